@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { connectionsSchema } from './connection.ts';
+import { threadMessageSchema, threadPositionSchema } from './thread.ts';
+
+const empty = z.object({});
+
+/** A fault of the practice services that can be switched on. */
+export const rehearsalFaultSchema = z.object({
+  name: z.string(),
+  label: z.string(),
+  on: z.boolean(),
+});
+export type RehearsalFault = Readonly<z.infer<typeof rehearsalFaultSchema>>;
+
+/** A setting that was not taken, by its path. */
+export const settingsProblemSchema = z.object({
+  path: z.string(),
+  /** `settings.json` or the name of the variable. */
+  source: z.string(),
+  message: z.string(),
+});
+export type SettingsProblem = Readonly<z.infer<typeof settingsProblemSchema>>;
+
+/** All that the window shows, as of one revision. */
+export const snapshotSchema = z.object({
+  version: z.string(),
+  agentName: z.string(),
+  paused: z.boolean(),
+  /** The variable that fixes `paused`, so that the window cannot change it; null when it can. */
+  pauseFixedBy: z.string().nullable(),
+  /** Null without `--rehearsal`. */
+  rehearsal: z.object({ faults: z.array(rehearsalFaultSchema).readonly() }).nullable(),
+  connections: connectionsSchema,
+  settingsProblems: z.array(settingsProblemSchema).readonly(),
+  /** The newest part of the thread, oldest first. */
+  messages: z.array(threadMessageSchema).readonly(),
+  hasOlder: z.boolean(),
+});
+export type Snapshot = Readonly<z.infer<typeof snapshotSchema>>;
+
+export const stateChangeSchema = z.discriminatedUnion('type', [
+  /** New or changed; the window replaces by id. A reply that is being written has `delivery: sending`. */
+  z.object({ type: z.literal('message-saved'), message: threadMessageSchema }),
+  /** More words of a reply that is being written. */
+  z.object({ type: z.literal('reply-grown'), messageId: z.string(), text: z.string() }),
+  /** A reply that was being written will not come under this id. */
+  z.object({ type: z.literal('reply-dropped'), messageId: z.string() }),
+  z.object({ type: z.literal('connections-changed'), connections: connectionsSchema }),
+  z.object({ type: z.literal('paused-changed'), paused: z.boolean() }),
+  z.object({ type: z.literal('faults-changed'), faults: z.array(rehearsalFaultSchema).readonly() }),
+]);
+export type StateChange = Readonly<z.infer<typeof stateChangeSchema>>;
+
+/** Every request of the window: one payload object in, one value out. */
+export const ipcRequests = {
+  'state:get': {
+    request: empty,
+    response: z.object({ revision: z.number().int(), snapshot: snapshotSchema }),
+  },
+  'thread:page': {
+    request: z.object({
+      before: threadPositionSchema,
+      limit: z.number().int().min(1).max(500),
+    }),
+    response: z.object({
+      messages: z.array(threadMessageSchema).readonly(),
+      hasOlder: z.boolean(),
+    }),
+  },
+  'message:send': {
+    request: z.object({ text: z.string().trim().min(1).max(100_000) }),
+    response: z.object({ messageId: z.string() }),
+  },
+  'agent:set-paused': { request: z.object({ paused: z.boolean() }), response: empty },
+  'rehearsal:send-message': {
+    request: z.object({ text: z.string().trim().min(1).max(20_000) }),
+    response: z.object({ messageId: z.string() }),
+  },
+  'rehearsal:set-fault': {
+    request: z.object({ name: z.string(), on: z.boolean() }),
+    response: empty,
+  },
+} as const;
+
+/** Everything that main tells the window unasked. */
+export const ipcEvents = {
+  'state:changed': z.object({ revision: z.number().int(), change: stateChangeSchema }),
+  /** The owner asked for the window by shortcut or command: focus the composer. */
+  'window:shown': empty,
+} as const;
+
+export type IpcRequestName = keyof typeof ipcRequests;
+export type IpcRequest<N extends IpcRequestName> = z.infer<(typeof ipcRequests)[N]['request']>;
+export type IpcResponse<N extends IpcRequestName> = z.infer<(typeof ipcRequests)[N]['response']>;
+export type IpcEventName = keyof typeof ipcEvents;
+export type IpcEvent<N extends IpcEventName> = z.infer<(typeof ipcEvents)[N]>;
+
+const errorEnvelopeSchema = z.object({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string(),
+  retryable: z.boolean(),
+});
+
+/** What answers a request on either transport; Electron would pass on only a thrown error's message. */
+export const ipcAnswerSchema = z.discriminatedUnion('ok', [
+  z.object({ ok: z.literal(true), value: z.unknown() }),
+  z.object({ ok: z.literal(false), error: errorEnvelopeSchema }),
+]);
+export type IpcAnswer = z.infer<typeof ipcAnswerSchema>;
+
+/** The frames of the WebSocket transport. Over Electron the same parts travel as arguments of `ipc:request`. */
+export const ipcRequestFrameSchema = z.object({
+  id: z.number().int(),
+  name: z.string(),
+  payload: z.unknown(),
+});
+export const ipcServerFrameSchema = z.union([
+  z.object({ id: z.number().int(), answer: ipcAnswerSchema }),
+  z.object({ event: z.string(), payload: z.unknown() }),
+]);
+
+/** What a transport gives the page: over Electron the preload puts it on `window.adjutant`. */
+export interface IpcTransport {
+  request(name: string, payload: unknown): Promise<IpcAnswer>;
+  /** Returns the removal of the listener. */
+  onEvent(listener: (name: string, payload: unknown) => void): () => void;
+}

@@ -1,0 +1,280 @@
+import type { z } from 'zod';
+import type { LlmProvider } from './llm-models.ts';
+import { furtherModelSchema, llmProviders } from './llm-models.ts';
+import { toolPoliciesSchema } from './policies.ts';
+import {
+  acceleratorSchema,
+  choice,
+  domainSchema,
+  flagSchema,
+  hostPortSchema,
+  identifierSchema,
+  keyedAddressSchema,
+  languageSchema,
+  listOf,
+  milliseconds,
+  optional,
+  phoneNumberSchema,
+  text,
+  timeZoneSchema,
+  wholeNumber,
+} from './setting-schemas.ts';
+
+/** How a variable's text becomes a value: as it is, a number, a switch, comma-separated, or JSON. */
+export type SettingKind = 'text' | 'number' | 'flag' | 'list' | 'json';
+
+/** One setting: what is allowed, what holds when nothing is set, and what it is for. */
+export type SettingDefinition<T> = {
+  readonly kind: SettingKind;
+  readonly schema: z.ZodType<T>;
+  readonly default: T;
+  /** One line for the settings view and the README. */
+  readonly doc: string;
+  /** The variable's name where it does not follow from the key. */
+  readonly variable?: string;
+};
+
+/** VoIPBIN: `elevenlabs`, `gcp` and `aws` speak; any other name silently acts as `elevenlabs`. */
+export const ttsProviders = ['elevenlabs', 'gcp', 'aws'] as const;
+export type TtsProvider = (typeof ttsProviders)[number];
+
+function maker(kind: SettingKind) {
+  return <T>(schema: z.ZodType<T>, fallback: NoInfer<T>, doc: string): SettingDefinition<T> => ({
+    kind,
+    schema,
+    default: fallback,
+    doc,
+  });
+}
+
+const words = maker('text');
+const number = maker('number');
+const flag = maker('flag');
+const list = maker('list');
+const json = maker('json');
+
+function named<T>(variable: string, definition: SettingDefinition<T>): SettingDefinition<T> {
+  return { ...definition, variable };
+}
+
+const optionalText = optional(text(1, 4000));
+
+/** Every setting by its key in `settings.json`, in the order of the settings view. */
+export const settingDefinitions = {
+  'carbonvoice.url': words(
+    keyedAddressSchema,
+    'https://api.carbonvoice.app',
+    'Address of the Carbon Voice API.',
+  ),
+  'carbonvoice.allow': list(
+    listOf(identifierSchema),
+    [],
+    'Senders who may write, in addition to the owner of the agent account.',
+  ),
+  'carbonvoice.socket': flag(flagSchema, true, 'Use the live socket as an extra bell.'),
+  'carbonvoice.digestAfterMs': number(
+    milliseconds(0, 31_536_000_000),
+    43_200_000,
+    'A backlog older than this is answered by one digest for each conversation.',
+  ),
+  'voipbin.url': words(
+    keyedAddressSchema,
+    'https://api.voipbin.net',
+    'Address of the VoIPBIN host, without /v1.0.',
+  ),
+  'voipbin.delivery': words(
+    choice(['websocket', 'webhook', 'both']),
+    'websocket',
+    'How call events reach this machine.',
+  ),
+  'voipbin.source': words(
+    optional(phoneNumberSchema),
+    null,
+    'Own number: the source of calls out; calls to it are ours.',
+  ),
+  'voipbin.caFile': words(optionalText, null, 'Extra CA (PEM file) for a self-hosted VoIPBIN.'),
+  'tunnel.provider': named(
+    'ADJUTANT_TUNNEL',
+    words(
+      optional(choice(['ngrok', 'off'])),
+      null,
+      'The public address for webhooks; when not set, ngrok as soon as its authtoken is known.',
+    ),
+  ),
+  'ngrok.serverAddr': words(optional(hostPortSchema), null, 'Another ngrok edge, host:port.'),
+  'ngrok.caFile': words(optionalText, null, 'CA (PEM file) of that edge.'),
+  'ngrok.domain': words(optional(domainSchema), null, 'A reserved ngrok domain.'),
+  'llm.provider': words(
+    optional(choice(llmProviders)),
+    null,
+    'The model; when not set, openai-compatible with an address, else builtin.',
+  ),
+  'llm.url': words(
+    optional(keyedAddressSchema),
+    null,
+    'Base address of the model, to which /chat/completions (openai: /responses) is appended.',
+  ),
+  'llm.model': words(optional(text(1, 200)), null, 'Name of the model.'),
+  'llm.providers': json(
+    listOf(furtherModelSchema),
+    [],
+    'Further models in order of fallback, each with provider, address, model, key name, prices, limits.',
+  ),
+  'phone.inbound': words(
+    choice(['off', 'allowed', 'everyone']),
+    'off',
+    'Whose incoming calls are answered.',
+  ),
+  'phone.allow': list(listOf(phoneNumberSchema), [], 'Trusted callers.'),
+  'phone.numbers': list(
+    listOf(phoneNumberSchema),
+    [],
+    'Further own numbers; calls to them are ours.',
+  ),
+  'phone.disclosure': words(
+    text(0, 1000),
+    'This is {name}, an AI assistant. This call is transcribed.',
+    'First sentence of every call; {name} is the agent. Left out only after a yes in the window.',
+  ),
+  'phone.greeting': words(
+    text(0, 1000),
+    'Hello, how can I help you today?',
+    'First words of a call; empty: the agent waits.',
+  ),
+  'phone.language': words(languageSchema, 'en-US', 'Language of calls.'),
+  'phone.ttsProvider': words(choice(ttsProviders), 'elevenlabs', 'Who speaks on calls.'),
+  'phone.voiceId': words(
+    optional(identifierSchema),
+    null,
+    'The voice, as the provider names it; when not set, its own choice.',
+  ),
+  'phone.ttsFallback': list(
+    listOf(choice(ttsProviders)),
+    [],
+    'Further speech providers to try, in order.',
+  ),
+  'phone.transcribeDirection': words(
+    choice(['both', 'in', 'out']),
+    'both',
+    'Which side of a call is transcribed.',
+  ),
+  'phone.silencePromptMs': number(
+    milliseconds(100, 3_600_000),
+    30_000,
+    'Silence since the last word of either side before "are you still there?".',
+  ),
+  'phone.silenceHangupMs': number(
+    milliseconds(100, 3_600_000),
+    60_000,
+    'Silence, in all, before a polite goodbye.',
+  ),
+  'phone.fillerAfterMs': number(
+    milliseconds(100, 60_000),
+    2000,
+    "Longest silence after the end of the caller's turn before a filler is said, then again.",
+  ),
+  'phone.maxCallMs': number(
+    milliseconds(1000, 3_600_000),
+    3_300_000,
+    'Longest call; the service cuts at an hour.',
+  ),
+  'phone.maxConcurrentCalls': number(wholeNumber(1, 50), 3, 'Calls at the same time.'),
+  'phone.endpointing.minMs': number(
+    milliseconds(0, 30_000),
+    300,
+    "Shortest wait for the end of the caller's turn.",
+  ),
+  'phone.endpointing.maxMs': number(
+    milliseconds(0, 30_000),
+    1500,
+    "Longest wait for the end of the caller's turn.",
+  ),
+  'agent.name': words(text(1, 80), 'Adjutant', 'What the agent is called.'),
+  'agent.instructions': words(text(0, 50_000), '', 'Who the agent is and how it behaves.'),
+  'agent.timeZone': words(optional(timeZoneSchema), null, "Time zone; when not set, the system's."),
+  'agent.paused': flag(flagSchema, false, 'Receive and keep everything, but do not answer.'),
+  'agent.policies': json(
+    toolPoliciesSchema,
+    {},
+    'For each tool allow, ask or deny, if need be by channel; ask for what leaves the machine or costs money.',
+  ),
+  'desktop.toggleShortcut': words(
+    acceleratorSchema,
+    'CommandOrControl+Shift+Space',
+    'Shortcut that shows and hides the window.',
+  ),
+  'desktop.talkShortcut': words(
+    acceleratorSchema,
+    'CommandOrControl+Shift+J',
+    'Shortcut for push to talk.',
+  ),
+  'stt.url': words(
+    optional(keyedAddressSchema),
+    null,
+    'OpenAI-compatible address that turns speech into text.',
+  ),
+  'stt.model': words(optional(text(1, 200)), null, 'Model for speech into text.'),
+  'tts.url': words(
+    optional(keyedAddressSchema),
+    null,
+    'OpenAI-compatible address that reads text aloud.',
+  ),
+  'tts.model': words(optional(text(1, 200)), null, 'Model for reading aloud.'),
+  'tts.voice': words(optional(text(1, 200)), null, 'Voice for reading aloud.'),
+  'privacy.diagnostics': flag(flagSchema, false, 'Keep private fields in the local log.'),
+  'keychain.enabled': named(
+    'ADJUTANT_KEYCHAIN',
+    flag(flagSchema, true, 'Keep secrets in the keychain of the operating system.'),
+  ),
+  'log.level': named(
+    'ADJUTANT_LOG',
+    words(choice(['debug', 'info', 'warn', 'error']), 'info', 'How much the local log tells.'),
+  ),
+} as const;
+
+export type SettingKey = keyof typeof settingDefinitions;
+
+/** All settings in force, by key. */
+export type Settings = {
+  readonly [K in SettingKey]: (typeof settingDefinitions)[K]['default'];
+};
+
+/** All keys, in the order of the settings view. */
+export const settingKeys: readonly SettingKey[] =
+  Object.keys(settingDefinitions).filter(isSettingKey);
+
+/** What holds when nothing is set. */
+export const defaultSettings: Settings = Object.freeze(
+  Object.fromEntries(settingKeys.map((key) => [key, settingDefinitions[key].default])),
+) as Settings;
+
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(settingDefinitions, key);
+}
+
+/** A policy of one tool as a key of its own: `agent.policies.place_call`. */
+export type PolicyKey = `agent.policies.${string}`;
+
+/** The variable that overrides a key: `phone.silencePromptMs` is `ADJUTANT_PHONE_SILENCE_PROMPT_MS`. */
+export function variableFor(key: SettingKey | PolicyKey): string {
+  const definition: SettingDefinition<unknown> | null = isSettingKey(key)
+    ? settingDefinitions[key]
+    : null;
+  return definition?.variable ?? `ADJUTANT_${screamingSnake(key)}`;
+}
+
+/** The model to use first: an address alone means `openai-compatible`, nothing at all `builtin`. */
+export function effectiveLlmProvider(
+  settings: Pick<Settings, 'llm.provider' | 'llm.url'>,
+): LlmProvider {
+  return (
+    settings['llm.provider'] ?? (settings['llm.url'] === null ? 'builtin' : 'openai-compatible')
+  );
+}
+
+function screamingSnake(key: string): string {
+  return key
+    .replace(/([a-z0-9])([A-Z])/gu, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/gu, '_')
+    .toUpperCase();
+}

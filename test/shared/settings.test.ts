@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import type { SettingDefinition, SettingKey } from '../../shared/settings.ts';
+import {
+  defaultSettings,
+  effectiveLlmProvider,
+  settingDefinitions,
+  settingKeys,
+  variableFor,
+} from '../../shared/settings.ts';
+import { toolNames } from '../../shared/policies.ts';
+
+/** Key, variable, default, a value that is taken, and values that are not. */
+const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unknown[]])[] = [
+  ['carbonvoice.url', 'CARBONVOICE_URL', 'https://api.carbonvoice.app', 'http://[::1]:1', 'x', 1],
+  ['carbonvoice.allow', 'CARBONVOICE_ALLOW', [], ['abc-1'], ['a b'], 'abc', null],
+  ['carbonvoice.socket', 'CARBONVOICE_SOCKET', true, false, 'maybe', 0],
+  ['carbonvoice.digestAfterMs', 'CARBONVOICE_DIGEST_AFTER_MS', 43_200_000, 1000, -1, 1.5, '1'],
+  ['voipbin.url', 'VOIPBIN_URL', 'https://api.voipbin.net', 'http://127.0.0.1:1', 'ftp://a'],
+  ['voipbin.delivery', 'VOIPBIN_DELIVERY', 'websocket', 'both', 'socket'],
+  ['voipbin.source', 'VOIPBIN_SOURCE', null, '+14155550100', '0171', '+0123456', ''],
+  ['voipbin.caFile', 'VOIPBIN_CA_FILE', null, '/etc/ca.pem', ''],
+  ['tunnel.provider', 'TUNNEL', null, 'off', 'on'],
+  ['ngrok.serverAddr', 'NGROK_SERVER_ADDR', null, '127.0.0.1:4443', 'host', 'https://a:1'],
+  ['ngrok.caFile', 'NGROK_CA_FILE', null, 'ca.pem', 1],
+  ['ngrok.domain', 'NGROK_DOMAIN', null, 'a-b.ngrok.app', 'https://a.b', 'localhost'],
+  ['llm.provider', 'LLM_PROVIDER', null, 'anthropic', 'gpt'],
+  ['llm.url', 'LLM_URL', null, 'http://localhost:11434/v1', 'http://10.0.0.1/v1'],
+  ['llm.model', 'LLM_MODEL', null, 'small', ''],
+  ['llm.providers', 'LLM_PROVIDERS', [], [], {}, [{ provider: 'openai' }], [1]],
+  ['phone.inbound', 'PHONE_INBOUND', 'off', 'everyone', 'on'],
+  ['phone.allow', 'PHONE_ALLOW', [], ['+14155550100'], ['4155550100']],
+  ['phone.numbers', 'PHONE_NUMBERS', [], ['+14155550100'], ['+1']],
+  [
+    'phone.disclosure',
+    'PHONE_DISCLOSURE',
+    'This is {name}, an AI assistant. This call is transcribed.',
+    'Hi.',
+    1,
+  ],
+  ['phone.greeting', 'PHONE_GREETING', 'Hello, how can I help you today?', '', null],
+  ['phone.language', 'PHONE_LANGUAGE', 'en-US', 'de-DE', 'english please', ''],
+  ['phone.ttsProvider', 'PHONE_TTS_PROVIDER', 'elevenlabs', 'gcp', 'siri'],
+  ['phone.voiceId', 'PHONE_VOICE_ID', null, '21m00Tcm4TlvDq8ikWAM', 'a b'],
+  ['phone.ttsFallback', 'PHONE_TTS_FALLBACK', [], ['gcp', 'aws'], ['siri']],
+  ['phone.transcribeDirection', 'PHONE_TRANSCRIBE_DIRECTION', 'both', 'in', 'left'],
+  ['phone.silencePromptMs', 'PHONE_SILENCE_PROMPT_MS', 30_000, 500, 0, 4_000_000],
+  ['phone.silenceHangupMs', 'PHONE_SILENCE_HANGUP_MS', 60_000, 1000, 0],
+  ['phone.fillerAfterMs', 'PHONE_FILLER_AFTER_MS', 2000, 1000, 0],
+  ['phone.maxCallMs', 'PHONE_MAX_CALL_MS', 3_300_000, 60_000, 3_600_001],
+  ['phone.maxConcurrentCalls', 'PHONE_MAX_CONCURRENT_CALLS', 3, 1, 0, 1.5],
+  ['phone.endpointing.minMs', 'PHONE_ENDPOINTING_MIN_MS', 300, 0, -1],
+  ['phone.endpointing.maxMs', 'PHONE_ENDPOINTING_MAX_MS', 1500, 800, 'soon'],
+  ['agent.name', 'AGENT_NAME', 'Adjutant', 'Ada', ''],
+  ['agent.instructions', 'AGENT_INSTRUCTIONS', '', 'Be brief.', 1],
+  ['agent.timeZone', 'AGENT_TIME_ZONE', null, 'Europe/Berlin', 'Mars/Olympus', ''],
+  ['agent.paused', 'AGENT_PAUSED', false, true, 'perhaps'],
+  ['agent.policies', 'AGENT_POLICIES', {}, { place_call: 'deny' }, { place: 'deny' }, 'deny'],
+  ['desktop.toggleShortcut', 'DESKTOP_TOGGLE_SHORTCUT', 'CommandOrControl+Shift+Space', 'F9', 'A'],
+  ['desktop.talkShortcut', 'DESKTOP_TALK_SHORTCUT', 'CommandOrControl+Shift+J', 'Alt+1', 'Alt+'],
+  ['stt.url', 'STT_URL', null, 'https://stt.example/v1', 'https://u:p@stt.example'],
+  ['stt.model', 'STT_MODEL', null, 'whisper-1', ''],
+  ['tts.url', 'TTS_URL', null, 'https://tts.example/v1', 'https://tts.example?key=1'],
+  ['tts.model', 'TTS_MODEL', null, 'tts-1', ''],
+  ['tts.voice', 'TTS_VOICE', null, 'alloy', ''],
+  ['privacy.diagnostics', 'PRIVACY_DIAGNOSTICS', false, true, 2],
+  ['keychain.enabled', 'KEYCHAIN', true, false, 'no'],
+  ['log.level', 'LOG', 'info', 'debug', 'trace'],
+];
+
+function definition(key: SettingKey): SettingDefinition<unknown> {
+  return settingDefinitions[key];
+}
+
+test('every setting is in the table of this test, once', () => {
+  expect(contract.map(([key]) => key).toSorted()).toEqual(settingKeys.toSorted());
+  expect(new Set(settingKeys.map(variableFor)).size).toBe(settingKeys.length);
+});
+
+for (const [key, variable, fallback, good, ...bad] of contract) {
+  describe(key, () => {
+    test('has its variable, its default, which is valid, and a line of explanation', () => {
+      expect(variableFor(key)).toBe(`ADJUTANT_${variable}`);
+      expect(defaultSettings[key]).toEqual(fallback);
+      expect(definition(key).schema.parse(fallback)).toEqual(fallback);
+      expect(definition(key).doc).toMatch(/^[A-Z].*\.$/u);
+    });
+
+    test('takes what is allowed and says in plain words what is', () => {
+      expect(definition(key).schema.parse(good)).toEqual(good);
+      for (const value of bad) {
+        const parsed = definition(key).schema.safeParse(value);
+        expect(parsed.success).toBe(false);
+        for (const { message } of parsed.error?.issues ?? []) {
+          expect(message).toMatch(/^(?:must|may|is not)/u);
+        }
+      }
+    });
+  });
+}
+
+test('reads numbers, addresses, languages and switches in the spellings people use', () => {
+  const parse = (key: SettingKey, value: unknown): unknown => definition(key).schema.parse(value);
+  expect(parse('voipbin.source', '+1 (415) 555-0100')).toBe('+14155550100');
+  expect(parse('llm.url', 'https://llm.example/v1//')).toBe('https://llm.example/v1');
+  expect(parse('phone.language', 'en-us')).toBe('en-US');
+  expect(['on', 'true', '1', 'off'].map((word) => parse('agent.paused', word))).toEqual([
+    true,
+    true,
+    true,
+    false,
+  ]);
+});
+
+test.each([
+  'http://example.com',
+  'http://127.0.0.1.example.com',
+  'http://localhost@example.com',
+  'http://localhost\\@example.com',
+  'http://example.com#@localhost',
+  'https://user@example.com',
+  'https://example.com/a b',
+  'ws://127.0.0.1',
+  'javascript:alert(1)',
+  '//example.com',
+])('sends no key to %s', (address) => {
+  expect(definition('llm.url').schema.safeParse(address).success).toBe(false);
+});
+
+test('a policy is one word or one for each channel, and tools are known by name', () => {
+  const { schema } = settingDefinitions['agent.policies'];
+  const all = Object.fromEntries(toolNames.map((tool) => [tool, 'ask']));
+  expect(schema.safeParse(all).success).toBe(true);
+  const byChannel = { add_task: { phone: 'deny', desktop: 'allow' }, 'mcp.files.read': 'ask' };
+  expect(schema.parse(byChannel)).toEqual(byChannel);
+  for (const bad of [{ add_task: 'maybe' }, { add_task: {} }, { add_task: { fax: 'ask' } }]) {
+    expect(schema.safeParse(bad).success).toBe(false);
+  }
+});
+
+test('a further model needs an address only where none is known, and never holds a key itself', () => {
+  const { schema } = settingDefinitions['llm.providers'];
+  expect(schema.parse([{ provider: 'openai', model: 'small' }])).toEqual([
+    { provider: 'openai', model: 'small', url: null, key: null, prices: null, limits: null },
+  ]);
+  const bad = [
+    { provider: 'openai-compatible', model: 'small' },
+    { provider: 'openai', model: 'small', key: 'sk-123' },
+    { provider: 'openai', model: 'small', apiKey: 'sk-123' },
+  ];
+  for (const model of bad) expect(schema.safeParse([model]).success).toBe(false);
+});
+
+test('an address alone means an OpenAI-compatible model, and nothing the built-in one', () => {
+  const url = 'http://127.0.0.1:1/v1';
+  expect(effectiveLlmProvider({ 'llm.provider': null, 'llm.url': null })).toBe('builtin');
+  expect(effectiveLlmProvider({ 'llm.provider': null, 'llm.url': url })).toBe('openai-compatible');
+  expect(effectiveLlmProvider({ 'llm.provider': 'openai', 'llm.url': url })).toBe('openai');
+});
