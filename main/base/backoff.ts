@@ -1,0 +1,36 @@
+export type BackoffOptions = {
+  readonly firstMs: number;
+  readonly maxMs: number;
+  /** Share of each delay that is random, 0 to 1. */
+  readonly jitter?: number;
+  /** 0 (inclusive) to 1 (exclusive). */
+  readonly random?: () => number;
+};
+
+/** The delay policy alone: doubling from `firstMs` to `maxMs`, with jitter. Knows nothing of what is retried. */
+export class Backoff {
+  readonly #options: Required<BackoffOptions>;
+  #position = 0;
+
+  constructor(options: BackoffOptions) {
+    this.#options = { jitter: 0.2, random: Math.random, ...options };
+  }
+
+  /** The next delay in milliseconds. */
+  next(): number {
+    const delay = delayAt(this.#position, this.#options);
+    this.#position += 1;
+    return delay;
+  }
+
+  reset(): void {
+    this.#position = 0;
+  }
+}
+
+/** The delay before attempt number `position` + 1, for callers that keep the count themselves. */
+export function delayAt(position: number, options: BackoffOptions): number {
+  const { firstMs, maxMs, jitter = 0.2, random = Math.random } = options;
+  const full = Math.min(maxMs, firstMs * 2 ** Math.min(position, 40));
+  return Math.round(full * (1 - jitter * random()));
+}

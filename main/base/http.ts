@@ -1,0 +1,102 @@
+import { isAbort, NetworkError, ProtocolError } from '../../shared/errors.ts';
+
+export type HttpRequest = {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  /** For the whole exchange, the answer's body included. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+};
+
+export type HttpAnswer = {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+};
+
+/** A larger answer is not read on: no service that we use has a reason to send one. */
+const maxAnswerBytes = 20 * 1024 * 1024;
+
+/** Failures before a connection stood: the request surely did not arrive. */
+const notArrived = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
+/**
+ * One exchange; any status is an answer. Redirects are not followed, so that a key never crosses one.
+ * Throws NetworkError, which tells whether the request may have arrived.
+ */
+export async function httpRequest(request: HttpRequest): Promise<HttpAnswer> {
+  const { method, url, headers, body, timeoutMs, signal } = request;
+  const limit = AbortSignal.timeout(timeoutMs);
+  try {
+    const answer = await fetch(url, {
+      method,
+      headers: { ...headers },
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, limit]),
+      ...(body === undefined ? {} : { body }),
+    });
+    return { status: answer.status, headers: answer.headers, text: await readText(answer) };
+  } catch (error) {
+    if (signal.aborted || error instanceof ProtocolError) throw error;
+    throw toNetworkError(error);
+  }
+}
+
+async function readText(answer: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of answer.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > maxAnswerBytes) {
+      throw new ProtocolError(
+        'ANSWER_TOO_LARGE',
+        'The service sent an answer that is far too large.',
+      );
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A failed `fetch` as NetworkError, with a sentence that names the cause. */
+export function toNetworkError(error: unknown): NetworkError {
+  if (isAbort(error) || (error instanceof Error && error.name === 'TimeoutError')) {
+    return new NetworkError('TIMEOUT', 'The service did not answer in time.', { cause: error });
+  }
+  const code = findCode(error);
+  return new NetworkError(code ?? 'NETWORK', toSentence(code), {
+    cause: error,
+    mayHaveArrived: code === null || !notArrived.has(code),
+    remedy: 'Check the network; Adjutant goes on trying by itself.',
+  });
+}
+
+/** `fetch` hides the system's code in a chain of causes, several of them for several addresses. */
+function findCode(error: unknown): string | null {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if ('code' in at && typeof at.code === 'string') return at.code;
+    if (at instanceof AggregateError && at.errors[0]) return findCode(at.errors[0]);
+  }
+  return null;
+}
+
+function toSentence(code: string | null): string {
+  if (code === 'ECONNREFUSED') return 'Nothing answers at its address.';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'Its name could not be found.';
+  if (code !== null && code.includes('CERT')) return 'Its certificate is not trusted.';
+  return 'The connection failed.';
+}
