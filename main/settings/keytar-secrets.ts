@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Clock } from '../base/clock.ts';
+import { KeychainQueue } from './keychain-queue.ts';
+import type { KeytarApi, LoadKeytar } from './keytar-api.ts';
+import type { SecretStore } from './ports.ts';
+import { secretNames } from './ports.ts';
+import { checkSecretName, cleanSecretValue, isSecretName } from './secret-names.ts';
+
+export type KeytarSecretsOptions = {
+  readonly home: string;
+  readonly clock: Clock;
+  readonly load: LoadKeytar;
+  /** How long one request may take. */
+  readonly limitMs?: number;
+  readonly platform?: NodeJS.Platform;
+};
+
+const service = 'Adjutant';
+/** An entry written and deleted to see whether the keychain is open. */
+const check = 'check';
+/** An entry with the names of the secrets of MCP servers, because names are otherwise not to be had safely. */
+const index = 'mcp-names';
+/** How long the keychain counts as open after it was seen to be. */
+const openMs = 10_000;
+
+/** Secrets in the keychain of the operating system: service `Adjutant`, account `<name>@<hash of the home>`. */
+export class KeytarSecrets implements SecretStore {
+  readonly #queue: KeychainQueue;
+  readonly #clock: Clock;
+  readonly #suffix: string;
+  readonly #hidesLocked: boolean;
+  #seenOpenAt: number | null = null;
+
+  constructor(options: KeytarSecretsOptions) {
+    const { home, clock, load, limitMs = 5000, platform = process.platform } = options;
+    this.#queue = new KeychainQueue({ load, clock, limitMs, platform });
+    this.#clock = clock;
+    this.#suffix = homeHash(home);
+    // libsecret answers for a locked entry as for one that is not there; the others raise an error.
+    this.#hidesLocked = platform === 'linux';
+  }
+
+  /** `listener` is called when a keychain that had not answered in time has answered after all. */
+  onFreed(listener: () => void): void {
+    this.#queue.onFreed(listener);
+  }
+
+  /** Resolves when the keychain is there and open; throws AuthError otherwise. May make the system ask to unlock it. */
+  probe(): Promise<void> {
+    this.#seenOpenAt = null;
+    return this.#queue.run(async (api) => {
+      if (this.#hidesLocked) await this.#checkOpen(api);
+      else await api.getPassword(service, this.#account(check));
+    });
+  }
+
+  async get(name: string): Promise<string | null> {
+    checkSecretName(name);
+    return this.#queue.run((api) => this.#read(api, name));
+  }
+
+  async set(name: string, value: string): Promise<void> {
+    checkSecretName(name);
+    const clean = cleanSecretValue(name, value);
+    await this.#queue.run(
+      async (api) => {
+        // First the index: a name too many in it is harmless, a secret that no list shows is not.
+        await this.#changeIndex(api, name, (names) => names.add(name));
+        await api.setPassword(service, this.#account(name), clean);
+      },
+      { abandon: true },
+    );
+  }
+
+  async delete(name: string): Promise<boolean> {
+    checkSecretName(name);
+    return this.#queue.run(
+      async (api) => {
+        const wasThere = await api.deletePassword(service, this.#account(name));
+        if (!wasThere) await this.#checkOpen(api);
+        await this.#changeIndex(api, name, (names) => names.delete(name));
+        return wasThere;
+      },
+      { abandon: true },
+    );
+  }
+
+  async list(): Promise<readonly string[]> {
+    return this.#queue.run(async (api) => {
+      const found: string[] = [];
+      for (const name of [...secretNames, ...(await this.#readIndex(api))]) {
+        if ((await this.#read(api, name)) !== null) found.push(name);
+      }
+      return found.toSorted();
+    });
+  }
+
+  async #read(api: KeytarApi, name: string): Promise<string | null> {
+    const value = await api.getPassword(service, this.#account(name));
+    if (value === null) await this.#checkOpen(api);
+    return value;
+  }
+
+  /** Only writing tells a locked keychain from an empty one. */
+  async #checkOpen(api: KeytarApi): Promise<void> {
+    const now = this.#clock.now();
+    const seen = this.#seenOpenAt;
+    if (!this.#hidesLocked || (seen !== null && now >= seen && now - seen < openMs)) return;
+    await api.setPassword(service, this.#account(check), 'open');
+    await api.deletePassword(service, this.#account(check));
+    this.#seenOpenAt = now;
+  }
+
+  async #readIndex(api: KeytarApi): Promise<Set<string>> {
+    const text = await this.#read(api, index);
+    return new Set((text ?? '').split('\n').filter(isSecretName));
+  }
+
+  async #changeIndex(
+    api: KeytarApi,
+    name: string,
+    change: (names: Set<string>) => unknown,
+  ): Promise<void> {
+    if (!name.startsWith('mcp.')) return;
+    const names = await this.#readIndex(api);
+    const before = names.size;
+    change(names);
+    if (names.size === before) return;
+    const account = this.#account(index);
+    if (names.size === 0) await api.deletePassword(service, account);
+    else await api.setPassword(service, account, [...names].toSorted().join('\n'));
+  }
+
+  #account(name: string): string {
+    return `${name}@${this.#suffix}`;
+  }
+}
+
+/** Short and the same for every spelling of one folder, so that a link to a home is that home. */
+function homeHash(home: string): string {
+  return createHash('sha256').update(realOr(home)).digest('hex').slice(0, 12);
+}
+
+function realOr(home: string): string {
+  try {
+    return realpathSync.native(home);
+  } catch {
+    // It is not there yet; its absolute path is what it will be.
+    return resolve(home);
+  }
+}

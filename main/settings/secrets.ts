@@ -1,0 +1,249 @@
+import type { ConnectionState } from '../../shared/connection.ts';
+import { AuthError, RefusedError } from '../../shared/errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { Logger } from '../base/log.ts';
+import { errorFields } from '../base/log.ts';
+import type { LoadKeytar } from './keytar-api.ts';
+import { importKeytar } from './keytar-api.ts';
+import { KeytarSecrets } from './keytar-secrets.ts';
+import { MemorySecrets } from './memory-secrets.ts';
+import type { Secrets } from './ports.ts';
+import { checkSecretName, cleanSecretValue, secretVariables } from './secret-names.ts';
+
+export type OpenSecretsOptions = {
+  readonly home: string;
+  /** The variables of secrets are taken out of it, so that no child process inherits them. */
+  readonly env: Record<string, string | undefined>;
+  /** The setting `keychain.enabled`. */
+  readonly enabled: boolean;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Where keytar comes from: a KeytarProcess, or (only where hanging does no harm) this process. */
+  readonly loadKeytar?: LoadKeytar;
+  /** How long one request to the keychain may take. */
+  readonly limitMs?: number;
+};
+
+export type OpenedSecrets = {
+  readonly secrets: Secrets;
+  /** Asks the keychain anew, for example after its owner unlocked it; `secrets.keychain` tells the outcome. */
+  readonly probe: () => Promise<void>;
+};
+
+/**
+ * Secrets from the environment, then of this run's memory, then from the keychain. Never waits for the keychain:
+ * it is looked for in the background.
+ */
+export function openSecrets(options: OpenSecretsOptions): OpenedSecrets {
+  const {
+    home,
+    env,
+    enabled,
+    clock,
+    log,
+    loadKeytar: load = importKeytar,
+    limitMs = 5000,
+  } = options;
+  const given = takeSecrets(env, log);
+  const keychain = enabled ? new KeytarSecrets({ home, clock, load, limitMs }) : null;
+  const secrets = new LayeredSecrets({ given, keychain, clock, log });
+  keychain?.onFreed(() => void secrets.probe());
+  void secrets.probe();
+  return { secrets, probe: () => secrets.probe() };
+}
+
+/** A value that is empty or malformed is not used; it is taken out all the same. */
+function takeSecrets(
+  env: Record<string, string | undefined>,
+  log: Logger,
+): ReadonlyMap<string, string> {
+  const given = new Map<string, string>();
+  for (const [variable, name] of Object.entries(secretVariables)) {
+    const value = env[variable];
+    delete env[variable];
+    if (value === undefined || value.trim() === '') continue;
+    try {
+      given.set(name, cleanSecretValue(name, value));
+    } catch (error) {
+      log.warn('secret in the environment not used', { variable, ...errorFields(error) });
+    }
+  }
+  return given;
+}
+
+type LayeredOptions = {
+  readonly given: ReadonlyMap<string, string>;
+  readonly keychain: KeytarSecrets | null;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/** After a refusal the keychain is left in peace for so long, because asking it may open a dialog. */
+const patienceMs = 60_000;
+
+const off: ConnectionState = {
+  status: 'off',
+  detail: 'The keychain is switched off; secrets are kept for this run only.',
+  remedy: 'Set keychain.enabled (ADJUTANT_KEYCHAIN) to on.',
+};
+const connecting: ConnectionState = {
+  status: 'connecting',
+  detail: 'The keychain is being asked.',
+  remedy: '',
+};
+
+/**
+ * What cannot go into the keychain stays in memory for this run, and the state says so. It is not written there later
+ * by itself: the owner was told that it is not kept, and sets it again to keep it.
+ */
+class LayeredSecrets implements Secrets {
+  readonly #options: LayeredOptions;
+  readonly #memory = new MemorySecrets();
+  readonly #changes = new Emitter<string | null>();
+  #state: ConnectionState;
+  #refusal: { readonly at: number; readonly error: AuthError } | null = null;
+
+  constructor(options: LayeredOptions) {
+    this.#options = options;
+    this.#state = options.keychain ? connecting : off;
+  }
+
+  get keychain(): ConnectionState {
+    return this.#state;
+  }
+
+  onChange(listener: (name: string | null) => void): () => void {
+    return this.#changes.on(listener);
+  }
+
+  async probe(): Promise<void> {
+    // What went wrong is in the state by then.
+    await this.#ask((keychain) => keychain.probe()).catch(() => undefined);
+  }
+
+  /** Throws AuthError while the keychain is locked: "none" would be a guess. Without a keychain there is none. */
+  async get(name: string): Promise<string | null> {
+    checkSecretName(name);
+    const near = this.#options.given.get(name) ?? (await this.#memory.get(name));
+    if (near !== null) return near;
+    return this.#patiently((keychain) => keychain.get(name), null);
+  }
+
+  async set(name: string, value: string): Promise<void> {
+    checkSecretName(name);
+    this.#refuseGiven(name);
+    const clean = cleanSecretValue(name, value);
+    try {
+      const isKept = await this.#ask((keychain) => keychain.set(name, clean).then(() => true));
+      if (isKept) await this.#memory.delete(name);
+      else await this.#memory.set(name, clean);
+    } catch (error) {
+      if (!(error instanceof AuthError)) throw error;
+      await this.#memory.set(name, clean);
+    }
+    await this.#tellRest();
+    this.#changes.emit(name);
+  }
+
+  /** Throws AuthError when a locked keychain may still hold it; the copy of this run is gone even so. */
+  async delete(name: string): Promise<boolean> {
+    checkSecretName(name);
+    this.#refuseGiven(name);
+    const wasInMemory = await this.#memory.delete(name);
+    let wasKept = false;
+    try {
+      wasKept = (await this.#ask((keychain) => keychain.delete(name))) ?? false;
+    } catch (error) {
+      if (wasInMemory) this.#changes.emit(name);
+      if (!isMissing(error)) throw error;
+      return wasInMemory;
+    }
+    await this.#tellRest();
+    if (wasInMemory || wasKept) this.#changes.emit(name);
+    return wasInMemory || wasKept;
+  }
+
+  async list(): Promise<readonly string[]> {
+    const near = [...this.#options.given.keys(), ...(await this.#memory.list())];
+    const kept = await this.#patiently((keychain) => keychain.list(), []);
+    return [...new Set([...near, ...kept])].toSorted();
+  }
+
+  #refuseGiven(name: string): void {
+    if (!this.#options.given.has(name)) return;
+    const variable = Object.entries(secretVariables).find(([, each]) => each === name)?.[0] ?? '';
+    throw new RefusedError(
+      'SECRET_FIXED',
+      `The secret ${name} comes from ${variable} for this run and cannot be changed.`,
+      `Start without ${variable}, or give it another value there.`,
+    );
+  }
+
+  /** As `#ask`, but answers from the last refusal for a while, and with `none` where there is no keychain. */
+  async #patiently<T>(request: (keychain: KeytarSecrets) => Promise<T>, none: T): Promise<T> {
+    try {
+      const { at, error } = this.#refusal ?? { at: 0, error: null };
+      const since = this.#options.clock.now() - at;
+      if (error !== null && since >= 0 && since < patienceMs) throw error;
+      return (await this.#ask(request)) ?? none;
+    } catch (error) {
+      if (isMissing(error)) return none;
+      throw error;
+    }
+  }
+
+  /** Null without a keychain. Every answer also tells how the keychain is. */
+  async #ask<T>(request: (keychain: KeytarSecrets) => Promise<T>): Promise<T | null> {
+    const { keychain, clock, log } = this.#options;
+    if (keychain === null) return null;
+    try {
+      const answer = await request(keychain);
+      this.#refusal = null;
+      await this.#tellRest();
+      return answer;
+    } catch (error) {
+      if (error instanceof AuthError) {
+        if (this.#refusal === null) log.warn('keychain not available', errorFields(error));
+        this.#refusal = { at: clock.now(), error };
+        await this.#tellRest();
+      }
+      throw error;
+    }
+  }
+
+  /** Brings the state in line with the last answer and with what is only in memory. */
+  async #tellRest(): Promise<void> {
+    const rest = await this.#memory.list();
+    if (this.#options.keychain === null) return;
+    const next = this.#refusal === null ? connected(rest) : refused(this.#refusal.error, rest);
+    const before = this.#state;
+    if (before.status === next.status && before.detail === next.detail) return;
+    this.#state = next;
+    this.#changes.emit(null);
+  }
+}
+
+function connected(rest: readonly string[]): ConnectionState {
+  return {
+    status: 'connected',
+    detail: `Secrets are kept in the keychain.${restOf(rest)}`,
+    remedy: rest.length === 0 ? '' : 'Set them again to keep them.',
+  };
+}
+
+function refused(error: AuthError, rest: readonly string[]): ConnectionState {
+  return {
+    status: isMissing(error) ? 'failed' : 'refused',
+    detail: `${error.message}${restOf(rest)}`,
+    remedy: error.remedy,
+  };
+}
+
+function restOf(names: readonly string[]): string {
+  return names.length === 0 ? '' : ` Kept for this run only: ${names.join(', ')}.`;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof AuthError && error.code === 'KEYCHAIN_MISSING';
+}
