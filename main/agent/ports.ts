@@ -1,0 +1,51 @@
+import type { Channel, Principal, ThreadMessage } from '../../shared/thread.ts';
+
+export type Note = { readonly id: string; readonly at: number; readonly text: string };
+
+/** What the agent keeps for its owner. */
+export interface Notes {
+  addNote(note: {
+    readonly at: number;
+    readonly principal: Principal;
+    readonly text: string;
+    readonly messageId: string | null;
+  }): Promise<{ readonly id: string }>;
+  listNotes(query: { readonly limit: number }): Promise<readonly Note[]>;
+}
+
+/** The part of the thread that a principal's turn may see. */
+export interface History {
+  /** Newest messages of one conversation, or of the whole thread for null; oldest first. */
+  recentMessages(query: {
+    readonly conversationId: string | null;
+    readonly limit: number;
+  }): Promise<readonly ThreadMessage[]>;
+}
+
+/** What one turn is asked: who speaks, on which way, which words. */
+export type TurnRequest = {
+  readonly turnId: string;
+  readonly channel: Channel;
+  readonly principal: Principal;
+  readonly author: string;
+  readonly conversationId: string | null;
+  readonly messageId: string;
+  readonly text: string;
+};
+
+export type ChatMessage = { readonly role: 'user' | 'assistant'; readonly content: string };
+export type Prompt = { readonly system: string; readonly messages: readonly ChatMessage[] };
+
+/** A language model: text in, a stream of text out. Throws AppError; retries are the caller's. */
+export interface Model {
+  stream(prompt: Prompt, signal: AbortSignal): AsyncIterable<string>;
+}
+
+/** News of a turn under way; `model-asked` comes when the request leaves, before the first text. */
+export type ReplyEvent =
+  { readonly type: 'model-asked' } | { readonly type: 'text'; readonly text: string };
+
+/** One turn in, a stream out. Ends by itself; throws on abort only, because there is always an answer. */
+export interface Agent {
+  reply(request: TurnRequest, signal: AbortSignal): AsyncIterable<ReplyEvent>;
+}

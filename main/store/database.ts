@@ -1,0 +1,55 @@
+import { DatabaseSync } from 'node:sqlite';
+import type { SQLTagStore } from 'node:sqlite';
+import { StoreError } from '../../shared/errors.ts';
+import { migrations } from './migrations/index.ts';
+
+/** An open database file. Synchronous, so it lives in the store's own thread. */
+export type Database = {
+  readonly file: DatabaseSync;
+  /** Statements by tagged template: values are always bound, statements are kept prepared. */
+  readonly sql: SQLTagStore;
+};
+
+/** Opens or makes the file, at the newest schema. Throws StoreError and leaves the file alone when it cannot. */
+export function openDatabase(path: string): Database {
+  try {
+    const file = new DatabaseSync(path);
+    // Durable before anything is acknowledged: WAL with a full sync at each commit.
+    file.exec('PRAGMA journal_mode = WAL');
+    file.exec('PRAGMA synchronous = FULL');
+    file.exec('PRAGMA foreign_keys = ON');
+    file.exec('PRAGMA busy_timeout = 2000');
+    migrate(file);
+    return { file, sql: file.createTagStore(200) };
+  } catch (cause) {
+    if (cause instanceof StoreError) throw cause;
+    throw new StoreError('STORE_UNREADABLE', 'The data file cannot be opened.', {
+      cause,
+      remedy: 'Check the disk and the rights of the home folder; the file was left as it is.',
+    });
+  }
+}
+
+function migrate(file: DatabaseSync): void {
+  const row = file.prepare('SELECT user_version AS version FROM pragma_user_version').get();
+  const version = Number(row?.['version']);
+  if (version > migrations.length) {
+    throw new StoreError('STORE_TOO_NEW', 'The data file was written by a newer Adjutant.', {
+      remedy: 'Update Adjutant; the file was left as it is.',
+    });
+  }
+  for (const [index, migration] of migrations.entries()) {
+    if (index < version) continue;
+    file.exec('BEGIN IMMEDIATE');
+    try {
+      file.exec(migration);
+      file.exec(`PRAGMA user_version = ${index + 1}`);
+      file.exec('COMMIT');
+    } catch (cause) {
+      file.exec('ROLLBACK');
+      throw new StoreError('STORE_MIGRATION', `Migration ${index + 1} of the data file failed.`, {
+        cause,
+      });
+    }
+  }
+}

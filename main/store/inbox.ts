@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { StoreError } from '../../shared/errors.ts';
+import type { Turn } from '../../shared/turns.ts';
+import type { ThreadMessage } from '../../shared/thread.ts';
+import type { Accepted, Incoming, InboxItem, Ledger, Resolved } from '../thread/ports.ts';
+import type { Database } from './database.ts';
+import { insertMessage, readMessage } from './message.ts';
+import { saveTurn } from './turn.ts';
+
+type Row = Record<string, unknown>;
+type Settle = Parameters<Ledger['settle']>[0];
+type Postpone = Parameters<Ledger['postpone']>[0];
+type CompleteTurn = Parameters<Ledger['completeTurn']>[0];
+
+/** Keeps a message once, however often it is told. */
+export function accept(db: Database, incoming: Incoming): Accepted {
+  const known = db.sql.get`SELECT * FROM inbox
+    WHERE channel = ${incoming.channel} AND remoteId = ${incoming.remoteId}`;
+  if (known) return repeated(db, known);
+  const message = insertMessage(db, newMessage(incoming));
+  db.sql.run`INSERT INTO inbox (id, channel, remoteId, conversationId, receivedAt, state)
+    VALUES (${message.id}, ${incoming.channel}, ${incoming.remoteId}, ${incoming.conversationId},
+      ${incoming.receivedAt}, 'pending')`;
+  const item = toItem({ ...incoming, id: message.id, attempts: 0, nextAt: 0 });
+  return { outcome: 'accepted', item, message, pending: true };
+}
+
+function repeated(db: Database, row: Row): Accepted {
+  // News of a waiting message (its transcript, say) is a reason to look again at once.
+  db.sql.run`UPDATE inbox SET nextAt = 0 WHERE id = ${String(row['id'])} AND state = 'pending'`;
+  const item = toItem({ ...row, nextAt: 0 });
+  const message = readMessage(db, item);
+  return { outcome: 'repeated', item, message, pending: row['state'] === 'pending' };
+}
+
+function newMessage(incoming: Incoming): ThreadMessage {
+  return {
+    id: randomUUID(),
+    at: incoming.receivedAt,
+    channel: incoming.channel,
+    direction: 'in',
+    principal: incoming.principal,
+    author: incoming.author,
+    text: incoming.text,
+    heard: null,
+    conversationId: incoming.conversationId,
+    replyTo: null,
+    callId: null,
+    turnId: null,
+    delivery: 'received',
+    attempts: 0,
+    reason: null,
+  };
+}
+
+export function pendingInbox({ sql }: Database): readonly InboxItem[] {
+  return sql.all`SELECT * FROM inbox WHERE state = 'pending' ORDER BY receivedAt, id`.map(toItem);
+}
+
+export function unreadInbox({ sql }: Database): readonly InboxItem[] {
+  return sql.all`SELECT * FROM inbox WHERE state = 'handled' AND readAt IS NULL AND NOT EXISTS (
+      SELECT 1 FROM message AS heard
+      JOIN message AS reply ON reply.turnId = heard.turnId
+      JOIN outbox ON outbox.id = reply.id
+      WHERE heard.id = inbox.id AND outbox.state IN ('queued', 'sending', 'unknown'))
+    ORDER BY receivedAt`.map(toItem);
+}
+
+export function markRead({ sql }: Database, { id, at }: { id: string; at: number }): null {
+  sql.run`UPDATE inbox SET readAt = ${at} WHERE id = ${id}`;
+  return null;
+}
+
+export function resolve(
+  db: Database,
+  { id, resolved }: { readonly id: string; readonly resolved: Resolved },
+): ThreadMessage {
+  const { at, author, principal, text, conversationId, replyTo } = resolved;
+  db.sql.run`UPDATE message SET at = ${at}, author = ${author}, principal = ${principal},
+    text = ${text}, conversationId = ${conversationId}, replyTo = ${replyTo}, reason = NULL
+    WHERE id = ${id}`;
+  db.sql.run`UPDATE inbox SET conversationId = ${conversationId} WHERE id = ${id}`;
+  return readMessage(db, { id });
+}
+
+export function settle(db: Database, { id, delivery, reason, resolved }: Settle): ThreadMessage {
+  if (resolved) resolve(db, { id, resolved });
+  close(db, id, delivery);
+  db.sql.run`UPDATE message SET delivery = ${delivery}, reason = ${reason} WHERE id = ${id}`;
+  return readMessage(db, { id });
+}
+
+function close(db: Database, id: string, state: string): void {
+  const { changes } = db.sql.run`UPDATE inbox SET state = ${state}
+    WHERE id = ${id} AND state = 'pending'`;
+  // One message, one turn: whoever comes second must not have an effect.
+  if (changes !== 1) throw new StoreError('STORE_SETTLED', 'The message is settled already.');
+}
+
+export function postpone(db: Database, { id, nextAt, reason }: Postpone): ThreadMessage {
+  db.sql.run`UPDATE inbox SET attempts = attempts + 1, nextAt = ${nextAt} WHERE id = ${id}`;
+  db.sql.run`UPDATE message SET attempts = attempts + 1, reason = ${reason} WHERE id = ${id}`;
+  return readMessage(db, { id });
+}
+
+/** Handled, its reply and the order to send it: one commit, so that neither exists without the other. */
+export function completeTurn(db: Database, done: CompleteTurn) {
+  const { inboxId, reply, idempotencyKey } = done;
+  close(db, inboxId, 'handled');
+  insertMessage(db, reply);
+  if (idempotencyKey !== null) insertOutbound(db, reply, idempotencyKey);
+  else markRead(db, { id: inboxId, at: reply.at });
+  saveTurn(db, done.turn);
+  return { message: markHandled(db, inboxId, done.turn), reply };
+}
+
+function markHandled(db: Database, id: string, turn: Turn): ThreadMessage {
+  db.sql.run`UPDATE message SET delivery = 'handled', turnId = ${turn.turnId}, reason = NULL
+    WHERE id = ${id}`;
+  return readMessage(db, { id });
+}
+
+function insertOutbound({ sql }: Database, reply: ThreadMessage, idempotencyKey: string): void {
+  if (reply.conversationId === null) {
+    throw new StoreError('STORE_NO_TARGET', 'A reply without a conversation cannot be sent.');
+  }
+  sql.run`INSERT INTO outbox (id, channel, conversationId, replyTo, text, idempotencyKey, createdAt, state)
+    VALUES (${reply.id}, ${reply.channel}, ${reply.conversationId}, ${reply.replyTo}, ${reply.text},
+      ${idempotencyKey}, ${reply.at}, 'queued')`;
+}
+
+function toItem(row: Row | InboxItem): InboxItem {
+  const { id, channel, remoteId, conversationId, receivedAt, attempts, nextAt } = row as InboxItem;
+  return { id, channel, remoteId, conversationId, receivedAt, attempts, nextAt };
+}

@@ -1,0 +1,52 @@
+import { StoreError } from '../../shared/errors.ts';
+import { threadMessageSchema } from '../../shared/thread.ts';
+import type { ThreadMessage } from '../../shared/thread.ts';
+import type { ThreadReader } from '../thread/ports.ts';
+import type { Database } from './database.ts';
+
+type PageBefore = Parameters<ThreadReader['pageBefore']>[0];
+type PageAfter = Parameters<ThreadReader['pageAfter']>[0];
+
+export function insertMessage({ sql }: Database, message: ThreadMessage): ThreadMessage {
+  const m = message;
+  sql.run`INSERT INTO message (id, at, channel, direction, principal, author, text, heard,
+      conversationId, replyTo, callId, turnId, delivery, attempts, reason)
+    VALUES (${m.id}, ${m.at}, ${m.channel}, ${m.direction}, ${m.principal}, ${m.author}, ${m.text},
+      ${m.heard}, ${m.conversationId}, ${m.replyTo}, ${m.callId}, ${m.turnId}, ${m.delivery},
+      ${m.attempts}, ${m.reason})`;
+  return message;
+}
+
+export function readMessage({ sql }: Database, { id }: { readonly id: string }): ThreadMessage {
+  const row = sql.get`SELECT * FROM message WHERE id = ${id}`;
+  if (!row) throw new StoreError('STORE_NO_MESSAGE', 'There is no such message.');
+  return threadMessageSchema.parse(row);
+}
+
+/** The newest messages before a place, oldest first. */
+export function pageBefore({ sql }: Database, { before, limit }: PageBefore) {
+  const { at, id } = before ?? { at: Number.MAX_VALUE, id: '' };
+  const rows = sql.all`SELECT * FROM message WHERE (at, id) < (${at}, ${id})
+    ORDER BY at DESC, id DESC LIMIT ${limit + 1}`;
+  const messages = rows.slice(0, limit).map((row) => threadMessageSchema.parse(row));
+  return { messages: messages.toReversed(), hasOlder: rows.length > limit };
+}
+
+export function pageAfter({ sql }: Database, { after, since, limit }: PageAfter) {
+  const { at, id } = after ?? { at: since, id: '' };
+  const rows = sql.all`SELECT * FROM message WHERE (at, id) > (${at}, ${id})
+    ORDER BY at, id LIMIT ${limit}`;
+  return rows.map((row) => threadMessageSchema.parse(row));
+}
+
+/** The newest messages of one conversation, or of the whole thread for null; oldest first. */
+export function recentMessages(
+  { sql }: Database,
+  { conversationId, limit }: { readonly conversationId: string | null; readonly limit: number },
+) {
+  const rows = sql.all`SELECT * FROM message
+    WHERE (${conversationId} IS NULL OR conversationId = ${conversationId})
+      AND delivery NOT IN ('ignored', 'failed') AND text <> ''
+    ORDER BY at DESC, id DESC LIMIT ${limit}`;
+  return rows.map((row) => threadMessageSchema.parse(row)).toReversed();
+}

@@ -1,0 +1,4 @@
+import { initial } from './0001-initial.ts';
+
+/** Forward only; the position in this list is the schema's version. */
+export const migrations: readonly string[] = [initial];

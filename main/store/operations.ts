@@ -1,0 +1,44 @@
+import * as inbox from './inbox.ts';
+import * as message from './message.ts';
+import * as note from './note.ts';
+import * as outbox from './outbox.ts';
+import * as subscription from './subscription.ts';
+import * as turn from './turn.ts';
+
+/** Everything the store can be asked, by name. Each runs inside a transaction of the store's thread. */
+export const operations = {
+  accept: inbox.accept,
+  pendingInbox: inbox.pendingInbox,
+  unreadInbox: inbox.unreadInbox,
+  resolve: inbox.resolve,
+  settle: inbox.settle,
+  postpone: inbox.postpone,
+  completeTurn: inbox.completeTurn,
+  markRead: inbox.markRead,
+  openOutbox: outbox.openOutbox,
+  markOutbound: outbox.markOutbound,
+  sentRemoteIds: outbox.sentRemoteIds,
+  counts: outbox.counts,
+  readMessage: message.readMessage,
+  pageBefore: message.pageBefore,
+  pageAfter: message.pageAfter,
+  recentMessages: message.recentMessages,
+  saveTurn: turn.saveTurn,
+  lastTurns: turn.lastTurns,
+  addNote: note.addNote,
+  listNotes: note.listNotes,
+  readSubscription: subscription.readSubscription,
+  saveSubscription: subscription.saveSubscription,
+} as const;
+
+export type Operations = typeof operations;
+export type OperationName = keyof Operations;
+
+export type StoreRequest = {
+  readonly id: number;
+  readonly name: OperationName;
+  readonly args: unknown;
+};
+export type StoreAnswer =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly code: string; readonly message: string };

@@ -1,0 +1,179 @@
+import type { Channel, Principal, ThreadMessage, ThreadPosition } from '../../shared/thread.ts';
+import type { Turn } from '../../shared/turns.ts';
+import type { Gate } from '../base/gate.ts';
+
+/** A message as a delivery tells it: a hint, stored before it is acknowledged. */
+export type Incoming = {
+  readonly channel: Channel;
+  /** The service's id of the message; one message is accepted once, however often it is told. */
+  readonly remoteId: string;
+  readonly conversationId: string | null;
+  readonly author: string;
+  readonly principal: Principal;
+  /** Empty while a transcript is awaited, or where the text is not to be trusted yet. */
+  readonly text: string;
+  readonly receivedAt: number;
+};
+
+/** One message that waits to be handled. `id` is also its id in the thread. */
+export type InboxItem = {
+  readonly id: string;
+  readonly channel: Channel;
+  readonly remoteId: string;
+  /** As the delivery told it: messages of one conversation are handled in order. */
+  readonly conversationId: string | null;
+  readonly receivedAt: number;
+  readonly attempts: number;
+  /** Epoch ms before which it is not tried again. */
+  readonly nextAt: number;
+};
+
+export type Accepted = {
+  /** `repeated`: it was here before, and is not handled a second time. */
+  readonly outcome: 'accepted' | 'repeated';
+  readonly item: InboxItem;
+  readonly message: ThreadMessage;
+  /** Whether anything is still to be done for it. */
+  readonly pending: boolean;
+};
+
+/** What the channel found out about a message: who said what, and where. */
+export type Resolved = {
+  readonly at: number;
+  readonly author: string;
+  readonly principal: Principal;
+  readonly text: string;
+  readonly conversationId: string | null;
+  /** The remote message that it answers itself; null at the top level. */
+  readonly replyTo: string | null;
+};
+
+/** One reply on its way out. `id` is also its id in the thread. */
+export type Outbound = {
+  readonly id: string;
+  readonly channel: Channel;
+  readonly conversationId: string;
+  readonly replyTo: string | null;
+  readonly text: string;
+  /** One key per logical reply, kept over every attempt. */
+  readonly idempotencyKey: string;
+  readonly createdAt: number;
+  readonly state: 'queued' | 'sending' | 'unknown';
+  readonly attempts: number;
+  readonly nextAt: number;
+};
+
+export type LedgerCounts = {
+  readonly inbox: { readonly pending: number; readonly failed: number };
+  readonly outbox: { readonly pending: number; readonly failed: number; readonly unknown: number };
+};
+
+/** The delivery ledger: durable when a promise resolves. Every change returns the message as it now stands. */
+export interface Ledger {
+  accept(incoming: Incoming): Promise<Accepted>;
+  pendingInbox(): Promise<readonly InboxItem[]>;
+  resolve(change: { readonly id: string; readonly resolved: Resolved }): Promise<ThreadMessage>;
+  /** It will not be answered. */
+  settle(change: {
+    readonly id: string;
+    readonly delivery: 'ignored' | 'failed' | 'handled';
+    readonly reason: string | null;
+    readonly resolved?: Resolved;
+  }): Promise<ThreadMessage>;
+  postpone(change: {
+    readonly id: string;
+    readonly nextAt: number;
+    readonly reason: string;
+  }): Promise<ThreadMessage>;
+  /** Handled, its reply and what is to be sent: one commit, so that neither exists without the other. */
+  completeTurn(done: {
+    readonly inboxId: string;
+    readonly reply: ThreadMessage;
+    readonly idempotencyKey: string | null;
+    readonly turn: Turn;
+  }): Promise<{ readonly message: ThreadMessage; readonly reply: ThreadMessage }>;
+  /** Handled messages whose reply is out and whose read mark at the service is still to be set. */
+  unreadInbox(): Promise<readonly InboxItem[]>;
+  markRead(change: { readonly id: string; readonly at: number }): Promise<null>;
+
+  openOutbox(): Promise<readonly Outbound[]>;
+  markOutbound(change: {
+    readonly id: string;
+    readonly state: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown';
+    readonly reason: string | null;
+    /** The instant of the change; the first `sending` and the `sent` one are stages of the turn. */
+    readonly at: number;
+    readonly nextAt?: number;
+    readonly remoteId?: string;
+  }): Promise<ThreadMessage>;
+  /** Ids at the service of the replies that are known to be out, so that none is taken for another. */
+  sentRemoteIds(query: { readonly conversationId: string }): Promise<readonly string[]>;
+  counts(): Promise<LedgerCounts>;
+}
+
+/** Reading and writing of turns. */
+export interface TurnLog {
+  saveTurn(turn: Turn): Promise<null>;
+  /** Newest last. */
+  lastTurns(query: { readonly limit: number }): Promise<readonly Turn[]>;
+}
+
+/** Reading of the one thread, oldest first. */
+export interface ThreadReader {
+  /** Throws StoreError when there is none by that id. */
+  readMessage(query: { readonly id: string }): Promise<ThreadMessage>;
+  /** The newest `limit` messages before a place; null starts at the end. */
+  pageBefore(query: {
+    readonly before: ThreadPosition | null;
+    readonly limit: number;
+  }): Promise<{ readonly messages: readonly ThreadMessage[]; readonly hasOlder: boolean }>;
+  /** Up to `limit` messages after a place, or from an instant (epoch ms) on. */
+  pageAfter(query: {
+    readonly after: ThreadPosition | null;
+    readonly since: number;
+    readonly limit: number;
+  }): Promise<readonly ThreadMessage[]>;
+}
+
+/** What a channel found when it looked at a message closely. */
+export type Examined =
+  | { readonly type: 'ready'; readonly resolved: Resolved }
+  /** Something is still to come, its transcript say: look again, and give up as told after `limitMs`. */
+  | {
+      readonly type: 'waiting';
+      readonly resolved?: Resolved;
+      readonly limitMs: number;
+      readonly giveUp: { readonly delivery: 'ignored' | 'failed'; readonly reason: string };
+    }
+  | {
+      readonly type: 'settled';
+      readonly delivery: 'ignored' | 'failed';
+      readonly reason: string;
+      readonly resolved?: Resolved;
+    };
+
+/** What the thread asks of a way that words come and go; each adapter implements it. */
+export interface MessageChannel {
+  readonly channel: Channel;
+  /** Open while the service can be asked; whoever needs it waits there, and that time does not count. */
+  readonly ready: Gate;
+  /** Whether replies leave through the outbox; otherwise they have arrived once they are written. */
+  readonly sends: boolean;
+  /** One look: who, what and where to answer. Throws AppError when it cannot be told now. */
+  examine(item: InboxItem, signal: AbortSignal): Promise<Examined>;
+  /** An instant sign that the message has arrived; losing it does no harm. */
+  acknowledge(item: InboxItem, signal: AbortSignal): Promise<void>;
+  /** Sends once. Throws AppError; NetworkError tells whether it may have arrived. Returns the remote id. */
+  send(outbound: Outbound, signal: AbortSignal): Promise<string>;
+  /**
+   * Looks at the service for a reply that may have been sent; null when it is not there. `taken` are the ids of
+   * other replies of the conversation, which are not this one however alike they are.
+   */
+  findSent(
+    outbound: Outbound,
+    taken: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<string | null>;
+  /** The read mark, after the message was handled. Safe to repeat. */
+  markRead(item: InboxItem, signal: AbortSignal): Promise<void>;
+}
