@@ -1,0 +1,64 @@
+import { AppError, isAbort, ProtocolError } from '../../shared/errors.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import { errorFields } from '../base/log.ts';
+import { answerBuiltin } from './builtin.ts';
+import type { Agent, History, Model, Notes, Prompt, ReplyEvent, TurnRequest } from './ports.ts';
+import { buildPrompt, visibleHistory } from './prompt.ts';
+import type { Persona } from './prompt.ts';
+
+export type AgentDeps = {
+  /** The model to ask now; null when none is set up. */
+  readonly model: () => Model | null;
+  readonly history: History;
+  readonly notes: Notes;
+  readonly persona: Persona;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/** Always answers: with the model, else with the built-in responder, which says why. */
+export function createAgent(deps: AgentDeps): Agent {
+  return { reply: (request, signal) => reply(deps, request, signal) };
+}
+
+async function* reply(
+  deps: AgentDeps,
+  request: TurnRequest,
+  signal: AbortSignal,
+): AsyncIterable<ReplyEvent> {
+  const model = deps.model();
+  if (model === null) {
+    yield { type: 'text', text: await answerBuiltin(request, deps, null) };
+    return;
+  }
+  const { persona, clock } = deps;
+  const history = await visibleHistory(deps.history, request);
+  const prompt = buildPrompt({ request, persona, history, now: clock.now() });
+  yield { type: 'model-asked' };
+  yield* askModel(deps, { model, prompt, request }, signal);
+}
+
+async function* askModel(
+  deps: AgentDeps,
+  { model, prompt, request }: { model: Model; prompt: Prompt; request: TurnRequest },
+  signal: AbortSignal,
+): AsyncIterable<ReplyEvent> {
+  let started = false;
+  try {
+    for await (const text of model.stream(prompt, signal)) {
+      started = true;
+      yield { type: 'text', text };
+    }
+    if (!started) throw new ProtocolError('LLM_EMPTY', 'The model sent an empty answer.');
+  } catch (error) {
+    if (signal.aborted || isAbort(error)) throw error;
+    deps.log.warn('the model failed', errorFields(error));
+    const reason = error instanceof AppError ? error.message : 'It failed in an unexpected way.';
+    // What was said stands; only an answer that has not begun can be given by somebody else.
+    const text = started
+      ? `\n\n(My language model stopped here: ${reason})`
+      : await answerBuiltin(request, deps, reason);
+    yield { type: 'text', text };
+  }
+}

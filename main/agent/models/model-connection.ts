@@ -1,0 +1,37 @@
+import type { ConnectionState } from '../../../shared/connection.ts';
+import { AppError } from '../../../shared/errors.ts';
+import type { Model, Prompt } from '../ports.ts';
+
+export type ModelState = Pick<ConnectionState, 'status' | 'detail' | 'remedy'>;
+
+/** Watches a model's answers, so that the owner sees whether it can be reached. */
+export class WatchedModel implements Model {
+  readonly #model: Model;
+  readonly #name: string;
+  readonly #onState: (state: ModelState) => void;
+
+  constructor(model: Model, name: string, onState: (state: ModelState) => void) {
+    this.#model = model;
+    this.#name = name;
+    this.#onState = onState;
+  }
+
+  async *stream(prompt: Prompt, signal: AbortSignal): AsyncIterable<string> {
+    try {
+      let started = false;
+      for await (const text of this.#model.stream(prompt, signal)) {
+        if (!started) this.#onState({ status: 'connected', detail: this.#name, remedy: '' });
+        started = true;
+        yield text;
+      }
+    } catch (error) {
+      if (!signal.aborted && error instanceof AppError) this.#onState(toState(error));
+      throw error;
+    }
+  }
+}
+
+function toState(error: AppError): ModelState {
+  const status = error.kind === 'auth' || error.kind === 'settings' ? 'refused' : 'failed';
+  return { status, detail: error.message, remedy: error.remedy };
+}

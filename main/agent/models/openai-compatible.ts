@@ -1,0 +1,163 @@
+import {
+  AppError,
+  AuthError,
+  NetworkError,
+  RemoteError,
+  SettingsError,
+} from '../../../shared/errors.ts';
+import { toNetworkError } from '../../base/http.ts';
+import type { Model, Prompt } from '../ports.ts';
+
+export type OpenAiCompatibleOptions = {
+  /** Base address, to which `/chat/completions` is appended. */
+  readonly url: string;
+  /** Null: the first model that the server lists. */
+  readonly model: string | null;
+  readonly key: () => Promise<string | null>;
+  /** Longest wait for the first token, and between two. */
+  readonly firstTokenMs: number;
+  readonly stallMs: number;
+};
+
+/** Any server that speaks OpenAI's chat completions: Ollama, LM Studio, llama.cpp, vLLM, Groq … */
+export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Model {
+  return { stream: (prompt, signal) => stream(options, prompt, signal) };
+}
+
+async function* stream(
+  options: OpenAiCompatibleOptions,
+  prompt: Prompt,
+  signal: AbortSignal,
+): AsyncIterable<string> {
+  const stall = new Stall(options);
+  const either = AbortSignal.any([signal, stall.signal]);
+  try {
+    for await (const part of await start(options, prompt, either)) {
+      if (part.type === 'error') throw part.error;
+      if (part.type !== 'text-delta' || part.text === '') continue;
+      stall.beat();
+      yield part.text;
+    }
+    // The SDK ends an aborted stream quietly; that must not pass for a whole answer.
+    either.throwIfAborted();
+  } catch (error) {
+    if (signal.aborted) throw signal.reason;
+    throw stall.signal.aborted ? stall.error() : toAppError(error);
+  } finally {
+    stall.end();
+  }
+}
+
+async function start(options: OpenAiCompatibleOptions, prompt: Prompt, signal: AbortSignal) {
+  // Loaded with the first question: a start does not wait for the SDK.
+  const [{ createOpenAICompatible }, { streamText }] = await Promise.all([
+    import('@ai-sdk/openai-compatible'),
+    import('ai'),
+  ]);
+  const key = await options.key();
+  const provider = createOpenAICompatible({
+    name: 'model',
+    baseURL: options.url.replace(/\/+$/, ''),
+    fetch: fetchWithoutRedirect,
+    ...(key === null ? {} : { apiKey: key }),
+  });
+  const model = options.model ?? (await firstModel(options.url, key, signal));
+  return streamText({
+    model: provider.chatModel(model),
+    instructions: prompt.system,
+    messages: prompt.messages.map((message) => ({ ...message })),
+    maxRetries: 0,
+    abortSignal: signal,
+    // Errors arrive as parts of the stream; the SDK would print them as well.
+    onError: () => {},
+  }).stream;
+}
+
+/** A key never crosses a redirect. */
+const fetchWithoutRedirect: typeof fetch = (input, init) =>
+  fetch(input, { ...init, redirect: 'error' });
+
+async function firstModel(url: string, key: string | null, signal: AbortSignal): Promise<string> {
+  const headers: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
+  const answer = await fetch(`${url.replace(/\/+$/, '')}/models`, {
+    headers,
+    signal,
+    redirect: 'error',
+  });
+  if (answer.status === 401) throw keyRefused();
+  const list: unknown = answer.ok ? await answer.json() : null;
+  const data = (list as { data?: readonly { id?: unknown }[] } | null)?.data;
+  const id = data?.[0]?.id;
+  if (typeof id === 'string') return id;
+  throw new SettingsError(
+    'LLM_NO_MODEL',
+    'No model is named, and the server lists none.',
+    'Set llm.model.',
+  );
+}
+
+/** Ends a stream that is silent for too long: before its first token, or in the midst. */
+class Stall {
+  readonly #controller = new AbortController();
+  readonly #options: OpenAiCompatibleOptions;
+  #timer: NodeJS.Timeout;
+  #started = false;
+
+  constructor(options: OpenAiCompatibleOptions) {
+    this.#options = options;
+    this.#timer = this.#arm(options.firstTokenMs);
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  beat(): void {
+    this.#started = true;
+    this.end();
+    this.#timer = this.#arm(this.#options.stallMs);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
+
+  error(): NetworkError {
+    const limitMs = this.#started ? this.#options.stallMs : this.#options.firstTokenMs;
+    return new NetworkError('LLM_STALLED', `The model was silent for ${limitMs / 1000} seconds.`, {
+      remedy: 'Check the model server, or set a faster model.',
+    });
+  }
+
+  #arm(delayMs: number): NodeJS.Timeout {
+    return setTimeout(() => this.#controller.abort(), delayMs);
+  }
+}
+
+function keyRefused(): AuthError {
+  return new AuthError('LLM_KEY_REFUSED', 'The model server refuses the key.', {
+    remedy: 'Set the right key: npm run -s adjutant -- secret set llm-key',
+  });
+}
+
+function toAppError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  const status =
+    error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
+      ? error.statusCode
+      : null;
+  if (status === null) return toNetworkError(error);
+  if (status === 401 || status === 403) return keyRefused();
+  if (status === 404) {
+    return new SettingsError(
+      'LLM_UNKNOWN_MODEL',
+      'The model server does not know that model or address.',
+      'Check llm.url and llm.model.',
+    );
+  }
+  const sentence =
+    status === 429
+      ? 'The model server takes no more requests now: too many, or the quota is used up.'
+      : `The model server failed with status ${status}.`;
+  return new RemoteError('LLM_FAILED', sentence, { status });
+}

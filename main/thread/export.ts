@@ -1,0 +1,42 @@
+import type { ThreadMessage } from '../../shared/thread.ts';
+import type { ThreadReader } from './ports.ts';
+
+export type ExportFormat = 'jsonl' | 'markdown';
+
+const pageSize = 500;
+
+/** The whole thread from an instant (epoch ms) on, oldest first, without holding it all. */
+export async function* exportThread(
+  reader: Pick<ThreadReader, 'pageAfter'>,
+  since: number | null,
+): AsyncIterable<ThreadMessage> {
+  const from = since ?? -Number.MAX_VALUE;
+  let after = null;
+  for (;;) {
+    const page = await reader.pageAfter({ after, since: from, limit: pageSize });
+    yield* page;
+    const last = page.at(-1);
+    if (!last || page.length < pageSize) return;
+    after = { at: last.at, id: last.id };
+  }
+}
+
+/** One line of the export, in the contract's words and order. */
+export function toExportLine(message: ThreadMessage) {
+  const { id, at, ...rest } = message;
+  return { id, at: new Date(at).toISOString(), ...rest };
+}
+
+/** For people: a heading for each day, a paragraph for each message. */
+export function createMarkdownWriter(): (message: ThreadMessage) => string {
+  let day = '';
+  return (message) => {
+    const [date = '', time = ''] = new Date(message.at).toISOString().split('T');
+    const heading = date === day ? '' : `## ${date}\n\n`;
+    day = date;
+    const mark =
+      message.delivery === 'sent' || message.delivery === 'handled' ? '' : ` (${message.delivery})`;
+    const words = message.text === '' ? '…' : message.text;
+    return `${heading}**${message.author}**, ${message.channel}, ${time.slice(0, 5)} UTC${mark}\n\n${words}\n`;
+  };
+}

@@ -1,0 +1,195 @@
+import { AppError, isAbort } from '../../shared/errors.ts';
+import type { Channel, ThreadMessage } from '../../shared/thread.ts';
+import { delayAt } from '../base/backoff.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Emitter } from '../base/emitter.ts';
+import type { Gate } from '../base/gate.ts';
+import { Lanes } from '../base/lanes.ts';
+import type { Logger } from '../base/log.ts';
+import { errorFields } from '../base/log.ts';
+import { Nudges } from '../base/nudges.ts';
+import { Slots } from '../base/slots.ts';
+import type { ThreadNews } from './news.ts';
+import type {
+  Accepted,
+  Examined,
+  Incoming,
+  InboxItem,
+  Ledger,
+  MessageChannel,
+  Resolved,
+} from './ports.ts';
+import { toReason } from './reason.ts';
+import type { TurnRunner, TurnTask } from './turn-runner.ts';
+
+export type InboxRunnerDeps = {
+  readonly ledger: Ledger;
+  readonly channels: readonly MessageChannel[];
+  readonly turns: TurnRunner;
+  /** Shut while the agent is paused. */
+  readonly gate: Gate;
+  readonly news: Emitter<ThreadNews>;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/** How often to look for a text that is still to come. */
+const lookAgain = { firstMs: 500, maxMs: 5000, jitter: 0 };
+/** How often to try again while a service is unreachable. */
+const tryAgain = { firstMs: 1000, maxMs: 60_000 };
+/** A failure that no waiting mends is tried this often before the message counts as failed. */
+const maxFailures = 3;
+/** Looks at a service at once, so that a backlog is no flood. */
+const maxLooks = 8;
+
+type Settled = Extract<Examined, { type: 'settled' }>;
+type Ready = Extract<Examined, { type: 'ready' }>;
+
+/** Brings every kept message to its one turn, in order within a conversation, conversations side by side. */
+export class InboxRunner {
+  readonly #deps: InboxRunnerDeps;
+  readonly #signal: AbortSignal;
+  readonly #lanes: Lanes;
+  readonly #nudges: Nudges;
+  readonly #looks = new Slots(maxLooks);
+  readonly #underWay = new Set<string>();
+
+  constructor(deps: InboxRunnerDeps, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#signal = signal;
+    this.#lanes = new Lanes(deps.log, signal);
+    this.#nudges = new Nudges(deps.clock);
+  }
+
+  /** Durable when it resolves; the work goes on by itself. */
+  async accept(incoming: Incoming): Promise<Accepted> {
+    const accepted = await this.#deps.ledger.accept(incoming);
+    if (accepted.outcome === 'accepted') {
+      this.#deps.news.emit({ type: 'message-saved', message: accepted.message });
+    }
+    if (accepted.pending) this.#start(accepted.item);
+    this.#nudges.nudge(accepted.item.id);
+    return accepted;
+  }
+
+  /** Takes up what an earlier run left. */
+  async takeUp(): Promise<void> {
+    for (const item of await this.#deps.ledger.pendingInbox()) this.#start(item);
+  }
+
+  /** A service is reachable again: whoever waits for it looks now. */
+  lookAgain(): void {
+    this.#nudges.nudgeAll();
+  }
+
+  idle(): Promise<void> {
+    return this.#lanes.idle();
+  }
+
+  /** Who and what is found out for all at once; the turns of a conversation come in order. */
+  #start(item: InboxItem): void {
+    if (this.#underWay.has(item.id)) return;
+    this.#underWay.add(item.id);
+    const channel = this.#channel(item.channel);
+    const found = this.#untilDone(item, () => this.#findOut(item, channel));
+    found.catch(() => {
+      // The lane gets it when the message's turn comes; until then nobody listens.
+    });
+    const lane = `${item.channel} ${item.conversationId ?? ''}`;
+    this.#lanes.add(lane, item.id, async () => {
+      try {
+        const task = await found;
+        if (task) await this.#untilDone(item, () => this.#answer(task, channel));
+      } finally {
+        this.#underWay.delete(item.id);
+      }
+    });
+  }
+
+  /** Tries until it is done; null when it failed for good, which is then written down. */
+  async #untilDone<T>(item: InboxItem, step: () => Promise<T>): Promise<T | null> {
+    let failures = 0;
+    for (let attempt = item.attempts; ; attempt += 1) {
+      try {
+        return await step();
+      } catch (error) {
+        if (isAbort(error) || this.#signal.aborted) throw error;
+        const canWait = error instanceof AppError && (error.retryable || error.kind === 'auth');
+        failures += canWait ? 0 : 1;
+        this.#deps.log.warn('a message could not be handled yet', errorFields(error));
+        const reason = toReason(error);
+        if (failures >= maxFailures) {
+          await this.#settle(item, { type: 'settled', delivery: 'failed', reason });
+          return null;
+        }
+        await this.#postpone(item, attempt, reason);
+      }
+    }
+  }
+
+  /** Null when the message is not to be answered. */
+  async #findOut(item: InboxItem, channel: MessageChannel): Promise<TurnTask | null> {
+    const examined = await this.#lookUntilTold(item, channel);
+    if (examined.type !== 'ready') {
+      await this.#settle(item, examined);
+      return null;
+    }
+    const transcriptAt = this.#deps.clock.now();
+    const message = await this.#resolve(item, examined.resolved);
+    return { item, message, sends: channel.sends, transcriptAt };
+  }
+
+  async #answer(task: TurnTask, channel: MessageChannel): Promise<void> {
+    await this.#deps.gate.passed(this.#signal);
+    channel.acknowledge(task.item, this.#signal).catch((error: unknown) => {
+      // A courtesy only: the answer matters, and it comes anyway.
+      this.#deps.log.debug('the sign of arrival was not taken', errorFields(error));
+    });
+    await this.#deps.turns.run(task, this.#signal);
+  }
+
+  /** Looks until the channel can tell, with the waiting in between. */
+  async #lookUntilTold(item: InboxItem, channel: MessageChannel): Promise<Ready | Settled> {
+    const { clock } = this.#deps;
+    let firstAt: number | null = null;
+    for (let round = 0; ; round += 1) {
+      await channel.ready.passed(this.#signal);
+      const examined = await this.#looks.run(() => channel.examine(item, this.#signal));
+      if (examined.type !== 'waiting') return examined;
+      const { giveUp, resolved } = examined;
+      firstAt ??= clock.now();
+      if (clock.now() - firstAt >= examined.limitMs) {
+        return { type: 'settled', ...giveUp, ...(resolved && { resolved }) };
+      }
+      if (round === 0 && resolved) await this.#resolve(item, resolved);
+      await this.#nudges.wait(item.id, delayAt(round, lookAgain), this.#signal);
+    }
+  }
+
+  async #resolve(item: InboxItem, resolved: Resolved): Promise<ThreadMessage> {
+    const message = await this.#deps.ledger.resolve({ id: item.id, resolved });
+    this.#deps.news.emit({ type: 'message-saved', message });
+    return message;
+  }
+
+  async #settle(item: InboxItem, { delivery, reason, resolved }: Settled): Promise<void> {
+    const change = { id: item.id, delivery, reason, ...(resolved && { resolved }) };
+    const message = await this.#deps.ledger.settle(change);
+    this.#deps.news.emit({ type: 'message-saved', message });
+    this.#deps.news.emit({ type: 'message-settled', message });
+  }
+
+  async #postpone(item: InboxItem, attempt: number, reason: string): Promise<void> {
+    const delayMs = delayAt(attempt, tryAgain);
+    const nextAt = this.#deps.clock.now() + delayMs;
+    const message = await this.#deps.ledger.postpone({ id: item.id, nextAt, reason });
+    this.#deps.news.emit({ type: 'message-saved', message });
+    await this.#nudges.wait(item.id, delayMs, this.#signal);
+  }
+
+  #channel(name: Channel): MessageChannel {
+    const channel = this.#deps.channels.find((candidate) => candidate.channel === name);
+    if (!channel) throw new Error(`no channel "${name}"`);
+    return channel;
+  }
+}

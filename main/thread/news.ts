@@ -1,0 +1,14 @@
+import type { ThreadMessage } from '../../shared/thread.ts';
+
+/** What happens in the thread, for whoever shows it. It announces; it does not steer. */
+export type ThreadNews =
+  | { readonly type: 'message-saved'; readonly message: ThreadMessage }
+  /** A reply is being written to `messageId`; `reply` is its first, empty form. */
+  | { readonly type: 'reply-started'; readonly messageId: string; readonly reply: ThreadMessage }
+  | { readonly type: 'reply-grown'; readonly replyId: string; readonly text: string }
+  /** The reply is whole and stored. */
+  | { readonly type: 'reply-finished'; readonly messageId: string; readonly reply: ThreadMessage }
+  /** What was being written will not come. */
+  | { readonly type: 'reply-dropped'; readonly messageId: string; readonly replyId: string }
+  /** The message will not be answered. */
+  | { readonly type: 'message-settled'; readonly message: ThreadMessage };
