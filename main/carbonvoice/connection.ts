@@ -1,0 +1,161 @@
+import type { ConnectionState } from '../../shared/connection.ts';
+import { AppError, isAbort } from '../../shared/errors.ts';
+import { Backoff } from '../base/backoff.ts';
+import type { Clock } from '../base/clock.ts';
+import { Emitter } from '../base/emitter.ts';
+import { Gate } from '../base/gate.ts';
+import type { Logger } from '../base/log.ts';
+import { errorFields } from '../base/log.ts';
+import { Nudges } from '../base/nudges.ts';
+import type { CarbonVoiceClient } from './client.ts';
+import type { Subscription, Subscriptions } from './ports.ts';
+import type { Identity } from './wire.ts';
+
+export type ConnectionDeps = {
+  readonly client: CarbonVoiceClient;
+  readonly subscriptions: Subscriptions;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+const service = 'carbonvoice';
+/** A token can be revoked at any time; so the account is asked now and then. */
+const recheckMs = 10 * 60_000;
+const refusedMs = 60_000;
+
+/** Keeps the account known and the webhook registered; says in `state` how that stands. */
+export class CarbonVoiceConnection {
+  readonly changed = new Emitter<ConnectionState>();
+  /** Open while the account is known and the service answers. */
+  readonly ready = new Gate(false);
+  readonly #deps: ConnectionDeps;
+  readonly #nudges: Nudges;
+  readonly #backoff = new Backoff({ firstMs: 1000, maxMs: 60_000 });
+  #state: ConnectionState = {
+    status: 'connecting',
+    detail: 'Asking who the token belongs to.',
+    remedy: '',
+  };
+  #identity: Identity | null = null;
+
+  constructor(deps: ConnectionDeps) {
+    this.#deps = deps;
+    this.#nudges = new Nudges(deps.clock);
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  /** Null until the service has told it in this run. */
+  get identity(): Identity | null {
+    return this.#identity;
+  }
+
+  /** The token, the address or the network changed, or a request failed: looks again now. */
+  check(): void {
+    this.#nudges.nudge(service);
+  }
+
+  /** Ends with the signal. `webhookUrl` tells where deliveries can reach us at the moment; null for nowhere. */
+  async run(webhookUrl: () => string | null, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const waitMs = await this.#look(webhookUrl, signal);
+      await this.#nudges.wait(service, waitMs, signal);
+    }
+  }
+
+  async #look(webhookUrl: () => string | null, signal: AbortSignal): Promise<number> {
+    try {
+      this.#identity = await this.#deps.client.whoami(signal);
+      const webhook = await this.#register(this.#identity, webhookUrl(), signal);
+      this.#backoff.reset();
+      this.#setState({ status: 'connected', ...describe(this.#identity, webhook) });
+      return webhook.ok ? recheckMs : this.#backoff.next();
+    } catch (error) {
+      if (isAbort(error) || signal.aborted) throw error;
+      this.#deps.log.warn('Carbon Voice is not connected', errorFields(error));
+      return this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): number {
+    if (!(error instanceof AppError)) throw error;
+    const { message: detail, remedy } = error;
+    if (error.kind === 'settings') {
+      this.#identity = null;
+      this.#setState({ status: 'off', detail, remedy });
+      return refusedMs;
+    }
+    if (error.kind === 'auth') {
+      this.#identity = null;
+      this.#setState({ status: 'refused', detail, remedy });
+      return refusedMs;
+    }
+    const status = this.#identity ? 'reconnecting' : 'failed';
+    this.#setState({ status, detail: `Carbon Voice cannot be reached. ${detail}`, remedy });
+    return this.#backoff.next();
+  }
+
+  async #register(identity: Identity, url: string | null, signal: AbortSignal): Promise<Webhook> {
+    if (url === null) return { ok: true, detail: 'no public address' };
+    const known = await this.#deps.subscriptions.readSubscription({ service });
+    if (known?.url === url && known.agentId === identity.agentId) return { ok: true, detail: null };
+    try {
+      const made = await this.#deps.client.subscribe(url, identity.agentId, signal);
+      const ids = made ?? { id: '', clientId: '' };
+      const subscription: Subscription = { ...ids, url, agentId: identity.agentId };
+      await this.#deps.subscriptions.saveSubscription({ service, subscription });
+      await this.#removeOld(known, signal);
+      return { ok: true, detail: null };
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind === 'auth') throw error;
+      this.#deps.log.warn('the webhook is not registered', errorFields(error));
+      return { ok: false, detail: error.message };
+    }
+  }
+
+  async #removeOld(old: Subscription | null, signal: AbortSignal): Promise<void> {
+    if (!old || old.id === '') return;
+    try {
+      await this.#deps.client.unsubscribe(old.clientId, old.id, signal);
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      // An address that leads nowhere costs the service a try, and us nothing.
+      this.#deps.log.info('the old webhook is still registered', errorFields(error));
+    }
+  }
+
+  #setState(state: ConnectionState): void {
+    this.#state = state;
+    if (state.status === 'connected') this.ready.open();
+    else this.ready.shut();
+    this.changed.emit(state);
+  }
+}
+
+type Webhook = { readonly ok: boolean; readonly detail: string | null };
+
+function describe(identity: Identity, webhook: Webhook): { detail: string; remedy: string } {
+  const who = identity.agentName === '' ? 'Signed in' : `Signed in as ${identity.agentName}`;
+  if (identity.ownerId === null) {
+    return {
+      detail: `${who}, but the account names no owner, so nobody is answered.`,
+      remedy: 'Use the token of an agent account made at developer.carbonvoice.app.',
+    };
+  }
+  if (!webhook.ok) {
+    return {
+      detail: `${who}, but the webhook could not be registered. ${webhook.detail ?? ''}`.trim(),
+      remedy:
+        'Adjutant goes on trying; or add the webhook by hand on the agent’s page at developer.carbonvoice.app.',
+    };
+  }
+  if (webhook.detail !== null) {
+    return {
+      detail: `${who}, but there is no public address, so new messages do not arrive by themselves.`,
+      remedy: 'Set an ngrok authtoken: npm run -s adjutant -- secret set ngrok-authtoken',
+    };
+  }
+  return { detail: `${who}.`, remedy: '' };
+}

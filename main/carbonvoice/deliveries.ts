@@ -1,0 +1,34 @@
+import type { Clock } from '../base/clock.ts';
+import type { Accepted, Incoming } from '../thread/ports.ts';
+import type { Identity } from './wire.ts';
+import { parseDelivery } from './wire.ts';
+
+export type DeliveryDeps = {
+  /** Durable when it resolves. */
+  readonly accept: (incoming: Incoming) => Promise<Accepted>;
+  readonly identity: () => Identity | null;
+  readonly clock: Clock;
+};
+
+/**
+ * Takes one delivery: a hint that a message exists. What it says about sender and text is not believed; the
+ * message is read from the service before anything is done. False for what is no delivery of Carbon Voice.
+ */
+export async function takeDelivery(deps: DeliveryDeps, body: unknown): Promise<boolean> {
+  const delivery = parseDelivery(body);
+  if (delivery === null) return false;
+  if (delivery.type === 'other') return true;
+  const { id, conversationId, senderId } = delivery.hint;
+  // Own messages come back where the subscription has no filter.
+  if (senderId !== null && senderId === deps.identity()?.agentId) return true;
+  await deps.accept({
+    channel: 'carbonvoice',
+    remoteId: id,
+    conversationId,
+    author: senderId ?? '',
+    principal: 'stranger',
+    text: '',
+    receivedAt: deps.clock.now(),
+  });
+  return true;
+}

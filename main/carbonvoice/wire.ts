@@ -1,0 +1,279 @@
+import { z } from 'zod';
+import { ProtocolError } from '../../shared/errors.ts';
+
+/** What a delivery tells of a message: a hint; only `id` is sure to be there. */
+export type DeliveryHint = {
+  readonly id: string;
+  readonly conversationId: string | null;
+  readonly senderId: string | null;
+};
+
+export type Delivery =
+  | { readonly type: 'message'; readonly hint: DeliveryHint }
+  /** Genuine, and nothing to do: an event about something else than a message. */
+  | { readonly type: 'other' };
+
+/** A message as the service has it now. */
+export type RemoteMessage = {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly creatorId: string;
+  /** Root of its thread, or null for a top-level message. */
+  readonly parentId: string | null;
+  readonly kind: string;
+  readonly status: string;
+  /** Blank while the transcript is awaited. */
+  readonly text: string;
+  /** Epoch ms; null where it is not told. */
+  readonly createdAt: number | null;
+  readonly attachments: number;
+  readonly isForward: boolean;
+  readonly idempotencyKey: string | null;
+};
+
+export type Identity = {
+  readonly agentId: string;
+  readonly agentName: string;
+  /** The person who made the agent account. */
+  readonly ownerId: string | null;
+};
+
+export type FeedPage = {
+  readonly messages: readonly RemoteMessage[];
+  readonly hasMore: boolean;
+  readonly nextCursor: string | null;
+};
+
+// Carbon Voice: ids are opaque strings; the length only keeps rubbish out of the data file.
+const id = z.string().min(1).max(200);
+const maybeId = id.nullish().catch(null);
+const maybeText = z.string().nullish().catch(null);
+
+/**
+ * The current shape has the message under `data.resource`, the guide's at the top level; names ending in `_guid`
+ * were announced as removable after 2026-11-01, so they are only a fallback.
+ */
+const deliverySchema = z.object({
+  eventName: maybeText,
+  data: z
+    .object({ eventName: maybeText, resourceType: maybeText, resource: z.unknown() })
+    .nullish()
+    .catch(null),
+});
+const hintSchema = z.object({
+  id: maybeId,
+  message_guid: maybeId,
+  message_id: maybeId,
+  channel_id: maybeId,
+  conversation_id: maybeId,
+  channel_guid: maybeId,
+  creator_id: maybeId,
+  creator_guid: maybeId,
+});
+
+/** Null for what is no delivery of Carbon Voice at all. */
+export function parseDelivery(body: unknown): Delivery | null {
+  const envelope = deliverySchema.safeParse(body);
+  if (!envelope.success) return null;
+  const { eventName, data } = envelope.data;
+  const event = eventName ?? data?.eventName ?? '';
+  if (event !== '' && !event.startsWith('message.')) return { type: 'other' };
+  if (data?.resourceType && data.resourceType.toLowerCase() !== 'message') return { type: 'other' };
+  return parseHint(data?.resource ?? body);
+}
+
+function parseHint(resource: unknown): Delivery | null {
+  const parsed = hintSchema.safeParse(resource);
+  if (!parsed.success) return null;
+  const wire = parsed.data;
+  const messageId = wire.id ?? wire.message_guid ?? wire.message_id;
+  if (!messageId) return null;
+  return {
+    type: 'message',
+    hint: {
+      id: messageId,
+      conversationId: wire.channel_id ?? wire.conversation_id ?? wire.channel_guid ?? null,
+      senderId: wire.creator_id ?? wire.creator_guid ?? null,
+    },
+  };
+}
+
+const messageSchema = z.object({
+  id: maybeId,
+  message_id: maybeId,
+  message_guid: maybeId,
+  conversation_id: maybeId,
+  channel_id: maybeId,
+  creator_id: id,
+  thread_id: maybeId,
+  parent_message_id: maybeId,
+  kind: maybeText,
+  status: maybeText,
+  created_at: z.string().nullish().catch(null),
+  attachments: z.array(z.unknown()).nullish().catch(null),
+  share_link_id: maybeId,
+  idempotency_key: maybeText,
+  transcript: maybeText,
+  content: z
+    .object({
+      transcript: maybeText,
+      time_codes: z
+        .array(z.object({ t: z.string() }))
+        .nullish()
+        .catch(null),
+    })
+    .nullish()
+    .catch(null),
+});
+type WireMessage = z.infer<typeof messageSchema>;
+
+/** A message of `GET /v6/messages/{id}` (in its envelope or bare) or of a feed page. Throws ProtocolError. */
+export function parseMessage(body: unknown): RemoteMessage {
+  const { wire, messageId, conversationId } = readMessage(body);
+  const createdAt = Date.parse(wire.created_at ?? '');
+  return {
+    id: messageId,
+    conversationId,
+    creatorId: wire.creator_id,
+    parentId: parentOf(wire, messageId),
+    kind: wire.kind ?? '',
+    status: wire.status ?? 'active',
+    text: textOf(wire),
+    createdAt: Number.isNaN(createdAt) ? null : createdAt,
+    attachments: wire.attachments?.length ?? 0,
+    isForward: Boolean(wire.share_link_id),
+    idempotencyKey: wire.idempotency_key ?? null,
+  };
+}
+
+function readMessage(body: unknown) {
+  const bare = z.object({ message: z.unknown() }).safeParse(body);
+  const wire = messageSchema.safeParse(bare.data?.message ?? body).data;
+  if (!wire) throw unreadable('message');
+  const messageId = wire.id ?? wire.message_id ?? wire.message_guid;
+  const conversationId = wire.conversation_id ?? wire.channel_id;
+  if (!messageId || !conversationId) throw unreadable('message');
+  return { wire, messageId, conversationId };
+}
+
+/** Carbon Voice: a message is a reply when `thread_id` differs from `id`. */
+function parentOf(wire: WireMessage, messageId: string): string | null {
+  const parent = wire.thread_id ?? wire.parent_message_id ?? null;
+  return parent === messageId ? null : parent;
+}
+
+/** Carbon Voice: where `transcript` is blank, the words are in `time_codes[].t`. */
+function textOf({ content, transcript }: WireMessage): string {
+  const text = (content?.transcript ?? transcript ?? '').trim();
+  if (text !== '') return text;
+  return (content?.time_codes ?? [])
+    .map(({ t }) => t.trim())
+    .join(' ')
+    .trim();
+}
+
+/** `GET /whoami`. Throws ProtocolError. */
+export function parseIdentity(body: unknown): Identity {
+  const schema = z.object({
+    user: z.object({
+      user_guid: maybeId,
+      _id: maybeId,
+      id: maybeId,
+      created_by: maybeId,
+      first_name: maybeText,
+      last_name: maybeText,
+    }),
+  });
+  const user = schema.safeParse(body).data?.user;
+  const agentId = user?.user_guid ?? user?._id ?? user?.id;
+  if (!user || !agentId) throw unreadable('account');
+  const agentName = [user.first_name, user.last_name].filter(Boolean).join(' ');
+  return { agentId, agentName, ownerId: user.created_by ?? null };
+}
+
+/** A page of `GET /v6/messages/updates`. Throws ProtocolError. */
+export function parseFeedPage(body: unknown): FeedPage {
+  const schema = z.object({
+    data: z.array(z.unknown()),
+    has_more: z.boolean().nullish(),
+    next_cursor: z.string().nullish(),
+  });
+  const page = schema.safeParse(body);
+  if (!page.success) throw unreadable('list of messages');
+  return {
+    messages: page.data.data.flatMap((row) => tolerate(row)),
+    hasMore: page.data.has_more ?? false,
+    nextCursor: page.data.next_cursor ?? null,
+  };
+}
+
+/** One row that cannot be read must not hide the others. */
+function tolerate(row: unknown): readonly RemoteMessage[] {
+  try {
+    return [parseMessage(row)];
+  } catch (error) {
+    if (error instanceof ProtocolError) return [];
+    throw error;
+  }
+}
+
+/** The id of a message just sent; v5 answers it as `id`, older parts as `message_id` or `_id`. */
+export function parseSentId(body: unknown): string {
+  const schema = z.object({ id: maybeId, message_id: maybeId, _id: maybeId });
+  const sent = schema.safeParse(body).data;
+  const sentId = sent?.id ?? sent?.message_id ?? sent?._id;
+  if (!sentId) throw unreadable('sent message');
+  return sentId;
+}
+
+/** The answer of `POST /apps/subscribe`. Throws ProtocolError. */
+export function parseSubscription(body: unknown): {
+  readonly id: string;
+  readonly clientId: string;
+} {
+  const answer = z.object({ id, client_id: id }).safeParse(body);
+  if (!answer.success) throw unreadable('webhook registration');
+  return { id: answer.data.id, clientId: answer.data.client_id };
+}
+
+/** The reason in an error body: `errmsg` on simplified routes, `message` (at times a list) on the others. */
+export function parseErrorText(body: unknown): string {
+  const text = z.union([z.string(), z.array(z.string()).transform((list) => list.join('; '))]);
+  const schema = z.object({
+    errmsg: text.nullish(),
+    message: text.nullish(),
+    error: text.nullish(),
+  });
+  const parsed = schema.safeParse(body).data;
+  return parsed?.errmsg ?? parsed?.message ?? parsed?.error ?? '';
+}
+
+export function textBody(message: {
+  readonly conversationId: string;
+  readonly text: string;
+  readonly idempotencyKey: string;
+  readonly replyTo: string | null;
+}): unknown {
+  return {
+    conversation_id: message.conversationId,
+    transcript: message.text,
+    idempotency_key: message.idempotencyKey,
+    ...(message.replyTo === null ? {} : { reply_to_message_id: message.replyTo }),
+  };
+}
+
+/** Carbon Voice: `message.posted.to.channel` is the event for agents; `creator_id ne self` stops loops. */
+export function subscriptionBody(url: string, agentId: string): unknown {
+  return {
+    webhookURL: url,
+    subscriptions: ['message.posted.to.channel'],
+    subscription_filters: [{ key: 'creator_id', operator: 'ne', value: agentId }],
+  };
+}
+
+function unreadable(what: string): ProtocolError {
+  return new ProtocolError(
+    'CARBONVOICE_UNREADABLE',
+    `Carbon Voice answered with a ${what} that cannot be read.`,
+  );
+}
