@@ -1,0 +1,104 @@
+import type { ConnectionState } from '../../shared/connection.ts';
+
+/** Reasons of our own, beside ngrok's `ERR_NGROK_…` codes. */
+export const troubleCodes = [
+  'UNREACHABLE',
+  'TLS',
+  'TIMEOUT',
+  'SILENT',
+  'CONNECTION_LOST',
+  'CHILD_ENDED',
+  'CLOSED_BY_EDGE',
+  'RESTART_COMMAND',
+  'STOP_COMMAND',
+  'SDK_MISSING',
+] as const;
+export type TroubleCode = (typeof troubleCodes)[number];
+
+const retrying = (detail: string, remedy = ''): ConnectionState => ({
+  status: 'reconnecting',
+  detail,
+  remedy,
+});
+const refused = (detail: string, remedy: string): ConnectionState => ({
+  status: 'refused',
+  detail,
+  remedy,
+});
+
+const ownTroubles: Readonly<Record<TroubleCode, ConnectionState>> = {
+  UNREACHABLE: retrying('ngrok cannot be reached; trying again.', 'Check the network.'),
+  TLS: retrying(
+    'A secure connection to ngrok could not be made; trying again.',
+    'Check for a sign-in page or proxy on the network and, with another ngrok edge, its CA file.',
+  ),
+  TIMEOUT: retrying('ngrok did not answer in time; trying again.', 'Check the network.'),
+  SILENT: retrying('The connection to ngrok fell silent; opening a new one.'),
+  CONNECTION_LOST: retrying('The connection to ngrok was lost; opening a new one.'),
+  CHILD_ENDED: retrying('The process of the tunnel ended; starting a new one.'),
+  CLOSED_BY_EDGE: retrying('ngrok closed the tunnel; opening it again.'),
+  RESTART_COMMAND: retrying('A restart was asked for in the ngrok dashboard.'),
+  STOP_COMMAND: refused(
+    'The tunnel was stopped in the ngrok dashboard.',
+    'It opens again within a minute; to keep it closed, switch the tunnel off in the settings.',
+  ),
+  SDK_MISSING: {
+    status: 'failed',
+    detail: 'The ngrok library cannot be loaded on this machine.',
+    remedy: 'Install Adjutant again, or switch the tunnel off in the settings.',
+  },
+};
+
+const badToken = refused(
+  'ngrok does not accept the authtoken.',
+  'Copy the authtoken again from the ngrok dashboard into the settings.',
+);
+const tooOld = refused('ngrok no longer accepts this version of its library.', 'Update Adjutant.');
+const wrongDomain = refused(
+  'ngrok does not let this account use the domain.',
+  'Reserve the domain in the ngrok dashboard, or change or clear it in the settings.',
+);
+
+// ngrok: https://ngrok.com/docs/errors
+const refusals: Readonly<Record<string, ConnectionState>> = {
+  ERR_NGROK_103: refused(
+    'ngrok has suspended the account.',
+    'Sign in to the ngrok dashboard to see why.',
+  ),
+  ERR_NGROK_105: badToken,
+  ERR_NGROK_106: badToken,
+  ERR_NGROK_107: badToken,
+  ERR_NGROK_108: refused(
+    'The ngrok account has no session left for this machine.',
+    'Stop another ngrok agent, or upgrade the plan in the ngrok dashboard.',
+  ),
+  ERR_NGROK_120: tooOld,
+  ERR_NGROK_121: tooOld,
+  ERR_NGROK_334: refused(
+    'The public address is already in use by another ngrok agent.',
+    'Stop the other agent, or set another domain in the settings.',
+  ),
+  ERR_NGROK_4018: refused(
+    'ngrok wants a verified account and an authtoken.',
+    'Copy the authtoken from the ngrok dashboard into the settings.',
+  ),
+};
+
+/** The sentence and the remedy for a reason; codes that are not known get a general one that names them. */
+export function describeTrouble(code: string): ConnectionState {
+  const known = refusals[code];
+  if (known) return known;
+  if (isOwn(code)) return ownTroubles[code];
+  if (/^ERR_NGROK_3\d\d$/.test(code)) return wrongDomain;
+  const page = `https://ngrok.com/docs/errors/${code.toLowerCase()}`;
+  return refused(`ngrok refused the tunnel (${code}).`, `What it means: ${page}`);
+}
+
+/** Refusals that our own lost session brings about until ngrok notices that it is gone. */
+export function isEcho(code: string): boolean {
+  return code === 'ERR_NGROK_108' || code === 'ERR_NGROK_334';
+}
+
+function isOwn(code: string): code is TroubleCode {
+  return troubleCodes.some((own) => own === code);
+}

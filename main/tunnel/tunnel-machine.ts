@@ -1,0 +1,214 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import type { ConnectionState } from '../../shared/connection.ts';
+import { describeTrouble, isEcho } from './trouble.ts';
+import type { Course, TunnelEvent, TunnelRules, TunnelState, TunnelStep } from './tunnel-states.ts';
+
+const connecting: ConnectionState = {
+  status: 'connecting',
+  detail: 'Opening the tunnel.',
+  remedy: '',
+};
+
+/** The first step. */
+export function beginTunnel(rules: TunnelRules): TunnelStep {
+  return open({ failures: 0, lastUrl: null, lostAt: null, trouble: connecting }, rules);
+}
+
+/** What follows from an event. Knows neither time nor processes: events carry both, effects ask for both. */
+export function transitionTunnel(
+  state: TunnelState,
+  event: TunnelEvent,
+  rules: TunnelRules,
+): TunnelStep {
+  if (event.type === 'close') return close(state, rules);
+  switch (state.type) {
+    case 'opening':
+      return whileOpening(state, event, rules);
+    case 'open':
+      return whileOpen(state, event, rules);
+    case 'mending':
+      return whileMending(state, event, rules);
+    case 'replacing':
+      // An unkillable child must not keep the tunnel down, hence the timer.
+      if (event.type !== 'exited' && event.type !== 'timer') return stay(state);
+      return waitOrOpen(state.course, state.waitMs, rules);
+    case 'waiting':
+      return event.type === 'timer' ? open(state.course, rules) : stay(state);
+    case 'closing':
+      return whileClosing(state, event, rules);
+    case 'closed':
+      return stay(state);
+    default:
+      return assertNever(state);
+  }
+}
+
+type Of<Type extends TunnelState['type']> = Extract<TunnelState, { readonly type: Type }>;
+
+function whileOpening(state: Of<'opening'>, event: TunnelEvent, rules: TunnelRules): TunnelStep {
+  switch (event.type) {
+    case 'opened': {
+      const course = { ...state.course, lastUrl: event.url };
+      return {
+        state: { type: 'open', course, url: event.url, since: event.at },
+        effects: [{ type: 'set-timer', ms: rules.silenceMs }],
+      };
+    }
+    case 'failed':
+    case 'closed':
+      return replace(afterFailure(state.course, event, rules), rules);
+    case 'timer':
+      return replace(afterFailure(state.course, { ...event, code: 'TIMEOUT' }, rules), rules);
+    case 'exited': {
+      const after = afterFailure(state.course, { ...event, code: 'CHILD_ENDED' }, rules);
+      return waitOrOpen(after.course, after.waitMs, rules);
+    }
+    default:
+      return stay(state);
+  }
+}
+
+function whileOpen(state: Of<'open'>, event: TunnelEvent, rules: TunnelRules): TunnelStep {
+  switch (event.type) {
+    case 'heartbeat': {
+      if (event.latencyMs === null) return lose(state, { ...event, code: 'SILENT' }, rules);
+      const stable = event.at - state.since >= rules.stableMs;
+      const course = stable ? { ...state.course, failures: 0 } : state.course;
+      return {
+        state: { ...state, course },
+        effects: [{ type: 'set-timer', ms: rules.silenceMs }],
+      };
+    }
+    case 'timer':
+      return lose(state, { ...event, code: 'SILENT' }, rules);
+    case 'disconnected':
+      return {
+        state: { ...state, type: 'mending' },
+        effects: [{ type: 'set-timer', ms: rules.mendMs }],
+      };
+    default:
+      return whileUp(state, event, rules);
+  }
+}
+
+function whileMending(state: Of<'mending'>, event: TunnelEvent, rules: TunnelRules): TunnelStep {
+  switch (event.type) {
+    case 'rebound':
+      return {
+        state: { ...state, type: 'open' },
+        effects: [{ type: 'set-timer', ms: rules.silenceMs }],
+      };
+    // ngrok SDK: its second attempt comes at once, the third after 2.5 s, the fourth after two minutes;
+    // and while it is refused it does not tell by which code. A new child does both better.
+    case 'disconnected':
+    case 'timer':
+      return lose(state, { ...event, code: 'CONNECTION_LOST' }, rules);
+    default:
+      return whileUp(state, event, rules);
+  }
+}
+
+/** What ends a tunnel that is open or about to be again. */
+function whileUp(
+  state: Of<'open'> | Of<'mending'>,
+  event: TunnelEvent,
+  rules: TunnelRules,
+): TunnelStep {
+  switch (event.type) {
+    case 'closed':
+    case 'failed':
+      return lose(state, event, rules);
+    case 'exited': {
+      const after = afterLoss(state, { ...event, code: 'CHILD_ENDED' }, rules);
+      return waitOrOpen(after.course, after.waitMs, rules);
+    }
+    default:
+      return stay(state);
+  }
+}
+
+function whileClosing(state: Of<'closing'>, event: TunnelEvent, rules: TunnelRules): TunnelStep {
+  if (event.type === 'timer' && !state.killed) return kill(rules);
+  if (event.type !== 'exited' && event.type !== 'timer') return stay(state);
+  return { state: { type: 'closed' }, effects: [{ type: 'clear-timer' }] };
+}
+
+type Cause = { readonly at: number; readonly code: string };
+type Next = { readonly course: Course; readonly waitMs: number };
+
+function afterFailure(course: Course, { at, code }: Cause, rules: TunnelRules): Next {
+  const trouble = describeTrouble(code);
+  const echo = isEcho(code) && course.lostAt !== null && at - course.lostAt < rules.echoMs;
+  const next = { ...course, failures: course.failures + 1 };
+  if (trouble.status === 'refused' && !echo) {
+    return { course: { ...next, trouble }, waitMs: rules.refusedMs };
+  }
+  return {
+    course: { ...next, trouble: echo ? describeTrouble('CONNECTION_LOST') : trouble },
+    waitMs: rules.delay(course.failures),
+  };
+}
+
+function afterLoss(state: Of<'open'> | Of<'mending'>, cause: Cause, rules: TunnelRules): Next {
+  const stable = cause.at - state.since >= rules.stableMs;
+  const course = { ...state.course, lostAt: cause.at };
+  if (!stable) return afterFailure(course, cause, rules);
+  const after = afterFailure({ ...course, failures: 0 }, cause, rules);
+  return after.course.trouble.status === 'refused' ? after : { ...after, waitMs: 0 };
+}
+
+function lose(state: Of<'open'> | Of<'mending'>, cause: Cause, rules: TunnelRules): TunnelStep {
+  return replace(afterLoss(state, cause, rules), rules);
+}
+
+/** The old child has to be gone first: two would be two sessions at ngrok. */
+function replace({ course, waitMs }: Next, rules: TunnelRules): TunnelStep {
+  return {
+    state: { type: 'replacing', course, waitMs },
+    effects: [{ type: 'kill-child' }, { type: 'set-timer', ms: rules.killMs }],
+  };
+}
+
+function waitOrOpen(course: Course, waitMs: number, rules: TunnelRules): TunnelStep {
+  if (waitMs === 0) return open(course, rules);
+  return { state: { type: 'waiting', course }, effects: [{ type: 'set-timer', ms: waitMs }] };
+}
+
+function open(course: Course, rules: TunnelRules): TunnelStep {
+  return {
+    state: { type: 'opening', course },
+    effects: [
+      { type: 'start-child', lastUrl: course.lastUrl },
+      { type: 'set-timer', ms: rules.openMs },
+    ],
+  };
+}
+
+function close(state: TunnelState, rules: TunnelRules): TunnelStep {
+  switch (state.type) {
+    case 'opening':
+    case 'open':
+    case 'mending':
+      return {
+        state: { type: 'closing', killed: false },
+        effects: [{ type: 'send-close' }, { type: 'set-timer', ms: rules.goodbyeMs }],
+      };
+    case 'replacing':
+      return kill(rules);
+    case 'waiting':
+      return { state: { type: 'closed' }, effects: [{ type: 'clear-timer' }] };
+    default:
+      return stay(state);
+  }
+}
+
+function kill(rules: TunnelRules): TunnelStep {
+  return {
+    state: { type: 'closing', killed: true },
+    effects: [{ type: 'kill-child' }, { type: 'set-timer', ms: rules.killMs }],
+  };
+}
+
+function stay(state: TunnelState): TunnelStep {
+  return { state, effects: [] };
+}

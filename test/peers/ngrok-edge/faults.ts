@@ -1,0 +1,15 @@
+import type { Refusal } from './wire.ts';
+
+/** Faults that stay on until switched off. Assign to them at any time. */
+export class EdgeFaults {
+  /** Answer Auth with this. */
+  authError: Refusal | null = null;
+  /** Answer Bind with this. */
+  bindError: Refusal | null = null;
+  /** Leave heartbeats unanswered; all else works. */
+  ignoreHeartbeats = false;
+  /** Never answer Auth, Bind or Unbind. */
+  stallRpc = false;
+  /** Accept connections from agents but never speak TLS. */
+  stallTls = false;
+}
