@@ -1,0 +1,190 @@
+import type { Settings } from '../shared/settings.ts';
+import { createAgent } from './agent/agent.ts';
+import { joinCarbonVoice } from './app/carbon-voice.ts';
+import { createCommands } from './app/commands.ts';
+import { openGround } from './app/ground.ts';
+import type { Ground } from './app/ground.ts';
+import type { AppHost } from './app/host.ts';
+import { joinModel } from './app/model.ts';
+import { joinThread } from './app/thread-core.ts';
+import type { ThreadCore } from './app/thread-core.ts';
+import { isLoopback, openWaysIn } from './app/ways-in.ts';
+import type { CarbonVoice, WaysIn } from './app/ways-in.ts';
+import { joinWindow } from './app/window.ts';
+import { Emitter } from './base/emitter.ts';
+import type { Logger } from './base/log.ts';
+import { Scope } from './base/scope.ts';
+import { openControlServer } from './control/control-server.ts';
+import type { IpcRouter } from './ipc/ipc-router.ts';
+import type { StatePublisher } from './ipc/state-publisher.ts';
+import type { StartOptions } from './start-options.ts';
+import { overview } from './status/overview.ts';
+import type { Overview } from './status/overview.ts';
+import { DeskChannel } from './thread/desk.ts';
+
+declare const __APP_VERSION__: string;
+
+/** The running app, as its host sees it. */
+export interface App {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly router: IpcRouter;
+  /** Addresses and paths of the webhooks; `public` is null while there is no tunnel. */
+  readonly ingress: {
+    readonly local: string;
+    readonly public: string | null;
+    readonly carbonvoice: string;
+    readonly voipbin: string;
+  };
+  /** Everything that the window is told unasked; returns the removal of the listener. */
+  onEvent(listener: (name: string, payload: unknown) => void): () => void;
+  paused(): boolean;
+  /** Rejects with RefusedError where a variable fixes it. */
+  setPaused(paused: boolean): Promise<void>;
+  overview(): Overview;
+  /** Called on every change; returns the removal of the listener. */
+  onOverview(listener: () => void): () => void;
+  /** Idempotent; in order, each step within its limit. Resolves with what went wrong. */
+  close(): Promise<readonly Error[]>;
+}
+
+/**
+ * The composition root. Up when it resolves; a remote service or the keychain is never waited for. Throws HandedOver
+ * when another instance has the home, else AppError.
+ */
+export async function openApp(options: StartOptions, host: AppHost): Promise<App> {
+  const startedAt = performance.now();
+  // Files of the home are for their owner only.
+  process.umask(0o077);
+  const scope = new Scope();
+  try {
+    const ground = await openGround(options, host.starter, scope);
+    const { carbonVoice, thread } = joinConversation(ground, scope);
+    const waysIn = await openWaysIn(ground, { carbonVoice, thread, starter: host.starter }, scope);
+    const { router, publisher } = joinWindow(
+      { ...ground, ...describe(ground), thread, reader: ground.store },
+      scope,
+    );
+    await openCommands({ ground, host, thread, waysIn, startedAt }, scope);
+    const app = toApp({ ground, scope, router, publisher, waysIn });
+    thread.start();
+    carbonVoice.start(() => webhookUrl(carbonVoice, waysIn));
+    waysIn.tunnel.check();
+    return app;
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+}
+
+function describe({ settings, loaded }: Ground) {
+  return {
+    version: __APP_VERSION__,
+    agentName: settings['agent.name'],
+    settingsProblems: loaded.problems,
+  };
+}
+
+/** Model, agent, thread and the channels that words come and go by. */
+function joinConversation(ground: Ground, scope: Scope) {
+  const { settings, secrets, store, board, clock, log, rehearsal, pause } = ground;
+  const url = rehearsal?.url ?? settings['carbonvoice.url'].replace(/\/+$/, '');
+  const version = __APP_VERSION__;
+  const carbonVoice = joinCarbonVoice(
+    { url, settings, version, secrets, subscriptions: store, board, clock, log },
+    scope,
+  );
+  const model = joinModel(settings, secrets, board);
+  const agent = createAgent({
+    model: () => model,
+    history: store,
+    notes: store,
+    persona: {
+      name: settings['agent.name'],
+      instructions: settings['agent.instructions'],
+      timeZone: settings['agent.timeZone'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    },
+    clock,
+    log: log.child('agent'),
+  });
+  const channels = [carbonVoice.channel, new DeskChannel(store)];
+  const thread = joinThread({ store, agent, channels, pause, clock, log }, scope);
+  const stop = carbonVoice.connected.on(() => {
+    thread.inbox.lookAgain();
+    thread.outbox.tryAgain();
+  });
+  scope.defer('Carbon Voice is back', stop);
+  board.set('voipbin', {
+    status: 'off',
+    detail: 'The phone channel is not part of this version.',
+    remedy: '',
+  });
+  return { carbonVoice, thread };
+}
+
+/** A service on this machine (practice, or one of the owner's own) reaches the loopback address. */
+function webhookUrl({ url }: CarbonVoice, { tunnel, localUrl, paths }: WaysIn): string | null {
+  const base = tunnel.url ?? (isLoopback(url) ? localUrl : null);
+  return base === null ? null : base + paths.carbonvoice;
+}
+
+type CommandWays = {
+  readonly ground: Ground;
+  readonly host: AppHost;
+  readonly thread: ThreadCore;
+  readonly waysIn: WaysIn;
+  readonly startedAt: number;
+};
+
+async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
+  const { ground, host, thread, waysIn, startedAt } = ways;
+  const handlers = createCommands({
+    ...ground,
+    ...describe(ground),
+    host,
+    thread,
+    uptimeMs: () => performance.now() - startedAt,
+    tunnelUrl: () => waysIn.tunnel.url,
+  });
+  const { home, log } = ground;
+  scope.add('control', await openControlServer({ home, handlers, log: log.child('control') }));
+}
+
+type AppParts = {
+  readonly ground: Ground;
+  readonly scope: Scope;
+  readonly router: IpcRouter;
+  readonly publisher: StatePublisher;
+  readonly waysIn: WaysIn;
+};
+
+function toApp({ ground, scope, router, publisher, waysIn }: AppParts): App {
+  const { settings, log, pause, board } = ground;
+  const changed = new Emitter<null>();
+  for (const source of [pause.changed, board.changed, publisher.changes]) {
+    scope.defer(
+      'overview',
+      source.on(() => changed.emit(null)),
+    );
+  }
+  return {
+    settings,
+    log,
+    router,
+    get ingress() {
+      return { local: waysIn.localUrl, public: waysIn.tunnel.url, ...waysIn.paths };
+    },
+    onEvent: (listener) => publisher.changes.on((change) => listener('state:changed', change)),
+    paused: () => pause.paused,
+    setPaused: (paused) => pause.set(paused),
+    overview: () =>
+      overview({
+        agentName: settings['agent.name'],
+        paused: pause.paused,
+        turnsUnderWay: publisher.draftCount,
+        connections: board.states,
+      }),
+    onOverview: (listener) => changed.on(listener),
+    close: () => scope.close(),
+  };
+}

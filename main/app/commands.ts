@@ -1,0 +1,116 @@
+import type { ControlHandlers } from '../control/control-server.ts';
+import { RefusedError } from '../../shared/errors.ts';
+import type { SettingsProblem } from '../../shared/ipc-contract.ts';
+import type { Secrets } from '../settings/ports.ts';
+import type { ConnectionBoard } from '../status/connections.ts';
+import { exportThread, toExportLine } from '../thread/export.ts';
+import type { PauseSwitch } from '../thread/pause.ts';
+import type { Ledger, ThreadReader, TurnLog } from '../thread/ports.ts';
+import type { AppHost } from './host.ts';
+import type { ThreadCore } from './thread-core.ts';
+import { requireRehearsal } from './window.ts';
+import type { Rehearsal } from './window.ts';
+
+export type CommandParts = {
+  readonly version: string;
+  /** Milliseconds since the start. */
+  readonly uptimeMs: () => number;
+  readonly host: AppHost;
+  readonly thread: ThreadCore;
+  readonly store: ThreadReader & TurnLog & Pick<Ledger, 'counts'>;
+  readonly pause: PauseSwitch;
+  readonly board: ConnectionBoard;
+  readonly tunnelUrl: () => string | null;
+  readonly secrets: Secrets;
+  readonly rehearsal: Rehearsal | null;
+  readonly settingsProblems: readonly SettingsProblem[];
+};
+
+/** What each command of a person or script does, in the contract's words. */
+export function createCommands(parts: CommandParts): ControlHandlers {
+  return { ...readingCommands(parts), ...steeringCommands(parts), ...keepingCommands(parts) };
+}
+
+type Some<C extends keyof ControlHandlers> = Pick<ControlHandlers, C>;
+
+function readingCommands(parts: CommandParts): Some<'status' | 'export' | 'turns'> {
+  return {
+    status: async (_args, { tell }) => tell(await status(parts)),
+    export: async ({ since }, { tell }) => {
+      for await (const message of exportThread(parts.store, since)) tell(toExportLine(message));
+    },
+    turns: async ({ last }, { tell }) => {
+      for (const turn of await parts.store.lastTurns({ limit: last })) tell(turn);
+    },
+  };
+}
+
+async function status(parts: CommandParts) {
+  const { inbox, outbox } = await parts.store.counts();
+  return {
+    version: parts.version,
+    uptimeMs: Math.round(parts.uptimeMs()),
+    paused: parts.pause.paused,
+    connections: parts.board.states,
+    tunnel: { url: parts.tunnelUrl() },
+    calls: [],
+    inbox,
+    outbox,
+    rehearsal: parts.rehearsal !== null,
+    settingsProblems: parts.settingsProblems,
+  };
+}
+
+function steeringCommands({
+  host,
+  thread,
+  pause,
+}: CommandParts): Some<'say' | 'pause' | 'resume' | 'toggle' | 'show' | 'ui' | 'quit'> {
+  return {
+    say: ({ text }, { tell, signal }) => thread.desk.say(text, tell, signal),
+    pause: () => pause.set(true),
+    resume: () => pause.set(false),
+    toggle: async (_args, { tell }) => tell({ done: host.toggleWindow() }),
+    show: async ({ show }, { tell }) => {
+      if (show) host.showWindow();
+      tell({ pid: process.pid });
+    },
+    ui: async (_args, { tell }) => {
+      const ui = host.pageLink();
+      if (ui !== null) return tell({ ui });
+      throw new RefusedError(
+        'NO_PAGE',
+        'The desktop app has a window, no page.',
+        'Use: adjutant toggle',
+      );
+    },
+    quit: async () => {
+      // The answer leaves first.
+      setImmediate(() => host.quit());
+    },
+  };
+}
+
+function keepingCommands({
+  secrets,
+  rehearsal,
+}: CommandParts): Some<
+  'secret-set' | 'secret-delete' | 'secret-list' | 'rehearse-message' | 'rehearse-fault'
+> {
+  return {
+    'secret-set': async ({ name, value }, { tell }) => {
+      await secrets.set(name, value);
+      const { status: keychain, detail } = secrets.keychain;
+      tell({ name, kept: keychain === 'connected' ? 'keychain' : 'memory', detail });
+    },
+    'secret-delete': async ({ name }, { tell }) =>
+      tell({ name, deleted: await secrets.delete(name) }),
+    'secret-list': async (_args, { tell }) => tell({ names: await secrets.list() }),
+    'rehearse-message': async (message, { tell }) =>
+      tell(await requireRehearsal(rehearsal).sendVoiceMessage(message)),
+    'rehearse-fault': async ({ name, on }, { tell }) => {
+      requireRehearsal(rehearsal).setFault(name, on);
+      tell({ name, on });
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import { join } from 'node:path';
+import type { Settings } from '../../shared/settings.ts';
+import type { ChildProcessStarter } from '../base/child-process.ts';
+import type { Clock } from '../base/clock.ts';
+import { systemClock } from '../base/clock.ts';
+import { createLogger } from '../base/log.ts';
+import type { Logger } from '../base/log.ts';
+import type { Scope } from '../base/scope.ts';
+import { ensureHome } from '../settings/home.ts';
+import { KeytarProcess } from '../settings/keytar-process.ts';
+import { loadSettings } from '../settings/load-settings.ts';
+import type { LoadedSettings } from '../settings/load-settings.ts';
+import type { Secrets } from '../settings/ports.ts';
+import { openSecrets } from '../settings/secrets.ts';
+import { SettingsFile } from '../settings/settings-file.ts';
+import type { StartOptions } from '../start-options.ts';
+import { ConnectionBoard } from '../status/connections.ts';
+import { dataFile, openStore } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
+import { PauseSwitch } from '../thread/pause.ts';
+import { claimHome } from './claim-home.ts';
+import type { OpenedRehearsal } from './rehearsal.ts';
+
+/** What everything else stands on. */
+export type Ground = {
+  readonly home: string;
+  readonly loaded: LoadedSettings;
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly clock: Clock;
+  readonly store: Store;
+  readonly board: ConnectionBoard;
+  readonly secrets: Secrets;
+  readonly pause: PauseSwitch;
+  readonly rehearsal: OpenedRehearsal | null;
+};
+
+/** Path of a bundled script; bundles lie in one flat folder. */
+export function bundledScript(name: string): string {
+  return join(import.meta.dirname, name);
+}
+
+/** The home, claimed for this instance, with all that is kept in it. Throws HandedOver or AppError. */
+export async function openGround(
+  options: StartOptions,
+  starter: ChildProcessStarter,
+  scope: Scope,
+): Promise<Ground> {
+  const clock = systemClock;
+  const home = await ensureHome(options.home);
+  scope.add('home', await claimHome(home, options.open && !options.hidden));
+  const loaded = await loadSettings({ home, env: process.env });
+  const { settings } = loaded;
+  const log = openLog(loaded);
+  const board = new ConnectionBoard();
+  const rehearsal = options.rehearsal ? await rehearse({ home, clock, log }, scope) : null;
+  const keychain = openKeychain({ home, settings, starter, board, clock, log }, scope);
+  const secrets = rehearsal?.fix(keychain) ?? keychain;
+  const store = await openStore(
+    dataFile(home, options.rehearsal),
+    bundledScript('store-worker.js'),
+  );
+  scope.add('store', store);
+  const pause = openPause(home, loaded);
+  return { home, loaded, settings, log, clock, store, board, secrets, pause, rehearsal };
+}
+
+/** Loaded when it is wanted: the owner's own start does not pay for it. */
+async function rehearse(
+  parts: Pick<Ground, 'home' | 'clock' | 'log'>,
+  scope: Scope,
+): Promise<OpenedRehearsal> {
+  const { openRehearsal } = await import('./rehearsal.ts');
+  return openRehearsal(parts, scope);
+}
+
+function openLog({ settings, problems }: LoadedSettings): Logger {
+  const log = createLogger('app', {
+    level: settings['log.level'],
+    diagnostics: settings['privacy.diagnostics'],
+    write: (line) => void process.stderr.write(line),
+  });
+  for (const { path, source, message } of problems) {
+    log.warn('a setting was not taken', { path, source, message });
+  }
+  return log;
+}
+
+type KeychainParts = Pick<Ground, 'home' | 'settings' | 'board' | 'clock' | 'log'> & {
+  readonly starter: ChildProcessStarter;
+};
+
+function openKeychain(parts: KeychainParts, scope: Scope): Secrets {
+  const { home, settings, starter, board, clock } = parts;
+  const log = parts.log.child('secrets');
+  const enabled = settings['keychain.enabled'];
+  const env = process.env;
+  const keytar = new KeytarProcess({
+    starter,
+    script: bundledScript('keytar-child.js'),
+    env,
+    clock,
+  });
+  scope.add('keychain', keytar);
+  const loadKeytar = (): Promise<KeytarProcess> => Promise.resolve(keytar);
+  const { secrets } = openSecrets({ home, env, enabled, clock, log, loadKeytar });
+  const show = (): void => board.set('keychain', secrets.keychain);
+  scope.defer('keychain news', secrets.onChange(show));
+  show();
+  return secrets;
+}
+
+function openPause(home: string, { settings, fixedBy }: LoadedSettings): PauseSwitch {
+  const file = new SettingsFile(home);
+  return new PauseSwitch({
+    paused: settings['agent.paused'],
+    fixedBy: fixedBy['agent.paused'] ?? null,
+    persist: (paused) => file.write('agent.paused', paused),
+  });
+}

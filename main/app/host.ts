@@ -1,0 +1,24 @@
+import type { ChildProcessStarter } from '../base/child-process.ts';
+
+/** What the app asks of the place where it runs: Electron, or a headless Node. */
+export interface AppHost {
+  readonly starter: ChildProcessStarter;
+  showWindow(): void;
+  /** Shows or hides the window; the answer says in words what happened. */
+  toggleWindow(): string;
+  /** A fresh link to the page; null where the window is no page. */
+  pageLink(): string | null;
+  /** Ends the app in order. */
+  quit(): void;
+}
+
+/** Another instance has this home; the request was handed to it. */
+export class HandedOver extends Error {
+  readonly pid: number;
+
+  constructor(pid: number) {
+    super('handed over to the running instance');
+    this.name = 'HandedOver';
+    this.pid = pid;
+  }
+}

@@ -1,0 +1,96 @@
+import type { ChildProcessStarter } from '../base/child-process.ts';
+import type { Scope } from '../base/scope.ts';
+import type { Clock } from '../base/clock.ts';
+import { takeDelivery } from '../carbonvoice/deliveries.ts';
+import type { DeliveryDeps } from '../carbonvoice/deliveries.ts';
+import { openIngress } from '../ingress/ingress.ts';
+import type { WebhookRoute } from '../ingress/ingress.ts';
+import { loadWebhookPaths } from '../ingress/webhook-paths.ts';
+import type { WebhookPaths } from '../ingress/webhook-paths.ts';
+import type { joinCarbonVoice } from './carbon-voice.ts';
+import { bundledScript } from './ground.ts';
+import type { Ground } from './ground.ts';
+import type { ThreadCore } from './thread-core.ts';
+import { TunnelKeeper } from './tunnel.ts';
+
+export type CarbonVoice = ReturnType<typeof joinCarbonVoice>;
+
+export type WaysIn = {
+  readonly paths: WebhookPaths;
+  /** Address of the webhook server on this machine. */
+  readonly localUrl: string;
+  readonly tunnel: TunnelKeeper;
+};
+
+/** Carbon Voice: the vendor's own clients take deliveries of up to 1 MiB. */
+const carbonVoiceMaxBytes = 1024 * 1024;
+
+/** The webhook server, and the tunnel that leads to it. */
+export async function openWaysIn(
+  ground: Ground,
+  parts: {
+    readonly carbonVoice: CarbonVoice;
+    readonly thread: ThreadCore;
+    readonly starter: ChildProcessStarter;
+  },
+  scope: Scope,
+): Promise<WaysIn> {
+  const { carbonVoice, thread, starter } = parts;
+  const { home, settings, secrets, clock, log, board, rehearsal } = ground;
+  const paths = await loadWebhookPaths(home);
+  const route = carbonVoiceRoute(paths, { carbonVoice, thread, clock });
+  const ingress = await openIngress({ routes: [route], log: log.child('ingress') });
+  scope.add('ingress', ingress);
+  const tunnel = new TunnelKeeper(
+    {
+      // Nothing real happens in a rehearsal, so nothing is opened to the outside either.
+      settings: rehearsal ? { ...settings, 'tunnel.provider': 'off' } : settings,
+      secrets,
+      localAddress: new URL(ingress.url).host,
+      starter,
+      script: bundledScript('ngrok-child.js'),
+      clock,
+      log,
+    },
+    scope.signal,
+  );
+  scope.add('tunnel', tunnel);
+  const stopTelling = tunnel.changed.on(() => {
+    board.set('tunnel', tunnel.state);
+    carbonVoice.connection.check();
+  });
+  scope.defer('tunnel news', stopTelling);
+  scope.defer(
+    'authtoken news',
+    secrets.onChange(() => tunnel.check()),
+  );
+  board.set('tunnel', tunnel.state);
+  return { paths, localUrl: ingress.url, tunnel };
+}
+
+type RouteParts = {
+  readonly carbonVoice: CarbonVoice;
+  readonly thread: ThreadCore;
+  readonly clock: Clock;
+};
+
+function carbonVoiceRoute(paths: WebhookPaths, parts: RouteParts): WebhookRoute {
+  const { carbonVoice, thread, clock } = parts;
+  const delivery: DeliveryDeps = {
+    accept: (incoming) => thread.inbox.accept(incoming),
+    identity: () => carbonVoice.connection.identity,
+    clock,
+  };
+  return {
+    path: paths.carbonvoice,
+    maxBytes: carbonVoiceMaxBytes,
+    success: { status: 204, body: '' },
+    take: (body) => takeDelivery(delivery, body),
+  };
+}
+
+/** Whether a service runs on this machine, so that it can reach our loopback address. */
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+}

@@ -1,0 +1,88 @@
+import type { RehearsalFault, SettingsProblem } from '../../shared/ipc-contract.ts';
+import { RefusedError } from '../../shared/errors.ts';
+import type { Logger } from '../base/log.ts';
+import type { Scope } from '../base/scope.ts';
+import { IpcRouter } from '../ipc/ipc-router.ts';
+import { StatePublisher } from '../ipc/state-publisher.ts';
+import type { ConnectionBoard } from '../status/connections.ts';
+import type { PauseSwitch } from '../thread/pause.ts';
+import type { ThreadReader } from '../thread/ports.ts';
+import type { ThreadCore } from './thread-core.ts';
+
+/** The practice services, as far as window and commands use them. */
+export interface Rehearsal {
+  faults(): readonly RehearsalFault[];
+  setFault(name: string, on: boolean): void;
+  onFaultsChange(listener: () => void): () => void;
+  sendVoiceMessage(message: {
+    readonly text: string;
+  }): Promise<{ readonly messageId: string; readonly conversationId: string }>;
+}
+
+export type WindowParts = {
+  readonly version: string;
+  readonly agentName: string;
+  readonly settingsProblems: readonly SettingsProblem[];
+  readonly thread: ThreadCore;
+  readonly reader: ThreadReader;
+  readonly pause: PauseSwitch;
+  readonly board: ConnectionBoard;
+  readonly rehearsal: Rehearsal | null;
+  readonly log: Logger;
+};
+
+/** Everything the window asks and is told. */
+export function joinWindow(parts: WindowParts, scope: Scope) {
+  const { thread, reader, pause, board, rehearsal } = parts;
+  const publisher = new StatePublisher({
+    page: (limit) => reader.pageBefore({ before: null, limit }),
+    rest: () => ({
+      version: parts.version,
+      agentName: parts.agentName,
+      paused: pause.paused,
+      pauseFixedBy: pause.fixedBy,
+      rehearsal: rehearsal ? { faults: rehearsal.faults() } : null,
+      connections: board.states,
+      settingsProblems: parts.settingsProblems,
+    }),
+  });
+  const listeners = [
+    thread.news.on((news) => publisher.hear(news)),
+    pause.changed.on((paused) => publisher.publish({ type: 'paused-changed', paused })),
+    board.changed.on((connections) =>
+      publisher.publish({ type: 'connections-changed', connections: { ...connections } }),
+    ),
+    rehearsal?.onFaultsChange(() =>
+      publisher.publish({ type: 'faults-changed', faults: rehearsal.faults() }),
+    ),
+  ];
+  for (const stop of listeners) scope.defer('what the window is told', () => stop?.());
+  const router = new IpcRouter(
+    {
+      'state:get': () => publisher.snapshot(),
+      'thread:page': (query) => reader.pageBefore(query),
+      'message:send': ({ text }) => thread.desk.send(text),
+      'agent:set-paused': async ({ paused }) => {
+        await pause.set(paused);
+        return {};
+      },
+      'rehearsal:send-message': (message) => requireRehearsal(rehearsal).sendVoiceMessage(message),
+      'rehearsal:set-fault': async ({ name, on }) => {
+        requireRehearsal(rehearsal).setFault(name, on);
+        return {};
+      },
+    },
+    parts.log.child('ipc'),
+  );
+  return { router, publisher };
+}
+
+/** Throws RefusedError without `--rehearsal`. */
+export function requireRehearsal(rehearsal: Rehearsal | null): Rehearsal {
+  if (rehearsal) return rehearsal;
+  throw new RefusedError(
+    'NO_REHEARSAL',
+    'There is no rehearsal: Adjutant is connected to the real services.',
+    'Start it with --rehearsal to practise.',
+  );
+}

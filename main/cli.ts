@@ -1,0 +1,94 @@
+import { realpath } from 'node:fs/promises';
+import { AppError } from '../shared/errors.ts';
+import type { ThreadMessage } from '../shared/thread.ts';
+import { parseCommandLine, usage, UsageError } from './control/command-line.ts';
+import type { CommandLine } from './control/command-line.ts';
+import { askInstance, NotRunningError } from './control/control-client.ts';
+import { createPrinter } from './control/printer.ts';
+import { readSecretValue } from './control/secret-input.ts';
+
+const exitCodes = { done: 0, refused: 1, usage: 2, notRunning: 3 } as const;
+
+// Whoever reads may stop reading: `adjutant export | head` is no failure.
+process.stdout.on('error', () => process.exit(exitCodes.done));
+const code = await main(process.argv.slice(2));
+// A keychain that hangs must not keep the command from ending; what was printed leaves first.
+process.stdout.write('', () => process.exit(code));
+
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const line = parseCommandLine(argv);
+    if (line === null) process.stdout.write(usage);
+    else await run(line);
+    return exitCodes.done;
+  } catch (error) {
+    return fail(error);
+  }
+}
+
+async function run(line: CommandLine): Promise<void> {
+  const { resolveHome } = await import('./settings/home.ts');
+  const asked = resolveHome({ option: line.home, env: process.env, platform: process.platform });
+  // The instance knows its home by the real path; one that does not exist has no instance.
+  const home = await realpath(asked).catch(() => asked);
+  const printer = createPrinter(line, (text) => void process.stdout.write(text));
+  const tell = await createTell(line, (value) => printer.item(value));
+  const request = await complete(line);
+  try {
+    await askInstance(home, request, tell);
+  } catch (error) {
+    if (!(error instanceof NotRunningError)) throw error;
+    if (!(await runOffline(home, { ...line, request }, tell))) throw error;
+  }
+  printer.end();
+}
+
+async function complete({ request }: CommandLine): Promise<CommandLine['request']> {
+  if (request.command !== 'secret-set') return request;
+  const value = await readSecretValue(process.stdin, (text) => void process.stderr.write(text));
+  return { ...request, args: { ...request.args, value } };
+}
+
+async function createTell(line: CommandLine, print: (value: unknown) => void) {
+  if (line.request.command !== 'export' || line.format === 'jsonl') return print;
+  const { createMarkdownWriter } = await import('./thread/export.ts');
+  const write = createMarkdownWriter();
+  return (value: unknown) => {
+    const message = value as Omit<ThreadMessage, 'at'> & { readonly at: string };
+    print(write({ ...message, at: Date.parse(message.at) }));
+  };
+}
+
+/** False for a command that wants a running instance. */
+async function runOffline(
+  home: string,
+  { request, rehearsal }: CommandLine,
+  tell: (value: unknown) => void,
+): Promise<boolean> {
+  const { Offline } = await import('./offline.ts');
+  const offline = new Offline(home);
+  switch (request.command) {
+    case 'export':
+      await offline.export(request.args.since, rehearsal, tell);
+      return true;
+    case 'secret-set':
+      await offline.secretSet(request.args, tell);
+      return true;
+    case 'secret-delete':
+      await offline.secretDelete(request.args, tell);
+      return true;
+    case 'secret-list':
+      await offline.secretList(tell);
+      return true;
+    default:
+      return false;
+  }
+}
+
+function fail(error: unknown): number {
+  const sentence = error instanceof AppError ? error.message : String(error);
+  const remedy = error instanceof AppError ? error.remedy : '';
+  process.stderr.write(`adjutant: ${sentence} ${remedy}`.trimEnd() + '\n');
+  if (error instanceof UsageError) return exitCodes.usage;
+  return error instanceof NotRunningError ? exitCodes.notRunning : exitCodes.refused;
+}

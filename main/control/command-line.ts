@@ -1,0 +1,143 @@
+import { parseArgs } from 'node:util';
+import { SettingsError } from '../../shared/errors.ts';
+import type { ControlArgs, ControlCommand } from './contract.ts';
+
+type Request = {
+  readonly [C in ControlCommand]: { readonly command: C; readonly args: ControlArgs<C> };
+}[ControlCommand];
+
+/** What a command line asks for. `value` of a `secret set` is still to be read from standard input. */
+export type CommandLine = {
+  readonly home: string | undefined;
+  readonly json: boolean;
+  readonly rehearsal: boolean;
+  readonly format: 'jsonl' | 'markdown';
+  readonly request: Request;
+};
+
+export const usage = `adjutant COMMAND [--home DIR] [--json]
+
+  status                          how everything stands
+  say TEXT                        a message from the desk; the reply is streamed
+  export [--since ISO] [--format jsonl|markdown]   the whole thread
+  turns [--last N]                the stages of the last turns (20)
+  pause | resume                  stop answering, and answer again
+  toggle | ui                     the window; a fresh link to the page
+  secret set NAME | delete NAME | list    keychain entries; a value is read from standard input
+  rehearse message TEXT           a practice voice message (with --rehearsal)
+  rehearse fault NAME on|off      a fault of the practice service
+  quit                            stop in order
+`;
+
+/** The command line cannot be understood; exit code 2. */
+export class UsageError extends SettingsError {
+  constructor(sentence: string) {
+    super('USAGE', sentence, 'See: adjutant --help');
+  }
+}
+
+/** Null for a request for help. Throws UsageError. */
+export function parseCommandLine(argv: readonly string[]): CommandLine | null {
+  const { values, positionals } = parse(argv);
+  if (values.help || positionals[0] === 'help') return null;
+  const format = values.format ?? 'jsonl';
+  if (format !== 'jsonl' && format !== 'markdown') {
+    throw new UsageError('--format takes jsonl or markdown.');
+  }
+  return {
+    home: values.home,
+    json: values.json ?? false,
+    rehearsal: values.rehearsal ?? false,
+    format,
+    request: toRequest(positionals, values),
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        home: { type: 'string' },
+        json: { type: 'boolean' },
+        rehearsal: { type: 'boolean' },
+        since: { type: 'string' },
+        format: { type: 'string' },
+        last: { type: 'string' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : 'Unknown option.');
+  }
+}
+
+type Values = { readonly since?: string | undefined; readonly last?: string | undefined };
+
+function toRequest([command = '', ...words]: readonly string[], values: Values): Request {
+  switch (command) {
+    case 'status':
+    case 'pause':
+    case 'resume':
+    case 'toggle':
+    case 'ui':
+    case 'quit':
+      if (words.length > 0) throw new UsageError(`${command} takes no further words.`);
+      return { command, args: {} };
+    case 'say':
+      return { command, args: { text: toText(words, 'say') } };
+    case 'export':
+      return { command, args: { since: toInstant(values.since) } };
+    case 'turns':
+      return { command, args: { last: toCount(values.last) } };
+    case 'secret':
+      return toSecretRequest(words);
+    case 'rehearse':
+      return toRehearsalRequest(words);
+    default:
+      throw new UsageError(command === '' ? 'Which command?' : `There is no command "${command}".`);
+  }
+}
+
+function toSecretRequest([action, name, ...rest]: readonly string[]): Request {
+  if (action === 'list' && name === undefined) return { command: 'secret-list', args: {} };
+  if (rest.length > 0) {
+    throw new UsageError('A secret’s value is read from standard input, never from arguments.');
+  }
+  if (action === 'set' && name) return { command: 'secret-set', args: { name, value: '' } };
+  if (action === 'delete' && name) return { command: 'secret-delete', args: { name } };
+  throw new UsageError('Use: secret set NAME, secret delete NAME, or secret list.');
+}
+
+function toRehearsalRequest([scene, ...words]: readonly string[]): Request {
+  if (scene === 'message') {
+    return { command: 'rehearse-message', args: { text: toText(words, 'rehearse message') } };
+  }
+  const [name, state, ...rest] = words;
+  if (scene === 'fault' && name && rest.length === 0 && (state === 'on' || state === 'off')) {
+    return { command: 'rehearse-fault', args: { name, on: state === 'on' } };
+  }
+  throw new UsageError('Use: rehearse message TEXT, or rehearse fault NAME on|off.');
+}
+
+function toText(words: readonly string[], command: string): string {
+  const text = words.join(' ').trim();
+  if (text === '') throw new UsageError(`${command} takes a text.`);
+  return text;
+}
+
+function toInstant(since: string | undefined): number | null {
+  if (since === undefined) return null;
+  const at = Date.parse(since);
+  if (Number.isNaN(at)) throw new UsageError('--since takes a time such as 2026-11-20T10:00:00Z.');
+  return at;
+}
+
+function toCount(last: string | undefined): number {
+  const count = Number(last ?? '20');
+  if (!Number.isInteger(count) || count < 1 || count > 100_000) {
+    throw new UsageError('--last takes a whole number from 1 to 100000.');
+  }
+  return count;
+}

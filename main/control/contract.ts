@@ -1,0 +1,47 @@
+import { z } from 'zod';
+
+const empty = z.object({});
+
+/** The commands of a running instance, with their arguments; the answers are in the README's table. */
+export const controlCommands = {
+  status: empty,
+  say: z.object({ text: z.string().trim().min(1).max(100_000) }),
+  export: z.object({ since: z.number().nullable() }),
+  turns: z.object({ last: z.number().int().min(1).max(100_000) }),
+  pause: empty,
+  resume: empty,
+  toggle: empty,
+  show: z.object({ show: z.boolean() }),
+  ui: empty,
+  quit: empty,
+  'secret-set': z.object({ name: z.string(), value: z.string() }),
+  'secret-delete': z.object({ name: z.string() }),
+  'secret-list': empty,
+  'rehearse-message': z.object({ text: z.string().trim().min(1).max(20_000) }),
+  'rehearse-fault': z.object({ name: z.string(), on: z.boolean() }),
+} as const;
+
+export type ControlCommand = keyof typeof controlCommands;
+export type ControlArgs<C extends ControlCommand> = z.infer<(typeof controlCommands)[C]>;
+
+/** One line each way, JSON: the request, then any number of items, then the end. */
+export const controlRequestSchema = z.object({
+  token: z.string(),
+  command: z.string(),
+  args: z.unknown(),
+});
+
+export const controlFrameSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('item'), value: z.unknown() }),
+  z.object({ type: z.literal('done') }),
+  z.object({
+    type: z.literal('error'),
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      remedy: z.string(),
+      retryable: z.boolean(),
+    }),
+  }),
+]);
+export type ControlFrame = z.infer<typeof controlFrameSchema>;

@@ -1,0 +1,97 @@
+import type { Connections } from '../../shared/connection.ts';
+import { connectionNames } from '../../shared/connection.ts';
+import type { Turn } from '../../shared/turns.ts';
+import type { CommandLine } from './command-line.ts';
+
+/** Where answers are printed, item by item; `end` comes after the last. */
+export type Printer = { item(value: unknown): void; end(): void };
+
+/** As JSON for scripts, or as words for people. */
+export function createPrinter(line: CommandLine, write: (text: string) => void): Printer {
+  const writeJson = (value: unknown): void => write(`${JSON.stringify(value)}\n`);
+  const { command } = line.request;
+  if (command === 'turns') return collect(line.json ? writeJson : (turns) => write(toTable(turns)));
+  // The export is a format of its own; its caller turns Markdown into text before it comes here.
+  if (command === 'export') {
+    return each((value) => (typeof value === 'string' ? write(`${value}\n`) : writeJson(value)));
+  }
+  return each(line.json ? writeJson : (value) => write(toWords(command, value)));
+}
+
+function each(print: (value: unknown) => void): Printer {
+  return { item: print, end: () => {} };
+}
+
+function collect(print: (values: readonly unknown[]) => void): Printer {
+  const values: unknown[] = [];
+  return { item: (value) => void values.push(value), end: () => print(values) };
+}
+
+type Words = Readonly<Record<string, unknown>>;
+
+function toWords(command: CommandLine['request']['command'], value: unknown): string {
+  const words = value as Words;
+  switch (command) {
+    case 'status':
+      return describeStatus(words);
+    case 'say':
+      return words['type'] === 'text' ? String(words['text']) : '\n';
+    case 'ui':
+      return `${String(words['ui'])}\n`;
+    case 'toggle':
+      return `${String(words['done'])}\n`;
+    case 'secret-list':
+      return (words['names'] as readonly string[]).map((name) => `${name}\n`).join('');
+    case 'secret-set':
+      return describeKept(words);
+    case 'secret-delete':
+      return words['deleted'] ? 'Deleted.\n' : 'There was none by that name.\n';
+    case 'rehearse-message':
+      return 'Sent. Its transcript follows as it would at the real service.\n';
+    case 'rehearse-fault':
+      return `The fault ${String(words['name'])} is ${words['on'] ? 'on' : 'off'}.\n`;
+    default:
+      return '';
+  }
+}
+
+function describeKept({ name, kept, detail }: Words): string {
+  if (kept === 'keychain') return `${String(name)} is kept in the keychain.\n`;
+  return `${String(name)} is kept in memory for this run only. ${String(detail)}\n`;
+}
+
+function describeStatus(status: Words): string {
+  const connections = status['connections'] as Connections;
+  const { inbox, outbox } = status as Record<string, Record<string, number>>;
+  const rows = connectionNames.map((name) => {
+    const { status: state, detail, remedy } = connections[name];
+    const toDo = remedy === '' ? '' : `\n${' '.repeat(27)}→ ${remedy}`;
+    return `  ${name.padEnd(12)} ${state.padEnd(12)} ${detail}${toDo}`;
+  });
+  const seconds = Math.round(Number(status['uptimeMs']) / 1000);
+  const paused = status['paused'] ? ', paused' : '';
+  const problems = status['settingsProblems'] as readonly { path: string; message: string }[];
+  return [
+    `Adjutant ${String(status['version'])}, up for ${seconds} s${paused}`,
+    ...rows,
+    `  inbox        ${inbox?.['pending'] ?? 0} pending, ${inbox?.['failed'] ?? 0} failed`,
+    `  outbox       ${outbox?.['pending'] ?? 0} pending, ${outbox?.['failed'] ?? 0} failed, ${outbox?.['unknown'] ?? 0} unknown`,
+    ...problems.map(({ path, message }) => `  setting ${path}: ${message}`),
+    '',
+  ].join('\n');
+}
+
+/** Milliseconds from the receipt of the message to each stage. */
+function toTable(turns: readonly unknown[]): string {
+  const stages = ['transcriptAt', 'modelAskedAt', 'firstTokenAt', 'firstSentAt', 'doneAt'] as const;
+  const head = ['channel', ...stages].map((name) => name.padEnd(13)).join('');
+  const rows = (turns as readonly Turn[]).map((turn) => {
+    const times = stages.map((stage) => since(turn.receivedAt, turn[stage]).padEnd(13));
+    return turn.channel.padEnd(13) + times.join('');
+  });
+  return `${[head, ...rows].map((row) => row.trimEnd()).join('\n')}\n`;
+}
+
+function since(from: number | null, to: number | null): string {
+  return from === null || to === null ? '-' : `+${Math.round(to - from)} ms`;
+}

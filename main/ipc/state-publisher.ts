@@ -1,0 +1,89 @@
+import type { IpcEvent, Snapshot, StateChange } from '../../shared/ipc-contract.ts';
+import type { ThreadMessage } from '../../shared/thread.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { ThreadNews } from '../thread/news.ts';
+
+/** The newest messages that a snapshot carries; the window loads older ones as it scrolls. */
+const snapshotMessages = 200;
+
+export type PublisherSources = {
+  /** The part of the snapshot that is not the thread. */
+  readonly rest: () => Omit<Snapshot, 'messages' | 'hasOlder'>;
+  readonly page: (limit: number) => Promise<Pick<Snapshot, 'messages' | 'hasOlder'>>;
+};
+
+/** Publishes what changed, numbered, so that a window can tell what it has missed. */
+export class StatePublisher {
+  readonly changes = new Emitter<IpcEvent<'state:changed'>>();
+  readonly #sources: PublisherSources;
+  /** Replies being written; they are in no file yet, but a window opened meanwhile must show them. */
+  readonly #drafts = new Map<string, ThreadMessage>();
+  #revision = 0;
+
+  constructor(sources: PublisherSources) {
+    this.#sources = sources;
+  }
+
+  get draftCount(): number {
+    return this.#drafts.size;
+  }
+
+  /** As of its revision exactly: a later change is told to whoever listens, an earlier one is in here. */
+  async snapshot(): Promise<{ revision: number; snapshot: Snapshot }> {
+    const meanwhile = new Map<string, ThreadMessage>();
+    const stop = this.changes.on(({ change }) => overlay(meanwhile, change));
+    const page = await this.#sources.page(snapshotMessages).finally(stop);
+    const messages = new Map(page.messages.map((message) => [message.id, message]));
+    for (const [id, message] of [...meanwhile, ...this.#drafts]) messages.set(id, message);
+    return {
+      revision: this.#revision,
+      snapshot: {
+        ...this.#sources.rest(),
+        messages: [...messages.values()].toSorted(byPlace),
+        hasOlder: page.hasOlder,
+      },
+    };
+  }
+
+  publish(change: StateChange): void {
+    this.#revision += 1;
+    this.changes.emit({ revision: this.#revision, change });
+  }
+
+  /** Follows the thread. */
+  hear(news: ThreadNews): void {
+    switch (news.type) {
+      case 'message-saved':
+        this.#drafts.delete(news.message.id);
+        return this.publish({ type: 'message-saved', message: news.message });
+      case 'reply-started':
+        this.#drafts.set(news.reply.id, news.reply);
+        return this.publish({ type: 'message-saved', message: news.reply });
+      case 'reply-grown':
+        this.#grow(news.replyId, news.text);
+        return this.publish({ type: 'reply-grown', messageId: news.replyId, text: news.text });
+      case 'reply-dropped':
+        this.#drafts.delete(news.replyId);
+        return this.publish({ type: 'reply-dropped', messageId: news.replyId });
+      case 'reply-finished':
+      case 'message-settled':
+        // Both come with a message that was saved.
+        return;
+    }
+  }
+
+  #grow(id: string, text: string): void {
+    const draft = this.#drafts.get(id);
+    if (draft) this.#drafts.set(id, { ...draft, text: draft.text + text });
+  }
+}
+
+/** What was saved while the page was being read. */
+function overlay(messages: Map<string, ThreadMessage>, change: StateChange): void {
+  if (change.type === 'message-saved') messages.set(change.message.id, change.message);
+  if (change.type === 'reply-dropped') messages.delete(change.messageId);
+}
+
+function byPlace(a: ThreadMessage, b: ThreadMessage): number {
+  return a.at - b.at || (a.id < b.id ? -1 : 1);
+}

@@ -1,0 +1,72 @@
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from './base/clock.ts';
+import { createForkStarter } from './base/fork-starter.ts';
+import type { ControlArgs } from './control/contract.ts';
+import { KeytarProcess } from './settings/keytar-process.ts';
+import { KeytarSecrets } from './settings/keytar-secrets.ts';
+import { openDatabase } from './store/database.ts';
+import { pageAfter } from './store/message.ts';
+import { dataFile } from './store/store.ts';
+import { exportThread, toExportLine } from './thread/export.ts';
+
+type Tell = (value: unknown) => void;
+
+/** What works on a home without a running instance. */
+export class Offline {
+  readonly #home: string;
+  readonly #secrets: KeytarSecrets;
+
+  constructor(home: string) {
+    this.#home = home;
+    // In a child process: a keychain that hangs would hold the exit of this one.
+    const keytar = new KeytarProcess({
+      starter: createForkStarter(),
+      script: join(import.meta.dirname, 'keytar-child.js'),
+      env: process.env,
+      clock: systemClock,
+    });
+    const load = (): Promise<KeytarProcess> => Promise.resolve(keytar);
+    this.#secrets = new KeytarSecrets({ home, clock: systemClock, load, limitMs: 5000 });
+  }
+
+  /** The owner's thread, or the practised one where asked for or where there is no other. */
+  async export(since: number | null, rehearsal: boolean, tell: Tell): Promise<void> {
+    const real = dataFile(this.#home, false);
+    const practised = dataFile(this.#home, true);
+    const usePractice = rehearsal || (!(await exists(real)) && (await exists(practised)));
+    const path = usePractice ? practised : real;
+    if (!(await exists(path))) return;
+    const db = openDatabase(path);
+    try {
+      const reader = {
+        pageAfter: (query: Parameters<typeof pageAfter>[1]) =>
+          Promise.resolve(pageAfter(db, query)),
+      };
+      for await (const message of exportThread(reader, since)) tell(toExportLine(message));
+    } finally {
+      db.file.close();
+    }
+  }
+
+  /** There is nowhere to keep it but the keychain: throws AuthError when that is locked or missing. */
+  async secretSet({ name, value }: ControlArgs<'secret-set'>, tell: Tell): Promise<void> {
+    await this.#secrets.set(name, value);
+    tell({ name, kept: 'keychain', detail: '' });
+  }
+
+  async secretDelete({ name }: ControlArgs<'secret-delete'>, tell: Tell): Promise<void> {
+    tell({ name, deleted: await this.#secrets.delete(name) });
+  }
+
+  async secretList(tell: Tell): Promise<void> {
+    tell({ names: await this.#secrets.list() });
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

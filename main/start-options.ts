@@ -1,0 +1,58 @@
+import { parseArgs } from 'node:util';
+import { SettingsError } from '../shared/errors.ts';
+import { resolveHome } from './settings/home.ts';
+
+/** How one start was asked for. */
+export type StartOptions = {
+  /** Absolute. */
+  readonly home: string;
+  /** Of the headless page; 0 = any free. */
+  readonly port: number;
+  readonly open: boolean;
+  readonly hidden: boolean;
+  readonly rehearsal: boolean;
+  readonly headless: boolean;
+};
+
+const usage =
+  'Options: --headless --home DIR --port N --no-open --hidden --rehearsal (see the README).';
+
+/** Throws SettingsError on an option that does not exist or does not make sense. */
+export function parseStartOptions(
+  argv: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): StartOptions {
+  const values = parse(argv);
+  const port = Number(values.port ?? '0');
+  if (!/^\d+$/.test(values.port ?? '0') || port > 65_535) {
+    throw new SettingsError('START_PORT', '--port takes a number from 0 to 65535.', usage);
+  }
+  if (values.home === '') throw new SettingsError('START_HOME', '--home takes a folder.', usage);
+  return {
+    home: resolveHome({ option: values.home, env, platform: process.platform }),
+    port,
+    open: !values['no-open'],
+    hidden: values.hidden ?? false,
+    rehearsal: values.rehearsal ?? false,
+    headless: values.headless ?? false,
+  };
+}
+
+function parse(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      options: {
+        home: { type: 'string' },
+        port: { type: 'string' },
+        'no-open': { type: 'boolean' },
+        hidden: { type: 'boolean' },
+        rehearsal: { type: 'boolean' },
+        headless: { type: 'boolean' },
+      },
+    }).values;
+  } catch (error) {
+    const detail = error instanceof Error ? error.message.split('. ')[0] : '';
+    throw new SettingsError('START_OPTION', `${detail ?? ''}.`, usage);
+  }
+}

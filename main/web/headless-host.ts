@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import type { AppHost } from '../app/host.ts';
+import type { ChildProcessStarter } from '../base/child-process.ts';
+import type { Clock } from '../base/clock.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { Logger } from '../base/log.ts';
+import { errorFields } from '../base/log.ts';
+import { openInBrowser } from './browser.ts';
+import { openWebHost } from './web-host.ts';
+import type { PageApp, WebHost } from './web-host.ts';
+
+export type HeadlessHostOptions = {
+  readonly starter: ChildProcessStarter;
+  readonly pageFolder: string;
+  readonly home: string;
+  readonly port: number;
+  readonly clock: Clock;
+  readonly onQuit: () => void;
+};
+
+/** A Node without Electron as the place where the app runs: the window is a page on loopback. */
+export class HeadlessHost implements AppHost {
+  readonly starter: ChildProcessStarter;
+  readonly #options: HeadlessHostOptions;
+  /** What the host itself tells the pages. */
+  readonly #shown = new Emitter<null>();
+  #web: WebHost | null = null;
+  #log: Logger | null = null;
+
+  constructor(options: HeadlessHostOptions) {
+    this.starter = options.starter;
+    this.#options = options;
+  }
+
+  /** Serves the page; from here on there are links to it. */
+  async open(app: PageApp, log: Logger): Promise<void> {
+    this.#log = log;
+    const { port, pageFolder, clock } = this.#options;
+    const page: PageApp = {
+      router: app.router,
+      onEvent: (listener) => {
+        const stops = [app.onEvent(listener), this.#shown.on(() => listener('window:shown', {}))];
+        return () => {
+          for (const stop of stops) stop();
+        };
+      },
+    };
+    this.#web = await openWebHost({ port, pageFolder, app: page, clock, log: log.child('web') });
+  }
+
+  pageLink(): string | null {
+    return this.#web?.newLink() ?? null;
+  }
+
+  showWindow(): void {
+    if ((this.#web?.pageCount ?? 0) > 0) this.#shown.emit(null);
+    else void this.#openPage();
+  }
+
+  /** A page cannot be hidden from here; one that is open is told to take the words. */
+  toggleWindow(): string {
+    const isOpen = (this.#web?.pageCount ?? 0) > 0;
+    this.showWindow();
+    return isOpen
+      ? 'The page is open: its composer has the focus.'
+      : 'Opening the page. Without a display, use the link of: adjutant ui';
+  }
+
+  quit(): void {
+    this.#options.onQuit();
+  }
+
+  async close(): Promise<void> {
+    await this.#web?.close();
+  }
+
+  async #openPage(): Promise<void> {
+    const link = this.pageLink();
+    if (link === null) return;
+    const { home, clock } = this.#options;
+    const folder = join(home, 'run');
+    try {
+      const opened = await openInBrowser(link, {
+        folder,
+        env: process.env,
+        platform: process.platform,
+        clock,
+      });
+      if (!opened) this.#log?.info('no display: get a link to the page with "adjutant ui"');
+    } catch (error) {
+      this.#log?.warn('the page could not be opened', errorFields(error));
+    }
+  }
+}
