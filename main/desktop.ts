@@ -1,0 +1,79 @@
+import { join } from 'node:path';
+import * as electron from 'electron';
+import { toErrorEnvelope } from '../shared/errors.ts';
+import { openApp } from './app.ts';
+import type { App } from './app.ts';
+import { systemClock } from './base/clock.ts';
+import { createLogger, errorFields } from './base/log.ts';
+import { exitOnCrash } from './desktop/crash.ts';
+import { DesktopHost } from './desktop/desktop-host.ts';
+import { pageScheme } from './desktop/page-protocol.ts';
+import { quitInOrder } from './desktop/quit.ts';
+import { isWayland, prepareRuntime, startArguments } from './desktop/startup.ts';
+import { parseStartOptions } from './start-options.ts';
+import type { StartOptions } from './start-options.ts';
+
+const { app, dialog, protocol } = electron;
+const write = (line: string): void => void process.stderr.write(line);
+const log = createLogger('desktop', { level: 'warn', diagnostics: false, write });
+
+exitOnCrash({ process, app, log });
+// Before the runtime is ready, or it has no effect; hence nothing here waits.
+protocol.registerSchemesAsPrivileged([pageScheme]);
+start();
+
+function start(): void {
+  const options = readOptions();
+  if (options === null) return app.exit(2);
+  const wayland = isWayland(process.env, process.platform);
+  const host = new DesktopHost({
+    electron,
+    preload: join(import.meta.dirname, 'preload.cjs'),
+    pageFolder: join(import.meta.dirname, '../renderer'),
+    platform: process.platform,
+    wayland,
+    clock: systemClock,
+    log,
+  });
+  const opening = app.whenReady().then(() => openApp(options, host));
+  const closeAll = () => close(host, opening);
+  quitInOrder({ app, signals: process, close: closeAll, clock: systemClock, log });
+  try {
+    prepareRuntime(app, { home: options.home, platform: process.platform, wayland });
+  } catch (error) {
+    return refuse(error);
+  }
+  void opening.then((running) => {
+    const shortcut = running.settings['desktop.toggleShortcut'];
+    host.open(running, { shortcut, show: options.open && !options.hidden });
+  }, refuse);
+}
+
+function readOptions(): StartOptions | null {
+  try {
+    return parseStartOptions(startArguments(process.argv, app.isPackaged), process.env);
+  } catch (error) {
+    const { message, remedy } = toErrorEnvelope(error);
+    write(`${message} ${remedy}\n`);
+    return null;
+  }
+}
+
+async function close(host: DesktopHost, opening: Promise<App>): Promise<readonly Error[]> {
+  const errors = await host.close();
+  // What failed to open was told by `refuse` and has nothing left to close.
+  const running = await opening.catch(() => null);
+  return running === null ? errors : [...errors, ...(await running.close())];
+}
+
+function refuse(error: unknown): void {
+  if (error instanceof Error && error.name === 'HandedOver' && 'pid' in error) {
+    const line = JSON.stringify({ event: 'handed-over', pid: error.pid });
+    process.stdout.write(`${line}\n`, () => app.exit(0));
+    return;
+  }
+  log.error('not started', errorFields(error));
+  const { message, remedy } = toErrorEnvelope(error);
+  dialog.showErrorBox('Adjutant cannot start', `${message} ${remedy}`.trim());
+  app.exit(1);
+}

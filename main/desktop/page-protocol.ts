@@ -1,0 +1,104 @@
+import { readFile } from 'node:fs/promises';
+import { extname, join, resolve, sep } from 'node:path';
+import type { CustomScheme, Protocol } from 'electron';
+
+/** The page's own scheme and host: an origin that no web page and no file on the disk can have. */
+export const pageOrigin = 'app://adjutant';
+/** What the window loads. */
+export const pageAddress = `${pageOrigin}/index.html`;
+
+/** Must be declared before the runtime is ready. Standard and secure, nothing more: no bypass of the policy below. */
+export const pageScheme: CustomScheme = {
+  scheme: 'app',
+  privileges: { standard: true, secure: true, supportFetchAPI: true },
+};
+
+/** Only our own files run or load; pictures may also be inline data, and nothing can be sent anywhere. */
+export const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "font-src 'self'",
+  "media-src 'self' blob:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.wav': 'audio/wav',
+  '.mp3': 'audio/mpeg',
+};
+
+/** True for the address of our own page, whatever its path, query or fragment. */
+export function isPageAddress(address: string): boolean {
+  return address === pageOrigin || address.startsWith(`${pageOrigin}/`);
+}
+
+/** The file of the folder `root` that an address means, or null when it means none that may be served. */
+export function pageFile(address: string, root: string): string | null {
+  if (!isPageAddress(address)) return null;
+  // Not `new URL(…).pathname`: that folds `..` away silently, and what climbs is to be refused, not corrected.
+  const path = decode(address.slice(pageOrigin.length).replace(/[?#].*$/s, ''));
+  if (path === null || /[\0\\:]/.test(path)) return null;
+  const parts = path.split('/').filter((part) => part !== '');
+  if (parts.some((part) => part.startsWith('.'))) return null;
+  const file = resolve(join(root, ...(parts.length === 0 ? ['index.html'] : parts)));
+  // Belt and braces: whatever a platform makes of the parts, the result lies inside the folder.
+  return file.startsWith(resolve(root) + sep) ? file : null;
+}
+
+/** Answers one request of the window from the folder `root`; everything unknown is the same empty 404. */
+export async function answerPage(
+  request: { readonly method: string; readonly url: string },
+  root: string,
+): Promise<Response> {
+  const file = request.method === 'GET' ? pageFile(request.url, root) : null;
+  const type = file === null ? undefined : mediaTypes[extname(file).toLowerCase()];
+  if (file === null || type === undefined) return refusal();
+  try {
+    return new Response(new Uint8Array(await readFile(file)), { headers: headers(type) });
+  } catch {
+    // Missing or a folder: there is nothing more to say about either.
+    return refusal();
+  }
+}
+
+/** Serves the page from `root` until the returned function is called. */
+export function servePage(protocol: Pick<Protocol, 'handle' | 'unhandle'>, root: string) {
+  protocol.handle(pageScheme.scheme, (request) => answerPage(request, root));
+  return (): void => protocol.unhandle(pageScheme.scheme);
+}
+
+function headers(type: string): Record<string, string> {
+  return {
+    'content-type': type,
+    'content-security-policy': pagePolicy,
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    'cache-control': 'no-store',
+  };
+}
+
+function refusal(): Response {
+  return new Response(null, { status: 404, headers: { 'content-security-policy': pagePolicy } });
+}
+
+function decode(path: string): string | null {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    // A broken escape names no file.
+    return null;
+  }
+}

@@ -1,0 +1,26 @@
+import type { IpcAnswer } from '../../shared/ipc-contract.ts';
+
+/** What the tray can show; one icon each. */
+export type OverviewState =
+  'idle' | 'listening' | 'thinking' | 'on-a-call' | 'needs-you' | 'offline' | 'paused';
+
+/** The app in one word and one sentence. */
+export type Overview = { readonly state: OverviewState; readonly tooltip: string };
+
+/** What answers the requests of the window; parses them itself and never throws. */
+export interface RequestRouter {
+  handle(name: string, payload: unknown): Promise<IpcAnswer>;
+}
+
+/** What the desktop needs of the running app. */
+export interface DesktopApp {
+  readonly router: RequestRouter;
+  /** Everything main tells the window unasked; returns the removal of the listener. */
+  onEvent(listener: (name: string, payload: unknown) => void): () => void;
+  paused(): boolean;
+  /** Rejects with RefusedError where a variable fixes it. */
+  setPaused(paused: boolean): Promise<void>;
+  overview(): Overview;
+  /** Called on every change; returns the removal of the listener. */
+  onOverview(listener: () => void): () => void;
+}

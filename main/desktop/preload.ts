@@ -1,0 +1,4 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import { createPageTransport } from './page-transport.ts';
+
+contextBridge.exposeInMainWorld('adjutant', createPageTransport(ipcRenderer));

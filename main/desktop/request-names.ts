@@ -1,0 +1,17 @@
+import type { IpcRequestName } from '../../shared/ipc-contract.ts';
+
+// The keys of `ipcRequests`, kept complete by the compiler: the contract itself would bring its schema library into
+// the sandboxed preload, which has to be parsed before the page can start.
+const names: Readonly<Record<IpcRequestName, true>> = {
+  'state:get': true,
+  'thread:page': true,
+  'message:send': true,
+  'agent:set-paused': true,
+  'rehearsal:send-message': true,
+  'rehearsal:set-fault': true,
+};
+
+/** True for the name of a request in the IPC contract. */
+export function isRequestName(name: unknown): name is IpcRequestName {
+  return typeof name === 'string' && Object.hasOwn(names, name);
+}

@@ -1,0 +1,232 @@
+import { EventEmitter } from 'node:events';
+import { onCommand, record } from './control.ts';
+import { ipcMain, WebContentsDouble } from './page.ts';
+import { session } from './session.ts';
+import { utilityProcess } from './utility-process.ts';
+
+// Stands in for the module `electron` in a plain Node: records what is asked of it, does what a person would see, and
+// keeps the runtime's rules about what is allowed before it is ready.
+let ready = false;
+
+function needReady(what: string): void {
+  if (!ready) throw new Error(`${what} before the app is ready`);
+}
+
+class AppDouble extends EventEmitter {
+  readonly isPackaged = false;
+  readonly commandLine = { getSwitchValue: () => '', appendSwitch: () => {} };
+  readonly #becameReady = new Promise<void>((resolve) =>
+    setImmediate(() => {
+      ready = true;
+      resolve();
+    }),
+  );
+
+  whenReady(): Promise<void> {
+    return this.#becameReady;
+  }
+
+  setName(): void {}
+
+  setPath(name: string, path: string): void {
+    record('path', { name, path });
+  }
+
+  quit(): void {
+    let prevented = false;
+    this.emit('before-quit', { preventDefault: () => (prevented = true) });
+    if (!prevented) this.exit(0);
+  }
+
+  exit(code: number): void {
+    process.exit(code);
+  }
+
+  relaunch(): void {
+    record('relaunch', {});
+  }
+}
+
+export const app = new AppDouble();
+onCommand('quit', () => app.quit());
+
+export class BrowserWindow extends EventEmitter {
+  readonly webContents: WebContentsDouble;
+  readonly #preload: string;
+  #visible = false;
+
+  constructor(options: { webPreferences: { preload: string; partition: string } }) {
+    needReady('BrowserWindow');
+    super();
+    record('window', options);
+    this.#preload = options.webPreferences.preload;
+    this.webContents = new WebContentsDouble(
+      session.fromPartition(options.webPreferences.partition),
+    );
+    app.emit('web-contents-created', {}, this.webContents);
+    onCommand('close-window', () => this.#close());
+  }
+
+  async loadURL(url: string): Promise<void> {
+    await this.webContents.session.answer(url);
+    this.webContents.load(url, this.#preload);
+    setImmediate(() => this.emit('ready-to-show'));
+  }
+
+  show(): void {
+    this.#visible = true;
+    record('visible', true);
+  }
+
+  hide(): void {
+    this.#visible = false;
+    record('visible', false);
+  }
+
+  focus(): void {
+    record('focused', {});
+  }
+
+  isVisible(): boolean {
+    return this.#visible;
+  }
+
+  isFocused(): boolean {
+    return this.#visible;
+  }
+
+  isMinimized(): boolean {
+    return false;
+  }
+
+  isDestroyed(): boolean {
+    return false;
+  }
+
+  destroy(): void {
+    record('window-destroyed', {});
+  }
+
+  #close(): string {
+    let prevented = false;
+    this.emit('close', { preventDefault: () => (prevented = true) });
+    return prevented ? 'kept' : 'closed';
+  }
+}
+
+type MenuItem = { id?: string; label?: string; enabled?: boolean; click?: () => void };
+
+export class Menu {
+  readonly items: readonly MenuItem[];
+
+  constructor(items: readonly MenuItem[]) {
+    this.items = items;
+  }
+
+  static buildFromTemplate(template: readonly MenuItem[]): Menu {
+    return new Menu(template);
+  }
+
+  static setApplicationMenu(menu: Menu | null): void {
+    record('application-menu', menu);
+  }
+}
+
+export class Tray extends EventEmitter {
+  #menu = new Menu([]);
+
+  constructor(icon: { readonly sizes: readonly number[] }) {
+    needReady('Tray');
+    super();
+    record('tray', icon.sizes);
+    onCommand('click-tray', () => this.emit('click'));
+    onCommand('choose', (id: string) => this.#menu.items.find((item) => item.id === id)?.click?.());
+  }
+
+  setImage(): void {}
+
+  setToolTip(text: string): void {
+    record('tooltip', text);
+  }
+
+  setContextMenu(menu: Menu): void {
+    this.#menu = menu;
+    record(
+      'tray-menu',
+      menu.items.map((item) => item.id ?? item.label ?? '-'),
+    );
+  }
+
+  isDestroyed(): boolean {
+    return false;
+  }
+
+  destroy(): void {
+    record('tray-destroyed', {});
+  }
+}
+
+const keys = new Map<string, () => void>();
+onCommand('press', (accelerator: string) => {
+  const action = keys.get(accelerator);
+  action?.();
+  return action !== undefined;
+});
+
+export const globalShortcut = {
+  register(accelerator: string, action: () => void): boolean {
+    needReady('globalShortcut');
+    // What another program holds is refused without an error.
+    const free = process.env.DOUBLE_TAKEN_KEY !== accelerator;
+    if (free) keys.set(accelerator, action);
+    record('shortcut', { accelerator, free });
+    return free;
+  },
+  unregister(accelerator: string): void {
+    keys.delete(accelerator);
+    record('shortcut-removed', accelerator);
+  },
+};
+
+export const nativeImage = {
+  createEmpty: () => {
+    const sizes: number[] = [];
+    const addRepresentation = ({ dataURL }: { dataURL: string }): void => {
+      // The width of a PNG stands at byte 16.
+      sizes.push(Buffer.from(dataURL.slice(dataURL.indexOf(',') + 1), 'base64').readUInt32BE(16));
+    };
+    return { sizes, addRepresentation, setTemplateImage: () => {} };
+  },
+};
+
+export class Notification {
+  readonly #options: object;
+
+  constructor(options: object) {
+    this.#options = options;
+  }
+
+  static isSupported(): boolean {
+    return true;
+  }
+
+  show(): void {
+    record('notification', this.#options);
+  }
+}
+
+export const protocol = {
+  registerSchemesAsPrivileged(schemes: readonly object[]): void {
+    if (ready) throw new Error('protocol.registerSchemesAsPrivileged after the app is ready');
+    record('schemes', schemes);
+  },
+};
+export const shell = {
+  openExternal: async (url: string): Promise<void> => record('opened-outside', url),
+};
+export const dialog = {
+  showErrorBox: (title: string, content: string): void => record('error-box', { title, content }),
+};
+export const powerMonitor = new EventEmitter();
+onCommand('system-shutdown', () => powerMonitor.emit('shutdown', { preventDefault: () => {} }));
+export { ipcMain, session, utilityProcess };

@@ -1,0 +1,58 @@
+import { EventEmitter } from 'node:events';
+import { onCommand } from './control.ts';
+
+type OnRequest = (contents: null, name: string, answer: (granted: boolean) => void) => void;
+type OnCheck = (contents: null, name: string) => boolean;
+type Answer = (request: Request) => Response | Promise<Response>;
+
+/** A browser session: its protocols, and what it lets a page do when nobody objects. */
+export class SessionDouble extends EventEmitter {
+  readonly #answers = new Map<string, Answer>();
+  #onRequest: OnRequest | null = null;
+  #onCheck: OnCheck | null = null;
+
+  constructor() {
+    super();
+    onCommand('permission', (name: string) => this.#permission(name));
+  }
+
+  readonly protocol = {
+    handle: (scheme: string, answer: Answer): void => void this.#answers.set(scheme, answer),
+    unhandle: (scheme: string): void => void this.#answers.delete(scheme),
+  };
+
+  setPermissionRequestHandler(handler: OnRequest | null): void {
+    this.#onRequest = handler;
+  }
+
+  setPermissionCheckHandler(handler: OnCheck | null): void {
+    this.#onCheck = handler;
+  }
+
+  setDevicePermissionHandler(): void {}
+
+  async answer(url: string): Promise<Response> {
+    const scheme = url.slice(0, url.indexOf(':'));
+    const answer = this.#answers.get(scheme);
+    if (!answer) throw new Error(`net::ERR_UNKNOWN_URL_SCHEME ${scheme}`);
+    return answer(new Request(url));
+  }
+
+  async #permission(name: string): Promise<object> {
+    // Electron grants what no handler refuses.
+    const requested = await new Promise<boolean>((resolve) =>
+      this.#onRequest ? this.#onRequest(null, name, resolve) : resolve(true),
+    );
+    return { requested, checked: this.#onCheck ? this.#onCheck(null, name) : true };
+  }
+}
+
+const sessions = new Map<string, SessionDouble>();
+
+export const session = {
+  fromPartition(partition: string): SessionDouble {
+    const found = sessions.get(partition) ?? new SessionDouble();
+    sessions.set(partition, found);
+    return found;
+  },
+};

@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildDesktop } from '../../fakes/electron/build-desktop.ts';
+import type { BuiltDesktop } from '../../fakes/electron/build-desktop.ts';
+import { DesktopProcess } from '../../fakes/electron/desktop-process.ts';
+
+const shortcut = 'CommandOrControl+Shift+Space';
+let built: BuiltDesktop;
+let home = '';
+let desktop: DesktopProcess;
+
+beforeAll(async () => {
+  built = await buildDesktop();
+  home = mkdtempSync(join(tmpdir(), 'adjutant-'));
+  const args = ['--home', home, '--rehearsal', '--hidden'];
+  desktop = new DesktopProcess(built.script, args, { ADJUTANT_KEYCHAIN: 'off' });
+  await desktop.until('tray');
+  await desktop.until('page-loaded');
+}, 60_000);
+
+afterAll(async () => {
+  desktop?.kill('SIGKILL');
+  await desktop?.exited;
+  built?.remove();
+  rmSync(home, { recursive: true, force: true });
+});
+
+/** Does something and waits for what the desktop code does about it. */
+async function follow(what: string, action: () => Promise<unknown>): Promise<unknown> {
+  const next = desktop.next(what);
+  await action();
+  return next;
+}
+
+test('the window is made hidden and hardened, and loads our own page', () => {
+  expect(desktop.all('window')).toMatchObject([
+    {
+      show: false,
+      alwaysOnTop: true,
+      width: 400,
+      height: 640,
+      webPreferences: {
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        webviewTag: false,
+      },
+    },
+  ]);
+  expect(desktop.all('schemes')).toMatchObject([[{ scheme: 'app', privileges: { secure: true } }]]);
+  expect(desktop.all('visible')).toEqual([]);
+});
+
+test('the bundled preload script gives the page two functions and nothing else', () => {
+  const surface = ['request', 'onEvent'];
+  expect(desktop.all('page-loaded')).toEqual([
+    { url: 'app://adjutant/index.html', exposed: ['adjutant'], surface },
+  ]);
+});
+
+test("Chromium's own files lie in the home", () => {
+  expect(desktop.all('path')).toEqual([{ name: 'userData', path: join(home, 'chromium') }]);
+});
+
+test('one tray icon in several sizes, with words and a menu', () => {
+  const [sizes] = desktop.all('tray') as number[][];
+  expect(desktop.all('tray')).toHaveLength(1);
+  expect(sizes?.length).toBeGreaterThan(1);
+  expect(desktop.all('tray-menu').at(-1)).toEqual(
+    expect.arrayContaining(['toggle', 'pause', 'quit']),
+  );
+});
+
+test('the first press shows, focuses and tells the page, the second hides', async () => {
+  expect(desktop.all('shortcut')).toEqual([{ accelerator: shortcut, free: true }]);
+  expect(await follow('visible', () => desktop.do('press', shortcut))).toBe(true);
+  await desktop.until('focused');
+  const toldPage = (data: unknown) => (data as { name: string }).name === 'window:shown';
+  await desktop.until('page-event', toldPage);
+  expect(await follow('visible', () => desktop.do('press', shortcut))).toBe(false);
+});
+
+test('the page reads the state through the preload script and the router', async () => {
+  expect(await desktop.do('request', 'state:get', {})).toMatchObject({
+    ok: true,
+    value: { snapshot: { agentName: 'Adjutant', paused: false, rehearsal: expect.anything() } },
+  });
+  expect(await desktop.do('request', 'message:send', { text: '' })).toMatchObject({ ok: false });
+  await expect(desktop.do('request', 'store:drop', {})).rejects.toThrow('no such request');
+});
+
+test.each([
+  ['of another site', { url: 'https://example.com/', parent: null }],
+  ['inside our page', { url: 'app://adjutant/index.html', parent: {} }],
+])('a frame %s is refused', async (_where, frame) => {
+  await expect(desktop.do('foreign-request', frame, 'state:get', {})).rejects.toThrow('refused');
+});
+
+test('the page is served with its policy, and nothing beside it', async () => {
+  const page = await desktop.do('fetch', 'app://adjutant/index.html');
+  expect(page).toMatchObject({
+    status: 200,
+    headers: { 'content-security-policy': expect.stringContaining("default-src 'none'") },
+  });
+  const outside = await desktop.do('fetch', 'app://adjutant/%2e%2e%2fmain%2fdesktop.js');
+  expect(outside).toMatchObject({ status: 404, text: '' });
+});
+
+test('navigation, windows and permissions are denied, an https link goes to the browser', async () => {
+  expect(await desktop.do('navigate', 'https://example.com/')).toBe(false);
+  expect(await desktop.do('open', 'https://example.com/help')).toBe('deny');
+  expect(await desktop.do('open', 'file:///etc/passwd')).toBe('deny');
+  expect(desktop.all('opened-outside')).toEqual(['https://example.com/help']);
+  for (const permission of ['media', 'geolocation']) {
+    const denied = { requested: false, checked: false };
+    expect(await desktop.do('permission', permission)).toEqual(denied);
+  }
+});
+
+test('closing the window keeps it', async () => {
+  await desktop.do('press', shortcut);
+  expect(await desktop.do('close-window')).toBe('kept');
+  expect(desktop.all('visible').at(-1)).toBe(false);
+});
+
+test('a pause from the tray reaches the app, the page and the tray itself', async () => {
+  await desktop.do('choose', 'pause');
+  await desktop.until('tray-menu', (menu) => (menu as string[]).includes('resume'));
+  expect(desktop.all('tooltip').at(-1)).toBe('Adjutant is paused');
+  await desktop.until('page-event', (data) => {
+    const { change } = (data as { payload: { change?: object } }).payload;
+    return isDeepStrictEqual(change, { type: 'paused-changed', paused: true });
+  });
+});

@@ -1,0 +1,114 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { buildDesktop } from '../../fakes/electron/build-desktop.ts';
+import type { BuiltDesktop } from '../../fakes/electron/build-desktop.ts';
+import { DesktopProcess } from '../../fakes/electron/desktop-process.ts';
+
+const shortcut = 'CommandOrControl+Shift+Space';
+let built: BuiltDesktop;
+
+beforeAll(async () => {
+  built = await buildDesktop();
+}, 60_000);
+afterAll(() => built?.remove());
+
+function temporaryHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'adjutant-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  return home;
+}
+
+function launch(home: string, more: readonly string[] = [], env: Record<string, string> = {}) {
+  const args = ['--home', home, '--rehearsal', ...more];
+  const desktop = new DesktopProcess(built.script, args, { ADJUTANT_KEYCHAIN: 'off', ...env });
+  onTestFinished(async () => {
+    desktop.kill('SIGKILL');
+    await desktop.exited;
+  });
+  return desktop;
+}
+
+test('the tray ends the app with 0, in time, and leaves nothing open behind', async () => {
+  const home = temporaryHome();
+  const desktop = launch(home);
+  await desktop.until('visible');
+  await desktop.do('request', 'state:get', {});
+  const askedAt = performance.now();
+  desktop.do('choose', 'quit').catch(() => 'the answer may be overtaken by the end');
+  expect(await desktop.exited).toBe(0);
+  expect(performance.now() - askedAt).toBeLessThan(5000);
+  expect(desktop.all('shortcut-removed')).toEqual([shortcut]);
+  expect(desktop.all('tray-destroyed')).toHaveLength(1);
+  expect(desktop.all('window-destroyed')).toHaveLength(1);
+  expect(desktop.output).toBe('');
+  // A store or a socket that was not closed leaves its journal or its address.
+  const files = readdirSync(home, { recursive: true }).map(String);
+  expect(files).toContainEqual(expect.stringMatching(/\.db$/));
+  expect(files.filter((file) => /-(wal|shm|journal)$|\.sock$/.test(file))).toEqual([]);
+}, 20_000);
+
+test.each(['SIGTERM', 'SIGINT'] as const)(
+  '%s ends it in order',
+  async (signal) => {
+    const desktop = launch(temporaryHome(), ['--hidden']);
+    await desktop.until('tray');
+    desktop.kill(signal);
+    expect(await desktop.exited).toBe(0);
+    expect(desktop.all('tray-destroyed')).toHaveLength(1);
+  },
+  20_000,
+);
+
+test('a signal while it is still starting ends it in order too', async () => {
+  const desktop = launch(temporaryHome());
+  await desktop.until('path');
+  // Told before the runtime is ready, and so long before there is an app.
+  desktop.kill('SIGTERM');
+  expect(await desktop.exited).toBe(0);
+}, 20_000);
+
+test('the end of the computer ends it in order', async () => {
+  const desktop = launch(temporaryHome(), ['--hidden']);
+  await desktop.until('tray');
+  desktop.do('system-shutdown').catch(() => 'the answer may be overtaken by the end');
+  expect(await desktop.exited).toBe(0);
+}, 20_000);
+
+test('a second start shows the window of the first, says so in one line and exits with 0', async () => {
+  const home = temporaryHome();
+  const first = launch(home, ['--hidden']);
+  await first.until('page-loaded');
+  const second = launch(home);
+  expect(await second.exited).toBe(0);
+  expect(second.output).toBe(`${JSON.stringify({ event: 'handed-over', pid: first.pid })}\n`);
+  expect(await first.until('visible')).toBe(true);
+  expect(second.all('window')).toEqual([]);
+}, 20_000);
+
+test('a home whose owner was killed is taken over', async () => {
+  const home = temporaryHome();
+  const killed = launch(home, ['--hidden']);
+  await killed.until('tray');
+  killed.kill('SIGKILL');
+  await killed.exited;
+  const next = launch(home, ['--hidden']);
+  await next.until('tray');
+  await next.until('page-loaded');
+  expect(await next.do('request', 'state:get', {})).toMatchObject({ ok: true });
+}, 20_000);
+
+test('a key that another app holds is told in the tray, and the app starts all the same', async () => {
+  const desktop = launch(temporaryHome(), ['--hidden'], { DOUBLE_TAKEN_KEY: shortcut });
+  expect(await desktop.until('tray-menu')).toContain(
+    `${shortcut} is not available: choose another shortcut in the settings`,
+  );
+}, 20_000);
+
+test('an option that does not exist is told in one line, with 2', async () => {
+  const desktop = launch(temporaryHome(), ['--hiden']);
+  expect(await desktop.exited).toBe(2);
+  expect(desktop.errors).toContain('--hiden');
+  expect(desktop.errors.trim().split('\n')).toHaveLength(1);
+}, 20_000);
