@@ -1,0 +1,25 @@
+import { benchStart } from './start.ts';
+import { toRecord, toTable } from './table.ts';
+import type { Row } from './table.ts';
+import { benchWebhook } from './webhook.ts';
+
+/** By the name that chooses one: `npm run bench -- webhook`. */
+const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  start: benchStart,
+  webhook: benchWebhook,
+};
+
+const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const names = asked.length > 0 ? asked : Object.keys(benches);
+const rows: Row[] = [];
+for (const name of names) {
+  const bench = benches[name];
+  if (!bench) {
+    process.stderr.write(`[bench] there is ${Object.keys(benches).join(', ')}; not "${name}"\n`);
+    process.exit(2);
+  }
+  process.stderr.write(`[bench] ${name} …\n`);
+  rows.push(...(await bench()));
+}
+const asJson = process.argv.includes('--json');
+process.stdout.write(`${asJson ? JSON.stringify(rows.map(toRecord)) : toTable(rows)}\n`);
