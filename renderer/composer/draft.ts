@@ -1,0 +1,29 @@
+/** A draft that outlives a reload of the page, but not the window. */
+export interface Draft {
+  read(): string;
+  write(text: string): void;
+}
+
+/** `storage` is null where the browser grants none; then the draft lives as long as its component. */
+export function openDraft(storage: Storage | null, key: string): Draft {
+  return {
+    read: () => attempt(() => storage?.getItem(key)) ?? '',
+    write: (text) => {
+      attempt(() => (text === '' ? storage?.removeItem(key) : storage?.setItem(key, text)));
+    },
+  };
+}
+
+/** The page's storage; merely asking for it throws where it is forbidden. */
+export function pageStorage(): Storage | null {
+  return attempt(() => globalThis.sessionStorage) ?? null;
+}
+
+function attempt<T>(action: () => T): T | null {
+  try {
+    return action();
+  } catch {
+    // Storage is full or forbidden: the words are still in the text field.
+    return null;
+  }
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+
+/** Line drawings on a 16 by 16 grid, in the colour of the text around them. */
+const paths = {
+  carbonvoice: 'M2.5 6.5v3M5.25 4v8M8 2.5v11M10.75 5v6M13.5 6.5v3',
+  phone:
+    'M5.2 2.5 6.6 5.6 5 7a8.5 8.5 0 0 0 4 4l1.4-1.6 3.1 1.4v2.2c0 .5-.4.9-.9.9A10.6 10.6 0 0 1 2.1 3.4c0-.5.4-.9.9-.9z',
+  sms: 'M2.5 3.5h11v7.5h-6l-3 2.5V11h-2z',
+  desktop: 'M2 3.5h12v9H2zM4.5 6.2h.01M7 6.2h.01M9.5 6.2h.01M12 6.2h-.5M5 9.7h6',
+  system: 'M8 2.2a5.8 5.8 0 1 0 0 11.6A5.8 5.8 0 0 0 8 2.2zM8 7.4v3.4M8 5.1h.01',
+  warning: 'M8 2.5 14.3 13.5H1.7zM8 6.6v3.2M8 11.6h.01',
+  chevron: 'm4.5 6.2 3.5 3.6 3.5-3.6',
+  send: 'M8 13V3.2M3.8 7.2 8 3l4.2 4.2',
+  down: 'M8 3v9.8M3.8 8.8 8 13l4.2-4.2',
+  pause: 'M5.5 3.5v9M10.5 3.5v9',
+  play: 'M5 3.2v9.6l7.5-4.8z',
+} as const;
+
+/** The name of a drawing. */
+export type IconName = keyof typeof paths;
+
+/** A drawing that only decorates; the words beside it carry the meaning. */
+export function Icon({ name }: { readonly name: IconName }): ReactNode {
+  return (
+    <svg className="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+      <path d={paths[name]} />
+    </svg>
+  );
+}

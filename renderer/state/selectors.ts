@@ -1,0 +1,51 @@
+import {
+  connectionNames,
+  type ConnectionName,
+  type Connections,
+  type ConnectionState,
+  type ConnectionStatus,
+} from '../../shared/connection.ts';
+import type { ThreadMessage } from '../../shared/thread.ts';
+import { strings } from '../strings.ts';
+import type { WindowState } from './app-state.ts';
+
+/** One connection as a row of the list. */
+export type NamedConnection = ConnectionState & { readonly name: ConnectionName };
+
+const noMessages: readonly ThreadMessage[] = [];
+
+/** Lower comes first: what needs the owner, then what is on its way, then what works, then what is unused. */
+const urgency: Readonly<Record<ConnectionStatus, number>> = {
+  refused: 0,
+  failed: 0,
+  reconnecting: 1,
+  connecting: 1,
+  connected: 2,
+  off: 3,
+};
+
+export function selectMessages({ snapshot }: WindowState): readonly ThreadMessage[] {
+  return snapshot?.messages ?? noMessages;
+}
+
+export function selectAgentName({ snapshot }: WindowState): string {
+  return snapshot?.agentName ?? strings.appName;
+}
+
+/** Whether the owner may send, or why not. */
+export function selectSendBlock({ snapshot, connection }: WindowState): 'lost' | 'paused' | null {
+  if (connection !== 'open' || !snapshot) return 'lost';
+  return snapshot.paused ? 'paused' : null;
+}
+
+/** All connections, the ones that need the owner first, else in their usual order. */
+export function byUrgency(connections: Connections): readonly NamedConnection[] {
+  return connectionNames
+    .map((name) => ({ name, ...connections[name] }))
+    .toSorted((a, b) => urgency[a.status] - urgency[b.status]);
+}
+
+/** Those that stay broken until the owner does something. */
+export function problemsOf(connections: Connections): readonly NamedConnection[] {
+  return byUrgency(connections).filter(({ status }) => urgency[status] === 0);
+}

@@ -1,0 +1,159 @@
+import type { ConnectionName, ConnectionStatus } from '../shared/connection.ts';
+import type { Channel, Principal } from '../shared/thread.ts';
+
+const connectionNames: Readonly<Record<ConnectionName, string>> = {
+  carbonvoice: 'Carbon Voice',
+  voipbin: 'Phone',
+  tunnel: 'Tunnel',
+  llm: 'Model',
+  keychain: 'Keychain',
+};
+
+const connectionStatuses: Readonly<Record<ConnectionStatus, string>> = {
+  off: 'off',
+  connecting: 'connecting',
+  connected: 'connected',
+  reconnecting: 'reconnecting',
+  refused: 'refused',
+  failed: 'failed',
+};
+
+const channels: Readonly<Record<Channel, string>> = {
+  carbonvoice: 'Carbon Voice',
+  phone: 'Phone',
+  sms: 'Text',
+  desktop: 'Desktop',
+  system: 'System',
+};
+
+const principals: Readonly<Record<Principal, string>> = {
+  owner: 'Owner',
+  trusted: 'Trusted',
+  stranger: 'Stranger',
+};
+
+/** Every sentence of the window, in one place for translation. Values come in as arguments. */
+export const strings = {
+  appName: 'Adjutant',
+  tryAgain: 'Try again',
+  connections: {
+    title: 'Connections',
+    names: connectionNames,
+    statuses: connectionStatuses,
+    show: 'Show connections',
+    hide: 'Hide connections',
+    problem: (name: string, status: string) => `${name}: ${status}.`,
+    more: (count: number) => (count === 1 ? 'and 1 more problem' : `and ${count} more problems`),
+  },
+  pause: {
+    pause: 'Pause',
+    resume: 'Resume',
+    paused: 'Paused. Messages are received and kept; nothing is answered until you resume.',
+    pausedBy: (variable: string) =>
+      `Paused by ${variable}. Messages are received and kept; nothing is answered.`,
+    fixedBy: (variable: string) => `Set by ${variable}; it can only be changed there.`,
+  },
+  page: {
+    connecting: 'Connecting to Adjutant…',
+    lost: 'No connection to Adjutant. Trying again by itself.',
+    tryNow: 'Try now',
+    ended: 'This page is not signed in. For a fresh link, use the tray or run:',
+    command: 'adjutant ui',
+    sourceCommand: 'npm run -s adjutant -- ui',
+    or: 'or',
+    loadFailed: (reason: string) => `The thread could not be loaded: ${reason}`,
+  },
+  settings: {
+    title: (count: number) =>
+      count === 1 ? '1 setting was not taken' : `${count} settings were not taken`,
+    from: (source: string) => `in ${source}`,
+  },
+  thread: {
+    title: 'Thread',
+    channels,
+    principals,
+    to: (principal: string) => `to ${principal.toLowerCase()}`,
+    you: 'You',
+    today: 'Today',
+    yesterday: 'Yesterday',
+    loadEarlier: 'Load earlier messages',
+    loadingEarlier: 'Loading…',
+    earlierFailed: 'Earlier messages could not be loaded.',
+    jump: 'Jump to latest',
+    unseen: (count: number) => (count === 1 ? '1 new message' : `${count} new messages`),
+    image: (description: string) => `Image: ${description}`,
+    nameless: 'no description',
+    unheard: 'Interrupted here; the rest was not heard.',
+    nothingHeard: 'Interrupted before a word was heard.',
+  },
+  delivery: {
+    transcript: 'Waiting for the transcript…',
+    kept: 'Kept; answered after you resume',
+    queued: 'Waiting to be sent',
+    writing: 'Writing…',
+    sending: 'Sending…',
+    ignored: 'Not answered',
+    failedIn: 'Could not be handled',
+    failedOut: 'Not sent',
+    unknown: 'May have been sent; the answer was lost',
+    attempts: (count: number) => `${count} attempts`,
+    because: (what: string, reason: string) => `${what}: ${reason}`,
+  },
+  announce: {
+    said: (who: string, text: string) => `${who}: ${text}`,
+    received: (channel: string, text: string) => `New message, ${channel}: ${text}`,
+  },
+  empty: {
+    title: (name: string) => `${name} is ready when you are.`,
+    intro: 'One thread, three ways into it:',
+    desk: 'At your desk',
+    deskHow: 'Write below, or call this window with your keyboard shortcut.',
+    away: 'On the go',
+    awayHow: 'Send a Carbon Voice message; the answer comes back to the same conversation.',
+    phone: 'By phone',
+    phoneHow: 'Call your number and talk; a brief of the call lands here.',
+    notSetUp: 'not set up yet',
+    practise: 'Or try it now with a practice voice message.',
+  },
+  composer: {
+    label: (name: string) => `Message ${name}`,
+    send: 'Send',
+    sending: 'Sending…',
+    checking: 'The connection broke while sending. Checking whether it arrived…',
+    hint: 'Enter sends, Shift+Enter starts a new line',
+    paused: 'Paused: nothing can be sent now.',
+    lost: 'No connection: your draft is kept.',
+    tooLong: (length: string, limit: string) => `Too long: ${length} of ${limit} characters.`,
+    failed: (reason: string) => `Not sent: ${reason}`,
+  },
+  rehearsal: {
+    banner: 'Rehearsal: nothing here is real.',
+    explained: 'A practice service stands in for Carbon Voice.',
+    open: 'Practise',
+    voice: 'Practice voice message, as you on the go',
+    voicePlaceholder: 'What would you say?',
+    send: 'Send as voice message',
+    sent: 'Sent. Its transcript arrives in a moment.',
+    faults: 'Faults of the practice services',
+    faultsOn: (count: number) => `${count} on`,
+    faultFailed: (reason: string) => `Not changed: ${reason}`,
+  },
+  enter: {
+    entering: 'Opening Adjutant…',
+    used: 'This link was used already or has expired.',
+    usedHow: 'A link works once and for 30 seconds. For a fresh one, use the tray or run:',
+    missing: 'This page needs a link from Adjutant.',
+    missingHow: 'Use the tray, or run:',
+    unreachable: 'Adjutant does not answer.',
+    unreachableHow:
+      'It may have been stopped. Start it again, then get a fresh link from the tray or with:',
+  },
+  errors: {
+    notConnected: 'There is no connection to Adjutant.',
+    noAnswer: 'Adjutant did not answer in time.',
+    connectionLost: 'The connection to Adjutant was lost.',
+    requestFailed: 'Adjutant could not take the request.',
+    badAnswer: 'Adjutant gave an answer that this page does not understand. Reload the page.',
+    unexpected: 'Something went wrong in this window.',
+  },
+} as const;

@@ -1,0 +1,62 @@
+import { memo, type ReactNode } from 'react';
+import ReactMarkdown, { type Components } from 'react-markdown';
+import remarkGfm from 'remark-gfm';
+import { strings } from '../strings.ts';
+import { safeAddress } from './addresses.ts';
+import './Markdown.css';
+
+/** A link that leaves the window safely: the address shows on hover, because the words may say another one. */
+export function SafeLink({
+  href,
+  children,
+}: {
+  readonly href: string | undefined;
+  readonly children: ReactNode;
+}): ReactNode {
+  const address = safeAddress(href);
+  if (address === null) return <span>{children}</span>;
+  return (
+    <a href={address} title={address} target="_blank" rel="noreferrer noopener">
+      {children}
+    </a>
+  );
+}
+
+/** Headings of a reply stand below the headings of the days, whatever the model chose. */
+function Heading({ children }: { readonly children?: ReactNode }): ReactNode {
+  return <h3>{children}</h3>;
+}
+
+/** Images are named, never loaded: loading one would tell its server who reads it and when. */
+function NamedImage({ alt }: { readonly alt?: string | undefined }): ReactNode {
+  return <em>{strings.thread.image(alt ? alt : strings.thread.nameless)}</em>;
+}
+
+const components: Components = {
+  a: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
+  img: ({ alt }) => <NamedImage alt={alt} />,
+  h1: Heading,
+  h2: Heading,
+  h3: Heading,
+  h4: Heading,
+  h5: Heading,
+  h6: Heading,
+  // What is wide scrolls, so the keyboard must reach it.
+  pre: ({ children }) => <pre tabIndex={0}>{children}</pre>,
+  table: ({ children }) => (
+    <div className="wide" tabIndex={0}>
+      <table>{children}</table>
+    </div>
+  ),
+};
+
+/** A reply as the model formatted it. Raw HTML in it stays text. */
+export const Markdown = memo(function Markdown({ text }: { readonly text: string }): ReactNode {
+  return (
+    <div className="markdown" dir="auto">
+      <ReactMarkdown components={components} remarkPlugins={[remarkGfm]}>
+        {text}
+      </ReactMarkdown>
+    </div>
+  );
+});

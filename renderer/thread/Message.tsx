@@ -1,0 +1,69 @@
+import { memo, useId, type ReactNode } from 'react';
+import type { ThreadMessage } from '../../shared/thread.ts';
+import { Icon } from '../icons/Icon.tsx';
+import { strings } from '../strings.ts';
+import { ChannelBadge } from './ChannelBadge.tsx';
+import { deliveryNote } from './delivery-note.ts';
+import { MessageText } from './MessageText.tsx';
+import { fullTime, timeOfDay } from './times.ts';
+import './Message.css';
+
+export type MessageProps = {
+  readonly message: ThreadMessage;
+  readonly agentName: string;
+  readonly paused: boolean;
+  /** The header above already says who speaks and where. */
+  readonly continued: boolean;
+};
+
+/** One message of the thread. */
+export const Message = memo(function Message(props: MessageProps): ReactNode {
+  const { message, agentName, paused, continued } = props;
+  const note = deliveryNote(message, paused);
+  const headerId = useId();
+  const isSystem = message.channel === 'system';
+  const writing = message.direction === 'out' && message.delivery === 'sending';
+  return (
+    <article
+      className="message"
+      aria-labelledby={headerId}
+      aria-busy={writing}
+      data-direction={message.direction}
+      data-channel={message.channel}
+      data-delivery={message.delivery}
+      data-continued={continued}
+    >
+      <header id={headerId} className={continued ? 'visually-hidden' : 'message-header'}>
+        <span className={isSystem ? 'visually-hidden' : 'message-author'} dir="auto">
+          {authorOf(message, agentName)}
+        </span>
+        {message.principal !== 'owner' && <span className="principal">{principalOf(message)}</span>}
+        {!isSystem && <ChannelBadge channel={message.channel} />}
+        <time dateTime={new Date(message.at).toISOString()} title={fullTime(message.at)}>
+          {timeOfDay(message.at)}
+        </time>
+      </header>
+      <div className={writing ? 'message-body writing' : 'message-body'}>
+        <MessageText message={message} />
+      </div>
+      {note && (
+        <p className={`note note-${note.tone}`}>
+          {note.tone !== 'quiet' && <Icon name="warning" />}
+          <span dir="auto">{note.text}</span>
+        </p>
+      )}
+    </article>
+  );
+});
+
+function authorOf({ author, channel, direction, principal }: ThreadMessage, agent: string): string {
+  if (channel === 'system') return strings.thread.channels.system;
+  if (direction === 'out' || author === 'agent') return agent;
+  // Over Carbon Voice the owner is known by an id that means nothing to them.
+  return principal === 'owner' ? strings.thread.you : author;
+}
+
+function principalOf({ direction, principal }: ThreadMessage): string {
+  const name = strings.thread.principals[principal];
+  return direction === 'out' ? strings.thread.to(name) : name;
+}

@@ -1,0 +1,43 @@
+import type { ThreadMessage } from '../../shared/thread.ts';
+
+/** One row of the list: a day mark, or a message that may continue the one above it without a new header. */
+export type ThreadRow =
+  | { readonly type: 'day'; readonly key: string; readonly at: number }
+  | { readonly type: 'message'; readonly message: ThreadMessage; readonly continued: boolean };
+
+const continuedWithinMs = 5 * 60_000;
+
+/** The rows for messages in order, oldest first; days are those of the machine's time zone. */
+export function threadRows(messages: readonly ThreadMessage[]): readonly ThreadRow[] {
+  const rows: ThreadRow[] = [];
+  let previous: ThreadMessage | null = null;
+  for (const message of messages) {
+    const newDay = previous === null || dayOf(previous.at) !== dayOf(message.at);
+    if (newDay) rows.push({ type: 'day', key: dayOf(message.at), at: message.at });
+    rows.push({
+      type: 'message',
+      message,
+      continued: !newDay && previous !== null && continues(previous, message),
+    });
+    previous = message;
+  }
+  return rows;
+}
+
+/** The calendar day of an instant, as a key that sorts. */
+export function dayOf(at: number): string {
+  const date = new Date(at);
+  const month = String(date.getMonth() + 1).padStart(2, '0');
+  return `${date.getFullYear()}-${month}-${String(date.getDate()).padStart(2, '0')}`;
+}
+
+function continues(previous: ThreadMessage, message: ThreadMessage): boolean {
+  return (
+    previous.author === message.author &&
+    previous.direction === message.direction &&
+    previous.channel === message.channel &&
+    previous.conversationId === message.conversationId &&
+    previous.callId === message.callId &&
+    message.at - previous.at < continuedWithinMs
+  );
+}

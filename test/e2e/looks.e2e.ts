@@ -1,0 +1,40 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { looks } from './fixture/looks.ts';
+import { expect, test } from './fixture/page-test.ts';
+
+const sizes = [
+  { name: 'small', width: 400, height: 640 },
+  { name: 'narrow', width: 360, height: 640 },
+  { name: 'large', width: 1280, height: 800 },
+] as const;
+
+// The days of the scripted messages have names, so the page's clock is fixed.
+const today = new Date('2026-11-20T12:05:00Z');
+
+for (const [look, snapshot] of Object.entries(looks)) {
+  test(`"${look}" has no accessibility violation in light and dark, and fits every size`, async ({
+    page,
+    show,
+  }) => {
+    await page.clock.setFixedTime(today);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: 400, height: 640 });
+    await show(snapshot);
+    if (look === 'empty-rehearsal') await page.getByRole('button', { name: 'Practise' }).click();
+    for (const scheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      for (const { name, width, height } of sizes) {
+        await page.setViewportSize({ width, height });
+        const sideways = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(sideways, 'nothing reaches beyond the window').toBe(0);
+        await page.screenshot({ path: `test-results/looks/${look}-${name}-${scheme}.png` });
+        // What differs is looked at, not every combination: the scan takes a second for a long thread.
+        if (name === 'narrow' || (look === 'long-thread' && scheme === 'dark')) continue;
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+      }
+    }
+  });
+}

@@ -1,0 +1,106 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { composer, expect, test } from './fixture/page-test.ts';
+import { message, snapshot } from './fixture/snapshots.ts';
+
+test.use({ viewport: { width: 400, height: 640 } });
+
+const oneMessage = snapshot({ messages: [message({ id: '1', text: 'Still here' })] });
+
+test('a lost connection says so, keeps the thread, and comes back by itself', async ({
+  page,
+  show,
+  complaints,
+}) => {
+  const { server, scene } = await show(oneMessage);
+  server.refuseSockets = true;
+  server.dropSockets();
+  await expect(page.getByText('No connection to Adjutant. Trying again by itself.')).toBeVisible();
+  await expect(page.getByText('Still here')).toBeVisible();
+  await expect(composer(page)).toHaveAccessibleDescription('No connection: your draft is kept.');
+  await page.screenshot({ path: 'test-results/looks/lost-small.png' });
+  scene.apply({ type: 'message-saved', message: message({ id: '2', text: 'Came meanwhile' }) });
+  server.refuseSockets = false;
+  await page.getByRole('button', { name: 'Try now' }).click();
+  await expect(page.getByText('Came meanwhile')).toBeVisible();
+  await expect(page.getByText(/^No connection/)).toBeHidden();
+  // Browsers report every refused handshake on the console.
+  complaints.length = 0;
+});
+
+test('an ended session says how to get back in', async ({ page, show, complaints }) => {
+  const { server } = await show(oneMessage);
+  server.entry.session = 'over';
+  server.dropSockets();
+  await expect(page.getByText('This page is not signed in.')).toBeVisible();
+  await expect(page.getByText('npm run -s adjutant -- ui')).toBeVisible();
+  await page.screenshot({ path: 'test-results/looks/ended-small.png' });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  server.entry.session = 'valid';
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('This page is not signed in.')).toBeHidden();
+  complaints.length = 0;
+});
+
+test('a link lets in once, and its code leaves the address', async ({
+  page,
+  serve,
+  complaints,
+}) => {
+  const { address } = await serve(oneMessage);
+  await page.goto(`${address}enter#code=right`);
+  await expect(page.getByText('Still here')).toBeVisible();
+  expect(page.url()).toBe(address);
+  expect(complaints).toEqual([]);
+  await page.goto(`${address}enter#code=right`);
+  await expect(page.getByRole('heading', { name: 'This link was used' })).toBeVisible();
+  expect(page.url()).toBe(`${address}enter`);
+  await expect(page.getByText('npm run -s adjutant -- ui')).toBeVisible();
+  await page.screenshot({ path: 'test-results/looks/enter-used.png' });
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id }) => id)).toEqual([]);
+  complaints.length = 0;
+});
+
+test('a page without a code, or without an app behind it, says so', async ({
+  page,
+  serve,
+  complaints,
+}) => {
+  const { address, server } = await serve(oneMessage);
+  await page.goto(`${address}enter`);
+  await expect(page.getByRole('heading', { name: 'This page needs a link' })).toBeVisible();
+  await page.route('**/session', (route) => route.abort());
+  await page.goto(`${address}enter#code=right`);
+  await page.reload();
+  await page.goto('about:blank');
+  await page.goto(`${address}enter#code=right`);
+  await expect(page.getByRole('heading', { name: 'Adjutant does not answer.' })).toBeVisible();
+  await page.unroute('**/session');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('Still here')).toBeVisible();
+  expect(server.entry.code).toBe('');
+  complaints.length = 0;
+});
+
+test('nothing but the page itself is asked for', async ({ page, show }) => {
+  const foreign: string[] = [];
+  page.on('request', (request) => {
+    if (new URL(request.url()).hostname !== '127.0.0.1') foreign.push(request.url());
+  });
+  await show(
+    snapshot({
+      messages: [
+        message({
+          id: '1',
+          direction: 'out',
+          author: 'agent',
+          delivery: 'sent',
+          text: '![x](https://tracker.example/p.png) <img src="https://tracker.example/q.png">',
+        }),
+      ],
+    }),
+  );
+  await expect(page.getByText('Image: x')).toBeVisible();
+  expect(foreign.filter((address) => !address.startsWith('data:'))).toEqual([]);
+});

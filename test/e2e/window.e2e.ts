@@ -1,0 +1,112 @@
+import { composer, expect, test } from './fixture/page-test.ts';
+import { connections, message, snapshot } from './fixture/snapshots.ts';
+
+test.use({ viewport: { width: 400, height: 640 } });
+
+const rehearsing = snapshot({
+  rehearsal: { faults: [{ name: 'slow', label: 'Every answer takes 5 seconds', on: false }] },
+});
+
+test('Enter sends, Shift+Enter breaks the line, and the field empties', async ({ page, show }) => {
+  const { scene } = await show(snapshot());
+  await page.keyboard.type('one');
+  await page.keyboard.press('Shift+Enter');
+  await page.keyboard.type('two');
+  await page.keyboard.press('Enter');
+  await expect(composer(page)).toHaveValue('');
+  await expect(composer(page)).toBeFocused();
+  expect(scene.requests.at(-1)).toEqual({ name: 'message:send', payload: { text: 'one\ntwo' } });
+});
+
+test('a draft outlives a refusal and a reload', async ({ page, show }) => {
+  const { scene } = await show(snapshot());
+  const error = { code: 'X', message: 'The disk is full.', remedy: 'Free some.', retryable: false };
+  scene.script = (name) => (name === 'message:send' ? { ok: false, error } : null);
+  await page.keyboard.type('Do not lose me');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toHaveText('Not sent: The disk is full. Free some.');
+  await expect(composer(page)).toHaveValue('Do not lose me');
+  await page.reload();
+  await expect(composer(page)).toHaveValue('Do not lose me');
+});
+
+test('a message whose answer was lost is not sent twice', async ({ page, show, complaints }) => {
+  const { scene, server } = await show(snapshot());
+  scene.script = (name) => (name === 'message:send' ? 'never' : null);
+  await page.keyboard.type('Once');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => scene.requests.at(-1)?.name).toBe('message:send');
+  scene.apply({ type: 'message-saved', message: message({ id: '1', text: 'Once' }) });
+  server.dropSockets();
+  await expect(composer(page)).toHaveValue('');
+  await expect(page.getByRole('article').getByText('Once')).toBeVisible();
+  expect(scene.requests.filter(({ name }) => name === 'message:send')).toHaveLength(1);
+  complaints.length = 0;
+});
+
+test('pausing says so, blocks sending and keeps the words', async ({ page, show }) => {
+  await show(snapshot());
+  await page.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText(/^Paused\. Messages are received/)).toBeVisible();
+  await composer(page).fill('later');
+  await composer(page).press('Enter');
+  await expect(composer(page)).toHaveValue('later');
+  await expect(composer(page)).toHaveAccessibleDescription('Paused: nothing can be sent now.');
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await composer(page).press('Enter');
+  await expect(composer(page)).toHaveValue('');
+});
+
+test('what needs the owner shows without being asked for, the rest on demand', async ({
+  page,
+  show,
+}) => {
+  const { server } = await show(snapshot());
+  const toggle = page.getByRole('button', { name: /^Show connections/ });
+  await expect(toggle).toHaveAccessibleName(/Carbon Voice connected.*Phone off/);
+  server.change({
+    type: 'connections-changed',
+    connections: connections({
+      carbonvoice: {
+        status: 'refused',
+        detail: 'The token was refused.',
+        remedy: 'Set a new one.',
+      },
+    }),
+  });
+  await expect(page.getByRole('status').getByText('Set a new one.')).toBeVisible();
+  await expect(page.getByText('Public address is up.')).toBeHidden();
+  await toggle.press('Enter');
+  await expect(page.getByText('Public address is up.')).toBeVisible();
+  await expect(page.getByRole('listitem').first()).toContainText('Carbon Voice refused');
+});
+
+test('the keyboard reaches everything, and the window gives the focus to the composer', async ({
+  page,
+  show,
+}) => {
+  const { server } = await show(rehearsing);
+  for (const name of ['Thread', 'Practise', /^Show connections/, 'Pause']) {
+    await page.keyboard.press('Shift+Tab');
+    await expect(page.locator(':focus')).toHaveAccessibleName(name);
+  }
+  server.event('window:shown', {});
+  await expect(composer(page)).toBeFocused();
+});
+
+test('a rehearsal sends practice messages and switches faults', async ({ page, show }) => {
+  const { scene } = await show(rehearsing);
+  await expect(page.getByText('Rehearsal: nothing here is real.')).toBeVisible();
+  await page.getByRole('button', { name: 'Practise' }).click();
+  const field = page.getByRole('textbox', { name: /^Practice voice message/ });
+  // A field that was hidden at first must not come out as high as nothing.
+  await expect.poll(async () => (await field.boundingBox())?.height).toBeGreaterThan(30);
+  await field.fill('Hello from the road');
+  await page.getByRole('button', { name: 'Send as voice message' }).click();
+  await expect(page.getByText('Sent. Its transcript arrives in a moment.')).toBeVisible();
+  expect(scene.requests.at(-1)?.payload).toEqual({ text: 'Hello from the road' });
+  await page.getByText('Faults of the practice services').click();
+  await page.getByRole('switch', { name: 'Every answer takes 5 seconds' }).click();
+  await expect(page.getByRole('switch')).toBeChecked();
+  await page.screenshot({ path: 'test-results/looks/rehearsal-open-small.png' });
+});
