@@ -94,7 +94,7 @@ function joinConversation(ground: Ground, scope: Scope) {
     { url, settings, version, secrets, subscriptions: store, board, clock, log },
     scope,
   );
-  const model = joinModel(settings, secrets, board);
+  const model = joinModel(ground, scope.signal);
   const agent = createAgent({
     model: () => model,
     history: store,

@@ -4,13 +4,17 @@ import { openApp } from './app.ts';
 import type { App } from './app.ts';
 import { HandedOver } from './app/host.ts';
 import { systemClock } from './base/clock.ts';
+import { exitOnCrash } from './base/crash.ts';
 import { createForkStarter } from './base/fork-starter.ts';
-import { parseStartOptions } from './start-options.ts';
+import { parseStartOptions, UsageError } from './start-options.ts';
 import type { StartOptions } from './start-options.ts';
 import { HeadlessHost } from './web/headless-host.ts';
 
 /** The whole of a stop; what is not done by then is left to the ledger. */
 const stopMs = 4500;
+
+/** Whoever runs it without a desktop (a service unit, a script) starts it again. */
+const headlessApp = { relaunch: () => {}, exit: (code: number) => process.exit(code) };
 
 try {
   await start(parseStartOptions(process.argv.slice(2), process.env));
@@ -21,7 +25,7 @@ try {
   }
   const sentence = error instanceof AppError ? `${error.message} ${error.remedy}` : String(error);
   process.stderr.write(`Adjutant cannot start. ${sentence.trim()}\n`);
-  process.exit(1);
+  process.exit(error instanceof UsageError ? 2 : 1);
 }
 
 async function start(options: StartOptions): Promise<void> {
@@ -37,6 +41,7 @@ async function start(options: StartOptions): Promise<void> {
   process.once('SIGTERM', () => stopping.resolve());
   process.once('SIGINT', () => stopping.resolve());
   const app = await openApp(options, host);
+  exitOnCrash({ process, app: headlessApp, log: app.log });
   await host.open(app, app.log);
   printLine({ event: 'ready', pid: process.pid, ui: host.pageLink(), ingress: app.ingress });
   if (options.open && !options.hidden) host.showWindow();

@@ -17,7 +17,14 @@ export type StartOptions = {
 const usage =
   'Options: --headless --home DIR --port N --no-open --hidden --rehearsal (see the README).';
 
-/** Throws SettingsError on an option that does not exist or does not make sense. */
+/** The options of a start cannot be understood; exit code 2. */
+export class UsageError extends SettingsError {
+  constructor(sentence: string) {
+    super('START_OPTION', sentence, usage);
+  }
+}
+
+/** Throws UsageError on an option that does not exist or does not make sense. */
 export function parseStartOptions(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
@@ -25,9 +32,9 @@ export function parseStartOptions(
   const values = parse(argv);
   const port = Number(values.port ?? '0');
   if (!/^\d+$/.test(values.port ?? '0') || port > 65_535) {
-    throw new SettingsError('START_PORT', '--port takes a number from 0 to 65535.', usage);
+    throw new UsageError('--port takes a number from 0 to 65535.');
   }
-  if (values.home === '') throw new SettingsError('START_HOME', '--home takes a folder.', usage);
+  if (values.home === '') throw new UsageError('--home takes a folder.');
   return {
     home: resolveHome({ option: values.home, env, platform: process.platform }),
     port,
@@ -53,6 +60,6 @@ function parse(argv: readonly string[]) {
     }).values;
   } catch (error) {
     const detail = error instanceof Error ? error.message.split('. ')[0] : '';
-    throw new SettingsError('START_OPTION', `${detail ?? ''}.`, usage);
+    throw new UsageError(`${detail ?? ''}.`);
   }
 }

@@ -41,6 +41,12 @@ export interface Model {
   stream(prompt: Prompt, signal: AbortSignal): AsyncIterable<string>;
 }
 
+/** What a provider offers. */
+export interface ModelCatalog {
+  /** Names in the provider's own order. Throws AppError; RemoteError where it has no such list. */
+  list(signal: AbortSignal): Promise<readonly string[]>;
+}
+
 /** News of a turn under way; `model-asked` comes when the request leaves, before the first text. */
 export type ReplyEvent =
   { readonly type: 'model-asked' } | { readonly type: 'text'; readonly text: string };

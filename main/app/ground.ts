@@ -61,6 +61,10 @@ export async function openGround(
     bundledScript('store-worker.js'),
   );
   scope.add('store', store);
+  // Without its store the app can keep nothing that it is told: it ends, and is started again.
+  store.broken.catch((error: unknown) => {
+    if (!scope.signal.aborted) throw error;
+  });
   const pause = openPause(home, loaded);
   return { home, loaded, settings, log, clock, store, board, secrets, pause, rehearsal };
 }

@@ -7,15 +7,32 @@ export interface Clock {
 
 /** A difference this large is a clock that was set or a machine that slept, not the grain of the clock. */
 const jumpMs = 50;
+/** A step back that is smaller is drift, taken back by standing still; a larger one is a clock that was set. */
+const setBackMs = 1000;
+
+export type WallClockSources = {
+  /** Milliseconds with fractions since some instant; never runs backwards, may stand still in sleep. */
+  readonly elapsed: () => number;
+  /** Epoch milliseconds as the system has them now. */
+  readonly wall: () => number;
+};
+
+const systemSources: WallClockSources = {
+  elapsed: () => performance.now(),
+  wall: () => Date.now(),
+};
 
 /** Wall time with fractions that does not run backwards between two looks, unless the clock itself was set. */
-function createWallClock(): () => number {
-  let offset = performance.timeOrigin;
+export function createWallClock(sources: WallClockSources = systemSources): () => number {
+  let offset = sources.wall() - sources.elapsed();
+  let last = -Infinity;
   return () => {
-    const elapsed = performance.now();
-    const wall = Date.now();
+    const elapsed = sources.elapsed();
+    const wall = sources.wall();
     if (Math.abs(elapsed + offset - wall) > jumpMs) offset = wall - elapsed;
-    return elapsed + offset;
+    const at = elapsed + offset;
+    last = at < last && last - at < setBackMs ? last : at;
+    return last;
   };
 }
 

@@ -13,8 +13,7 @@ export class Gate {
 
   open(): void {
     this.#open = true;
-    for (const pass of this.#waiting) pass();
-    this.#waiting.clear();
+    for (const pass of [...this.#waiting]) pass();
   }
 
   shut(): void {
@@ -22,16 +21,24 @@ export class Gate {
   }
 
   /** Resolves when the gate is open; rejects with the signal's reason. */
-  passed(signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.reject(signal.reason as Error);
-    if (this.#open) return Promise.resolve();
+  async passed(signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    // It may have been shut again before whoever waited gets to run.
+    while (!this.#open) await this.#opened(signal);
+  }
+
+  #opened(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const onAbort = (): void => {
+      const leave = (): void => {
         this.#waiting.delete(pass);
+        signal.removeEventListener('abort', onAbort);
+      };
+      const onAbort = (): void => {
+        leave();
         reject(signal.reason as Error);
       };
       const pass = (): void => {
-        signal.removeEventListener('abort', onAbort);
+        leave();
         resolve();
       };
       this.#waiting.add(pass);

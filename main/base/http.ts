@@ -19,19 +19,28 @@ export type HttpAnswer = {
 /** A larger answer is not read on: no service that we use has a reason to send one. */
 const maxAnswerBytes = 20 * 1024 * 1024;
 
+/** The other end is not who it should be: the connection ended before the request was written. */
+const untrusted = new Set([
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_UNTRUSTED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+]);
+
 /** Failures before a connection stood: the request surely did not arrive. */
 const notArrived = new Set([
+  ...untrusted,
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
 /**
@@ -97,6 +106,6 @@ function findCode(error: unknown): string | null {
 function toSentence(code: string | null): string {
   if (code === 'ECONNREFUSED') return 'Nothing answers at its address.';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'Its name could not be found.';
-  if (code !== null && code.includes('CERT')) return 'Its certificate is not trusted.';
+  if (code !== null && untrusted.has(code)) return 'Its certificate is not trusted.';
   return 'The connection failed.';
 }

@@ -37,6 +37,7 @@ export class CarbonVoiceConnection {
     remedy: '',
   };
   #identity: Identity | null = null;
+  #checkAgain = false;
 
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
@@ -54,13 +55,17 @@ export class CarbonVoiceConnection {
 
   /** The token, the address or the network changed, or a request failed: looks again now. */
   check(): void {
+    this.#checkAgain = true;
     this.#nudges.nudge(service);
   }
 
   /** Ends with the signal. `webhookUrl` tells where deliveries can reach us at the moment; null for nowhere. */
   async run(webhookUrl: () => string | null, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      this.#checkAgain = false;
       const waitMs = await this.#look(webhookUrl, signal);
+      // News that came during the look would otherwise be lost with nobody waiting for them.
+      if (this.#checkAgain) continue;
       await this.#nudges.wait(service, waitMs, signal);
     }
   }

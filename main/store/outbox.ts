@@ -1,3 +1,4 @@
+import { StoreError } from '../../shared/errors.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Ledger, LedgerCounts, Outbound } from '../thread/ports.ts';
 import type { Database } from './database.ts';
@@ -16,8 +17,12 @@ export function openOutbox({ sql }: Database): readonly Outbound[] {
 export function markOutbound(db: Database, change: MarkOutbound): ThreadMessage {
   const { id, state, reason, nextAt = 0, remoteId = null } = change;
   const attempt = state === 'sending' ? 1 : 0;
-  db.sql.run`UPDATE outbox SET state = ${state}, attempts = attempts + ${attempt},
-    nextAt = ${nextAt}, remoteId = coalesce(${remoteId}, remoteId) WHERE id = ${id}`;
+  const { changes } = db.sql
+    .run`UPDATE outbox SET state = ${state}, attempts = attempts + ${attempt},
+    nextAt = ${nextAt}, remoteId = coalesce(${remoteId}, remoteId)
+    WHERE id = ${id} AND state NOT IN ('sent', 'failed')`;
+  // One reply, one send: what is out, or given up, is not taken up again.
+  if (changes !== 1) throw new StoreError('STORE_SETTLED', 'The reply is settled already.');
   db.sql.run`UPDATE message SET delivery = ${state}, attempts = attempts + ${attempt},
     reason = ${reason} WHERE id = ${id}`;
   const message = readMessage(db, { id });

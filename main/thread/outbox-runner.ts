@@ -137,11 +137,13 @@ export class OutboxRunner {
     for (const item of await this.#deps.ledger.unreadInbox()) {
       try {
         await this.#channel(item).markRead(item, this.#signal);
-        await this.#deps.ledger.markRead({ id: item.id, at: this.#deps.clock.now() });
       } catch (error) {
         if (isAbort(error)) throw error;
         this.#deps.log.warn('a read mark could not be set', errorFields(error));
+        // What the service refuses for good, it would refuse each time.
+        if (!(error instanceof RemoteError) || error.retryable) continue;
       }
+      await this.#deps.ledger.markRead({ id: item.id, at: this.#deps.clock.now() });
     }
   }
 

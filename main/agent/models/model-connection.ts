@@ -25,13 +25,14 @@ export class WatchedModel implements Model {
         yield text;
       }
     } catch (error) {
-      if (!signal.aborted && error instanceof AppError) this.#onState(toState(error));
+      if (!signal.aborted && error instanceof AppError) this.#onState(toModelState(error));
       throw error;
     }
   }
 }
 
-function toState(error: AppError): ModelState {
+/** A failure of the model as the owner sees it. */
+export function toModelState(error: AppError): ModelState {
   const status = error.kind === 'auth' || error.kind === 'settings' ? 'refused' : 'failed';
   return { status, detail: error.message, remedy: error.remedy };
 }

@@ -1,12 +1,8 @@
-import {
-  AppError,
-  AuthError,
-  NetworkError,
-  RemoteError,
-  SettingsError,
-} from '../../../shared/errors.ts';
+import { AppError, NetworkError, RemoteError, SettingsError } from '../../../shared/errors.ts';
 import { toNetworkError } from '../../base/http.ts';
-import type { Model, Prompt } from '../ports.ts';
+import type { Model, ModelCatalog, Prompt } from '../ports.ts';
+import { keyRefused, listModels } from './model-list.ts';
+import type { ModelListQuery } from './model-list.ts';
 
 export type OpenAiCompatibleOptions = {
   /** Base address, to which `/chat/completions` is appended. */
@@ -20,8 +16,18 @@ export type OpenAiCompatibleOptions = {
 };
 
 /** Any server that speaks OpenAI's chat completions: Ollama, LM Studio, llama.cpp, vLLM, Groq … */
-export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Model {
-  return { stream: (prompt, signal) => stream(options, prompt, signal) };
+export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Model & ModelCatalog {
+  return {
+    stream: (prompt, signal) => stream(options, prompt, signal),
+    list: async (signal) => {
+      const key = await options.key();
+      return listModels({ url: baseUrl(options), key, signal });
+    },
+  };
+}
+
+function baseUrl({ url }: OpenAiCompatibleOptions): string {
+  return url.replace(/\/+$/, '');
 }
 
 async function* stream(
@@ -54,14 +60,15 @@ async function start(options: OpenAiCompatibleOptions, prompt: Prompt, signal: A
     import('@ai-sdk/openai-compatible'),
     import('ai'),
   ]);
+  const url = baseUrl(options);
   const key = await options.key();
   const provider = createOpenAICompatible({
     name: 'model',
-    baseURL: options.url.replace(/\/+$/, ''),
+    baseURL: url,
     fetch: fetchWithoutRedirect,
     ...(key === null ? {} : { apiKey: key }),
   });
-  const model = options.model ?? (await firstModel(options.url, key, signal));
+  const model = options.model ?? (await firstModel({ url, key, signal }));
   return streamText({
     model: provider.chatModel(model),
     instructions: prompt.system,
@@ -77,18 +84,9 @@ async function start(options: OpenAiCompatibleOptions, prompt: Prompt, signal: A
 const fetchWithoutRedirect: typeof fetch = (input, init) =>
   fetch(input, { ...init, redirect: 'error' });
 
-async function firstModel(url: string, key: string | null, signal: AbortSignal): Promise<string> {
-  const headers: Record<string, string> = key === null ? {} : { authorization: `Bearer ${key}` };
-  const answer = await fetch(`${url.replace(/\/+$/, '')}/models`, {
-    headers,
-    signal,
-    redirect: 'error',
-  });
-  if (answer.status === 401) throw keyRefused();
-  const list: unknown = answer.ok ? await answer.json() : null;
-  const data = (list as { data?: readonly { id?: unknown }[] } | null)?.data;
-  const id = data?.[0]?.id;
-  if (typeof id === 'string') return id;
+async function firstModel(query: ModelListQuery): Promise<string> {
+  const [first] = await listModels(query);
+  if (first !== undefined) return first;
   throw new SettingsError(
     'LLM_NO_MODEL',
     'No model is named, and the server lists none.',
@@ -132,12 +130,6 @@ class Stall {
   #arm(delayMs: number): NodeJS.Timeout {
     return setTimeout(() => this.#controller.abort(), delayMs);
   }
-}
-
-function keyRefused(): AuthError {
-  return new AuthError('LLM_KEY_REFUSED', 'The model server refuses the key.', {
-    remedy: 'Set the right key: npm run -s adjutant -- secret set llm-key',
-  });
 }
 
 function toAppError(error: unknown): AppError {

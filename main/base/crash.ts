@@ -1,7 +1,6 @@
-import type { App } from 'electron';
 import { isAbort } from '../../shared/errors.ts';
-import { errorFields } from '../base/log.ts';
-import type { Logger } from '../base/log.ts';
+import { errorFields } from './log.ts';
+import type { Logger } from './log.ts';
 
 // An app that crashes while it starts would otherwise start and crash for ever.
 const relaunchAfterMs = 60_000;
@@ -11,7 +10,7 @@ export type CrashOptions = {
     readonly stdout: Pick<NodeJS.WriteStream, 'on'>;
     readonly stderr: Pick<NodeJS.WriteStream, 'on'>;
   };
-  readonly app: Pick<App, 'relaunch' | 'exit'>;
+  readonly app: { relaunch(): void; exit(code: number): void };
   readonly log: Logger;
 };
 

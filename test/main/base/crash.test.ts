@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../main/base/log.ts';
 import type { LogFields, Logger } from '../../../main/base/log.ts';
-import { crashPlace, exitOnCrash } from '../../../main/desktop/crash.ts';
-import type { CrashOptions } from '../../../main/desktop/crash.ts';
+import { crashPlace, exitOnCrash } from '../../../main/base/crash.ts';
+import type { CrashOptions } from '../../../main/base/crash.ts';
 
 function run(uptimeS = 5) {
   const done: string[] = [];
