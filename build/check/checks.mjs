@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { answersYes, runCommand } from '../setup/run-command.mjs';
+import { browserPath, systemProbe } from '../setup/system-needs.mjs';
+import { openKeyring } from './keyring.mjs';
+import {
+  failedTests,
+  oneFailed,
+  onePassed,
+  oneSkipped,
+  playwrightTotals,
+  vitestTotals,
+} from './totals.mjs';
+
+const toolLimitMs = 90_000;
+const testsLimitMs = 200_000;
+
+/**
+ * One check: its name and how to run it. `output` is shown when something failed.
+ * @typedef {{ readonly totals: import('./totals.mjs').Totals, readonly output: string, readonly note?: string }} CheckResult
+ * @typedef {{ readonly name: string, run(): Promise<CheckResult> }} Check
+ * @typedef {{ readonly root: string, readonly env: Record<string, string>, readonly reports: string }} CheckPlace
+ */
+
+/**
+ * All checks in their order: cheap ones first.
+ * @param {CheckPlace} place
+ * @returns {readonly Check[]}
+ */
+export function allChecks(place) {
+  const modules = join(place.root, 'node_modules');
+  const tool = (/** @type {string} */ name, /** @type {readonly string[]} */ command) => ({
+    name,
+    run: () => runTool(place, command),
+  });
+  const tsc = join(modules, 'typescript/bin/tsc');
+  return [
+    tool('format', [
+      join(modules, 'prettier/bin/prettier.cjs'),
+      '--check',
+      '--log-level=warn',
+      '.',
+    ]),
+    tool('lint', [
+      join(modules, 'oxlint/bin/oxlint'),
+      '--type-aware',
+      '--deny-warnings',
+      '--format=unix',
+    ]),
+    ...['shared', 'main', 'renderer', 'build', 'test'].map((project) =>
+      tool(`types of ${project}`, [tsc, '-p', project]),
+    ),
+    tool('build', [join(place.root, 'build/setup.mjs'), 'run']),
+    { name: 'tests', run: () => runVitest(place, join(modules, 'vitest/vitest.mjs')) },
+    { name: 'window', run: () => runPlaywright(place, join(modules, '@playwright/test/cli.js')) },
+  ];
+}
+
+/** @param {CheckPlace} place @param {readonly string[]} command @returns {Promise<CheckResult>} */
+async function runTool({ root, env }, command) {
+  const options = { cwd: root, env, limitMs: toolLimitMs };
+  const { ok, output } = await runCommand([process.execPath, ...command], options);
+  return { totals: ok ? onePassed : oneFailed, output };
+}
+
+/** @param {CheckPlace} place @param {string} program @returns {Promise<CheckResult>} */
+async function runVitest({ root, env, reports }, program) {
+  const report = join(reports, 'vitest.json');
+  const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
+  const command = [process.execPath, program, 'run', ...reporters];
+  const folder = mkdtempSync(join(tmpdir(), 'adj-'));
+  try {
+    const keyring = await openKeyring({ folder, env, probe: systemProbe(env, answersYes) });
+    const { ok, output } = await runCommand(keyring ? keyring.wrap(command) : command, {
+      cwd: root,
+      env: { ...env, ...keyring?.env },
+      limitMs: testsLimitMs,
+    });
+    const note = keyring ? {} : { note: 'no keyring here: tests of the real keychain are skipped' };
+    const read = readReport(report);
+    const failed = failedTests(read).map((name) => `failed: ${name}`);
+    return { totals: vitestTotals(read, ok), output: [output, ...failed].join('\n'), ...note };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param {CheckPlace} place @param {string} program @returns {Promise<CheckResult>} */
+async function runPlaywright({ root, env, reports }, program) {
+  const browser = browserPath(systemProbe(env, answersYes));
+  if (browser === null) {
+    const note = 'no Chromium or Chrome here: the tests of the window are skipped';
+    return { totals: oneSkipped, output: '', note };
+  }
+  const report = join(reports, 'playwright.json');
+  const command = [process.execPath, program, 'test', '--reporter=line,json'];
+  const variables = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ADJUTANT_TEST_BROWSER: browser };
+  const options = { cwd: root, env: { ...env, ...variables }, limitMs: testsLimitMs };
+  const { ok, output } = await runCommand(command, options);
+  return { totals: playwrightTotals(readReport(report), ok), output };
+}
+
+/** Null when the runner crashed before it wrote one. @param {string} file @returns {unknown} */
+function readReport(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    // The totals of no report count as a failure.
+    return null;
+  }
+}

@@ -1,0 +1,76 @@
+/** @typedef {import('./system-needs.mjs').SystemNeed} SystemNeed */
+/** @typedef {'apt-get' | 'dnf' | 'pacman'} PackageTool */
+
+/**
+ * What to do about missing system packages: run commands, tell the owner which ones to run, or say only what is missing
+ * where the package tool is unknown.
+ * @typedef {{ readonly kind: 'none' }
+ *   | { readonly kind: 'run', readonly commands: readonly (readonly string[])[], readonly byHand: string }
+ *   | { readonly kind: 'tell', readonly byHand: string }
+ *   | { readonly kind: 'unknown', readonly sentence: string }} InstallPlan
+ */
+
+/** @type {Readonly<Record<PackageTool, Readonly<Record<SystemNeed, readonly string[]>>>>} */
+const packageNames = {
+  'apt-get': {
+    compiler: ['g++'],
+    make: ['make'],
+    python: ['python3'],
+    'pkg-config': ['pkg-config'],
+    libsecret: ['libsecret-1-dev'],
+    browser: ['chromium'],
+    keyring: ['gnome-keyring', 'dbus'],
+  },
+  dnf: {
+    compiler: ['gcc-c++'],
+    make: ['make'],
+    python: ['python3'],
+    'pkg-config': ['pkgconf-pkg-config'],
+    libsecret: ['libsecret-devel'],
+    browser: ['chromium'],
+    keyring: ['gnome-keyring', 'dbus-daemon'],
+  },
+  pacman: {
+    compiler: ['gcc'],
+    make: ['make'],
+    python: ['python'],
+    'pkg-config': ['pkgconf'],
+    libsecret: ['libsecret'],
+    browser: ['chromium'],
+    keyring: ['gnome-keyring', 'dbus'],
+  },
+};
+
+/** Package tools in the order they are looked for. */
+export const packageTools = Object.freeze(
+  /** @type {PackageTool[]} */ (['apt-get', 'dnf', 'pacman']),
+);
+
+/**
+ * Decides what happens to the needs. `rights`: `root`, `sudo` (without a password), or `none`.
+ * @param {{ needs: readonly SystemNeed[], tool: PackageTool | null, rights: 'root' | 'sudo' | 'none' }} situation
+ * @returns {InstallPlan}
+ */
+export function planInstall({ needs, tool, rights }) {
+  if (needs.length === 0) return { kind: 'none' };
+  if (tool === null) return { kind: 'unknown', sentence: `install by hand: ${needs.join(', ')}` };
+  const packages = [...new Set(needs.flatMap((need) => packageNames[tool][need]))];
+  const commands = commandsOf(tool, packages);
+  const byHand = commands.map((command) => `sudo ${command.join(' ')}`).join(' && ');
+  if (rights === 'none') return { kind: 'tell', byHand };
+  if (rights === 'root') return { kind: 'run', commands, byHand };
+  // sudo drops the environment, so what keeps apt from asking is named again.
+  const prefix = ['sudo', '-n', 'env', 'DEBIAN_FRONTEND=noninteractive'];
+  return { kind: 'run', commands: commands.map((command) => [...prefix, ...command]), byHand };
+}
+
+/** @param {PackageTool} tool @param {readonly string[]} packages */
+function commandsOf(tool, packages) {
+  if (tool === 'dnf') return [['dnf', 'install', '-y', ...packages]];
+  // pacman: refreshing without upgrading may break the system; packages of the last sync are what fits it.
+  if (tool === 'pacman') return [['pacman', '-S', '--needed', '--noconfirm', ...packages]];
+  return [
+    ['apt-get', 'update'],
+    ['apt-get', 'install', '-y', '--no-install-recommends', ...packages],
+  ];
+}
