@@ -47,6 +47,8 @@ async function* askModel(
   let started = false;
   try {
     for await (const text of model.stream(prompt, signal)) {
+      // Blanks are no answer, however many come.
+      if (!started && text.trim() === '') continue;
       started = true;
       yield { type: 'text', text };
     }

@@ -31,6 +31,15 @@ export type TurnRequest = {
   readonly conversationId: string | null;
   readonly messageId: string;
   readonly text: string;
+  /** On the phone only. */
+  readonly call?: CallContext;
+};
+
+export type CallContext = {
+  /** What an outgoing call is for; null for none. */
+  readonly goal: string | null;
+  /** What of the answer was heard already; it is to go on from there. Null for a new answer. */
+  readonly after: string | null;
 };
 
 export type ChatMessage = { readonly role: 'user' | 'assistant'; readonly content: string };

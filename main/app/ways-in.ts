@@ -92,5 +92,5 @@ function carbonVoiceRoute(paths: WebhookPaths, parts: RouteParts): WebhookRoute 
 /** Whether a service runs on this machine, so that it can reach our loopback address. */
 export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u.test(hostname);
 }

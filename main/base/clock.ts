@@ -18,13 +18,13 @@ export type WallClockSources = {
 };
 
 const systemSources: WallClockSources = {
-  elapsed: () => performance.now(),
+  elapsed: () => performance.timeOrigin + performance.now(),
   wall: () => Date.now(),
 };
 
 /** Wall time with fractions that does not run backwards between two looks, unless the clock itself was set. */
 export function createWallClock(sources: WallClockSources = systemSources): () => number {
-  let offset = sources.wall() - sources.elapsed();
+  let offset = 0;
   let last = -Infinity;
   return () => {
     const elapsed = sources.elapsed();

@@ -74,7 +74,8 @@ export class CarbonVoiceConnection {
     try {
       this.#identity = await this.#deps.client.whoami(signal);
       const webhook = await this.#register(this.#identity, webhookUrl(), signal);
-      this.#backoff.reset();
+      // A webhook that stays refused is tried at growing distances as well.
+      if (webhook.ok) this.#backoff.reset();
       this.#setState({ status: 'connected', ...describe(this.#identity, webhook) });
       return webhook.ok ? recheckMs : this.#backoff.next();
     } catch (error) {
@@ -111,7 +112,8 @@ export class CarbonVoiceConnection {
       const ids = made ?? { id: '', clientId: '' };
       const subscription: Subscription = { ...ids, url, agentId: identity.agentId };
       await this.#deps.subscriptions.saveSubscription({ service, subscription });
-      await this.#removeOld(known, signal);
+      // Told "same webhook url", the registration that is there may be the very one that we know.
+      if (made !== null || known?.url !== url) await this.#removeOld(known, signal);
       return { ok: true, detail: null };
     } catch (error) {
       if (!(error instanceof AppError) || error.kind === 'auth') throw error;

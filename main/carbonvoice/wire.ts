@@ -44,8 +44,12 @@ export type FeedPage = {
   readonly nextCursor: string | null;
 };
 
-// Carbon Voice: ids are opaque strings; the length only keeps rubbish out of the data file.
-const id = z.string().min(1).max(200);
+// Carbon Voice: ids are opaque strings; the length only keeps rubbish out of the data file. Dots would climb in a path.
+const id = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^(?!\.\.?$)/u);
 const maybeId = id.nullish().catch(null);
 const maybeText = z.string().nullish().catch(null);
 
@@ -111,6 +115,7 @@ const messageSchema = z.object({
   status: maybeText,
   created_at: z.string().nullish().catch(null),
   attachments: z.array(z.unknown()).nullish().catch(null),
+  deleted_at: maybeText,
   share_link_id: maybeId,
   idempotency_key: maybeText,
   transcript: maybeText,
@@ -137,7 +142,7 @@ export function parseMessage(body: unknown): RemoteMessage {
     creatorId: wire.creator_id,
     parentId: parentOf(wire, messageId),
     kind: wire.kind ?? '',
-    status: wire.status ?? 'active',
+    status: wire.deleted_at ? 'deleted' : (wire.status ?? 'active'),
     text: textOf(wire),
     createdAt: Number.isNaN(createdAt) ? null : createdAt,
     attachments: wire.attachments?.length ?? 0,

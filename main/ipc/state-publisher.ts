@@ -32,17 +32,22 @@ export class StatePublisher {
   async snapshot(): Promise<{ revision: number; snapshot: Snapshot }> {
     const meanwhile = new Map<string, ThreadMessage>();
     const stop = this.changes.on(({ change }) => overlay(meanwhile, change));
-    const page = await this.#sources.page(snapshotMessages).finally(stop);
-    const messages = new Map(page.messages.map((message) => [message.id, message]));
-    for (const [id, message] of [...meanwhile, ...this.#drafts]) messages.set(id, message);
-    return {
-      revision: this.#revision,
-      snapshot: {
-        ...this.#sources.rest(),
-        messages: [...messages.values()].toSorted(byPlace),
-        hasOlder: page.hasOlder,
-      },
-    };
+    try {
+      const page = await this.#sources.page(snapshotMessages);
+      const messages = new Map(page.messages.map((message) => [message.id, message]));
+      for (const [id, message] of [...meanwhile, ...this.#drafts]) messages.set(id, message);
+      return {
+        revision: this.#revision,
+        snapshot: {
+          ...this.#sources.rest(),
+          messages: withoutGap([...messages.values()], page),
+          hasOlder: page.hasOlder,
+        },
+      };
+    } finally {
+      // Not before: what is told between the page's arrival and this line belongs in here as well.
+      stop();
+    }
   }
 
   publish(change: StateChange): void {
@@ -82,6 +87,17 @@ export class StatePublisher {
 function overlay(messages: Map<string, ThreadMessage>, change: StateChange): void {
   if (change.type === 'message-saved') messages.set(change.message.id, change.message);
   if (change.type === 'reply-dropped') messages.delete(change.messageId);
+}
+
+/** In order, and nothing before the page: the window loads what is older from the first message on. */
+function withoutGap(
+  messages: readonly ThreadMessage[],
+  page: Pick<Snapshot, 'messages' | 'hasOlder'>,
+): readonly ThreadMessage[] {
+  const sorted = messages.toSorted(byPlace);
+  const [oldest] = page.messages;
+  if (!page.hasOlder || !oldest) return sorted;
+  return sorted.filter((message) => byPlace(message, oldest) >= 0);
 }
 
 function byPlace(a: ThreadMessage, b: ThreadMessage): number {

@@ -12,16 +12,20 @@ export type Database = {
 
 /** Opens or makes the file, at the newest schema. Throws StoreError and leaves the file alone when it cannot. */
 export function openDatabase(path: string): Database {
+  let file: DatabaseSync | null = null;
   try {
-    const file = new DatabaseSync(path);
+    file = new DatabaseSync(path);
+    // Before anything is written: a file that is not ours to change stays as it is.
+    const version = readVersion(file);
     // Durable before anything is acknowledged: WAL with a full sync at each commit.
     file.exec('PRAGMA journal_mode = WAL');
     file.exec('PRAGMA synchronous = FULL');
     file.exec('PRAGMA foreign_keys = ON');
     file.exec('PRAGMA busy_timeout = 2000');
-    migrate(file);
+    migrate(file, version);
     return { file, sql: file.createTagStore(200) };
   } catch (cause) {
+    file?.close();
     if (cause instanceof StoreError) throw cause;
     throw new StoreError('STORE_UNREADABLE', 'The data file cannot be opened.', {
       cause,
@@ -30,7 +34,8 @@ export function openDatabase(path: string): Database {
   }
 }
 
-function migrate(file: DatabaseSync): void {
+/** The schema's version. Throws StoreError when it is newer than ours. */
+function readVersion(file: DatabaseSync): number {
   const row = file.prepare('SELECT user_version AS version FROM pragma_user_version').get();
   const version = Number(row?.['version']);
   if (version > migrations.length) {
@@ -38,6 +43,10 @@ function migrate(file: DatabaseSync): void {
       remedy: 'Update Adjutant; the file was left as it is.',
     });
   }
+  return version;
+}
+
+function migrate(file: DatabaseSync, version: number): void {
   for (const [index, migration] of migrations.entries()) {
     if (index < version) continue;
     file.exec('BEGIN IMMEDIATE');

@@ -53,8 +53,9 @@ function newMessage(incoming: Incoming): ThreadMessage {
   };
 }
 
+/** In the order they were accepted: the clock may have been set back, the row number goes on. */
 export function pendingInbox({ sql }: Database): readonly InboxItem[] {
-  return sql.all`SELECT * FROM inbox WHERE state = 'pending' ORDER BY receivedAt, id`.map(toItem);
+  return sql.all`SELECT * FROM inbox WHERE state = 'pending' ORDER BY rowid`.map(toItem);
 }
 
 export function unreadInbox({ sql }: Database): readonly InboxItem[] {
@@ -63,7 +64,7 @@ export function unreadInbox({ sql }: Database): readonly InboxItem[] {
       JOIN message AS reply ON reply.turnId = heard.turnId
       JOIN outbox ON outbox.id = reply.id
       WHERE heard.id = inbox.id AND outbox.state IN ('queued', 'sending', 'unknown'))
-    ORDER BY receivedAt`.map(toItem);
+    ORDER BY rowid`.map(toItem);
 }
 
 export function markRead({ sql }: Database, { id, at }: { id: string; at: number }): null {

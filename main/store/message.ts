@@ -39,14 +39,17 @@ export function pageAfter({ sql }: Database, { after, since, limit }: PageAfter)
   return rows.map((row) => threadMessageSchema.parse(row));
 }
 
-/** The newest messages of one conversation, or of the whole thread for null; oldest first. */
+/**
+ * The newest messages of one conversation, or of the whole thread for null; oldest first. What still waits for its
+ * own turn is not part of the past.
+ */
 export function recentMessages(
   { sql }: Database,
   { conversationId, limit }: { readonly conversationId: string | null; readonly limit: number },
 ) {
   const rows = sql.all`SELECT * FROM message
     WHERE (${conversationId} IS NULL OR conversationId = ${conversationId})
-      AND delivery NOT IN ('ignored', 'failed') AND text <> ''
+      AND delivery NOT IN ('received', 'ignored', 'failed') AND text <> ''
     ORDER BY at DESC, id DESC LIMIT ${limit}`;
   return rows.map((row) => threadMessageSchema.parse(row)).toReversed();
 }

@@ -1,3 +1,4 @@
+import * as call from './call.ts';
 import * as inbox from './inbox.ts';
 import * as message from './message.ts';
 import * as note from './note.ts';
@@ -19,10 +20,14 @@ export const operations = {
   markOutbound: outbox.markOutbound,
   sentRemoteIds: outbox.sentRemoteIds,
   counts: outbox.counts,
+  appendMessage: message.insertMessage,
   readMessage: message.readMessage,
   pageBefore: message.pageBefore,
   pageAfter: message.pageAfter,
   recentMessages: message.recentMessages,
+  beginCall: call.beginCall,
+  endCall: call.endCall,
+  openCalls: call.openCalls,
   saveTurn: turn.saveTurn,
   lastTurns: turn.lastTurns,
   addNote: note.addNote,

@@ -6,11 +6,11 @@ import { readMessage } from './message.ts';
 
 type MarkOutbound = Parameters<Ledger['markOutbound']>[0];
 
-/** What is still to be sent, or was being sent when the app ended; oldest first. */
+/** What is still to be sent, or was being sent when the app ended; in the order it was queued. */
 export function openOutbox({ sql }: Database): readonly Outbound[] {
   const rows = sql.all`SELECT id, channel, conversationId, replyTo, text, idempotencyKey, createdAt,
     state, attempts, nextAt FROM outbox WHERE state IN ('queued', 'sending', 'unknown')
-    ORDER BY createdAt, id`;
+    ORDER BY rowid`;
   return rows.map((row) => ({ ...row }) as unknown as Outbound);
 }
 
@@ -42,7 +42,7 @@ export function sentRemoteIds(
 ): readonly string[] {
   const rows = sql.all`SELECT remoteId FROM outbox
     WHERE conversationId = ${conversationId} AND remoteId IS NOT NULL
-    ORDER BY createdAt DESC LIMIT 500`;
+    ORDER BY rowid DESC LIMIT 500`;
   return rows.map((row) => String(row['remoteId']));
 }
 

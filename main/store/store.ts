@@ -44,6 +44,7 @@ class WorkerConnection {
   readonly #exited: Promise<void>;
   #nextId = 1;
   #closing = false;
+  #failure: StoreError | null = null;
 
   constructor(worker: Worker) {
     this.#worker = worker;
@@ -56,7 +57,8 @@ class WorkerConnection {
       // Whoever does not watch still gets the rejection of each request.
     });
     const fail = (cause: unknown): void => {
-      const error = toStoreError(cause);
+      // The first failure is the reason; the end of the thread follows from it.
+      const error = (this.#failure ??= toStoreError(cause));
       opened.reject(error);
       if (!this.#closing) broken.reject(error);
       for (const waiting of this.#waiting.values()) waiting.reject(error);
@@ -71,6 +73,7 @@ class WorkerConnection {
   }
 
   request(name: OperationName, args: unknown): Promise<unknown> {
+    if (this.#failure) return Promise.reject(this.#failure);
     if (this.#closing) {
       return Promise.reject(new StoreError('STORE_CLOSED', 'The store is closed.'));
     }

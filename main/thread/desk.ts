@@ -51,6 +51,7 @@ export class Desk {
     if (!this.#deps.gate.isOpen) {
       throw new RefusedError('PAUSED', 'Adjutant is paused.', 'Resume it first: adjutant resume');
     }
+    signal.throwIfAborted();
     const listener = new ReplyListener(tell);
     const stop = this.#deps.news.on((news) => listener.hear(news));
     const onAbort = (): void => listener.end.reject(signal.reason);
@@ -76,6 +77,9 @@ class ReplyListener {
 
   constructor(tell: (event: SayEvent) => void) {
     this.#tell = tell;
+    this.end.promise.catch(() => {
+      // It may be over before anybody waits for it: while the message is still being kept.
+    });
   }
 
   follow(messageId: string): void {

@@ -39,6 +39,8 @@ const lookAgain = { firstMs: 500, maxMs: 5000, jitter: 0 };
 const tryAgain = { firstMs: 1000, maxMs: 60_000 };
 /** A failure that no waiting mends is tried this often before the message counts as failed. */
 const maxFailures = 3;
+/** Carbon Voice: words land 10 to 30 s after a message; so long those after it wait for their order. */
+const patienceMs = 30_000;
 /** Looks at a service at once, so that a backlog is no flood. */
 const maxLooks = 8;
 
@@ -91,45 +93,65 @@ export class InboxRunner {
     if (this.#underWay.has(item.id)) return;
     this.#underWay.add(item.id);
     const channel = this.#channel(item.channel);
-    const found = this.#untilDone(item, () => this.#findOut(item, channel));
+    const place = Promise.withResolvers<'later'>();
+    const letPass = (): void => place.resolve('later');
+    const found = this.#untilDone(item, () => this.#findOut(item, channel, letPass));
     found.catch(() => {
       // The lane gets it when the message's turn comes; until then nobody listens.
     });
-    const lane = `${item.channel} ${item.conversationId ?? ''}`;
+    // What does not say where it belongs waits for nobody; the desk is one conversation.
+    const conversation = channel.sends ? (item.conversationId ?? item.id) : '';
+    const lane = `${item.channel} ${conversation}`;
     this.#lanes.add(lane, item.id, async () => {
-      try {
-        const task = await found;
-        if (task) await this.#untilDone(item, () => this.#answer(task, channel));
-      } finally {
-        this.#underWay.delete(item.id);
-      }
+      const first = await Promise.race([found, place.promise]);
+      if (first !== 'later') return this.#finish(item, first, channel);
+      // The conversation goes on; this message has its turn when its words have come.
+      void found.then(
+        (late) => this.#lanes.add(lane, `${item.id} late`, () => this.#finish(item, late, channel)),
+        () => this.#underWay.delete(item.id),
+      );
     });
+  }
+
+  async #finish(item: InboxItem, task: TurnTask | null, channel: MessageChannel): Promise<void> {
+    try {
+      if (task) await this.#untilDone(item, () => this.#answer(task, channel));
+    } finally {
+      this.#underWay.delete(item.id);
+    }
   }
 
   /** Tries until it is done; null when it failed for good, which is then written down. */
   async #untilDone<T>(item: InboxItem, step: () => Promise<T>): Promise<T | null> {
+    let next: () => Promise<T | null> = step;
     let failures = 0;
     for (let attempt = item.attempts; ; attempt += 1) {
       try {
-        return await step();
+        return await next();
       } catch (error) {
         if (isAbort(error) || this.#signal.aborted) throw error;
         const canWait = error instanceof AppError && (error.retryable || error.kind === 'auth');
         failures += canWait ? 0 : 1;
         this.#deps.log.warn('a message could not be handled yet', errorFields(error));
         const reason = toReason(error);
-        if (failures >= maxFailures) {
-          await this.#settle(item, { type: 'settled', delivery: 'failed', reason });
-          return null;
-        }
-        await this.#postpone(item, attempt, reason);
+        if (failures === maxFailures) next = () => this.#giveUp(item, reason);
+        else await this.#postpone(item, attempt, reason);
       }
     }
   }
 
+  async #giveUp(item: InboxItem, reason: string): Promise<null> {
+    await this.#settle(item, { type: 'settled', delivery: 'failed', reason });
+    return null;
+  }
+
   /** Null when the message is not to be answered. */
-  async #findOut(item: InboxItem, channel: MessageChannel): Promise<TurnTask | null> {
-    const examined = await this.#lookUntilTold(item, channel);
+  async #findOut(
+    item: InboxItem,
+    channel: MessageChannel,
+    letPass: () => void,
+  ): Promise<TurnTask | null> {
+    const examined = await this.#lookUntilTold(item, channel, letPass);
     if (examined.type !== 'ready') {
       await this.#settle(item, examined);
       return null;
@@ -148,17 +170,26 @@ export class InboxRunner {
     await this.#deps.turns.run(task, this.#signal);
   }
 
-  /** Looks until the channel can tell, with the waiting in between. */
-  async #lookUntilTold(item: InboxItem, channel: MessageChannel): Promise<Ready | Settled> {
+  /** Looks until the channel can tell, with the waiting in between; `letPass` when that takes too long for others. */
+  async #lookUntilTold(
+    item: InboxItem,
+    channel: MessageChannel,
+    letPass: () => void,
+  ): Promise<Ready | Settled> {
     const { clock } = this.#deps;
-    let firstAt: number | null = null;
+    let spentMs = 0;
+    let lookedAt: number | null = null;
     for (let round = 0; ; round += 1) {
+      // Time in which the service cannot be asked does not count.
+      if (lookedAt !== null) spentMs += clock.now() - lookedAt;
       await channel.ready.passed(this.#signal);
+      lookedAt = clock.now();
       const examined = await this.#looks.run(() => channel.examine(item, this.#signal));
       if (examined.type !== 'waiting') return examined;
       const { giveUp, resolved } = examined;
-      firstAt ??= clock.now();
-      if (clock.now() - firstAt >= examined.limitMs) {
+      // Nobody waits for what may not even exist, nor for words that are much later than usual.
+      if (!resolved || spentMs >= patienceMs) letPass();
+      if (spentMs >= examined.limitMs) {
         return { type: 'settled', ...giveUp, ...(resolved && { resolved }) };
       }
       if (round === 0 && resolved) await this.#resolve(item, resolved);
@@ -182,8 +213,13 @@ export class InboxRunner {
   async #postpone(item: InboxItem, attempt: number, reason: string): Promise<void> {
     const delayMs = delayAt(attempt, tryAgain);
     const nextAt = this.#deps.clock.now() + delayMs;
-    const message = await this.#deps.ledger.postpone({ id: item.id, nextAt, reason });
-    this.#deps.news.emit({ type: 'message-saved', message });
+    try {
+      const message = await this.#deps.ledger.postpone({ id: item.id, nextAt, reason });
+      this.#deps.news.emit({ type: 'message-saved', message });
+    } catch (error) {
+      // The message matters, not the note about it: it waits all the same.
+      this.#deps.log.warn('a delay could not be written down', errorFields(error));
+    }
     await this.#nudges.wait(item.id, delayMs, this.#signal);
   }
 

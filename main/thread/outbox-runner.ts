@@ -2,6 +2,7 @@ import type { Channel, ThreadMessage } from '../../shared/thread.ts';
 import { AppError, isAbort, NetworkError, RemoteError } from '../../shared/errors.ts';
 import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
+import { sleep } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
 import { Lanes } from '../base/lanes.ts';
@@ -23,6 +24,7 @@ export type OutboxRunnerDeps = {
 };
 
 const tryAgain = { firstMs: 1000, maxMs: 60_000 };
+const maxAskedWaitMs = 10 * 60_000;
 /** A feed may lag behind a send: "not there" counts only after this much time, and twice. */
 const settleMs = 2000;
 const looksForAbsence = 2;
@@ -31,7 +33,12 @@ const looksForAbsence = 2;
 type Outcome =
   | { readonly state: 'sent'; readonly reason: null; readonly remoteId: string }
   | { readonly state: 'failed'; readonly reason: string }
-  | { readonly state: 'queued' | 'unknown'; readonly reason: string | null };
+  | {
+      readonly state: 'queued' | 'unknown';
+      readonly reason: string | null;
+      /** The service asked to be left alone for so long. */
+      readonly waitMs?: number;
+    };
 
 /** Brings every reply out by exactly one send; one that may have been sent is looked for first. */
 export class OutboxRunner {
@@ -79,7 +86,8 @@ export class OutboxRunner {
       if (outcome.state === 'sent' || outcome.state === 'failed') break;
       state = outcome.state;
       if (outcome.reason === null) continue;
-      await this.#nudges.wait(outbound.id, delayAt(attempt, tryAgain), this.#signal);
+      const waitMs = Math.max(delayAt(attempt, tryAgain), askedWait(outcome));
+      await this.#nudges.wait(outbound.id, waitMs, this.#signal);
     }
     await this.#finish();
   }
@@ -101,7 +109,8 @@ export class OutboxRunner {
   async #confirm(outbound: Outbound, channel: MessageChannel): Promise<Outcome> {
     try {
       for (let look = 0; look < looksForAbsence; look += 1) {
-        await this.#nudges.wait(outbound.id, settleMs, this.#signal);
+        // No news shortens this: the feed needs its time, or the reply would be sent a second time.
+        await sleep(this.#deps.clock, settleMs, this.#signal);
         const { conversationId } = outbound;
         const taken = new Set(await this.#deps.ledger.sentRemoteIds({ conversationId }));
         const remoteId = await channel.findSent(outbound, taken, this.#signal);
@@ -117,13 +126,13 @@ export class OutboxRunner {
 
   async #mark(outbound: Outbound, outcome: Outcome, attempt: number): Promise<void> {
     const at = this.#deps.clock.now();
-    const nextAt = at + delayAt(attempt, { ...tryAgain, jitter: 0 });
-    const message = await this.#deps.ledger.markOutbound({
-      ...outcome,
-      id: outbound.id,
-      at,
-      nextAt,
-    });
+    const delayMs = delayAt(attempt, { ...tryAgain, jitter: 0 });
+    const nextAt = at + Math.max(delayMs, askedWait(outcome));
+    const { state, reason } = outcome;
+    const change = { id: outbound.id, state, reason, at, nextAt };
+    const message = await this.#deps.ledger.markOutbound(
+      outcome.state === 'sent' ? { ...change, remoteId: outcome.remoteId } : change,
+    );
     this.#show(message);
   }
 
@@ -135,8 +144,10 @@ export class OutboxRunner {
   async #finish(): Promise<void> {
     if (!this.#deps.gate.isOpen) return;
     for (const item of await this.#deps.ledger.unreadInbox()) {
+      const channel = this.#channel(item);
+      if (!channel.ready.isOpen) continue;
       try {
-        await this.#channel(item).markRead(item, this.#signal);
+        await channel.markRead(item, this.#signal);
       } catch (error) {
         if (isAbort(error)) throw error;
         this.#deps.log.warn('a read mark could not be set', errorFields(error));
@@ -154,6 +165,11 @@ export class OutboxRunner {
   }
 }
 
+/** `Retry-After`, as far as it is believed. */
+function askedWait(outcome: Outcome): number {
+  return 'waitMs' in outcome ? Math.min(outcome.waitMs ?? 0, maxAskedWaitMs) : 0;
+}
+
 /** Whether to send again, to look first, or to give up: only what surely did not arrive is sent again. */
 export function afterFailedSend(error: unknown): Outcome {
   const reason = toReason(error);
@@ -161,7 +177,10 @@ export function afterFailedSend(error: unknown): Outcome {
     return { state: error.mayHaveArrived ? 'unknown' : 'queued', reason };
   }
   if (error instanceof RemoteError) {
-    if (error.status === 429 || error.status === 503) return { state: 'queued', reason };
+    if (error.status === 429 || error.status === 503) {
+      const waitMs = error.retryAfterMs ?? 0;
+      return { state: 'queued', reason, ...(waitMs > 0 && { waitMs }) };
+    }
     return error.retryable ? { state: 'unknown', reason } : { state: 'failed', reason };
   }
   if (!(error instanceof AppError)) return { state: 'unknown', reason };

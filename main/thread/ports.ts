@@ -111,6 +111,11 @@ export interface Ledger {
   counts(): Promise<LedgerCounts>;
 }
 
+/** Lines that need no ledger: what was said on the phone. */
+export interface ThreadWriter {
+  appendMessage(message: ThreadMessage): Promise<ThreadMessage>;
+}
+
 /** Reading and writing of turns. */
 export interface TurnLog {
   saveTurn(turn: Turn): Promise<null>;

@@ -1,4 +1,10 @@
-import { AppError, NetworkError, RemoteError, SettingsError } from '../../../shared/errors.ts';
+import {
+  AppError,
+  NetworkError,
+  ProtocolError,
+  RemoteError,
+  SettingsError,
+} from '../../../shared/errors.ts';
 import { toNetworkError } from '../../base/http.ts';
 import type { Model, ModelCatalog, Prompt } from '../ports.ts';
 import { keyRefused, listModels } from './model-list.ts';
@@ -40,6 +46,9 @@ async function* stream(
   try {
     for await (const part of await start(options, prompt, either)) {
       if (part.type === 'error') throw part.error;
+      // A model that thinks aloud is slow, not silent.
+      if (part.type === 'reasoning-delta') stall.beat();
+      if (part.type === 'finish' && part.finishReason === 'length') throw tooLong();
       if (part.type !== 'text-delta' || part.text === '') continue;
       stall.beat();
       yield part.text;
@@ -132,13 +141,43 @@ class Stall {
   }
 }
 
+function tooLong(): ProtocolError {
+  return new ProtocolError('LLM_TOO_LONG', 'The answer is longer than the model may write.');
+}
+
+/** The SDK's names for a stream that breaks the protocol; its classes are loaded with the SDK only. */
+const unreadable = new Map([
+  ['AI_JSONParseError', 'LLM_UNREADABLE'],
+  ['AI_TypeValidationError', 'LLM_UNREADABLE'],
+  ['AI_EmptyResponseBodyError', 'LLM_UNREADABLE'],
+  ['AI_InvalidResponseDataError', 'LLM_CUT_OFF'],
+]);
+
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError) return error;
+  const isCaught = error instanceof Error && error.name !== 'AI_StreamProviderError';
+  if (!isCaught) {
+    // An error within the stream: the server wrote it after a status of success.
+    return new RemoteError('LLM_FAILED', 'The model server broke off with an error.', {
+      status: 500,
+    });
+  }
+  const code = unreadable.get(error.name);
+  if (code !== undefined) {
+    const sentence =
+      code === 'LLM_CUT_OFF'
+        ? 'The answer of the model server ended in the midst.'
+        : 'The model server answered in a form that cannot be read.';
+    return new ProtocolError(code, sentence, { cause: error });
+  }
   const status =
-    error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number'
-      ? error.statusCode
-      : null;
-  if (status === null) return toNetworkError(error);
+    'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : null;
+  // A connection that breaks after a status of success is told with that status.
+  if (status === null || status < 300) return toNetworkError(error);
+  return toStatusError(status);
+}
+
+function toStatusError(status: number): AppError {
   if (status === 401 || status === 403) return keyRefused();
   if (status === 404) {
     return new SettingsError(

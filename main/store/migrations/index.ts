@@ -1,4 +1,5 @@
 import { initial } from './0001-initial.ts';
+import { calls } from './0002-calls.ts';
 
 /** Forward only; the position in this list is the schema's version. */
-export const migrations: readonly string[] = [initial];
+export const migrations: readonly string[] = [initial, calls];

@@ -1,0 +1,32 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe } from 'vitest';
+import { openStore } from '../../main/store/store.ts';
+import type { Store } from '../../main/store/store.ts';
+import { FakeLedger } from '../fakes/fake-ledger.ts';
+import { ledgerContract } from './ledger.contract.ts';
+
+const script = new URL('../../main/store/store-worker.ts', import.meta.url);
+
+describe('the ledger in the data file', () => {
+  let folder: string;
+  let count = 0;
+  const opened: Store[] = [];
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'adjutant-ledger-'));
+  });
+  afterEach(() => Promise.all(opened.splice(0).map((store) => store.close())));
+  afterAll(() => rm(folder, { recursive: true }));
+
+  ledgerContract(async () => {
+    count += 1;
+    const store = await openStore(join(folder, `${count}.db`), script);
+    opened.push(store);
+    return store;
+  });
+});
+
+describe('the ledger of the tests', () => {
+  ledgerContract(() => Promise.resolve(new FakeLedger()));
+});

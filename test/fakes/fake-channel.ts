@@ -1,0 +1,74 @@
+import type { Channel } from '../../shared/thread.ts';
+import { Gate } from '../../main/base/gate.ts';
+import type { Examined, InboxItem, MessageChannel, Outbound } from '../../main/thread/ports.ts';
+import { sampleResolved } from './thread-samples.ts';
+
+type Step<T> = (signal: AbortSignal) => T | Promise<T>;
+
+/** A way that words come and go, scripted by a test; `log` holds what was asked of it, in order. */
+export class FakeChannel implements MessageChannel {
+  readonly channel: Channel;
+  readonly sends: boolean;
+  readonly ready = new Gate(true);
+  readonly log: string[] = [];
+  /** What a look tells, by remote id; the last one stands. Without an entry the text is the remote id. */
+  readonly looks = new Map<string, Step<Examined>[]>();
+  /** What sends and searches do, first to last; then they succeed and find nothing. */
+  readonly sendSteps: Step<string>[] = [];
+  readonly findSteps: Step<string | null>[] = [];
+  readonly sent: Outbound[] = [];
+  /** What was told to be taken at each search. */
+  readonly taken: (readonly string[])[] = [];
+  acknowledgeError: Error | null = null;
+  readError: Error | null = null;
+
+  constructor(channel: Channel = 'carbonvoice', sends = true) {
+    this.channel = channel;
+    this.sends = sends;
+  }
+
+  async examine(item: InboxItem, signal: AbortSignal): Promise<Examined> {
+    this.log.push(`examine ${item.remoteId}`);
+    const steps = this.looks.get(item.remoteId) ?? [];
+    const step = steps.length > 1 ? steps.shift() : steps[0];
+    if (step) return step(signal);
+    const { conversationId } = item;
+    const resolved = sampleResolved({ text: item.remoteId, conversationId, at: item.receivedAt });
+    return { type: 'ready', resolved };
+  }
+
+  async acknowledge(item: InboxItem): Promise<void> {
+    this.log.push(`acknowledge ${item.remoteId}`);
+    if (this.acknowledgeError) throw this.acknowledgeError;
+  }
+
+  async send(outbound: Outbound, signal: AbortSignal): Promise<string> {
+    this.log.push(`send ${outbound.text}`);
+    this.sent.push(outbound);
+    const step = this.sendSteps.shift();
+    return step ? step(signal) : `sent-${this.sent.length}`;
+  }
+
+  async findSent(
+    outbound: Outbound,
+    taken: ReadonlySet<string>,
+    signal: AbortSignal,
+  ): Promise<string | null> {
+    this.log.push(`find ${outbound.text}`);
+    this.taken.push([...taken]);
+    const step = this.findSteps.shift();
+    return step ? step(signal) : null;
+  }
+
+  async markRead(item: InboxItem): Promise<void> {
+    this.log.push(`read ${item.remoteId}`);
+    if (this.readError) throw this.readError;
+  }
+}
+
+/** A step that fails. */
+export function failing(error: Error): () => never {
+  return () => {
+    throw error;
+  };
+}

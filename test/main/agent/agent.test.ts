@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import { NetworkError } from '../../../shared/errors.ts';
+import { agentScene, FakeModel, sampleRequest, textOf } from './agent-scene.ts';
+
+const down = new NetworkError('ECONNREFUSED', 'Nothing answers at its address.');
+
+function modelOf(...parts: readonly (string | Error)[]): FakeModel {
+  const model = new FakeModel();
+  model.script = async function* () {
+    for (const part of parts) {
+      if (part instanceof Error) throw part;
+      yield part;
+    }
+  };
+  return model;
+}
+
+test('tells when the model is asked and passes its words on as they come', async () => {
+  const { ask } = agentScene({ model: modelOf('No', 'thing.') });
+
+  expect(await ask()).toEqual([
+    { type: 'model-asked' },
+    { type: 'text', text: 'No' },
+    { type: 'text', text: 'thing.' },
+  ]);
+});
+
+test('answers without any model and does not claim to have asked one', async () => {
+  const { ask } = agentScene({ model: null });
+
+  const events = await ask();
+
+  expect(events).toHaveLength(1);
+  expect(textOf(events)).toContain('I have no language model yet');
+});
+
+test.each([
+  ['fails before its first word', modelOf(down), 'Nothing answers at its address.'],
+  ['fails unexpectedly', modelOf(new TypeError('private')), 'It failed in an unexpected way.'],
+  ['says nothing', modelOf(), 'The model sent an empty answer.'],
+  ['says blanks only', modelOf('\n', '  '), 'The model sent an empty answer.'],
+])('answers by itself, with the reason, when the model %s', async (_name, model, reason) => {
+  const { ask } = agentScene({ model });
+
+  const events = await ask();
+
+  expect(textOf(events)).toContain(`My language model gave no answer: ${reason}`);
+  expect(textOf(events)).not.toContain('private');
+});
+
+test('does what needs no model while the model fails', async () => {
+  const { ask, notes } = agentScene({ model: modelOf(down) });
+
+  const events = await ask({ text: 'Note that the car needs oil' });
+
+  expect(textOf(events)).toContain('Noted: “the car needs oil”');
+  expect(notes.kept).toMatchObject([{ text: 'the car needs oil', messageId: 'message-1' }]);
+});
+
+test('keeps what was said when the model stops midway, and says so', async () => {
+  const { ask, notes } = agentScene({ model: modelOf('You have two', down) });
+
+  const events = await ask({ text: 'Note that the car needs oil' });
+
+  expect(textOf(events)).toBe(
+    'You have two\n\n(My language model stopped here: Nothing answers at its address.)',
+  );
+  expect(notes.kept).toEqual([]);
+});
+
+test('passes an abort through and says nothing more', async () => {
+  const controller = new AbortController();
+  const model = new FakeModel();
+  model.script = async function* (_prompt, signal) {
+    yield 'You have';
+    controller.abort(new DOMException('closed', 'AbortError'));
+    signal.throwIfAborted();
+  };
+  const { agent } = agentScene({ model });
+  const said: string[] = [];
+
+  const all = (async () => {
+    for await (const event of agent.reply(sampleRequest(), controller.signal)) {
+      if (event.type === 'text') said.push(event.text);
+    }
+  })();
+
+  await expect(all).rejects.toMatchObject({ name: 'AbortError' });
+  expect(said).toEqual(['You have']);
+});

@@ -1,0 +1,115 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { joinThread } from '../../../main/app/thread-core.ts';
+import { systemClock } from '../../../main/base/clock.ts';
+import { silentLogger } from '../../../main/base/log.ts';
+import { Scope } from '../../../main/base/scope.ts';
+import { openStore } from '../../../main/store/store.ts';
+import { DeskChannel } from '../../../main/thread/desk.ts';
+import { PauseSwitch } from '../../../main/thread/pause.ts';
+import { FakeAgent } from '../../fakes/fake-agent.ts';
+import { FakeChannel } from '../../fakes/fake-channel.ts';
+import { sampleIncoming } from '../../fakes/thread-samples.ts';
+
+const script = new URL('../../../main/store/store-worker.ts', import.meta.url);
+let folder: string;
+let scope = new Scope();
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'adjutant-core-'));
+});
+afterEach(() => scope.close());
+afterAll(() => rm(folder, { recursive: true }));
+
+async function open(name: string, { paused = false } = {}) {
+  scope = new Scope();
+  const store = scope.add('store', await openStore(join(folder, name), script));
+  const persist = (): Promise<void> => Promise.resolve();
+  const pause = new PauseSwitch({ paused, fixedBy: null, persist });
+  const agent = new FakeAgent();
+  const channel = new FakeChannel();
+  const channels = [channel, new DeskChannel(store)];
+  const parts = { store, agent, channels, pause, clock: systemClock, log: silentLogger };
+  const core = joinThread(parts, scope);
+  /** Resolves when so many replies are out. */
+  const sent = (count: number): Promise<void> =>
+    new Promise((resolve) => {
+      let heard = 0;
+      core.news.on((news) => {
+        if (news.type !== 'message-saved' || news.message.delivery !== 'sent') return;
+        heard += 1;
+        if (heard === count) resolve();
+      });
+    });
+  return { core, store, pause, agent, channel, sent };
+}
+
+test('brings a delivery through the data file to its reply and its read mark', async () => {
+  const { core, store, channel, sent } = await open('one.db');
+  core.start();
+  const out = sent(1);
+
+  await core.inbox.accept(sampleIncoming());
+  await out;
+  await core.outbox.idle();
+
+  expect(channel.sent.map(({ text }) => text)).toEqual(['re: remote-1']);
+  expect(channel.log.at(-1)).toBe('read remote-1');
+  expect(await store.counts()).toEqual({
+    ...{ inbox: { pending: 0, failed: 0 }, outbox: { pending: 0, failed: 0, unknown: 0 } },
+  });
+  const [turn] = await store.lastTurns({ limit: 1 });
+  expect(turn?.firstSentAt).toBeGreaterThanOrEqual(turn?.firstSentenceAt ?? Infinity);
+  expect(turn?.doneAt).toBeGreaterThanOrEqual(turn?.firstSentAt ?? Infinity);
+});
+
+test('answers at a start what an earlier run received, in order and once', async () => {
+  const before = await open('two.db', { paused: true });
+  before.core.start();
+  for (const remoteId of ['a', 'b', 'c']) {
+    await before.core.inbox.accept(sampleIncoming({ remoteId }));
+  }
+  expect(await scope.close()).toEqual([]);
+
+  const { core, channel, sent } = await open('two.db');
+  const out = sent(3);
+  core.start();
+  await out;
+
+  expect(before.channel.sent).toEqual([]);
+  expect(channel.sent.map(({ text }) => text)).toEqual(['re: a', 're: b', 're: c']);
+});
+
+test('sends at a resume what a pause has held', async () => {
+  const { core, pause, channel, sent } = await open('three.db', { paused: true });
+  core.start();
+  await core.inbox.accept(sampleIncoming());
+  expect(channel.sent).toEqual([]);
+  const out = sent(1);
+
+  await pause.set(false);
+  await out;
+
+  expect(channel.sent).toHaveLength(1);
+});
+
+test('answers the desk while a conversation waits', async () => {
+  const { core, agent, channel } = await open('four.db');
+  core.start();
+  channel.looks.set('slow', [(signal) => untilAborted(signal)]);
+  await core.inbox.accept(sampleIncoming({ remoteId: 'slow' }));
+  const said: string[] = [];
+
+  await core.desk.say('Hi', ({ text }) => said.push(text), new AbortController().signal);
+
+  expect(said.at(-1)).toBe('re: Hi');
+  expect(agent.heard).toEqual(['Hi']);
+});
+
+/** Ends with the signal only. */
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}

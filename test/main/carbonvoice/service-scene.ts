@@ -1,0 +1,125 @@
+import { silentLogger } from '../../../main/base/log.ts';
+import { CarbonVoiceClient } from '../../../main/carbonvoice/client.ts';
+import { CarbonVoiceConnection } from '../../../main/carbonvoice/connection.ts';
+import type { Subscription, Subscriptions } from '../../../main/carbonvoice/ports.ts';
+import type { ConnectionState } from '../../../shared/connection.ts';
+import { SettingsError } from '../../../shared/errors.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+import { json, LocalServer } from '../../fakes/local-server.ts';
+import type { LocalAnswer } from '../../fakes/local-server.ts';
+import { fixture } from './fixtures.ts';
+
+class FakeSubscriptions implements Subscriptions {
+  saved: Subscription | null = null;
+
+  readSubscription(): Promise<Subscription | null> {
+    return Promise.resolve(this.saved);
+  }
+
+  saveSubscription({ subscription }: { readonly subscription: Subscription }): Promise<null> {
+    this.saved = subscription;
+    return Promise.resolve(null);
+  }
+}
+
+/** A connection to a scripted service on loopback; nothing answers but what `routes` names. */
+export class ServiceScene {
+  readonly server = new LocalServer();
+  readonly clock = new FakeClock(Date.UTC(2026, 8, 24, 10));
+  readonly subscriptions = new FakeSubscriptions();
+  readonly states: ConnectionState[] = [];
+  /** By method and beginning of the path. */
+  readonly routes = new Map<string, LocalAnswer>();
+  readonly controller = new AbortController();
+  readonly client: CarbonVoiceClient;
+  readonly connection: CarbonVoiceConnection;
+  /** Null: none is set. */
+  token: string | null = 'cv_pat_1';
+  webhookUrl: string | null = 'https://a.example/hook';
+  #running: Promise<unknown> = Promise.resolve();
+
+  constructor() {
+    this.routes.set('GET /whoami', json(200, fixture('whoami')));
+    this.routes.set('POST /apps/subscribe', json(201, fixture('subscription')));
+    this.routes.set('DELETE /apps/', json(200, {}));
+    this.server.answer = (request, answer) => {
+      const asked = `${request.method} ${request.path}`;
+      const route = [...this.routes].find(([start]) => asked.startsWith(start));
+      (route?.[1] ?? json(404, {}))(request, answer);
+    };
+    const { clock, subscriptions } = this;
+    // The client asks when the scene is open and the address is known.
+    const { server } = this;
+    this.client = new CarbonVoiceClient({
+      get url() {
+        return server.url;
+      },
+      userAgent: 'Adjutant/1',
+      token: () => this.#readToken(),
+      clock,
+    });
+    const { client } = this;
+    this.connection = new CarbonVoiceConnection({
+      client,
+      subscriptions,
+      clock,
+      log: silentLogger,
+    });
+    this.connection.changed.on((state) => this.states.push(state));
+  }
+
+  async open(): Promise<this> {
+    await this.server.open();
+    return this;
+  }
+
+  start(): void {
+    this.#running = this.connection
+      .run(() => this.webhookUrl, this.controller.signal)
+      .catch(() => {
+        // It ends with the signal.
+      });
+  }
+
+  /** Starts and waits until the first look is over. */
+  async connect(): Promise<void> {
+    this.start();
+    await this.until(() => this.clock.pending > 0);
+  }
+
+  async close(): Promise<void> {
+    this.controller.abort(new DOMException('closed', 'AbortError'));
+    await this.#running;
+    await this.server.close();
+  }
+
+  get state(): ConnectionState {
+    return this.connection.state;
+  }
+
+  /** Requests so far, as method and path. */
+  get asked(): readonly string[] {
+    return this.server.requests.map(({ method, path }) => `${method} ${path}`);
+  }
+
+  /** Lets real events happen until it is so; the test's own time limit ends a wait in vain. */
+  async until(isSo: () => boolean): Promise<void> {
+    while (!isSo()) await new Promise(setImmediate);
+  }
+
+  /** Passes the time to the next look and waits until that is over. */
+  async nextLook(): Promise<number> {
+    const before = this.clock.now();
+    const looks = this.states.length;
+    const waitMs = (this.clock.nextAt ?? before) - before;
+    this.clock.advance(waitMs);
+    await this.until(() => this.states.length > looks && this.clock.pending > 0);
+    return waitMs;
+  }
+
+  #readToken(): Promise<string> {
+    if (this.token !== null) return Promise.resolve(this.token);
+    const told = new SettingsError('CARBONVOICE_NO_TOKEN', 'No token is set.', 'Set one.');
+    return Promise.reject(told);
+  }
+}

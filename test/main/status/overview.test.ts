@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { overview } from '../../../main/status/overview.ts';
+import type { ConnectionStatus } from '../../../shared/connection.ts';
+
+function look(
+  statuses: readonly ConnectionStatus[],
+  more: { paused?: boolean; turnsUnderWay?: number } = {},
+) {
+  const state = (index: number) => ({
+    ...{ status: statuses[index] ?? 'off', detail: `Detail ${index}.`, remedy: '' },
+  });
+  const connections = {
+    ...{ carbonvoice: state(0), voipbin: state(1), tunnel: state(2) },
+    ...{ llm: state(3), keychain: state(4) },
+  };
+  return overview({ agentName: 'Ada', paused: false, turnsUnderWay: 0, connections, ...more });
+}
+
+test.each([
+  [['connected', 'off', 'connected'], {}, 'idle', 'Ada is ready'],
+  [['connecting', 'off'], {}, 'idle', 'Ada is ready'],
+  [['connected'], { turnsUnderWay: 2 }, 'thinking', 'Ada is thinking'],
+  [['connected', 'off', 'reconnecting'], {}, 'offline', 'Ada: Detail 2.'],
+  [['failed'], {}, 'offline', 'Ada: Detail 0.'],
+  [['failed'], { turnsUnderWay: 1 }, 'thinking', 'Ada is thinking'],
+  [['failed', 'refused'], { turnsUnderWay: 1 }, 'needs-you', 'Ada: Detail 1.'],
+  [['refused'], { paused: true, turnsUnderWay: 1 }, 'paused', 'Ada is paused'],
+] as const)('of %j with %j is %s', (...row) => {
+  const [statuses, more, state, tooltip] = row;
+  expect(look(statuses, more)).toEqual({ state, tooltip });
+});

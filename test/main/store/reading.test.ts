@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openDatabase } from '../../../main/store/database.ts';
+import type { Database } from '../../../main/store/database.ts';
+import {
+  insertMessage,
+  pageAfter,
+  pageBefore,
+  recentMessages,
+} from '../../../main/store/message.ts';
+import { addNote, listNotes } from '../../../main/store/note.ts';
+import { readSubscription, saveSubscription } from '../../../main/store/subscription.ts';
+import { lastTurns, saveTurn } from '../../../main/store/turn.ts';
+import type { ThreadMessage } from '../../../shared/thread.ts';
+import { sampleReply, sampleTurn } from '../../fakes/thread-samples.ts';
+
+let db: Database;
+beforeEach(() => {
+  db = openDatabase(':memory:');
+});
+afterEach(() => db.file.close());
+
+function add(id: string, at: number, change: Partial<ThreadMessage> = {}): void {
+  insertMessage(db, sampleReply({ id, at, delivery: 'sent', ...change }));
+}
+
+function ids(messages: readonly { readonly id: string }[]): string {
+  return messages.map(({ id }) => id).join('');
+}
+
+test('pages backwards through the whole thread without a gap or a repeat, also where times are equal', () => {
+  for (const [index, id] of 'abcdefg'.split('').entries()) add(id, index < 5 ? 100 : index * 100);
+
+  const first = pageBefore(db, { before: null, limit: 3 });
+  expect([ids(first.messages), first.hasOlder]).toEqual(['efg', true]);
+  const second = pageBefore(db, { before: { at: 100, id: 'e' }, limit: 3 });
+  expect([ids(second.messages), second.hasOlder]).toEqual(['bcd', true]);
+  const third = pageBefore(db, { before: { at: 100, id: 'b' }, limit: 3 });
+  expect([ids(third.messages), third.hasOlder]).toEqual(['a', false]);
+});
+
+test('says that nothing is older when a page ends exactly at the beginning', () => {
+  for (const id of 'abc') add(id, 1);
+
+  expect(pageBefore(db, { before: null, limit: 3 }).hasOlder).toBe(false);
+  expect(pageBefore(db, { before: { at: 1, id: 'a' }, limit: 3 })).toEqual({
+    messages: [],
+    hasOlder: false,
+  });
+});
+
+test('pages forwards from an instant, that instant included', () => {
+  for (const [index, id] of 'abcde'.split('').entries()) add(id, index * 10);
+
+  expect(ids(pageAfter(db, { after: null, since: 10, limit: 2 }))).toBe('bc');
+  expect(ids(pageAfter(db, { after: { at: 20, id: 'c' }, since: 10, limit: 2 }))).toBe('de');
+  expect(ids(pageAfter(db, { after: null, since: -Number.MAX_VALUE, limit: 9 }))).toBe('abcde');
+});
+
+test('remembers of one conversation only what was said and is settled', () => {
+  add('a', 1, { direction: 'in', delivery: 'handled' });
+  add('b', 2, { conversationId: 'other' });
+  add('c', 3, { text: '' });
+  add('d', 4, { delivery: 'failed' });
+  add('e', 5, { direction: 'in', delivery: 'ignored' });
+  add('f', 6, { delivery: 'unknown' });
+  // What waits for its own turn is not part of the past yet.
+  add('g', 7, { direction: 'in', delivery: 'received' });
+
+  expect(ids(recentMessages(db, { conversationId: 'conversation-1', limit: 9 }))).toBe('af');
+  expect(ids(recentMessages(db, { conversationId: null, limit: 9 }))).toBe('abf');
+  expect(ids(recentMessages(db, { conversationId: null, limit: 2 }))).toBe('bf');
+});
+
+test('lists the newest notes, oldest first', () => {
+  for (const [at, text] of [
+    [1, 'a'],
+    [2, 'b'],
+    [3, 'c'],
+  ] as const) {
+    addNote(db, { at, principal: 'owner', text, messageId: null });
+  }
+
+  expect(listNotes(db, { limit: 2 }).map(({ text }) => text)).toEqual(['b', 'c']);
+});
+
+test('replaces a turn by its id and gives the newest last', () => {
+  saveTurn(db, sampleTurn({ turnId: 'a', receivedAt: 1 }));
+  saveTurn(db, sampleTurn({ turnId: 'b', receivedAt: 2 }));
+  saveTurn(db, sampleTurn({ turnId: 'b', receivedAt: 2, interruptedAt: 9.5 }));
+
+  expect(lastTurns(db, { limit: 5 })).toMatchObject([
+    { turnId: 'a', interruptedAt: null },
+    { turnId: 'b', interruptedAt: 9.5 },
+  ]);
+});
+
+test('keeps one registration for each service', () => {
+  const subscription = { id: 'i', clientId: 'c', url: 'https://a.example/x', agentId: 'agent' };
+  expect(readSubscription(db, { service: 'carbonvoice' })).toBeNull();
+
+  saveSubscription(db, { service: 'carbonvoice', subscription });
+  saveSubscription(db, { service: 'carbonvoice', subscription: { ...subscription, id: 'j' } });
+
+  expect(readSubscription(db, { service: 'carbonvoice' })).toEqual({ ...subscription, id: 'j' });
+  expect(readSubscription(db, { service: 'other' })).toBeNull();
+});

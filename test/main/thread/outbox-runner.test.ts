@@ -1,0 +1,192 @@
+import { expect, test } from 'vitest';
+import { afterFailedSend } from '../../../main/thread/outbox-runner.ts';
+import {
+  AuthError,
+  NetworkError,
+  ProtocolError,
+  RemoteError,
+  SettingsError,
+} from '../../../shared/errors.ts';
+import { failing } from '../../fakes/fake-channel.ts';
+import { ThreadScene } from './thread-scene.ts';
+
+const notArrived = new NetworkError('ECONNREFUSED', 'Nothing answers.', { mayHaveArrived: false });
+
+function remote(status: number): RemoteError {
+  return new RemoteError('X', `status ${status}`, { status });
+}
+
+test.each([
+  ['no connection', notArrived, 'queued'],
+  ['a broken connection', new NetworkError('ECONNRESET', 'x'), 'unknown'],
+  ['no answer in time', new NetworkError('TIMEOUT', 'x'), 'unknown'],
+  ['too many requests', remote(429), 'queued'],
+  ['no service now', remote(503), 'queued'],
+  ['a failure of the service', remote(500), 'unknown'],
+  ['a bad gateway', remote(502), 'unknown'],
+  ['a slow gateway', remote(504), 'unknown'],
+  ['a request time-out', remote(408), 'unknown'],
+  ['a bad request', remote(400), 'failed'],
+  ['something forbidden', remote(403), 'failed'],
+  ['something gone', remote(404), 'failed'],
+  ['a refused token', new AuthError('X', 'x'), 'queued'],
+  ['no token', new SettingsError('X', 'x'), 'queued'],
+  ['an unreadable answer', new ProtocolError('X', 'x'), 'unknown'],
+  ['anything else', new TypeError('x'), 'unknown'],
+])('after %s a reply is %s', (_name, error, state) => {
+  expect(afterFailedSend(error)).toMatchObject({ state });
+});
+
+test('sends a reply once and stamps when', async () => {
+  const scene = new ThreadScene();
+  await scene.queue('a');
+
+  await scene.outbox.takeUp();
+  await scene.outbox.takeUp();
+  await scene.outbox.idle();
+
+  expect(scene.channel.log).toEqual(['send a', 'read in-a']);
+  expect(scene.message('a')).toMatchObject({ delivery: 'sent', attempts: 1, reason: null });
+  expect(await scene.ledger.sentRemoteIds({ conversationId: 'conversation-1' })).toEqual([
+    'sent-1',
+  ]);
+  const shown = scene.heard.flatMap((news) =>
+    news.type === 'message-saved' ? news.message.delivery : [],
+  );
+  expect(shown).toEqual(['sending', 'sent']);
+});
+
+test('marks as read what had no reply to wait for', async () => {
+  const scene = new ThreadScene();
+  await scene.queue('a');
+  await scene.ledger.markOutbound({ id: 'a', state: 'sent', reason: null, at: 1 });
+
+  await scene.outbox.takeUp();
+
+  expect(scene.channel.log).toEqual(['read in-a']);
+});
+
+test('keeps the order of a conversation while one reply cannot leave, others go on', async () => {
+  const scene = new ThreadScene();
+  scene.channel.sendSteps.push(failing(notArrived));
+  await scene.queue('a');
+  await scene.queue('b');
+  await scene.queue('c', 'conversation-2');
+
+  await scene.outbox.takeUp();
+  await scene.settle();
+  const sends = (): readonly string[] => scene.channel.sent.map(({ text }) => text);
+  expect(sends()).toEqual(['a', 'c']);
+  await scene.clock.advanceAsync(1000);
+
+  expect(sends()).toEqual(['a', 'c', 'a', 'b']);
+  expect(scene.channel.log.filter((entry) => entry.startsWith('find'))).toEqual([]);
+  expect(scene.message('a')).toMatchObject({ delivery: 'sent', attempts: 2 });
+});
+
+test('tries at growing distances with the same key, and at once when the service is back', async () => {
+  const scene = new ThreadScene();
+  for (let index = 0; index < 30; index += 1) scene.channel.sendSteps.push(failing(notArrived));
+  await scene.queue('a');
+  await scene.outbox.takeUp();
+  await scene.clock.advanceAsync(3_600_000);
+  expect(scene.channel.sent.length).toBe(30 + 1);
+  expect(new Set(scene.channel.sent.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(1);
+
+  scene.channel.sendSteps.push(failing(notArrived));
+  await scene.queue('b');
+  await scene.outbox.takeUp();
+  await scene.settle();
+  const at = scene.clock.now();
+  scene.outbox.tryAgain();
+  await scene.settle();
+
+  expect(scene.message('b')).toMatchObject({ delivery: 'sent' });
+  expect(scene.clock.now()).toBe(at);
+});
+
+test('gives up what the service refuses, says why, and goes on', async () => {
+  const scene = new ThreadScene();
+  scene.channel.sendSteps.push(failing(remote(400)));
+  await scene.queue('a');
+  await scene.queue('b');
+
+  await scene.outbox.takeUp();
+  await scene.outbox.idle();
+
+  expect(scene.message('a')).toMatchObject({ delivery: 'failed', reason: 'status 400' });
+  expect(scene.message('b')).toMatchObject({ delivery: 'sent' });
+});
+
+test('sends nothing and marks nothing while paused', async () => {
+  const scene = new ThreadScene({ paused: true });
+  await scene.queue('a');
+  await scene.outbox.takeUp();
+  await scene.clock.advanceAsync(600_000);
+  expect(scene.channel.log).toEqual([]);
+
+  scene.gate.open();
+  await scene.outbox.idle();
+
+  expect(scene.channel.log).toEqual(['send a', 'read in-a']);
+});
+
+test('waits without trying while the service is known to be away', async () => {
+  const scene = new ThreadScene();
+  scene.channel.ready.shut();
+  await scene.queue('a');
+  await scene.queue('b');
+  await scene.ledger.markOutbound({ id: 'b', state: 'sent', reason: null, at: 1 });
+  await scene.outbox.takeUp();
+  await scene.clock.advanceAsync(600_000);
+  expect(scene.channel.log).toEqual([]);
+  expect(scene.message('a')).toMatchObject({ delivery: 'queued', attempts: 0 });
+
+  scene.channel.ready.open();
+  await scene.outbox.idle();
+
+  expect(scene.channel.log).toEqual(['send a', 'read in-a', 'read in-b']);
+});
+
+test('sets a read mark with the next reply when it could not be set now', async () => {
+  const scene = new ThreadScene();
+  scene.channel.readError = notArrived;
+  await scene.queue('a');
+  await scene.outbox.takeUp();
+  await scene.outbox.idle();
+  expect(scene.message('a')).toMatchObject({ delivery: 'sent' });
+  expect(await scene.ledger.unreadInbox()).toHaveLength(1);
+
+  scene.channel.readError = null;
+  await scene.queue('b');
+  await scene.outbox.takeUp();
+  await scene.outbox.idle();
+
+  expect(await scene.ledger.unreadInbox()).toEqual([]);
+});
+
+test('does not insist on a read mark that the service refuses for good', async () => {
+  const scene = new ThreadScene();
+  scene.channel.readError = remote(404);
+  await scene.queue('a');
+
+  await scene.outbox.takeUp();
+  await scene.outbox.idle();
+
+  expect(await scene.ledger.unreadInbox()).toEqual([]);
+});
+
+test('leaves no timer and no work behind at the end', async () => {
+  const scene = new ThreadScene();
+  scene.channel.sendSteps.push(failing(notArrived));
+  await scene.queue('a');
+  await scene.queue('b');
+  await scene.outbox.takeUp();
+  await scene.settle();
+
+  await scene.end();
+
+  expect(scene.clock.pending).toBe(0);
+  expect(scene.channel.sent).toHaveLength(1);
+  expect(await scene.ledger.openOutbox()).toMatchObject([{ state: 'queued' }, { state: 'queued' }]);
+});
