@@ -1,0 +1,241 @@
+import type { Principal } from '../../shared/thread.ts';
+import { RefusedError } from '../../shared/errors.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { Gate } from '../base/gate.ts';
+import { errorFields } from '../base/log.ts';
+import { CallSession } from './call-session.ts';
+import type { CallSessionDeps } from './call-session.ts';
+import type { CallSettings } from './call-settings.ts';
+import { phrases } from './call-phrases.ts';
+import type { CallState } from './call-state.ts';
+import type { CallRecord, Party, TelephonyEvent } from './ports.ts';
+import { judgeIncoming } from './whose-call.ts';
+import type { InboundPolicy } from './whose-call.ts';
+
+/** A call that we handle. */
+export type LiveCall = {
+  readonly record: CallRecord;
+  readonly principal: Principal;
+  /** What an outgoing call is for; null for none. */
+  readonly goal: string | null;
+  readonly startedAt: number;
+  readonly session: CallSession;
+};
+
+/** Keeps which calls are ours, so that sessions of a run that died are found and stopped. */
+export interface CallBook {
+  begin(call: LiveCall): void;
+  end(call: LiveCall): void;
+}
+
+export type CallDeskDeps = Omit<CallSessionDeps, 'createCutter'> &
+  Pick<CallSessionDeps, 'createCutter'> & {
+    readonly settings: CallSettings;
+    readonly policy: () => InboundPolicy;
+    readonly source: string | null;
+    readonly maxConcurrentCalls: number;
+    readonly book: CallBook;
+    /** Shut while the agent is paused. */
+    readonly gate: Gate;
+  };
+
+/** Where calls begin and end: takes what is ours, places what is asked for, and brings each event to its call. */
+export class CallDesk {
+  readonly changed = new Emitter<LiveCall>();
+  readonly #deps: CallDeskDeps;
+  readonly #signal: AbortSignal;
+  readonly #calls = new Map<string, LiveCall>();
+  /** Transcription id → call id; a transcript carries no call. */
+  readonly #transcriptions = new Map<string, string>();
+  /** Transcripts that were told, so that reading them again after a gap tells none twice. */
+  readonly #told = new Set<string>();
+  readonly #stopListening: () => void;
+
+  constructor(deps: CallDeskDeps, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#signal = signal;
+    this.#stopListening = deps.telephony.onEvent((event) => this.#hear(event));
+  }
+
+  get calls(): readonly LiveCall[] {
+    return [...this.#calls.values()];
+  }
+
+  /** Dials. Throws RefusedError before it costs anything. */
+  async place(target: Party, goal: string | null): Promise<{ readonly callId: string }> {
+    if (this.#calls.size >= this.#deps.maxConcurrentCalls) {
+      throw new RefusedError('CALLS_FULL', 'There are as many calls as are allowed at once.');
+    }
+    const { telephony, source } = this.#deps;
+    const callId = await telephony.place(target, source, this.#signal);
+    const record = (await telephony.readCall(callId, this.#signal)) ?? newRecord(callId, target);
+    // Its first events may have come before its id was known.
+    this.#begin(record, { principal: 'trusted', goal, settings: this.#deps.settings });
+    return { callId };
+  }
+
+  /** With no id: the only call. Throws RefusedError when there is none, or several. */
+  hangUp(callId: string | null): { readonly callId: string } {
+    const call = this.#find(callId);
+    call.session.happen({ type: 'hang-up-asked', goodbye: null });
+    return { callId: call.record.id };
+  }
+
+  /** Says goodbye on every call and waits until all are over. */
+  async close(): Promise<void> {
+    const { calls } = this;
+    for (const { session } of calls) session.happen({ type: 'hang-up-asked', goodbye: null });
+    await Promise.all(calls.map(({ session }) => session.finished));
+    this.#stopListening();
+  }
+
+  #find(callId: string | null): LiveCall {
+    const [only, ...others] = this.calls;
+    const call = callId === null && others.length === 0 ? only : this.#calls.get(callId ?? '');
+    if (call) return call;
+    throw callId === null && others.length > 0
+      ? new RefusedError('CALLS_SEVERAL', 'There are several calls.', 'Say which one by its id.')
+      : new RefusedError('CALL_NONE', 'There is no such call.');
+  }
+
+  #hear(event: TelephonyEvent): void {
+    switch (event.type) {
+      case 'call-changed':
+        return this.#callChanged(event.call);
+      case 'transcription-changed':
+        return this.#transcriptionChanged(event);
+      case 'speaking-changed':
+        return this.#calls
+          .get(event.callId)
+          ?.session.happen({ ...event, type: 'speaking-status', speakingId: event.id });
+      case 'resynced':
+        return this.#reconcile();
+      case 'text-message':
+        return;
+      default:
+        return this.#speech(event);
+    }
+  }
+
+  #callChanged(record: CallRecord): void {
+    const known = this.#calls.get(record.id);
+    if (known) {
+      const call = { ...known, record };
+      this.#calls.set(record.id, call);
+      call.session.happen({ type: 'call-status', status: record.status });
+      return this.changed.emit(call);
+    }
+    if (record.status === 'ended' || record.status === 'ending') return;
+    const verdict = judgeIncoming(record, this.#deps.policy());
+    if (verdict.type === 'foreign') return;
+    const { principal } = verdict;
+    const full = this.#calls.size >= this.#deps.maxConcurrentCalls;
+    const refuse = verdict.type === 'refuse' || full || !this.#deps.gate.isOpen;
+    const settings = refuse
+      ? { ...this.#deps.settings, disclosure: '', greeting: '' }
+      : this.#deps.settings;
+    const { session } = this.#begin(record, { principal, goal: null, settings });
+    if (refuse) refuseWhenAnswered(session);
+  }
+
+  #begin(
+    record: CallRecord,
+    how: { principal: Principal; goal: string | null; settings: CallSettings },
+  ): LiveCall {
+    const { principal, goal, settings } = how;
+    const callId = record.id;
+    const session = new CallSession({ callId, settings }, this.#deps, this.#signal);
+    const startedAt = this.#deps.clock.now();
+    const call: LiveCall = { record, principal, goal, startedAt, session };
+    this.#calls.set(callId, call);
+    this.#deps.book.begin(call);
+    session.changed.on((state) => this.#sessionChanged(callId, state));
+    session.happen({ type: 'call-status', status: record.status });
+    void session.finished.then(() => this.#ended(callId));
+    this.changed.emit(call);
+    return call;
+  }
+
+  #sessionChanged(callId: string, { ears }: CallState): void {
+    if (ears.type === 'open') this.#transcriptions.set(ears.transcriptionId, callId);
+    const call = this.#calls.get(callId);
+    if (call) this.changed.emit(call);
+  }
+
+  #ended(callId: string): void {
+    const call = this.#calls.get(callId);
+    if (!call) return;
+    this.#calls.delete(callId);
+    for (const [id, of] of this.#transcriptions) {
+      if (of === callId) this.#transcriptions.delete(id);
+    }
+    if (this.#calls.size === 0) this.#told.clear();
+    this.#deps.book.end(call);
+    this.changed.emit(call);
+  }
+
+  #transcriptionChanged(event: Extract<TelephonyEvent, { type: 'transcription-changed' }>): void {
+    const call = this.#calls.get(event.callId);
+    if (!call) return;
+    this.#transcriptions.set(event.id, event.callId);
+    if (event.status === 'done') {
+      call.session.happen({ type: 'transcription-ended', transcriptionId: event.id });
+    }
+  }
+
+  #speech(event: Extract<TelephonyEvent, { transcriptionId: string }>): void {
+    const call = this.#calls.get(this.#transcriptions.get(event.transcriptionId) ?? '');
+    if (!call) return;
+    if (event.type === 'transcript') {
+      if (this.#told.has(event.id)) return;
+      this.#told.add(event.id);
+    }
+    call.session.happen(event);
+  }
+
+  /** Events may have been missed: hang-ups and transcripts are read from the service. */
+  #reconcile(): void {
+    for (const call of this.calls) {
+      void this.#catchUp(call).catch((error: unknown) => {
+        if (!this.#signal.aborted) {
+          this.#deps.log.warn('a call could not be compared', errorFields(error));
+        }
+      });
+    }
+  }
+
+  async #catchUp({ record, session }: LiveCall): Promise<void> {
+    const { telephony } = this.#deps;
+    const now = await telephony.readCall(record.id, this.#signal);
+    const { ears } = session.state;
+    if (ears.type === 'open') {
+      const { transcriptionId } = ears;
+      for (const line of await telephony.transcriptsOf(transcriptionId, this.#signal)) {
+        const at = this.#deps.clock.now();
+        this.#speech({ ...line, type: 'transcript', transcriptionId, at });
+      }
+    }
+    if (now) this.#callChanged(now);
+    else session.happen({ type: 'call-status', status: 'ended' });
+  }
+}
+
+/** A call of ours that is not to be had gets a sentence and a goodbye as soon as it is answered. */
+function refuseWhenAnswered(session: CallSession): void {
+  if (session.state.phase === 'live') {
+    return session.happen({ type: 'hang-up-asked', goodbye: phrases.refusal });
+  }
+  const stop = session.changed.on(({ phase }) => {
+    if (phase === 'waiting') return;
+    stop();
+    if (phase === 'live') session.happen({ type: 'hang-up-asked', goodbye: phrases.refusal });
+  });
+}
+
+function newRecord(id: string, to: Party): CallRecord {
+  const from: Party = { type: 'other', target: '', name: '' };
+  return {
+    ...{ id, direction: 'outgoing', status: 'dialing', from, to, hangup: null },
+    ...{ createdAt: null, answeredAt: null, endedAt: null },
+  };
+}

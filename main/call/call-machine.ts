@@ -1,0 +1,223 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import { confirmBargeIn, falseAlarmAt, resumeSpeech } from './call-barge-in.ts';
+import type { CallEvent } from './call-events.ts';
+import { callerTurnOver, forgetTurn, heard } from './call-floor.ts';
+import { phrases } from './call-phrases.ts';
+import { dropReply, replyChunk, replyEnded, replySettlesAt, settleReply } from './call-replies.ts';
+import {
+  closeSessions,
+  openSessions,
+  sessionsDue,
+  sessionsWakeAt,
+  speakingFailed,
+  speakingOpened,
+  speakingStatus,
+  transcriptionEnded,
+  transcriptionFailed,
+  transcriptionOpened,
+} from './call-sessions.ts';
+import { callTimes } from './call-settings.ts';
+import {
+  fillerAt,
+  hangUp,
+  hangUpAt,
+  leave,
+  promptAt,
+  quietGoodbyeAt,
+  sayFiller,
+  sayPrompt,
+} from './call-silence.ts';
+import { itemSaid, pumpSpeech, sayAt, sayFailed, splitHeard } from './call-speech.ts';
+import type { CallState, Transition } from './call-state.ts';
+import { CallStep } from './call-step.ts';
+import type { CallStatus } from './ports.ts';
+
+/**
+ * The whole life of one call. Pure: no clock, no waiting, no I/O. Instead of many timers there is one instant at which
+ * the call wants to be looked at again (`wakeAt`), so that none can be forgotten, doubled or left behind.
+ */
+export function transition(state: CallState, event: CallEvent): Transition {
+  const step = new CallStep(state, event.at);
+  apply(step, event);
+  if (step.state.phase === 'live' || step.state.phase === 'leaving') {
+    settleReply(step);
+    pumpSpeech(step);
+  }
+  return step.finish();
+}
+
+/** When a `time` event is wanted; Infinity for never. */
+export function wakeAt(state: CallState): number {
+  if (state.phase === 'over') return Infinity;
+  if (state.phase === 'waiting') return state.lookUpAt;
+  return Math.min(
+    state.maxAt,
+    state.lookUpAt,
+    sessionsWakeAt(state),
+    sayAt(state),
+    hangUpAt(state),
+    state.caller.deadlineAt ?? Infinity,
+    falseAlarmAt(state),
+    fillerAt(state),
+    promptAt(state),
+    quietGoodbyeAt(state),
+    replySettlesAt(state),
+  );
+}
+
+function apply(step: CallStep, event: CallEvent): void {
+  switch (event.type) {
+    case 'call-status':
+      return callStatus(step, event.status);
+    case 'time':
+      return due(step);
+    case 'transcription-opened':
+      return transcriptionOpened(step, event.transcriptionId);
+    case 'transcription-failed':
+      return transcriptionFailed(step);
+    case 'transcription-ended':
+      return transcriptionEnded(step, event.transcriptionId);
+    case 'speaking-opened':
+      return speakingOpened(step, event.speakingId, event.status);
+    case 'speaking-failed':
+      return speakingFailed(step);
+    case 'speaking-status':
+      return speakingStatus(step, event.speakingId, event.status);
+    default:
+      return applyTalk(step, event);
+  }
+}
+
+type TalkEvent = Extract<
+  CallEvent,
+  {
+    type:
+      | 'said'
+      | 'say-failed'
+      | 'speech-started'
+      | 'speech-ended'
+      | 'speech-interim'
+      | 'transcript'
+      | 'reply-chunk'
+      | 'reply-ended'
+      | 'owner-says'
+      | 'mute-changed'
+      | 'hang-up-asked';
+  }
+>;
+
+function applyTalk(step: CallStep, event: TalkEvent): void {
+  switch (event.type) {
+    case 'said':
+      return itemSaid(step, event.itemId);
+    case 'say-failed':
+      return sayFailed(step, event.itemId, event.fault);
+    case 'speech-started':
+    case 'speech-ended':
+    case 'speech-interim':
+    case 'transcript':
+      return speech(step, event);
+    case 'reply-chunk':
+      return replyChunk(step, event.turnId, event.text);
+    case 'reply-ended':
+      return replyEnded(step, event.turnId);
+    case 'owner-says':
+      return step.enqueue('owner', event.text);
+    case 'mute-changed':
+      return mute(step, event.muted);
+    case 'hang-up-asked':
+      return event.goodbye === null ? hangUp(step) : leave(step, event.goodbye);
+    default:
+      return assertNever(event);
+  }
+}
+
+function speech(step: CallStep, event: Parameters<typeof heard>[1]): void {
+  if (step.state.phase === 'leaving') comeBack(step, event);
+  if (step.state.phase === 'live') return heard(step, event);
+  // The last words of a call may be told after its end; the thread still wants them.
+  if (step.state.phase !== 'over' || event.type !== 'transcript') return;
+  if (event.direction === 'in') {
+    step.effect({ type: 'record-caller', turnId: step.nextTurn(), text: event.text });
+  }
+}
+
+/** Words of the caller while we say goodbye because of silence: we stay. */
+function comeBack(step: CallStep, event: Parameters<typeof heard>[1]): void {
+  const { mayReturn, hangUpSent } = step.state;
+  if (!mayReturn || hangUpSent || event.direction !== 'in' || !('text' in event)) return;
+  step.set({ phase: 'live', leaveBy: Infinity });
+}
+
+function callStatus(step: CallStep, status: CallStatus): void {
+  const { phase } = step.state;
+  step.set({ lookUpAt: step.at + callTimes.lookUpMs });
+  if (phase === 'over') return;
+  if (status === 'ended') return over(step);
+  if (status === 'progressing' && phase === 'waiting') answered(step);
+}
+
+function answered(step: CallStep): void {
+  const { settings } = step.state;
+  step.set({
+    phase: 'live',
+    quietSince: step.at,
+    freeAt: step.at,
+    maxAt: step.at + settings.maxCallMs,
+  });
+  openSessions(step);
+  step.enqueue('greeting', settings.disclosure, { owed: true });
+  step.enqueue('greeting', settings.greeting);
+}
+
+function over(step: CallStep): void {
+  // What the caller was still saying belongs to the thread.
+  const text = step.state.caller.text.trim();
+  if (text !== '') step.effect({ type: 'record-caller', turnId: step.nextTurn(), text });
+  forgetTurn(step);
+  if (step.state.bargeIn) confirmBargeIn(step);
+  else endReply(step);
+  closeSessions(step);
+  step.set({ phase: 'over', queue: [], pending: null, bargeIn: null });
+  step.effect({ type: 'finish' });
+}
+
+/** What of the reply was played until the line went dead. */
+function endReply(step: CallStep): void {
+  const { heard: played } = splitHeard(step.state, step.at);
+  step.set({ played, queue: [] });
+  dropReply(step);
+}
+
+function mute(step: CallStep, muted: boolean): void {
+  step.set({ muted });
+  if (muted) dropReply(step);
+}
+
+/** Everything whose instant has come. */
+function due(step: CallStep): void {
+  const { at } = step;
+  if (at >= step.state.lookUpAt) {
+    step.set({ lookUpAt: at + callTimes.lookUpMs });
+    step.effect({ type: 'look-up-call' });
+  }
+  if (step.state.phase === 'waiting' || step.state.phase === 'over') return;
+  sessionsDue(step);
+  if (at >= falseAlarmAt(step.state)) decideBargeIn(step);
+  if (at >= (step.state.caller.deadlineAt ?? Infinity)) callerTurnOver(step);
+  if (at >= fillerAt(step.state)) sayFiller(step);
+  if (at >= quietGoodbyeAt(step.state)) leave(step, phrases.quietGoodbye, true);
+  else if (at >= promptAt(step.state)) sayPrompt(step);
+  if (at >= step.state.maxAt) {
+    step.set({ maxAt: Infinity });
+    leave(step, phrases.lateGoodbye);
+  }
+  if (at >= hangUpAt(step.state)) hangUp(step);
+}
+
+/** No words came: a false alarm, unless the caller was in the midst of saying something anyway. */
+function decideBargeIn(step: CallStep): void {
+  if (step.state.caller.text !== '') return confirmBargeIn(step);
+  forgetTurn(step);
+  resumeSpeech(step);
+}

@@ -1,0 +1,199 @@
+import { AuthError, isAbort, NetworkError, RemoteError } from '../../shared/errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { sleep } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import { errorFields } from '../base/log.ts';
+import type { CallEffect, CallHappening, SessionFault } from './call-events.ts';
+import type { CallSettings } from './call-settings.ts';
+import type { Telephony } from './ports.ts';
+
+export type CallRemoteDeps = {
+  readonly callId: string;
+  readonly settings: CallSettings;
+  readonly telephony: Telephony;
+  readonly happen: (happening: CallHappening) => void;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+type Say = Extract<CallEffect, { type: 'say' | 'talk' }>;
+
+const hangUpTries = 3;
+const hangUpPauseMs = 1000;
+/** What must be stopped is stopped also while the app is closing. */
+const unstoppable = new AbortController().signal;
+
+/** Does at the phone service what the machine wants done, and tells the machine how it went. */
+export class CallRemote {
+  readonly #deps: CallRemoteDeps;
+  readonly #signal: AbortSignal;
+  /** Words leave in the order in which they were wanted. */
+  #lastSay: Promise<void> = Promise.resolve();
+  readonly #underWay = new Set<Promise<void>>();
+
+  constructor(deps: CallRemoteDeps, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#signal = signal;
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async idle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  openTranscription(): void {
+    this.#track(this.#openTranscription());
+  }
+
+  openSpeaking(provider: string): void {
+    this.#track(this.#openSpeaking(provider));
+  }
+
+  say(effect: Say): void {
+    this.#lastSay = this.#lastSay.then(() => this.#say(effect));
+    this.#track(this.#lastSay);
+  }
+
+  /** Ahead of the words: it must not wait for what it is to cut off. */
+  flush(speakingId: string): void {
+    // VoIPBIN: before the first `say` it answers 404, and that is as good.
+    this.#track(this.#quietly('flush', this.#deps.telephony.flush(speakingId, this.#signal)));
+  }
+
+  stopTranscription(id: string): void {
+    const stopping = this.#deps.telephony.stopTranscription(id, unstoppable);
+    this.#track(this.#quietly('stop transcription', stopping));
+  }
+
+  stopSpeaking(id: string): void {
+    const stopping = this.#deps.telephony.stopSpeaking(id, unstoppable);
+    this.#track(this.#quietly('stop speaking', stopping));
+  }
+
+  readSpeaking(speakingId: string): void {
+    this.#track(
+      this.#quietly('read speaking', async () => {
+        const speaking = await this.#deps.telephony.readSpeaking(speakingId, this.#signal);
+        const status = speaking?.status ?? 'stopped';
+        this.#deps.happen({ type: 'speaking-status', speakingId, status });
+      }),
+    );
+  }
+
+  lookUp(): void {
+    this.#track(
+      this.#quietly('look up call', async () => {
+        const call = await this.#deps.telephony.readCall(this.#deps.callId, this.#signal);
+        this.#deps.happen({ type: 'call-status', status: call?.status ?? 'ended' });
+      }),
+    );
+  }
+
+  hangUp(): void {
+    this.#track(this.#hangUp());
+  }
+
+  async #openTranscription(): Promise<void> {
+    const { callId, settings, telephony, happen } = this.#deps;
+    const { language, transcribeDirection: direction } = settings;
+    try {
+      const made = await telephony.openTranscription({ callId, language, direction }, this.#signal);
+      happen({ type: 'transcription-opened', transcriptionId: made.id });
+    } catch (error) {
+      if (isAbort(error)) return;
+      this.#deps.log.warn('the transcription was not opened', errorFields(error));
+      const reused = await this.#existing(() => this.#runningTranscription());
+      if (reused !== null) happen({ type: 'transcription-opened', transcriptionId: reused });
+      else happen({ type: 'transcription-failed', fault: toFault(error) });
+    }
+  }
+
+  async #runningTranscription(): Promise<string | null> {
+    const all = await this.#deps.telephony.transcriptionsOf(this.#deps.callId, this.#signal);
+    return all.find(({ status }) => status === 'progressing')?.id ?? null;
+  }
+
+  async #openSpeaking(provider: string): Promise<void> {
+    const { callId, settings, telephony, happen } = this.#deps;
+    const { language, voiceId } = settings;
+    try {
+      const options = { callId, language, provider, voiceId };
+      const { id: speakingId, status } = await telephony.openSpeaking(options, this.#signal);
+      happen({ type: 'speaking-opened', speakingId, status });
+    } catch (error) {
+      if (isAbort(error)) return;
+      this.#deps.log.warn('the speaking was not opened', errorFields(error));
+      // VoIPBIN: a second session on the same call is a 500, and a slow one may exist all the same.
+      const reused = await this.#existing(() => this.#liveSpeaking());
+      if (reused) {
+        happen({ type: 'speaking-opened', speakingId: reused.id, status: reused.status });
+      } else happen({ type: 'speaking-failed', fault: toFault(error) });
+    }
+  }
+
+  async #liveSpeaking() {
+    const all = await this.#deps.telephony.liveSpeakings(this.#signal);
+    return all.find(({ callId, status }) => callId === this.#deps.callId && status !== 'stopped');
+  }
+
+  async #say(effect: Say): Promise<void> {
+    const { callId, settings, telephony, happen } = this.#deps;
+    const { itemId, text } = effect;
+    try {
+      if (effect.type === 'say') await telephony.say(effect.speakingId, text, this.#signal);
+      else await telephony.talk(callId, { text, language: settings.language }, this.#signal);
+      happen({ type: 'said', itemId });
+    } catch (error) {
+      if (isAbort(error)) return;
+      this.#deps.log.warn('words were not taken', errorFields(error));
+      happen({ type: 'say-failed', itemId, fault: toFault(error) });
+    }
+  }
+
+  async #hangUp(): Promise<void> {
+    const { callId, telephony, clock, log } = this.#deps;
+    for (let attempt = 1; attempt <= hangUpTries; attempt += 1) {
+      try {
+        await telephony.hangUp(callId, unstoppable);
+        return;
+      } catch (error) {
+        log.warn('hanging up failed', errorFields(error));
+        if (error instanceof RemoteError && error.status === 404) break;
+        await sleep(clock, hangUpPauseMs, unstoppable);
+      }
+    }
+    this.lookUp();
+  }
+
+  async #existing<T>(find: () => Promise<T | null | undefined>): Promise<T | null> {
+    try {
+      return (await find()) ?? null;
+    } catch (error) {
+      if (!isAbort(error)) this.#deps.log.debug('nothing to reuse', errorFields(error));
+      return null;
+    }
+  }
+
+  /** For what the call goes on without. */
+  async #quietly(what: string, work: Promise<void> | (() => Promise<void>)): Promise<void> {
+    try {
+      await (typeof work === 'function' ? work() : work);
+    } catch (error) {
+      if (!isAbort(error)) this.#deps.log.info('a request failed', { what, ...errorFields(error) });
+    }
+  }
+
+  #track(work: Promise<void>): void {
+    this.#underWay.add(work);
+    void work.finally(() => this.#underWay.delete(work));
+  }
+}
+
+/** VoIPBIN: 404 says that the session is gone, 409 and 500 at its creation that there is one. */
+function toFault(error: unknown): SessionFault {
+  if (error instanceof NetworkError || error instanceof AuthError) return 'unreachable';
+  if (!(error instanceof RemoteError)) return 'refused';
+  if (error.status === 404) return 'gone';
+  if (error.status === 409) return 'exists';
+  return error.retryable ? 'unreachable' : 'refused';
+}

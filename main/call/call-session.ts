@@ -1,0 +1,147 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import type { Clock } from '../base/clock.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { Logger } from '../base/log.ts';
+import type { CallEffect, CallHappening } from './call-events.ts';
+import { transition, wakeAt } from './call-machine.ts';
+import { CallRemote } from './call-remote.ts';
+import { ReplyWriter } from './call-reply-writer.ts';
+import type { CallSettings } from './call-settings.ts';
+import { initialCall } from './call-state.ts';
+import type { CallState } from './call-state.ts';
+import type { CallRecorder, Replies, SpeechCutter, Telephony } from './ports.ts';
+
+export type CallSessionDeps = {
+  readonly telephony: Telephony;
+  readonly replies: Replies;
+  readonly recorder: CallRecorder;
+  readonly createCutter: () => SpeechCutter;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/** Runs one call: feeds the machine with what happens, and has done what it wants done. */
+export class CallSession {
+  readonly callId: string;
+  readonly changed = new Emitter<CallState>();
+  /** Resolves when the call is over and everything of it was stopped. */
+  readonly finished: Promise<void>;
+  readonly #deps: CallSessionDeps;
+  readonly #signal: AbortSignal;
+  readonly #end = Promise.withResolvers<void>();
+  readonly #remote: CallRemote;
+  readonly #writer: ReplyWriter;
+  #state: CallState;
+  #cancelWake: () => void = () => {};
+
+  constructor(
+    call: { readonly callId: string; readonly settings: CallSettings },
+    deps: CallSessionDeps,
+    signal: AbortSignal,
+  ) {
+    const { callId, settings } = call;
+    const { telephony, replies, recorder, createCutter, clock, log } = deps;
+    const happen = (happening: CallHappening): void => this.happen(happening);
+    this.callId = callId;
+    this.#deps = deps;
+    this.#signal = signal;
+    this.#state = initialCall(settings);
+    this.finished = this.#end.promise;
+    this.#remote = new CallRemote({ callId, settings, telephony, happen, clock, log }, signal);
+    this.#writer = new ReplyWriter({
+      ...{ callId, replies, createCutter, happen, log },
+      stage: (turnId, stage) => recorder.stage(callId, { turnId, stage, at: clock.now() }),
+    });
+  }
+
+  get state(): CallState {
+    return this.#state;
+  }
+
+  /** Something happened, now. */
+  happen(happening: CallHappening): void {
+    const at = this.#deps.clock.now();
+    const { state, effects } = transition(this.#state, { ...happening, at });
+    this.#state = state;
+    for (const effect of effects) this.#perform(effect);
+    this.#armWake();
+    this.changed.emit(this.#state);
+  }
+
+  /** One timer, armed anew after every event. */
+  #armWake(): void {
+    this.#cancelWake();
+    this.#cancelWake = () => {};
+    const at = wakeAt(this.#state);
+    if (at === Infinity || this.#signal.aborted) return;
+    const { clock } = this.#deps;
+    const delayMs = Math.max(0, at - clock.now());
+    this.#cancelWake = clock.schedule(delayMs, () => this.happen({ type: 'time' }));
+  }
+
+  #perform(effect: CallEffect): void {
+    const { recorder } = this.#deps;
+    switch (effect.type) {
+      case 'ask-model':
+        return void this.#writer.ask(effect, this.#signal);
+      case 'abort-reply':
+        return this.#writer.abort(effect.turnId);
+      case 'record-caller':
+        return recorder.caller(this.callId, effect);
+      case 'record-reply':
+        return recorder.reply(this.callId, effect);
+      case 'tell-owner':
+        return recorder.trouble(this.callId, effect.trouble);
+      case 'finish':
+        return void this.#finish();
+      default:
+        return this.#performRemote(effect);
+    }
+  }
+
+  #performRemote(effect: Exclude<CallEffect, LocalEffect>): void {
+    switch (effect.type) {
+      case 'open-transcription':
+        return this.#remote.openTranscription();
+      case 'stop-transcription':
+        return this.#remote.stopTranscription(effect.transcriptionId);
+      case 'open-speaking':
+        return this.#remote.openSpeaking(effect.provider);
+      case 'read-speaking':
+        return this.#remote.readSpeaking(effect.speakingId);
+      case 'stop-speaking':
+        return this.#remote.stopSpeaking(effect.speakingId);
+      case 'say':
+      case 'talk':
+        this.#stampSent(effect.turnId);
+        return this.#remote.say(effect);
+      case 'flush':
+        return this.#remote.flush(effect.speakingId);
+      case 'look-up-call':
+        return this.#remote.lookUp();
+      case 'hang-up':
+        return this.#remote.hangUp();
+      default:
+        return assertNever(effect);
+    }
+  }
+
+  #stampSent(turnId: number | null): void {
+    if (turnId === null) return;
+    const { recorder, clock } = this.#deps;
+    recorder.stage(this.callId, { turnId, stage: 'first-sent', at: clock.now() });
+  }
+
+  async #finish(): Promise<void> {
+    this.#writer.abortAll();
+    await this.#remote.idle();
+    this.#end.resolve();
+  }
+}
+
+type LocalEffect = Extract<
+  CallEffect,
+  {
+    type: 'ask-model' | 'abort-reply' | 'record-caller' | 'record-reply' | 'tell-owner' | 'finish';
+  }
+>;

@@ -1,0 +1,43 @@
+/** Everything adjustable about a call; times in milliseconds. The owner's settings fill it, tests vary it. */
+export type CallSettings = {
+  readonly agentName: string;
+  /** First sentence of every call; empty: left out. */
+  readonly disclosure: string;
+  /** First words after it; empty: the agent waits. */
+  readonly greeting: string;
+  readonly language: string;
+  readonly transcribeDirection: 'in' | 'out' | 'both';
+  /** Speech providers in the order they are tried. */
+  readonly providers: readonly string[];
+  readonly voiceId: string | null;
+  readonly silencePromptMs: number;
+  readonly silenceHangupMs: number;
+  readonly fillerAfterMs: number;
+  readonly maxCallMs: number;
+  readonly endpointing: { readonly minMs: number; readonly maxMs: number };
+};
+
+/** What is not worth a setting. */
+export const callTimes = {
+  /** A next sentence is handed over this long before the one before it has been played. */
+  sayLeadMs: 600,
+  /** A speaking session that is not active by then is made anew. */
+  speakingStuckMs: 5000,
+  speakingPollMs: 500,
+  /** Pause before a session that failed is tried again, doubling. */
+  reopenMs: 1000,
+  reopenMaxMs: 8000,
+  /** A barge-in without any words by then was none. */
+  falseAlarmMs: 1500,
+  /** Nothing at all was recognised for so long, although one side spoke: the transcription has died silently. */
+  deafMs: 45_000,
+  /** "Hold on" suspends the prompts, but not for ever. */
+  holdMs: 5 * 60_000,
+  /** A goodbye that is not played by then is cut. */
+  leaveMs: 10_000,
+  /** Without any event the call is looked up, in case its end was missed. */
+  lookUpMs: 60_000,
+} as const;
+
+/** Attempts with each speech provider before the next one, and with the transcription before the owner is told. */
+export const sessionTries = { speaking: 2, transcription: 5 } as const;

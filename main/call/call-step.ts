@@ -1,0 +1,60 @@
+import type { CallEffect, SpeechKind } from './call-events.ts';
+import type { CallState, SpeechItem, Transition } from './call-state.ts';
+import { speechMs, usualRate } from './heard.ts';
+
+/** How much of what was said is remembered; more is never asked for. */
+const rememberedItems = 30;
+
+/** One transition in the making: the state so far, and what is to be done. */
+export class CallStep {
+  readonly at: number;
+  state: CallState;
+  readonly #effects: CallEffect[] = [];
+
+  constructor(state: CallState, at: number) {
+    this.state = state;
+    this.at = at;
+  }
+
+  set(change: Partial<CallState>): void {
+    this.state = { ...this.state, ...change };
+  }
+
+  effect(effect: CallEffect): void {
+    this.#effects.push(effect);
+  }
+
+  finish(): Transition {
+    return { state: this.state, effects: this.#effects };
+  }
+
+  nextTurn(): number {
+    const lastTurnId = this.state.lastTurnId + 1;
+    this.set({ lastTurnId });
+    return lastTurnId;
+  }
+
+  /** Puts a piece of speech at the end of the queue. */
+  enqueue(kind: SpeechKind, text: string, more: Partial<SpeechItem> = {}): void {
+    if (text.trim() === '') return;
+    const id = this.state.lastItemId + 1;
+    const item: SpeechItem = { id, kind, text, turnId: null, keptAs: null, owed: false, ...more };
+    this.set({ lastItemId: id, queue: [...this.state.queue, item] });
+  }
+
+  /** Whether words of ours are being played, or are about to be. */
+  get agentSpeaks(): boolean {
+    const { pending, queue, freeAt, voice } = this.state;
+    const canSpeak = voice.type === 'open' || voice.type === 'talk';
+    return pending !== null || (canSpeak && queue.length > 0) || this.at < freeAt;
+  }
+
+  /** The voice has taken a piece: it is played after all that went before. */
+  played(item: SpeechItem): void {
+    const startsAt = Math.max(this.state.freeAt, this.at);
+    const endsAt = startsAt + speechMs(item.text, usualRate(this.state.settings.language));
+    const played = [...this.state.played, { ...item, startsAt, endsAt }].slice(-rememberedItems);
+    const counts = item.kind !== 'prompt';
+    this.set({ played, freeAt: endsAt, ...(counts && { quietSince: endsAt }) });
+  }
+}

@@ -1,0 +1,17 @@
+import { RefusedError } from '../../shared/errors.ts';
+import type { Party } from './ports.ts';
+
+/** `+1…` (E.164), `extension:100` or `sip:…`. Throws RefusedError before anything is dialled. */
+export function parseCallTarget(text: string): Party {
+  const target = text.trim();
+  if (/^\+[1-9]\d{6,14}$/.test(target)) return { type: 'tel', target, name: '' };
+  const extension = /^extension:(?<number>[\w*#-]{1,32})$/.exec(target)?.groups?.['number'];
+  if (extension) return { type: 'extension', target: extension, name: extension };
+  const sip = /^sip:(?<address>[^\s@]{1,64}@[^\s@]{1,255})$/.exec(target)?.groups?.['address'];
+  if (sip) return { type: 'sip', target: sip, name: '' };
+  throw new RefusedError(
+    'CALL_TARGET',
+    'That is no number that can be called.',
+    'Use +1… in full, extension:100, or sip:name@host.',
+  );
+}

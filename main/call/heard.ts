@@ -1,0 +1,155 @@
+import { placedWords, primaryLanguage } from './spoken-words.ts';
+import { fitWords, soundsOf } from './word-fit.ts';
+
+/** How fast a voice speaks, and how much of that was measured. */
+export type SpeakingRate = {
+  readonly charsPerSecond: number;
+  readonly bounds: { readonly slowest: number; readonly fastest: number };
+};
+
+/** A piece of speech that the service took, `acceptedAt` in milliseconds of any one clock. */
+export type SaidPiece = { readonly text: string; readonly acceptedAt: number };
+/** When a piece is being played, by estimate. */
+export type PieceTimes = { readonly startsAt: number; readonly endsAt: number };
+/** What of the pieces was heard, joined by a space, and what was not; nothing is in both. */
+export type Heard = { readonly heard: string; readonly unheard: string };
+
+/**
+ * Characters a second of unhurried speech. From the syllable rates of Pellegrino, Coupé, Marsico 2011 and the letters of
+ * an average syllable in each script; a voice of its own pace is learned from what it said.
+ */
+const charsPerSecond: Readonly<Record<string, number>> = {
+  en: 14,
+  de: 14,
+  es: 15,
+  fr: 15,
+  it: 15,
+  pt: 14,
+  nl: 14,
+  ru: 13,
+  ar: 11,
+  hi: 11,
+  ko: 6.5,
+  ja: 7,
+  zh: 4.8,
+};
+const elsewhere = 13;
+/** A voice breathes before a piece, and pauses at its marks. */
+const breathMs = 250;
+const sentenceMs = 350;
+const clauseMs = 150;
+/** Between the acceptance of a text and its first sound. */
+const leadMs = 200;
+/** Share of a new measurement, so that one odd recognition does not spoil the pace. */
+const learnShare = 0.3;
+/** Shorter texts measure the recogniser more than the voice. */
+const learnChars = 20;
+const matchLikeness = 0.5;
+
+/** The pace to begin with. `language`: BCP 47. */
+export function usualRate(language: string): SpeakingRate {
+  const usual = charsPerSecond[primaryLanguage(language)] ?? elsewhere;
+  return {
+    charsPerSecond: usual,
+    bounds: { slowest: usual / 2, fastest: usual * 2 },
+  };
+}
+
+/** The pace after a text was heard to take so long from its first to its last sound. */
+export function learnRate(rate: SpeakingRate, text: string, tookMs: number): SpeakingRate {
+  const speakingMs = tookMs - pausesMs(text);
+  if (text.length < learnChars || speakingMs <= 0) return rate;
+  const { slowest, fastest } = rate.bounds;
+  const measured = Math.min(fastest, Math.max(slowest, (text.length / speakingMs) * 1000));
+  const next = rate.charsPerSecond + learnShare * (measured - rate.charsPerSecond);
+  return { ...rate, charsPerSecond: next };
+}
+
+/** How long a voice takes to say it, in milliseconds; an estimate, because VoIPBIN never tells when it is played. */
+export function speechMs(text: string, rate: SpeakingRate): number {
+  if (placedWords(text).length === 0) return 0;
+  return breathMs + pausesMs(text) + (text.length / rate.charsPerSecond) * 1000;
+}
+
+/** When each piece is played: one after the other (VoIPBIN: texts are played in the order of their `say`). */
+export function playTimes(pieces: readonly SaidPiece[], rate: SpeakingRate): readonly PieceTimes[] {
+  let freeAt = -Infinity;
+  return pieces.map((piece) => {
+    const startsAt = Math.max(freeAt, piece.acceptedAt + leadMs);
+    freeAt = startsAt + speechMs(piece.text, rate);
+    return { startsAt, endsAt: freeAt };
+  });
+}
+
+/** What was heard when the caller interrupted at an instant, cut after the last word that was said whole. */
+export function heardAt(pieces: readonly SaidPiece[], at: number, rate: SpeakingRate): Heard {
+  const times = playTimes(pieces, rate);
+  return join(
+    pieces.map(({ text }, place) => {
+      return cutPiece(text, times[place] ?? { startsAt: Infinity, endsAt: Infinity }, at);
+    }),
+  );
+}
+
+/**
+ * What was heard by the transcripts of our own side (`out`), which are late but sure: everything up to the last of their
+ * words. Null when they tell nothing of these pieces. `spoken`: the finals since the first piece, in order.
+ */
+export function heardInTranscript(
+  pieces: readonly { readonly text: string }[],
+  spoken: readonly string[],
+): Heard | null {
+  const texts = pieces.map(({ text }) => text);
+  const sounds = texts.flatMap((text, piece) =>
+    soundsOf(text).map((sound) => ({ ...sound, piece })),
+  );
+  const fit = fitWords(
+    soundsOf(spoken.join(' ')).map(({ word }) => word),
+    sounds.map(({ word }) => word),
+  );
+  const last = sounds[fit.to - 1];
+  if (fit.likeness < matchLikeness || last === undefined) return null;
+  return join(
+    texts.map((text, piece) => {
+      if (piece < last.piece) return { heard: text, unheard: '' };
+      return piece > last.piece ? { heard: '', unheard: text } : splitAfter(text, last.to);
+    }),
+  );
+}
+
+/** What of one piece was heard at an instant, cut after the last word that was said whole. */
+export function cutPiece(text: string, { startsAt, endsAt }: PieceTimes, at: number): Heard {
+  if (at >= endsAt) return { heard: text, unheard: '' };
+  if (at <= startsAt) return { heard: '', unheard: text };
+  const place = (text.length * (at - startsAt)) / (endsAt - startsAt);
+  const lastWhole = placedWords(text).findLast((word) => word.to <= place);
+  return lastWhole === undefined ? { heard: '', unheard: text } : splitAfter(text, lastWhole.to);
+}
+
+/** Marks stay with the word before them. */
+function splitAfter(text: string, place: number): Heard {
+  const rest = text.slice(place);
+  const marks = /^[^\s\p{L}\p{N}]*/u.exec(rest)?.[0].length ?? 0;
+  return {
+    heard: text.slice(0, place + marks).trim(),
+    unheard: text.slice(place + marks).trim(),
+  };
+}
+
+function join(parts: readonly Heard[]): Heard {
+  return {
+    heard: joined(parts.map((part) => part.heard)),
+    unheard: joined(parts.map((part) => part.unheard)),
+  };
+}
+
+function joined(texts: readonly string[]): string {
+  return texts.filter((text) => text !== '').join(' ');
+}
+
+function pausesMs(text: string): number {
+  const inner = text.trim().slice(0, -1);
+  const sentences = inner.match(/[.!?…](?=\s)|[。！？।؟]/gu)?.length ?? 0;
+  const clauses = inner.match(/[,;:](?=\s)|[，、；：،]/gu)?.length ?? 0;
+  return sentences * sentenceMs + clauses * clauseMs;
+}

@@ -1,0 +1,200 @@
+import type { ConnectionState } from '../../shared/connection.ts';
+import type { Gate } from '../base/gate.ts';
+
+export type CallDirection = 'incoming' | 'outgoing';
+/** A call as far as we care; `ended` stands for every way of being over. */
+export type CallStatus = 'dialing' | 'ringing' | 'progressing' | 'ending' | 'ended';
+/** A party of a call: a number in E.164, an extension, or a SIP address. */
+export type Party = {
+  readonly type: 'tel' | 'extension' | 'sip' | 'other';
+  readonly target: string;
+  readonly name: string;
+};
+
+export type CallRecord = {
+  readonly id: string;
+  readonly direction: CallDirection;
+  readonly status: CallStatus;
+  readonly from: Party;
+  readonly to: Party;
+  readonly hangup: { readonly by: 'remote' | 'local' | ''; readonly reason: string } | null;
+  /** Epoch ms; null where it is not told. */
+  readonly createdAt: number | null;
+  readonly answeredAt: number | null;
+  readonly endedAt: number | null;
+};
+
+/** `in` is what the caller says, `out` what is played to the caller (our own voice). */
+export type SpeechDirection = 'in' | 'out';
+
+/** News of the phone service; told once each, however often and on whichever way they arrived. */
+export type TelephonyEvent = { readonly at: number } & (
+  | { readonly type: 'call-changed'; readonly call: CallRecord }
+  | {
+      readonly type: 'speech-started' | 'speech-ended';
+      readonly transcriptionId: string;
+      readonly direction: SpeechDirection;
+    }
+  | {
+      readonly type: 'speech-interim';
+      readonly transcriptionId: string;
+      readonly direction: SpeechDirection;
+      readonly text: string;
+    }
+  | {
+      readonly type: 'transcript';
+      readonly id: string;
+      readonly transcriptionId: string;
+      readonly direction: SpeechDirection;
+      readonly text: string;
+      /** Milliseconds from the start of the transcription; null where it is not told. */
+      readonly offsetMs: number | null;
+    }
+  | {
+      readonly type: 'transcription-changed';
+      readonly id: string;
+      readonly callId: string;
+      readonly status: TranscriptionStatus;
+    }
+  | {
+      readonly type: 'speaking-changed';
+      readonly id: string;
+      readonly callId: string;
+      readonly status: SpeakingStatus;
+    }
+  /** A text message came in. */
+  | {
+      readonly type: 'text-message';
+      readonly id: string;
+      readonly from: string;
+      readonly to: string;
+      readonly text: string;
+    }
+  /** Events may have been missed until now: calls and transcripts are to be compared with the service. */
+  | { readonly type: 'resynced' }
+);
+
+export type TranscriptionStatus = 'progressing' | 'done';
+export type SpeakingStatus = 'initiating' | 'active' | 'stopped';
+
+export type Transcription = {
+  readonly id: string;
+  readonly callId: string;
+  readonly status: TranscriptionStatus;
+};
+export type Speaking = {
+  readonly id: string;
+  readonly callId: string;
+  readonly status: SpeakingStatus;
+};
+export type TranscriptLine = {
+  readonly id: string;
+  readonly direction: SpeechDirection;
+  readonly text: string;
+  readonly offsetMs: number | null;
+};
+
+export type OwnNumber = {
+  readonly id: string;
+  readonly number: string;
+  readonly status: string;
+  readonly callFlowId: string | null;
+  readonly messageFlowId: string | null;
+};
+
+export type SpeakingOptions = {
+  readonly callId: string;
+  readonly language: string;
+  readonly provider: string;
+  readonly voiceId: string | null;
+};
+
+/**
+ * The phone as calls need it. Every method throws AppError: RemoteError with `status` 404 where a session is gone,
+ * 409 or 500 where one exists already; NetworkError with `mayHaveArrived`.
+ */
+export interface Telephony {
+  readonly state: ConnectionState;
+  /** Open while events arrive and requests are answered. */
+  readonly ready: Gate;
+  /** Returns the removal of the listener. */
+  onEvent(listener: (event: TelephonyEvent) => void): () => void;
+
+  /** Dials. Returns the id of the call. Never repeated by itself: there is no idempotency key. */
+  place(target: Party, source: string | null, signal: AbortSignal): Promise<string>;
+  hangUp(callId: string, signal: AbortSignal): Promise<void>;
+  /** Null when the service knows no such call. */
+  readCall(callId: string, signal: AbortSignal): Promise<CallRecord | null>;
+  /** Calls that are not over, newest first. */
+  liveCalls(signal: AbortSignal): Promise<readonly CallRecord[]>;
+
+  /** `direction` as the service names it; the same call and language again is a 409. */
+  openTranscription(
+    options: {
+      readonly callId: string;
+      readonly language: string;
+      readonly direction: 'in' | 'out' | 'both';
+    },
+    signal: AbortSignal,
+  ): Promise<Transcription>;
+  stopTranscription(id: string, signal: AbortSignal): Promise<void>;
+  readTranscription(id: string, signal: AbortSignal): Promise<Transcription | null>;
+  transcriptionsOf(callId: string, signal: AbortSignal): Promise<readonly Transcription[]>;
+  /** Oldest first. */
+  transcriptsOf(transcriptionId: string, signal: AbortSignal): Promise<readonly TranscriptLine[]>;
+
+  openSpeaking(options: SpeakingOptions, signal: AbortSignal): Promise<Speaking>;
+  readSpeaking(id: string, signal: AbortSignal): Promise<Speaking | null>;
+  /** Those of the account that are not stopped. */
+  liveSpeakings(signal: AbortSignal): Promise<readonly Speaking[]>;
+  /** At most 5000 bytes of UTF-8. */
+  say(speakingId: string, text: string, signal: AbortSignal): Promise<void>;
+  flush(speakingId: string, signal: AbortSignal): Promise<void>;
+  stopSpeaking(speakingId: string, signal: AbortSignal): Promise<void>;
+  /** Speaks once without a session: the last resort. */
+  talk(
+    callId: string,
+    speech: { readonly text: string; readonly language: string },
+    signal: AbortSignal,
+  ): Promise<void>;
+
+  ownNumbers(signal: AbortSignal): Promise<readonly OwnNumber[]>;
+}
+
+/** What a caller's turn asks the model. */
+export type CallQuestion = {
+  readonly callId: string;
+  readonly turnId: number;
+  readonly text: string;
+  /** What of its answer was heard before a barge-in that was none; it is to go on from there. */
+  readonly after: string | null;
+};
+
+/** The model's side of a call: text as it is written. Always answers; throws on abort only. */
+export interface Replies {
+  ask(question: CallQuestion, signal: AbortSignal): AsyncIterable<string>;
+}
+
+/** Cuts a stream of text into pieces that a voice can say. */
+export interface SpeechCutter {
+  push(text: string): readonly string[];
+  end(): readonly string[];
+}
+
+export type CallStage = 'model-asked' | 'first-token' | 'first-sent';
+
+/** Where a call is kept. Nothing in a call waits for it: a slow disk must not be heard. */
+export interface CallRecorder {
+  caller(callId: string, turn: { readonly turnId: number; readonly text: string }): void;
+  /** `heard` is null when all of it was. */
+  reply(
+    callId: string,
+    reply: { readonly turnId: number; readonly text: string; readonly heard: string | null },
+  ): void;
+  /** A stage of a turn; epoch ms. The first time counts. */
+  stage(
+    callId: string,
+    stamp: { readonly turnId: number; readonly stage: CallStage; readonly at: number },
+  ): void;
+  trouble(callId: string, trouble: 'cannot-hear' | 'cannot-speak'): void;
+}

@@ -1,0 +1,223 @@
+import { describe, expect, test } from 'vitest';
+import { RemoteError } from '../../../shared/errors.ts';
+import { Gate } from '../../../main/base/gate.ts';
+import { silentLogger } from '../../../main/base/log.ts';
+import { CallDesk } from '../../../main/call/call-desk.ts';
+import { phrases } from '../../../main/call/call-phrases.ts';
+import type { CallQuestion, CallRecord } from '../../../main/call/ports.ts';
+import { createSpeechChunker } from '../../../main/call/speakable.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+import { FakeTelephony } from '../../fakes/fake-telephony.ts';
+import { callSettings } from './call-scene.ts';
+
+const own = '+12025550199';
+const caller = '+12025550123';
+
+function openDesk(
+  options: { readonly inbound?: 'off' | 'everyone'; readonly open?: boolean } = {},
+) {
+  const { inbound = 'everyone', open = true } = options;
+  const telephony = new FakeTelephony();
+  const clock = new FakeClock();
+  const kept: string[] = [];
+  const questions: CallQuestion[] = [];
+  const end = new AbortController();
+  const desk = new CallDesk(
+    {
+      ...{ telephony, clock, log: silentLogger, gate: new Gate(open) },
+      settings: { ...callSettings, greeting: 'Hello.' },
+      policy: () => ({ inbound, allow: [], ownNumbers: [own] }),
+      ...{ source: own, maxConcurrentCalls: 2 },
+      replies: {
+        async *ask(question) {
+          questions.push(question);
+          yield `You said: ${question.text}`;
+        },
+      },
+      recorder: {
+        caller: (callId, { text }) => void kept.push(`${callId} in ${text}`),
+        reply: (callId, { text, heard }) => void kept.push(`${callId} out ${text} ${heard ?? ''}`),
+        stage: () => {},
+        trouble: (callId, trouble) => void kept.push(`${callId} ${trouble}`),
+      },
+      createCutter: () => createSpeechChunker({ language: 'en-US' }),
+      book: { begin: () => {}, end: () => {} },
+    },
+    end.signal,
+  );
+  return { desk, telephony, clock, kept, questions };
+}
+
+function ringing(id: string, to = own): CallRecord {
+  const party = (target: string) => ({ type: 'tel', target, name: '' }) as const;
+  return {
+    ...{ id, direction: 'incoming', status: 'ringing', from: party(caller), to: party(to) },
+    ...{ hangup: null, createdAt: null, answeredAt: null, endedAt: null },
+  };
+}
+
+type Opened = ReturnType<typeof openDesk>;
+
+/** A call that rings and is answered, with ears and voice open. */
+async function answered(opened: Opened, id = 'call'): Promise<string> {
+  const { telephony, clock } = opened;
+  telephony.calls.set(id, ringing(id));
+  telephony.tell({ type: 'call-changed', call: ringing(id) });
+  telephony.tell({ type: 'call-changed', call: { ...ringing(id), status: 'progressing' } });
+  await clock.advanceAsync(50);
+  return [...telephony.transcriptions.values()].find(({ callId }) => callId === id)?.id ?? '';
+}
+
+function says(telephony: FakeTelephony, transcriptionId: string, text: string): void {
+  telephony.tell({
+    type: 'transcript',
+    id: text,
+    transcriptionId,
+    direction: 'in',
+    text,
+    offsetMs: null,
+  });
+}
+
+describe('a call that is ours', () => {
+  test('is greeted, listened to, answered, and everything of it is stopped', async () => {
+    const opened = openDesk();
+    const { telephony, clock, kept, desk } = opened;
+    const ears = await answered(opened);
+    await clock.advanceAsync(5000);
+    says(telephony, ears, 'What is the time?');
+    await clock.advanceAsync(8000);
+    telephony.tell({ type: 'call-changed', call: { ...ringing('call'), status: 'ended' } });
+    await clock.advanceAsync(100);
+    expect(telephony.asked).toEqual([
+      'open-transcription call',
+      'open-speaking call',
+      'say Hello.',
+      'say You said: What is the time?',
+      expect.stringMatching(/^stop-transcription/),
+      expect.stringMatching(/^stop-speaking/),
+    ]);
+    expect(kept).toEqual(['call in What is the time?', 'call out You said: What is the time? ']);
+    expect(desk.calls).toEqual([]);
+  });
+
+  test('is refused with a sentence and hung up when calls are off, or while paused', async () => {
+    for (const opened of [openDesk({ inbound: 'off' }), openDesk({ open: false })]) {
+      await answered(opened);
+      await opened.clock.advanceAsync(12_000);
+      expect(opened.telephony.asked).toContain(`say ${phrases.refusal}`);
+      expect(opened.telephony.asked).toContain('hang-up call');
+      expect(opened.telephony.asked).not.toContain('say Hello.');
+    }
+  });
+
+  test('keeps its words apart from those of another', async () => {
+    const opened = openDesk();
+    const one = await answered(opened, 'one');
+    const two = await answered(opened, 'two');
+    says(opened.telephony, two, 'This is the second.');
+    says(opened.telephony, one, 'This is the first.');
+    await opened.clock.advanceAsync(5000);
+    expect(opened.kept.filter((line) => line.includes(' in '))).toEqual([
+      'two in This is the second.',
+      'one in This is the first.',
+    ]);
+    expect(opened.questions.map(({ callId, text }) => `${callId} ${text}`)).toEqual([
+      'two This is the second.',
+      'one This is the first.',
+    ]);
+  });
+
+  test('reads what was missed while the events were away, each word once', async () => {
+    const opened = openDesk();
+    const { telephony, clock, kept } = opened;
+    const ears = await answered(opened);
+    says(telephony, ears, 'Heard already.');
+    await clock.advanceAsync(4000);
+    const line = (text: string) => ({ id: text, direction: 'in' as const, text, offsetMs: null });
+    telephony.lines.set(ears, [line('Heard already.'), line('Missed meanwhile.')]);
+    telephony.tell({ type: 'resynced' });
+    await clock.advanceAsync(4000);
+    expect(kept.filter((kind) => kind.includes(' in '))).toEqual([
+      'call in Heard already.',
+      'call in Missed meanwhile.',
+    ]);
+  });
+
+  test('notices a hang-up that was missed', async () => {
+    const opened = openDesk();
+    await answered(opened);
+    opened.telephony.calls.delete('call');
+    opened.telephony.tell({ type: 'resynced' });
+    await opened.clock.advanceAsync(100);
+    expect(opened.desk.calls).toEqual([]);
+  });
+
+  test('reuses a transcription and a speaking that exist already', async () => {
+    const opened = openDesk();
+    const { telephony } = opened;
+    telephony.transcriptions.set('old', { id: 'old', callId: 'call', status: 'progressing' });
+    telephony.speakings.set('old', { id: 'old', callId: 'call', status: 'active' });
+    const conflict = (status: number) => new RemoteError('X', 'exists', { status });
+    telephony.failures.set('open-transcription', conflict(409));
+    telephony.failures.set('open-speaking', conflict(500));
+    await answered(opened);
+    says(telephony, 'old', 'Hello again.');
+    await opened.clock.advanceAsync(5000);
+    expect(opened.kept).toContain('call in Hello again.');
+    expect(telephony.asked).toContain('say Hello.');
+  });
+});
+
+describe('other calls', () => {
+  test('to numbers that are not ours are never touched', async () => {
+    const { telephony, clock, desk } = openDesk();
+    const call = ringing('foreign', '+12025550177');
+    telephony.tell({ type: 'call-changed', call });
+    telephony.tell({ type: 'call-changed', call: { ...call, status: 'progressing' } });
+    says(telephony, 'foreign-ears', 'Nobody listens.');
+    await clock.advanceAsync(5000);
+    expect(telephony.asked).toEqual([]);
+    expect(desk.calls).toEqual([]);
+  });
+});
+
+describe('placing and hanging up', () => {
+  test('places a call once and counts it as ours', async () => {
+    const { desk, telephony } = openDesk();
+    const target = { type: 'tel', target: caller, name: '' } as const;
+    const { callId } = await desk.place(target, 'Ask for the time.');
+    expect(telephony.asked.filter((line) => line.startsWith('place'))).toHaveLength(1);
+    expect(desk.calls.map(({ record, goal }) => [record.id, goal])).toEqual([
+      [callId, 'Ask for the time.'],
+    ]);
+  });
+
+  test('asks which one when there are several, and refuses when there is none', async () => {
+    const opened = openDesk();
+    expect(() => opened.desk.hangUp(null)).toThrow('no such call');
+    await answered(opened, 'one');
+    await answered(opened, 'two');
+    expect(() => opened.desk.hangUp(null)).toThrow('several calls');
+    expect(opened.desk.hangUp('one')).toEqual({ callId: 'one' });
+  });
+
+  test('refuses one call too many before it is dialled', async () => {
+    const opened = openDesk();
+    await answered(opened, 'one');
+    await answered(opened, 'two');
+    const target = { type: 'tel', target: caller, name: '' } as const;
+    await expect(opened.desk.place(target, null)).rejects.toThrow('as many calls');
+    expect(opened.telephony.asked.some((line) => line.startsWith('place'))).toBe(false);
+  });
+
+  test('closing hangs up every call and waits for it', async () => {
+    const opened = openDesk();
+    await answered(opened, 'one');
+    const closing = opened.desk.close();
+    await opened.clock.advanceAsync(100);
+    await closing;
+    expect(opened.telephony.asked).toContain('hang-up one');
+    expect(opened.telephony.events.listenerCount).toBe(0);
+  });
+});

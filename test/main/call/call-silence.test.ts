@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest';
+import { phrases } from '../../../main/call/call-phrases.ts';
+import { CallScene } from './call-scene.ts';
+
+describe('dead air', () => {
+  test('is filled while a turn is pending, again and again, never twice the same running', () => {
+    const scene = CallScene.live().callerSays('How many people live in Oslo?');
+    for (let second = 0; second < 12; second += 1) scene.wait(1000).takeWords();
+    const fillers = scene.said.filter((text) => phrases.fillers.includes(text as never));
+    expect(fillers.length).toBeGreaterThanOrEqual(3);
+    expect(fillers.every((text, index) => text !== fillers[index - 1])).toBe(true);
+  });
+
+  test('is filled in the midst of an answer that stalls', () => {
+    const scene = CallScene.live().callerSays('Go on then.').wait(500);
+    const turnId = scene.state.reply?.turnId ?? -1;
+    scene.happen({ type: 'reply-chunk', turnId, text: 'Well.' }).takeWords().wait(4000);
+    expect(scene.said).toEqual(['Well.', phrases.fillers[0]]);
+  });
+
+  test('is not filled while the caller speaks or when the answer comes in time', () => {
+    const scene = CallScene.live().callerSays('Hello you.').wait(500).answer('Hi.').takeWords();
+    scene.wait(10_000);
+    expect(scene.said).toEqual(['Hi.']);
+  });
+});
+
+describe('a quiet line', () => {
+  test('gets a prompt after 30 s and a goodbye after 60 s in all', () => {
+    const scene = CallScene.live();
+    scene.wait(29_000);
+    expect(scene.said).toEqual([]);
+    scene.wait(1500).takeWords();
+    expect(scene.said).toEqual([phrases.prompts[0]]);
+    scene.wait(28_000);
+    expect(scene.said).toHaveLength(1);
+    scene.wait(2000).takeWords();
+    expect(scene.said.at(-1)).toBe(phrases.quietGoodbye);
+    expect(scene.all('hang-up')).toEqual([]);
+    scene.wait(10_000);
+    expect(scene.all('hang-up')).toHaveLength(1);
+  });
+
+  test('counts from the last word of either side', () => {
+    const scene = CallScene.live().wait(20_000).callerSays('Yes.').wait(1000);
+    scene.answer('Good.').takeWords().wait(29_000);
+    expect(scene.said).toEqual(['Good.']);
+    scene.wait(3000);
+    expect(scene.said.at(-1)).toBe(phrases.prompts[0]);
+  });
+
+  test('is left alone after "hold on"', () => {
+    const scene = CallScene.live().callerSays('Hold on a second.').wait(1000).takeWords();
+    expect(scene.said).toEqual([phrases.hold]);
+    scene.wait(120_000);
+    expect(scene.said).toHaveLength(1);
+    expect(scene.all('hang-up')).toEqual([]);
+  });
+
+  test('takes the goodbye back when the caller speaks after all', () => {
+    const scene = CallScene.live().wait(30_500).takeWords().wait(30_500).takeWords().wait(500);
+    expect(scene.state.phase).toBe('leaving');
+    scene.callerSays('Sorry, I am here.').wait(20_000);
+    expect(scene.state.phase).toBe('live');
+    expect(scene.all('hang-up')).toEqual([]);
+  });
+});
+
+describe('the end', () => {
+  test('says goodbye at the longest time and hangs up', () => {
+    const scene = CallScene.live({ maxCallMs: 20_000 }).wait(20_500).takeWords().wait(11_000);
+    expect(scene.said).toEqual([phrases.lateGoodbye]);
+    expect(scene.all('hang-up')).toHaveLength(1);
+  });
+
+  test('stops everything and keeps the caller’s last words', () => {
+    const scene = CallScene.live();
+    scene.happen({ type: 'speech-interim', direction: 'in', text: 'And one more' }).wait(100);
+    scene.happen({ type: 'call-status', status: 'ended' });
+    expect(scene.effects.slice(-4).map(({ effect }) => effect)).toEqual([
+      { type: 'record-caller', turnId: 1, text: 'And one more' },
+      { type: 'stop-transcription', transcriptionId: 'ears' },
+      { type: 'stop-speaking', speakingId: 'voice' },
+      { type: 'finish' },
+    ]);
+  });
+
+  test('stops what opens too late', () => {
+    const scene = new CallScene();
+    scene.happen({ type: 'call-status', status: 'progressing' });
+    scene.happen({ type: 'call-status', status: 'ended' });
+    scene.happen({ type: 'transcription-opened', transcriptionId: 'late' });
+    scene.happen({ type: 'speaking-opened', speakingId: 'late', status: 'active' });
+    expect(scene.all('stop-transcription')).toHaveLength(1);
+    expect(scene.all('stop-speaking')).toHaveLength(1);
+  });
+
+  test('comes at once when the owner hangs up', () => {
+    const scene = CallScene.live().happen({ type: 'hang-up-asked', goodbye: null });
+    expect(scene.all('hang-up')).toHaveLength(1);
+  });
+});
+
+describe('the owner', () => {
+  test('speaks through the agent, and mutes it', () => {
+    const scene = CallScene.live().happen({ type: 'mute-changed', muted: true });
+    scene.callerSays('Are you there?').wait(3000);
+    expect(scene.all('ask-model')).toEqual([]);
+    expect(scene.all('record-caller')).toHaveLength(1);
+    scene.happen({ type: 'owner-says', text: 'Yes, I am.' });
+    expect(scene.said).toEqual(['Yes, I am.']);
+  });
+});
