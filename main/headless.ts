@@ -38,8 +38,10 @@ async function start(options: StartOptions): Promise<void> {
     clock: systemClock,
     onQuit: () => stopping.resolve(),
   });
-  process.once('SIGTERM', () => stopping.resolve());
-  process.once('SIGINT', () => stopping.resolve());
+  // Not once: a terminal and npm both pass on Ctrl-C, and the second must not cut the stop short.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
+    process.on(signal, () => stopping.resolve());
+  }
   const app = await openApp(options, host);
   exitOnCrash({ process, app: headlessApp, log: app.log });
   await host.open(app, app.log);

@@ -30,6 +30,9 @@ export type Ingress = { readonly url: string; close(): Promise<void> };
 /** Every refusal is this one, byte for byte, whatever its cause: who probes learns nothing. */
 const refusal = 'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
+/** How long a refused sender may go on sending. */
+const lingerMs = 1000;
+
 /**
  * The loopback server for webhooks. Plain `node:http`, because a framework's own answers (400, 405, 408, 413,
  * 415, 431) would each have to be turned into the one refusal.
@@ -43,6 +46,8 @@ export async function openIngress(options: IngressOptions): Promise<Ingress> {
     connectionsCheckingInterval: Math.min(500, timeoutMs / 2),
     keepAliveTimeout: 30_000,
     maxHeaderSize: 16 * 1024,
+    // Node would answer a request without Host by itself, with a 400.
+    requireHostHeader: false,
     // Even `Expect` must not be answered before the path is known.
     insecureHTTPParser: false,
   });
@@ -71,10 +76,10 @@ class Ingestion {
   handle(request: IncomingMessage, response: ServerResponse): void {
     const route = this.#find(request.url ?? '');
     if (!route || request.method !== 'POST' || !isJson(request.headers['content-type'])) {
-      return refuse(request.socket);
+      return refuse(request.socket, request);
     }
     if (Number(request.headers['content-length'] ?? 0) > route.maxBytes) {
-      return refuse(request.socket);
+      return refuse(request.socket, request);
     }
     const { maxConcurrent = 256 } = this.#options;
     if (this.#underWay >= maxConcurrent) return answer(response, 503, '');
@@ -88,7 +93,7 @@ class Ingestion {
     try {
       if (request.headers.expect) response.writeContinue();
       const body = parse(await readBody(request, route.maxBytes));
-      if (body === undefined || !(await route.take(body))) return refuse(request.socket);
+      if (body === undefined || !(await route.take(body))) return refuse(request.socket, request);
       answer(response, route.success.status, route.success.body);
     } catch (error) {
       if (request.destroyed && !request.complete) return;
@@ -132,12 +137,16 @@ function answer(response: ServerResponse, status: number, body: string): void {
   response.writeHead(status).end(body);
 }
 
-function refuse(socket: Socket): void {
+function refuse(socket: Socket, request: IncomingMessage | null = null): void {
+  // Node takes its own listener off a socket that asks for an upgrade or a tunnel: a reset would end the app.
+  socket.on('error', () => socket.destroy());
   if (!socket.writable) return void socket.destroy();
   // A body that is still coming would turn the close into a reset and lose the answer: it is thrown away, not for long.
   socket.end(refusal);
   socket.resume();
-  socket.setTimeout(1000, () => socket.destroy());
+  request?.resume();
+  const limit = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(limit));
 }
 
 function listen(server: Server): Promise<void> {

@@ -49,6 +49,8 @@ const headers = {
 
 const maxCodeBytes = 1024;
 const maxFrameBytes = 1024 * 1024;
+/** How long a refused peer may go on sending. */
+const lingerMs = 1000;
 
 /** The headless host: the same page over loopback HTTP, and the IPC contract over a WebSocket. */
 export async function openWebHost(options: WebHostOptions): Promise<WebHost> {
@@ -103,8 +105,7 @@ class Pages {
     // A browser always tells the Origin of a WebSocket; who tells none is no page.
     const ours = isOurs(request, this.#port) && request.headers.origin !== undefined;
     if (!ours || request.url !== '/ipc' || !this.#mayEnter(request)) {
-      socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      return;
+      return refuse(socket);
     }
     this.sockets.handleUpgrade(request, socket, head, (page) => {
       serveSocket(page, this.#options.app, this.#options.log);
@@ -128,6 +129,15 @@ class Pages {
     const session = readCookie(request, cookieName(this.#port));
     return session !== null && this.#sessions.has(session);
   }
+}
+
+function refuse(socket: Socket): void {
+  // Node takes its own listener off a socket that asks for an upgrade: a reset would end the app.
+  socket.on('error', () => socket.destroy());
+  socket.end('HTTP/1.1 401 Unauthorized\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  socket.resume();
+  const limit = setTimeout(() => socket.destroy(), lingerMs);
+  socket.once('close', () => clearTimeout(limit));
 }
 
 /** The page holds nothing private: what it shows comes over the socket, which wants the session. */

@@ -1,0 +1,175 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { DeliveryShape } from './deliveries.ts';
+import { toDelivery } from './deliveries.ts';
+import { Journal } from './journal.ts';
+import type { Call, CallListener } from './journal.ts';
+import { MessageShelf } from './messages.ts';
+import type { NewMessage, StoredMessage } from './messages.ts';
+import { route } from './routes.ts';
+import type { Answer, SendFault } from './routes.ts';
+
+export type DoubleOptions = {
+  /** Accepted personal access tokens. */
+  readonly tokens?: readonly string[];
+  /** The agent account's creator; null for an account that names none. */
+  readonly ownerId?: string | null;
+};
+
+/**
+ * An independent stand-in for the Carbon Voice API, written from the collected facts about the service. A repeated
+ * idempotency key makes a second message: what the service does with one is unknown, and the worse case is the test.
+ */
+export class CarbonVoiceDouble {
+  readonly agentId = 'agent-user';
+  readonly ownerId: string | null;
+  readonly tokens: Set<string>;
+  readonly shelf = new MessageShelf();
+  readonly journal = new Journal();
+  sendFault: SendFault = 'none';
+  /** The shape of the posts to subscribers; null posts nothing by itself. */
+  shape: DeliveryShape | null = null;
+  readonly #listeners = new Set<CallListener>();
+  #server: Server | null = null;
+  #port = 0;
+
+  constructor({ tokens = ['cv_pat_right'], ownerId = 'owner-user' }: DoubleOptions = {}) {
+    this.tokens = new Set(tokens);
+    this.ownerId = ownerId;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** The agent's own messages, in the order in which they came. */
+  get sends(): readonly StoredMessage[] {
+    return this.shelf.all.filter(({ creatorId }) => creatorId === this.agentId);
+  }
+
+  /** Replies that stand in the thread of a message. */
+  repliesTo({ threadId }: Pick<StoredMessage, 'threadId'>): readonly StoredMessage[] {
+    return this.sends.filter((sent) => sent.threadId === threadId);
+  }
+
+  /** Hears of each request; returns the removal of the listener. */
+  onCall(listener: CallListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Listens, after `stop` on the same port as before. */
+  async start(): Promise<void> {
+    const server = createServer((request, response) => void this.#serve(request, response));
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.#port, '127.0.0.1', () => resolve());
+    });
+    this.#server = server;
+    this.#port = (server.address() as AddressInfo).port;
+  }
+
+  /** Refuses connections; those that are open are cut. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    this.#server = null;
+    if (!server) return;
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeAllConnections();
+    await closed;
+  }
+
+  /** A person says something. An empty text is a transcript that is still to come. */
+  say(message: Omit<NewMessage, 'from'> & { readonly from?: string }): StoredMessage {
+    const stored = this.shelf.add({ from: this.ownerId ?? 'nobody', ...message });
+    if (!stored) throw new Error('a reply to a message that is not of this conversation');
+    void this.#tellSubscribers(stored);
+    return stored;
+  }
+
+  /** The transcript arrives; subscribers are told again. */
+  transcribe(message: StoredMessage, text: string): void {
+    message.transcript = text;
+    this.shelf.touch(message.id);
+    void this.#tellSubscribers(message);
+  }
+
+  /** Posts one delivery and returns the status of the answer. */
+  async deliver(url: string, message: StoredMessage, shape: DeliveryShape): Promise<number> {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(toDelivery(message, shape)),
+    });
+    await answer.arrayBuffer();
+    return answer.status;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #tellSubscribers(message: StoredMessage): Promise<void> {
+    const { shape } = this;
+    if (shape === null) return;
+    const wanted = [...this.journal.subscriptions.values()].filter(({ filters }) =>
+      filters.every(({ key, operator, value }) =>
+        key === 'creator_id' && operator === 'ne' ? message.creatorId !== value : true,
+      ),
+    );
+    // A receiver that is away is what some tests are for; the service would queue it.
+    await Promise.allSettled(wanted.map(({ url }) => this.deliver(url, message, shape)));
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const call = await toCall(request).catch(() => null);
+    if (!call) return void request.socket.destroy();
+    this.journal.calls.push(call);
+    this.#tell(call, 'arrived');
+    const allowed = this.tokens.has((call.authorization ?? '').replace(/^Bearer /, ''));
+    const answer: Answer = allowed
+      ? route(call, { ...this.#parts() })
+      : { status: 401, body: { message: 'Unauthorized' } };
+    this.#tell(call, 'kept');
+    if (answer.drop) return void request.socket.destroy();
+    const text = answer.body === undefined ? '' : JSON.stringify(answer.body);
+    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
+  }
+
+  #parts() {
+    return {
+      agentId: this.agentId,
+      ownerId: this.ownerId,
+      shelf: this.shelf,
+      journal: this.journal,
+      sendFault: () => this.sendFault,
+      onSent: (message: StoredMessage) => void this.#tellSubscribers(message),
+    };
+  }
+
+  #tell(call: Call, phase: 'arrived' | 'kept'): void {
+    for (const listener of this.#listeners) listener(call, phase);
+  }
+}
+
+/** A double that listens on loopback. */
+export async function startCarbonVoice(options: DoubleOptions = {}): Promise<CarbonVoiceDouble> {
+  const double = new CarbonVoiceDouble(options);
+  await double.start();
+  return double;
+}
+
+async function toCall(request: IncomingMessage): Promise<Call> {
+  const chunks: Buffer[] = await request.toArray();
+  const text = Buffer.concat(chunks).toString('utf8');
+  const url = new URL(request.url ?? '/', 'http://double');
+  const body: unknown = text === '' ? {} : JSON.parse(text);
+  return {
+    method: request.method ?? '',
+    path: url.pathname,
+    query: url.searchParams,
+    authorization: request.headers.authorization ?? null,
+    body: body as Record<string, unknown>,
+  };
+}

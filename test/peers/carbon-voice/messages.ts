@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+
+/** One message as the service keeps it. Instants are epoch milliseconds. */
+export type StoredMessage = {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly creatorId: string;
+  /** Root of its thread; its own id at the top level. */
+  readonly threadId: string;
+  readonly kind: 'audio' | 'text';
+  readonly createdAt: number;
+  readonly idempotencyKey: string | null;
+  transcript: string;
+  updatedAt: number;
+};
+
+export type NewMessage = {
+  readonly text: string;
+  readonly from: string;
+  readonly conversationId: string;
+  /** Any message of the same conversation; the service files the reply under its thread's root. */
+  readonly replyTo?: string | null | undefined;
+  readonly kind?: 'audio' | 'text';
+  readonly idempotencyKey?: string | null;
+};
+
+/** Carbon Voice: a first dated page of the feed starts about 4 s early. */
+const earlyMs = 4000;
+
+/** Everything that was said, by id and in the order of its last change. */
+export class MessageShelf {
+  readonly #byId = new Map<string, StoredMessage>();
+  #lastInstant = 0;
+
+  get all(): readonly StoredMessage[] {
+    return [...this.#byId.values()];
+  }
+
+  get(id: string): StoredMessage | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Null when the target of a reply is unknown or in another conversation: the service says 400. */
+  add(message: NewMessage): StoredMessage | null {
+    const { text, from, conversationId, replyTo = null, kind = 'audio' } = message;
+    const parent = replyTo === null ? null : this.#byId.get(replyTo);
+    if (parent === undefined) return null;
+    if (parent !== null && parent.conversationId !== conversationId) return null;
+    const id = randomUUID();
+    const at = this.#instant();
+    const stored: StoredMessage = {
+      id,
+      conversationId,
+      creatorId: from,
+      threadId: parent?.threadId ?? id,
+      kind,
+      createdAt: at,
+      idempotencyKey: message.idempotencyKey ?? null,
+      transcript: text,
+      updatedAt: at,
+    };
+    this.#byId.set(id, stored);
+    if (parent) this.touch(parent.threadId);
+    return stored;
+  }
+
+  /** Carbon Voice: a reply or a reaction raises the parent's update time. */
+  touch(id: string): void {
+    const message = this.#byId.get(id);
+    if (message) message.updatedAt = this.#instant();
+  }
+
+  /** What changed since an instant, or after the place of a cursor; oldest change first. */
+  changes(from: { readonly date: number } | { readonly cursor: string }): StoredMessage[] {
+    const rows = this.all.toSorted((a, b) => a.updatedAt - b.updatedAt);
+    if ('date' in from) return rows.filter(({ updatedAt }) => updatedAt >= from.date - earlyMs);
+    const after = Number(Buffer.from(from.cursor, 'base64url').toString());
+    return rows.filter(({ updatedAt }) => updatedAt > after);
+  }
+
+  /** No two changes at the same instant, so that a cursor is exact. */
+  #instant(): number {
+    this.#lastInstant = Math.max(Date.now(), this.#lastInstant + 1);
+    return this.#lastInstant;
+  }
+}
+
+export function cursorAfter(message: StoredMessage): string {
+  return Buffer.from(String(message.updatedAt)).toString('base64url');
+}
+
+/** A message of the v6 routes: null members are left out, the sender's key is not told. */
+export function toV6(message: StoredMessage): unknown {
+  const { id, kind, conversationId, creatorId, threadId, transcript } = message;
+  return {
+    id,
+    type: 'channel',
+    kind,
+    created_at: new Date(message.createdAt).toISOString(),
+    updated_at: new Date(message.updatedAt).toISOString(),
+    conversation_id: conversationId,
+    workspace_id: 'workspace-1',
+    creator_id: creatorId,
+    status: 'active',
+    thread_id: threadId,
+    link: `https://carbonvoice.example/m/${id}`,
+    attachments: [],
+    tagged_user_ids: [],
+    reaction_summary: { reaction_counts: {}, top_user_reactions: [] },
+    content: {
+      ...(transcript === '' ? {} : { transcript, language: 'english' }),
+      time_codes: [],
+      is_original_language: true,
+      duration_ms: 4210,
+    },
+  };
+}
+
+/** The answer of the v5 send: the created message without an envelope. */
+export function toV5(message: StoredMessage): unknown {
+  const { id, kind, conversationId, creatorId, threadId, transcript, idempotencyKey } = message;
+  return {
+    id,
+    type: 'channel',
+    kind,
+    created_at: new Date(message.createdAt).toISOString(),
+    updated_at: new Date(message.updatedAt).toISOString(),
+    conversation_id: conversationId,
+    workspace_id: 'workspace-1',
+    creator_id: creatorId,
+    status: 'active',
+    parent_message_id: threadId === id ? null : threadId,
+    idempotency_key: idempotencyKey,
+    attachments: [],
+    language: 'english',
+    transcript,
+  };
+}

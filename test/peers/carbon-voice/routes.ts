@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import type { Call, Journal, Subscription } from './journal.ts';
+import type { MessageShelf, StoredMessage } from './messages.ts';
+import { cursorAfter, toV5, toV6 } from './messages.ts';
+
+/** What a route answers; `drop` closes the connection after the work was done. */
+export type Answer = { readonly status: number; readonly body?: unknown; readonly drop?: boolean };
+
+/** `answer-lost`: stored, then the connection ends without an answer. `refused`: 500, and nothing is stored. */
+export type SendFault = 'none' | 'answer-lost' | 'refused';
+
+export type RouteParts = {
+  readonly agentId: string;
+  readonly ownerId: string | null;
+  readonly shelf: MessageShelf;
+  readonly journal: Journal;
+  readonly sendFault: () => SendFault;
+  readonly onSent: (message: StoredMessage) => void;
+};
+
+const bad = (message: string): Answer => ({ status: 400, body: { message } });
+const none: Answer = { status: 404, body: { message: 'Not found' } };
+const operators = new Set(['eq', 'ne', 'in']);
+const filterKeys = new Set(['creator_id', 'workspace_id', '_id']);
+
+/** The routes that an agent needs, as the published clients use them. */
+export function route(call: Call, parts: RouteParts): Answer {
+  const [first = '', second = '', third = '', fourth = ''] = call.path
+    .slice(1)
+    .split('/')
+    .map(decodeURIComponent);
+  switch (`${call.method} ${first}`) {
+    case 'GET whoami':
+      return whoami(parts);
+    case 'GET v6':
+      return third === 'updates' ? updates(call, parts) : read(third, parts);
+    case 'POST v5':
+      return second === 'messages' && third === 'text' ? send(call, parts) : none;
+    case 'POST reactions':
+      return react(call, third, parts);
+    case 'DELETE notifications':
+      return markRead(call, { conversationId: second, messageId: third }, parts);
+    case 'POST apps':
+      return second === 'subscribe' ? subscribe(call, parts) : none;
+    case 'DELETE apps':
+      return third === 'unsubscribe' ? unsubscribe(fourth, parts) : none;
+    default:
+      return none;
+  }
+}
+
+function whoami({ agentId, ownerId }: RouteParts): Answer {
+  const user = { user_guid: agentId, uuid: agentId, first_name: 'Desk', last_name: 'Agent' };
+  const owner = ownerId === null ? {} : { created_by: ownerId };
+  return { status: 200, body: { success: true, user: { ...user, role: 'member', ...owner } } };
+}
+
+function read(id: string, { shelf }: RouteParts): Answer {
+  const message = shelf.get(id);
+  return message ? { status: 200, body: { message: toV6(message) } } : none;
+}
+
+function updates({ query }: Call, { shelf }: RouteParts): Answer {
+  const limit = Number(query.get('limit') ?? '50');
+  if (limit > 200) return bad('limit must not be greater than 200');
+  if (query.has('channel_id')) return bad('property channel_id should not exist');
+  const [cursor, date] = [query.get('cursor'), query.get('date')];
+  if (cursor === null && date === null) return bad('date or cursor is needed');
+  const from = cursor === null ? { date: Date.parse(date ?? '') } : { cursor };
+  const rows = shelf.changes(from);
+  const page = rows.slice(0, limit);
+  const last = page.at(-1);
+  const next = last ? cursorAfter(last) : cursor;
+  return {
+    status: 200,
+    body: { data: page.map(toV6), has_more: rows.length > limit, next_cursor: next },
+  };
+}
+
+function send({ body }: Call, parts: RouteParts): Answer {
+  const { conversation_id: conversationId, transcript, idempotency_key: key } = body;
+  if ('thread_id' in body) return bad('property thread_id should not exist');
+  if (typeof conversationId !== 'string') return bad('conversation_id is needed');
+  if (typeof transcript !== 'string' || transcript === '') return bad('transcript is empty');
+  if (typeof key !== 'string' || key === '') return bad('idempotency_key is needed');
+  const fault = parts.sendFault();
+  if (fault === 'refused') return { status: 500, body: { message: 'Internal error' } };
+  const replyTo = body['reply_to_message_id'];
+  const message = parts.shelf.add({
+    text: transcript,
+    from: parts.agentId,
+    conversationId,
+    replyTo: typeof replyTo === 'string' ? replyTo : null,
+    kind: 'text',
+    idempotencyKey: key,
+  });
+  if (!message) return bad('reply_to_message_id is not of this conversation');
+  parts.onSent(message);
+  return { status: 201, body: toV5(message), drop: fault === 'answer-lost' };
+}
+
+function react({ body }: Call, messageId: string, { shelf, journal }: RouteParts): Answer {
+  const { reaction } = body;
+  if (typeof reaction !== 'string' || reaction.length > 32) return bad('reaction is one emoji');
+  if (!shelf.get(messageId)) return none;
+  journal.reactions.push({ messageId, reaction });
+  shelf.touch(messageId);
+  return { status: 201, body: {} };
+}
+
+function markRead(
+  { query }: Call,
+  mark: { readonly conversationId: string; readonly messageId: string },
+  { shelf, journal }: RouteParts,
+): Answer {
+  const known = shelf.get(mark.messageId)?.conversationId === mark.conversationId;
+  if (!known || query.get('type') !== 'message') return none;
+  if (query.get('notification_removal_mode') !== 'hard') return bad('unknown mode');
+  journal.readMarks.push(mark);
+  return { status: 200, body: {} };
+}
+
+function subscribe({ body }: Call, { journal }: RouteParts): Answer {
+  const url = body['webhookURL'];
+  if (typeof url !== 'string') return bad('webhookURL is needed');
+  const standing = [...journal.subscriptions.values()];
+  if (standing.some((one) => one.url === url)) return bad('There is one with the same webhook url');
+  const filters = (body['subscription_filters'] ?? []) as Subscription['filters'];
+  const strict = filters.every(
+    ({ key, operator }) => filterKeys.has(key) && operators.has(operator),
+  );
+  if (!strict) return bad('unknown filter');
+  const id = randomBytes(12).toString('hex');
+  const events = (body['subscriptions'] ?? []) as readonly string[];
+  const subscription = { id, url, events, filters };
+  journal.subscriptions.set(id, subscription);
+  journal.subscribed.push(subscription);
+  return { status: 200, body: { _id: id, id, client_id: 'agent-client', webhookURL: url } };
+}
+
+function unsubscribe(id: string, { journal }: RouteParts): Answer {
+  return journal.subscriptions.delete(id) ? { status: 204 } : none;
+}
