@@ -1,0 +1,138 @@
+import type { ConnectionState } from '../../shared/connection.ts';
+import { isAbort } from '../../shared/errors.ts';
+import type { Telephony } from '../call/ports.ts';
+import { errorFields } from '../base/log.ts';
+import { Scope } from '../base/scope.ts';
+import type { Account } from './account.ts';
+import type { CallWatch } from './call-watch.ts';
+import type { Delivery } from './deliveries.ts';
+import { joinParts } from './join-parts.ts';
+import type { Parts, VoipBinDeps, VoipBinOptions } from './join-parts.ts';
+import type { SpeechSessions } from './sessions.ts';
+import type { WebhookRegistration } from './webhook-registration.ts';
+
+/** The phone service, running; what is not about calls stands in `account` and `webhook`. */
+export interface VoipBin extends Telephony {
+  readonly account: Account;
+  readonly webhook: WebhookRegistration;
+  /** Returns the removal of the listener. */
+  onState(listener: (state: ConnectionState) => void): () => void;
+  /** The public address changed, or the owner changed something at the service. */
+  check(): void;
+  /** The machine slept or the network changed: connections are made anew. */
+  renew(): void;
+  /** Makes the connection warm while it rings. Throws NetworkError. */
+  warm(signal: AbortSignal): Promise<void>;
+  /** Takes one POST of the service; false for what is none or is not signed by it. */
+  deliver(delivery: Delivery): boolean;
+  /** Idempotent; resolves when nothing is left behind. */
+  close(): Promise<void>;
+}
+
+/** Opens the phone service. An unreachable one is a state, never a failure to open. */
+export function openVoipBin(
+  options: VoipBinOptions,
+  deps: VoipBinDeps,
+  signal: AbortSignal,
+): VoipBin {
+  const scope = new Scope({ parent: signal });
+  const parts = joinParts(options, deps, scope);
+  const { connection, watch, stream, transport, log } = parts;
+  scope.defer('transport', () => transport.close());
+  scope.defer(
+    'secret news',
+    deps.secrets.onChange((name) => {
+      if (name === null || name.startsWith('voipbin-')) connection.check();
+    }),
+  );
+  const stops = [
+    stream.told.on((event) => event.type === 'call-changed' && watch.reconsider()),
+    connection.changed.on(() => watch.reconsider()),
+  ];
+  scope.defer('watch news', () => stops.forEach((stop) => stop()));
+  const runs = [connection.run(scope.signal), watch.run(scope.signal)].map((run) =>
+    run.catch((error: unknown) => {
+      if (!isAbort(error)) log.error('a part of the phone service ended', errorFields(error));
+    }),
+  );
+  scope.defer('runs', () => Promise.all(runs));
+  const close = async (): Promise<void> => {
+    for (const error of await scope.close()) log.warn('closing was untidy', errorFields(error));
+  };
+  const onAbort = (): void => void close();
+  signal.addEventListener('abort', onAbort, { once: true });
+  scope.defer('parent', () => signal.removeEventListener('abort', onAbort));
+  if (signal.aborted) void close();
+  return joinFace(parts, close);
+}
+
+function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
+  const { account, registration, connection, calls, watch, sessions, stream, client, desk } = parts;
+  return {
+    account,
+    webhook: registration,
+    get state() {
+      return connection.state;
+    },
+    ready: connection.ready,
+    onState: (listener) => connection.changed.on(listener),
+    onEvent: (listener) => stream.told.on(listener),
+    check: () => connection.check(),
+    renew: () => connection.renew(),
+    warm: (signal) => client.ping(signal),
+    deliver: (delivery) => desk.deliver(delivery),
+    close,
+    place: async (target, source, signal) => {
+      const callId = await calls.place(target, source, signal);
+      watch.expect(callId, 'answered');
+      return callId;
+    },
+    hangUp: async (callId, signal) => {
+      await calls.hangUp(callId, signal);
+      watch.expect(callId, 'ended');
+    },
+    readCall: (callId, signal) => calls.read(callId, signal),
+    liveCalls: (signal) => calls.live(signal),
+    ...faceOfSpeech(sessions, watch),
+    ownNumbers: (signal) => account.numbers(signal),
+  };
+}
+
+type SpeechFace = Pick<
+  Telephony,
+  | 'openTranscription'
+  | 'stopTranscription'
+  | 'readTranscription'
+  | 'transcriptionsOf'
+  | 'transcriptsOf'
+  | 'openSpeaking'
+  | 'readSpeaking'
+  | 'liveSpeakings'
+  | 'say'
+  | 'flush'
+  | 'stopSpeaking'
+  | 'talk'
+>;
+
+function faceOfSpeech(sessions: SpeechSessions, watch: CallWatch): SpeechFace {
+  return {
+    openTranscription: (options, signal) => {
+      watch.touch(options.callId);
+      return sessions.openTranscription(options, signal);
+    },
+    stopTranscription: (id, signal) => sessions.stopTranscription(id, signal),
+    readTranscription: (id, signal) => sessions.readTranscription(id, signal),
+    transcriptionsOf: (callId, signal) => sessions.transcriptionsOf(callId, signal),
+    transcriptsOf: (id, signal) => sessions.transcriptsOf(id, signal),
+    openSpeaking: (options, signal) => {
+      watch.touch(options.callId);
+      return sessions.openSpeaking(options, signal);
+    },
+    readSpeaking: (id, signal) => sessions.readSpeaking(id, signal),
+    liveSpeakings: (signal) => sessions.liveSpeakings(signal),
+    say: (id, text, signal) => sessions.say(id, text, signal),
+    flush: (id, signal) => sessions.flush(id, signal),
+    stopSpeaking: (id, signal) => sessions.stopSpeaking(id, signal),
+    talk: (callId, speech, signal) => sessions.talk(callId, speech, signal),
+  };
+}

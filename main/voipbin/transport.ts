@@ -1,0 +1,139 @@
+import { readFile } from 'node:fs/promises';
+import { getCACertificates } from 'node:tls';
+import { Agent, request as undiciRequest } from 'undici';
+import { AppError, ProtocolError, SettingsError } from '../../shared/errors.ts';
+import type { HttpAnswer, HttpRequest } from '../base/http.ts';
+import { toNetworkError } from '../base/http.ts';
+
+export type TransportOptions = {
+  /** PEM file of an extra CA, for a self-hosted service; null for the system's alone. */
+  readonly caFile: string | null;
+};
+
+/** No answer of the API comes near it. */
+const maxAnswerBytes = 8 * 1024 * 1024;
+/** Shorter than what common load balancers grant, so that a request seldom meets a closing connection. */
+const keepAliveMs = 30_000;
+
+/**
+ * HTTP with connections that stay warm between the words of a call, and with an extra CA. Cookie-less, because a
+ * stale `token` cookie would outrank every key (VoIPBIN); redirects are not followed, so that no key crosses one.
+ */
+export class Transport {
+  readonly #options: TransportOptions;
+  #agent: Promise<Agent> | null = null;
+  #ca: Promise<readonly string[] | null> | null = null;
+  #isClosed = false;
+
+  constructor(options: TransportOptions) {
+    this.#options = options;
+  }
+
+  /** The trusted authorities, or null for the system's. Throws SettingsError when the file cannot be read. */
+  async authorities(): Promise<readonly string[] | null> {
+    const { caFile } = this.#options;
+    if (caFile === null) return null;
+    this.#ca ??= readAuthorities(caFile);
+    try {
+      return await this.#ca;
+    } catch (error) {
+      // A file that is put there later is found by the next attempt.
+      this.#ca = null;
+      throw error;
+    }
+  }
+
+  /** Any status is an answer. Throws NetworkError, which tells whether the request may have arrived. */
+  async exchange(request: HttpRequest): Promise<HttpAnswer> {
+    const { method, url, headers, body, timeoutMs, signal } = request;
+    const dispatcher = await this.#open();
+    const limit = AbortSignal.timeout(timeoutMs);
+    try {
+      const answer = await undiciRequest(url, {
+        dispatcher,
+        method,
+        headers: { ...headers },
+        signal: AbortSignal.any([signal, limit]),
+        headersTimeout: timeoutMs,
+        bodyTimeout: timeoutMs,
+        body: body ?? null,
+      });
+      const text = await readText(answer.body);
+      return { status: answer.statusCode, headers: toHeaders(answer.headers), text };
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw error instanceof AppError ? error : toNetworkError(error);
+    }
+  }
+
+  /** Idempotent; what is under way is given up. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const agent = this.#agent;
+    this.#agent = null;
+    // A pool that never opened has nothing to close.
+    await agent?.then((opened) => opened.destroy()).catch(() => null);
+  }
+
+  #open(): Promise<Agent> {
+    if (this.#isClosed) return Promise.reject(new DOMException('closed', 'AbortError'));
+    this.#agent ??= this.authorities()
+      .then((ca) => newAgent(ca))
+      .catch((error: unknown) => {
+        this.#agent = null;
+        throw error;
+      });
+    return this.#agent;
+  }
+}
+
+function newAgent(ca: readonly string[] | null): Agent {
+  return new Agent({
+    keepAliveTimeout: keepAliveMs,
+    keepAliveMaxTimeout: keepAliveMs,
+    connections: 16,
+    pipelining: 1,
+    connect: { timeout: 10_000, ...(ca === null ? {} : { ca: [...ca] }) },
+  });
+}
+
+/** The extra authority is added to the usual ones: an own CA must not make the public ones unknown. */
+async function readAuthorities(caFile: string): Promise<readonly string[]> {
+  let pem = '';
+  try {
+    pem = await readFile(caFile, 'utf8');
+  } catch {
+    // Told below, like a file of the wrong kind.
+  }
+  if (!pem.includes('-----BEGIN CERTIFICATE-----')) {
+    throw new SettingsError(
+      'VOIPBIN_CA_FILE',
+      'The CA file for VoIPBIN cannot be read, or holds no certificate.',
+      'Set voipbin.caFile to a PEM file with the certificate of your VoIPBIN’s authority.',
+    );
+  }
+  return [...getCACertificates('default'), pem];
+}
+
+async function readText(body: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > maxAnswerBytes) {
+      throw new ProtocolError('VOIPBIN_ANSWER_TOO_LARGE', 'VoIPBIN sent far too large an answer.');
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function toHeaders(told: Readonly<Record<string, string | string[] | undefined>>): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(told)) {
+    // Cookies are not ours to keep.
+    if (value === undefined || name === 'set-cookie') continue;
+    for (const one of Array.isArray(value) ? value : [value]) headers.append(name, one);
+  }
+  return headers;
+}

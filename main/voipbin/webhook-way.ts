@@ -1,0 +1,105 @@
+import { isAbort } from '../../shared/errors.ts';
+import { Backoff } from '../base/backoff.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import { errorFields } from '../base/log.ts';
+import { Nudges } from '../base/nudges.ts';
+import type { Account } from './account.ts';
+import type { EventStream } from './events.ts';
+import type { FormerWebhook, WebhookRegistration } from './webhook-registration.ts';
+import { refusedMs, Way } from './way.ts';
+
+export type WebhookWayDeps = {
+  readonly account: Account;
+  readonly registration: WebhookRegistration;
+  readonly stream: EventStream;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly random: () => number;
+  /** Where deliveries reach us at the moment; null for nowhere. */
+  readonly publicUrl: () => string | null;
+  /** Whether the owner wants another program's address replaced. */
+  readonly replaceForeign: () => boolean;
+  /** Another address stood there before: it is kept for an undo. */
+  readonly onReplaced: (former: FormerWebhook) => void;
+};
+
+const wait = 'webhook';
+/** The address can be taken over by another program at any time. */
+const recheckMs = 10 * 60_000;
+
+/** Events by webhook: keeps the account's address ours while there is one. */
+export class WebhookWay {
+  readonly way = new Way('Registering the webhook at VoIPBIN.');
+  readonly #deps: WebhookWayDeps;
+  readonly #nudges: Nudges;
+  readonly #backoff: Backoff;
+  #registeredUrl: string | null = null;
+
+  constructor(deps: WebhookWayDeps) {
+    this.#deps = deps;
+    this.#nudges = new Nudges(deps.clock);
+    this.#backoff = new Backoff({ firstMs: 1000, maxMs: 60_000, random: deps.random });
+  }
+
+  /** The credentials, the address or the network changed: looks again now. */
+  check(): void {
+    this.#nudges.nudge(wait);
+  }
+
+  /** Ends with the signal. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const delayMs = await this.#round(signal);
+      await this.#nudges.wait(wait, delayMs, signal);
+    }
+  }
+
+  async #round(signal: AbortSignal): Promise<number> {
+    try {
+      const delayMs = await this.#register(this.#deps.publicUrl(), signal);
+      this.#backoff.reset();
+      return delayMs;
+    } catch (error) {
+      if (isAbort(error) || signal.aborted) throw error;
+      this.#registeredUrl = null;
+      this.#deps.log.warn('the VoIPBIN webhook is not registered', errorFields(error));
+      return this.way.fail(error) ? refusedMs : this.#backoff.next();
+    }
+  }
+
+  async #register(url: string | null, signal: AbortSignal): Promise<number> {
+    const { account, registration, replaceForeign, onReplaced, stream } = this.#deps;
+    if (url === null) {
+      // Credentials are proved all the same: the first thing the owner wants to know.
+      await account.readCustomer(signal);
+      this.#registeredUrl = null;
+      this.way.set(noAddress);
+      return recheckMs;
+    }
+    const made = await registration.register(url, { replaceForeign: replaceForeign() }, signal);
+    if (made.type === 'foreign') {
+      this.#registeredUrl = null;
+      this.way.set(foreign);
+      return recheckMs;
+    }
+    if (made.former) onReplaced(made.former);
+    this.way.set({ status: 'connected', detail: 'Connected.', remedy: '' });
+    if (this.#registeredUrl !== url || made.former) stream.resynced();
+    this.#registeredUrl = url;
+    return recheckMs;
+  }
+}
+
+const noAddress = {
+  status: 'failed',
+  detail: 'There is no public address, so VoIPBIN’s deliveries do not arrive.',
+  remedy:
+    'Set an ngrok authtoken (npm run -s adjutant -- secret set ngrok-authtoken), or set voipbin.delivery to websocket.',
+} as const;
+
+const foreign = {
+  status: 'failed',
+  detail: 'Another program’s webhook is registered in the VoIPBIN account; it was left alone.',
+  remedy: 'Set voipbin.delivery to websocket, or allow Adjutant to replace it.',
+} as const;

@@ -1,0 +1,115 @@
+import { describe, expect, test } from 'vitest';
+import type { FormerWebhook } from '../../../main/voipbin/webhook-registration.ts';
+import type { Wire } from '../../peers/voipbin/records.ts';
+import { fixture } from './fixtures.ts';
+import { ofType, openScene, until, webhookUrl } from './scene.ts';
+import type { SceneOptions } from './scene.ts';
+
+const webhook = { delivery: 'webhook' } as const;
+const own: SceneOptions = { options: webhook, deps: { publicUrl: () => webhookUrl } };
+
+describe('registering', () => {
+  test.each(['server', 'guide'] as const)('keeps all other fields: %s', async (behaviour) => {
+    const { peer, voipbin, events } = await openScene({ ...own, behaviour });
+    await until(() => voipbin.ready.isOpen);
+    expect(peer.customer).toMatchObject({
+      name: 'Desk',
+      detail: 'the only one',
+      email: 'desk@example.com',
+      phone_number: '+15550001000',
+      address: 'Main Street 1',
+      webhook_method: 'POST',
+      webhook_uri: webhookUrl,
+    });
+    expect(events.map(({ type }) => type)).toEqual(['resynced']);
+  });
+
+  test('is not done again where it stands already', async () => {
+    const { peer, voipbin } = await openScene({
+      ...own,
+      prepare: ({ customer }) =>
+        Object.assign(customer, { webhook_uri: webhookUrl, webhook_method: 'POST' }),
+    });
+    await until(() => voipbin.ready.isOpen);
+    expect(peer.count('PUT', /customer/)).toBe(0);
+  });
+
+  test('leaves another program’s address alone until it is told otherwise', async () => {
+    let replace = false;
+    const formers: FormerWebhook[] = [];
+    const foreign = { webhook_uri: 'https://crm.example.com/hook', webhook_method: 'PUT' };
+    const { peer, voipbin, signal } = await openScene({
+      options: webhook,
+      deps: {
+        publicUrl: () => webhookUrl,
+        replaceForeignWebhook: () => replace,
+        onWebhookReplaced: (former) => formers.push(former),
+      },
+      prepare: ({ customer }) => Object.assign(customer, foreign),
+    });
+    await until(() => voipbin.state.status === 'failed');
+    expect(voipbin.state.detail).toContain('left alone');
+    expect(peer.count('PUT', /customer/)).toBe(0);
+
+    replace = true;
+    voipbin.check();
+    await until(() => voipbin.state.status === 'connected');
+    expect(peer.customer['webhook_uri']).toBe(webhookUrl);
+    const [former] = formers;
+    if (!former) throw new Error('nothing to undo was told');
+    expect(await voipbin.webhook.undo(webhookUrl, former, signal)).toBe(true);
+    expect(peer.customer).toMatchObject({ ...foreign, name: 'Desk' });
+    expect(await voipbin.webhook.undo(webhookUrl, former, signal)).toBe(false);
+  });
+
+  test('follows the tunnel to another address: the path tells that it is ours', async () => {
+    let url: string | null = null;
+    const { peer, voipbin, events } = await openScene({
+      options: webhook,
+      deps: { publicUrl: () => url },
+      prepare: ({ customer }) => (customer['webhook_uri'] = webhookUrl),
+    });
+    await until(() => voipbin.state.status === 'failed');
+    expect(voipbin.state.detail).toContain('no public address');
+    url = webhookUrl.replace('quiet-fox', 'loud-bear');
+    voipbin.check();
+    await until(() => voipbin.ready.isOpen);
+    expect(peer.customer['webhook_uri']).toBe(url);
+    expect(ofType(events, 'resynced')).toHaveLength(1);
+  });
+});
+
+test('a delivery that is not signed by the account’s secret is refused', async () => {
+  const { peer, voipbin, events } = await openScene({
+    ...own,
+    prepare: ({ customer }) => (customer['webhook_secret'] = 'whsec_1'),
+  });
+  await until(() => voipbin.ready.isOpen);
+  const good = peer.delivery('transcript_created', fixture('transcript') as Wire);
+  expect(voipbin.deliver({ ...good, signature: null })).toBe(false);
+  expect(voipbin.deliver(good)).toBe(true);
+  expect(voipbin.deliver(good)).toBe(true);
+  expect(ofType(events, 'transcript')).toHaveLength(1);
+});
+
+test('with both ways one is enough, and what is wrong with the other is told', async () => {
+  const { voipbin, peer } = await openScene({ options: { delivery: 'both' } });
+  await until(() => voipbin.state.status === 'connected');
+  await until(() => voipbin.state.detail.includes('no public address'));
+  expect(voipbin.state.remedy).toContain('ngrok');
+  expect(peer.hub.size).toBe(1);
+});
+
+test('with both ways a lost socket leaves the phone open', async () => {
+  const { voipbin, peer, events } = await openScene({
+    options: { delivery: 'both' },
+    deps: { publicUrl: () => webhookUrl },
+  });
+  // Each way tells it once when it stands.
+  await until(() => ofType(events, 'resynced').length === 2);
+  peer.refuseSockets = 503;
+  peer.hub.cut();
+  await until(() => voipbin.state.detail.includes('event connection'));
+  expect(voipbin.state.status).toBe('connected');
+  expect(voipbin.ready.isOpen).toBe(true);
+});
