@@ -3,6 +3,8 @@ import { createAgent } from './agent/agent.ts';
 import { joinCarbonVoice } from './app/carbon-voice.ts';
 import { createCommands } from './app/commands.ts';
 import { openGround } from './app/ground.ts';
+import { joinPhone, startPhone } from './app/phone.ts';
+import type { Phone } from './app/phone.ts';
 import type { Ground } from './app/ground.ts';
 import type { AppHost } from './app/host.ts';
 import { joinModel } from './app/model.ts';
@@ -59,15 +61,29 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
   const scope = new Scope();
   try {
     const ground = await openGround(options, host.starter, scope);
-    const { carbonVoice, thread } = joinConversation(ground, scope);
-    const waysIn = await openWaysIn(ground, { carbonVoice, thread, starter: host.starter }, scope);
+    const { carbonVoice, thread, agent } = joinConversation(ground, scope);
+    const waysIn = await openWaysIn(
+      ground,
+      {
+        ...{ carbonVoice, thread, starter: host.starter },
+        takePhone: (delivery) => phone.voipBin.deliver(delivery),
+      },
+      scope,
+    );
+    const version = __APP_VERSION__;
+    const phoneUrl = (): string | null =>
+      waysIn.tunnel.url === null ? null : waysIn.tunnel.url + waysIn.paths.voipbin;
+    const phone = joinPhone(ground, { thread, agent, version, webhookUrl: phoneUrl }, scope);
+    const stopTelling = waysIn.tunnel.changed.on(() => phone.voipBin.check());
+    scope.defer('phone address', stopTelling);
     const { router, publisher } = joinWindow(
       { ...ground, ...describe(ground), thread, reader: ground.store },
       scope,
     );
-    await openCommands({ ground, host, thread, waysIn, startedAt }, scope);
-    const app = toApp({ ground, scope, router, publisher, waysIn });
+    await openCommands({ ground, host, thread, waysIn, phone, startedAt }, scope);
+    const app = toApp({ ground, scope, router, publisher, waysIn, phone });
     thread.start();
+    startPhone(ground, phone, scope.signal);
     carbonVoice.start(() => webhookUrl(carbonVoice, waysIn));
     waysIn.tunnel.check();
     return app;
@@ -95,9 +111,8 @@ function joinConversation(ground: Ground, scope: Scope) {
     scope,
   );
   const model = joinModel(ground, scope.signal);
-  const agent = createAgent({
+  const agent = {
     model: () => model,
-    history: store,
     notes: store,
     persona: {
       name: settings['agent.name'],
@@ -106,20 +121,18 @@ function joinConversation(ground: Ground, scope: Scope) {
     },
     clock,
     log: log.child('agent'),
-  });
+  };
   const channels = [carbonVoice.channel, new DeskChannel(store)];
-  const thread = joinThread({ store, agent, channels, pause, clock, log }, scope);
+  const thread = joinThread(
+    { store, agent: createAgent({ ...agent, history: store }), channels, pause, clock, log },
+    scope,
+  );
   const stop = carbonVoice.connected.on(() => {
     thread.inbox.lookAgain();
     thread.outbox.tryAgain();
   });
   scope.defer('Carbon Voice is back', stop);
-  board.set('voipbin', {
-    status: 'off',
-    detail: 'The phone channel is not part of this version.',
-    remedy: '',
-  });
-  return { carbonVoice, thread };
+  return { carbonVoice, thread, agent };
 }
 
 /** A service on this machine (practice, or one of the owner's own) reaches the loopback address. */
@@ -133,16 +146,18 @@ type CommandWays = {
   readonly host: AppHost;
   readonly thread: ThreadCore;
   readonly waysIn: WaysIn;
+  readonly phone: Phone;
   readonly startedAt: number;
 };
 
 async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
-  const { ground, host, thread, waysIn, startedAt } = ways;
+  const { ground, host, thread, waysIn, phone, startedAt } = ways;
   const handlers = createCommands({
     ...ground,
     ...describe(ground),
     host,
     thread,
+    calls: phone.desk,
     uptimeMs: () => performance.now() - startedAt,
     tunnelUrl: () => waysIn.tunnel.url,
   });
@@ -156,9 +171,10 @@ type AppParts = {
   readonly router: IpcRouter;
   readonly publisher: StatePublisher;
   readonly waysIn: WaysIn;
+  readonly phone: Phone;
 };
 
-function toApp({ ground, scope, router, publisher, waysIn }: AppParts): App {
+function toApp({ ground, scope, router, publisher, waysIn, phone }: AppParts): App {
   const { settings, log, pause, board } = ground;
   const changed = new Emitter<null>();
   for (const source of [pause.changed, board.changed, publisher.changes]) {
@@ -185,6 +201,10 @@ function toApp({ ground, scope, router, publisher, waysIn }: AppParts): App {
         connections: board.states,
       }),
     onOverview: (listener) => changed.on(listener),
-    close: () => scope.close(),
+    close: async () => {
+      // Callers are not left on a silent line: goodbye comes before anything they need is taken away.
+      await phone.desk.close();
+      return scope.close();
+    },
   };
 }

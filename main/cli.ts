@@ -7,6 +7,9 @@ import { askInstance, NotRunningError } from './control/control-client.ts';
 import { createPrinter } from './control/printer.ts';
 import { readSecretValue } from './control/secret-input.ts';
 
+/** An instance that hangs must not hold a script for ever; only a reply may take its time. */
+const silenceMs = 30_000;
+
 const exitCodes = { done: 0, refused: 1, usage: 2, notRunning: 3 } as const;
 
 // Whoever reads may stop reading: `adjutant export | head` is no failure.
@@ -35,7 +38,8 @@ async function run(line: CommandLine): Promise<void> {
   const tell = await createTell(line, (value) => printer.item(value));
   const request = await complete(line);
   try {
-    await askInstance(home, request, tell);
+    const limit = request.command === 'say' ? {} : { silenceMs };
+    await askInstance(home, request, { onItem: tell, ...limit });
   } catch (error) {
     if (!(error instanceof NotRunningError)) throw error;
     if (!(await runOffline(home, { ...line, request }, tell))) throw error;

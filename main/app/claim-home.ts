@@ -1,24 +1,26 @@
-import { StoreError } from '../../shared/errors.ts';
+import { NetworkError, StoreError } from '../../shared/errors.ts';
 import { systemClock, sleep } from '../base/clock.ts';
 import { askInstance, NotRunningError } from '../control/control-client.ts';
 import { takeInstanceLock } from '../control/instance-lock.ts';
 import type { InstanceLock } from '../control/instance-lock.ts';
 import { HandedOver } from './host.ts';
 
-/** The running instance may itself be starting or stopping: ask for this long. */
-const tries = 50;
+/** The running instance may itself be starting or stopping: ask for this long, and wait this long for an answer. */
+const patienceMs = 5000;
+const silenceMs = 1500;
 const pauseMs = 100;
 
 /** Takes the home, or hands the request to show the window to whoever has it and throws HandedOver. */
 export async function claimHome(home: string, show: boolean): Promise<InstanceLock> {
   const never = new AbortController().signal;
-  for (let attempt = 0; attempt < tries; attempt += 1) {
+  const endAt = performance.now() + patienceMs;
+  do {
     const lock = takeInstanceLock(home);
     if (lock) return lock;
     const pid = await handOver(home, show);
     if (pid !== null) throw new HandedOver(pid);
     await sleep(systemClock, pauseMs, never);
-  }
+  } while (performance.now() < endAt);
   throw new StoreError('HOME_TAKEN', 'Another Adjutant has this home and does not answer.', {
     remedy: 'End it, or choose another home with --home.',
   });
@@ -27,11 +29,14 @@ export async function claimHome(home: string, show: boolean): Promise<InstanceLo
 async function handOver(home: string, show: boolean): Promise<number | null> {
   let pid: number | null = null;
   try {
-    await askInstance(home, { command: 'show', args: { show } }, (value) => {
+    const request = { command: 'show', args: { show } } as const;
+    const onItem = (value: unknown): void => {
       pid = (value as { pid: number }).pid;
-    });
+    };
+    await askInstance(home, request, { onItem, silenceMs });
   } catch (error) {
-    if (!(error instanceof NotRunningError)) throw error;
+    // It may just have ended, or be about to: the lock tells, at the next try.
+    if (!(error instanceof NotRunningError || error instanceof NetworkError)) throw error;
   }
   return pid;
 }

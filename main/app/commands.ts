@@ -1,3 +1,5 @@
+import type { CallDesk, LiveCall } from '../call/call-desk.ts';
+import { parseCallTarget } from '../call/call-target.ts';
 import type { ControlHandlers } from '../control/control-server.ts';
 import { RefusedError } from '../../shared/errors.ts';
 import type { SettingsProblem } from '../../shared/ipc-contract.ts';
@@ -7,6 +9,7 @@ import { exportThread, toExportLine } from '../thread/export.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
 import type { Ledger, ThreadReader, TurnLog } from '../thread/ports.ts';
 import type { AppHost } from './host.ts';
+import { otherParty } from './phone.ts';
 import type { ThreadCore } from './thread-core.ts';
 import { requireRehearsal } from './window.ts';
 import type { Rehearsal } from './window.ts';
@@ -17,6 +20,7 @@ export type CommandParts = {
   readonly uptimeMs: () => number;
   readonly host: AppHost;
   readonly thread: ThreadCore;
+  readonly calls: CallDesk;
   readonly store: ThreadReader & TurnLog & Pick<Ledger, 'counts'>;
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
@@ -28,7 +32,13 @@ export type CommandParts = {
 
 /** What each command of a person or script does, in the contract's words. */
 export function createCommands(parts: CommandParts): ControlHandlers {
-  return { ...readingCommands(parts), ...steeringCommands(parts), ...keepingCommands(parts) };
+  return {
+    ...readingCommands(parts),
+    ...steeringCommands(parts),
+    ...callCommands(parts),
+    ...secretCommands(parts),
+    ...rehearsalCommands(parts),
+  };
 }
 
 type Some<C extends keyof ControlHandlers> = Pick<ControlHandlers, C>;
@@ -53,11 +63,25 @@ async function status(parts: CommandParts) {
     paused: parts.pause.paused,
     connections: parts.board.states,
     tunnel: { url: parts.tunnelUrl() },
-    calls: [],
+    calls: parts.calls.calls.map(toCallStatus),
     inbox,
     outbox,
     rehearsal: parts.rehearsal !== null,
     settingsProblems: parts.settingsProblems,
+  };
+}
+
+function toCallStatus({ record, principal, startedAt, session }: LiveCall) {
+  const { id, direction } = record;
+  const state = session.state.phase;
+  return { id, direction, number: otherParty(record), principal, state, startedAt };
+}
+
+function callCommands({ calls }: CommandParts): Some<'call' | 'hangup'> {
+  return {
+    call: async ({ target, goal }, { tell }) =>
+      tell(await calls.place(parseCallTarget(target), goal)),
+    hangup: async ({ callId }, { tell }) => tell(calls.hangUp(callId)),
   };
 }
 
@@ -91,12 +115,9 @@ function steeringCommands({
   };
 }
 
-function keepingCommands({
+function secretCommands({
   secrets,
-  rehearsal,
-}: CommandParts): Some<
-  'secret-set' | 'secret-delete' | 'secret-list' | 'rehearse-message' | 'rehearse-fault'
-> {
+}: CommandParts): Some<'secret-set' | 'secret-delete' | 'secret-list'> {
   return {
     'secret-set': async ({ name, value }, { tell }) => {
       await secrets.set(name, value);
@@ -106,8 +127,21 @@ function keepingCommands({
     'secret-delete': async ({ name }, { tell }) =>
       tell({ name, deleted: await secrets.delete(name) }),
     'secret-list': async (_args, { tell }) => tell({ names: await secrets.list() }),
+  };
+}
+
+function rehearsalCommands({
+  rehearsal,
+}: CommandParts): Some<
+  'rehearse-message' | 'rehearse-call' | 'rehearse-interrupt' | 'rehearse-hangup' | 'rehearse-fault'
+> {
+  return {
     'rehearse-message': async (message, { tell }) =>
       tell(await requireRehearsal(rehearsal).sendVoiceMessage(message)),
+    'rehearse-call': async ({ texts }, { tell }) => tell(requireRehearsal(rehearsal).call(texts)),
+    'rehearse-interrupt': async ({ text }, { tell }) =>
+      tell(requireRehearsal(rehearsal).interrupt(text)),
+    'rehearse-hangup': async (_args, { tell }) => tell(requireRehearsal(rehearsal).hangUp()),
     'rehearse-fault': async ({ name, on }, { tell }) => {
       requireRehearsal(rehearsal).setFault(name, on);
       tell({ name, on });

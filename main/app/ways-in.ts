@@ -7,6 +7,7 @@ import { openIngress } from '../ingress/ingress.ts';
 import type { WebhookRoute } from '../ingress/ingress.ts';
 import { loadWebhookPaths } from '../ingress/webhook-paths.ts';
 import type { WebhookPaths } from '../ingress/webhook-paths.ts';
+import type { Delivery } from '../voipbin/deliveries.ts';
 import type { joinCarbonVoice } from './carbon-voice.ts';
 import { bundledScript } from './ground.ts';
 import type { Ground } from './ground.ts';
@@ -24,6 +25,7 @@ export type WaysIn = {
 
 /** Carbon Voice: the vendor's own clients take deliveries of up to 1 MiB. */
 const carbonVoiceMaxBytes = 1024 * 1024;
+const voipBinMaxBytes = 64 * 1024;
 
 /** The webhook server, and the tunnel that leads to it. */
 export async function openWaysIn(
@@ -32,14 +34,19 @@ export async function openWaysIn(
     readonly carbonVoice: CarbonVoice;
     readonly thread: ThreadCore;
     readonly starter: ChildProcessStarter;
+    /** One POST of the phone service; false for what is none or is not signed by it. */
+    readonly takePhone: (delivery: Delivery) => boolean;
   },
   scope: Scope,
 ): Promise<WaysIn> {
-  const { carbonVoice, thread, starter } = parts;
+  const { carbonVoice, thread, starter, takePhone } = parts;
   const { home, settings, secrets, clock, log, board, rehearsal } = ground;
   const paths = await loadWebhookPaths(home);
-  const route = carbonVoiceRoute(paths, { carbonVoice, thread, clock });
-  const ingress = await openIngress({ routes: [route], log: log.child('ingress') });
+  const routes = [
+    carbonVoiceRoute(paths, { carbonVoice, thread, clock }),
+    voipBinRoute(paths, takePhone),
+  ];
+  const ingress = await openIngress({ routes, log: log.child('ingress') });
   scope.add('ingress', ingress);
   const tunnel = new TunnelKeeper(
     {
@@ -86,6 +93,20 @@ function carbonVoiceRoute(paths: WebhookPaths, parts: RouteParts): WebhookRoute 
     maxBytes: carbonVoiceMaxBytes,
     success: { status: 204, body: '' },
     take: (body) => takeDelivery(delivery, body),
+  };
+}
+
+function voipBinRoute(
+  paths: WebhookPaths,
+  takePhone: (delivery: Delivery) => boolean,
+): WebhookRoute {
+  return {
+    path: paths.voipbin,
+    maxBytes: voipBinMaxBytes,
+    // VoIPBIN: anything but an answer in time is tried again; a 4xx counts as taken.
+    success: { status: 200, body: '{"status":"ok"}' },
+    take: (_body, { raw, header }) =>
+      Promise.resolve(takePhone({ raw, signature: header('x-voipbin-signature') })),
   };
 }
 

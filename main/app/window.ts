@@ -17,6 +17,11 @@ export interface Rehearsal {
   sendVoiceMessage(message: {
     readonly text: string;
   }): Promise<{ readonly messageId: string; readonly conversationId: string }>;
+  /** Someone calls and says these things, each in a pause of the agent; stays on the line. */
+  call(texts: readonly string[]): { readonly callId: string };
+  /** The caller speaks at once, also over the agent. Throws RefusedError without a call. */
+  interrupt(text: string): { readonly callId: string };
+  hangUp(): { readonly callId: string };
 }
 
 export type WindowParts = {

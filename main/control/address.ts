@@ -37,7 +37,10 @@ export async function prepareAddress(address: string): Promise<void> {
   await chmod(folder, 0o700);
 }
 
-/** The file with the token that a command must show; with a socket it is a second lock on the same door. */
+/**
+ * The file with the token that a command must show, and the address to show it at; with a socket it is a second lock
+ * on the same door.
+ */
 export function tokenPath(home: string): string {
   return join(home, 'run', 'control-token');
 }

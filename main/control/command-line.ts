@@ -18,6 +18,8 @@ export type CommandLine = {
 export const usage = `adjutant COMMAND [--home DIR] [--json]
 
   status                          how everything stands
+  call TARGET [--goal TEXT]       call +1…, extension:100 or sip:…
+  hangup [CALL]                   end a call
   say TEXT                        a message from the desk; the reply is streamed
   export [--since ISO] [--format jsonl|markdown]   the whole thread
   turns [--last N]                the stages of the last turns (20)
@@ -25,7 +27,10 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   toggle | ui                     the window; a fresh link to the page
   secret set NAME | delete NAME | list    keychain entries; a value is read from standard input
   rehearse message TEXT           a practice voice message (with --rehearsal)
-  rehearse fault NAME on|off      a fault of the practice service
+  rehearse call [TEXT…]           a practice call; each text is said in a pause of the agent
+  rehearse interrupt TEXT         the practice caller speaks at once
+  rehearse hangup                 the practice caller hangs up
+  rehearse fault NAME on|off      a fault of the practice services
   quit                            stop in order
 `;
 
@@ -40,6 +45,8 @@ export class UsageError extends SettingsError {
 export function parseCommandLine(argv: readonly string[]): CommandLine | null {
   const { values, positionals } = parse(argv);
   if (values.help || positionals[0] === 'help') return null;
+  // An empty variable in a script must not mean the owner's own home.
+  if (values.home?.trim() === '') throw new UsageError('--home takes a folder.');
   const format = values.format ?? 'jsonl';
   if (format !== 'jsonl' && format !== 'markdown') {
     throw new UsageError('--format takes jsonl or markdown.');
@@ -65,6 +72,7 @@ function parse(argv: readonly string[]) {
         since: { type: 'string' },
         format: { type: 'string' },
         last: { type: 'string' },
+        goal: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -73,7 +81,7 @@ function parse(argv: readonly string[]) {
   }
 }
 
-type Values = { readonly since?: string | undefined; readonly last?: string | undefined };
+type Values = Readonly<Partial<Record<'since' | 'last' | 'goal', string | undefined>>>;
 
 function toRequest([command = '', ...words]: readonly string[], values: Values): Request {
   switch (command) {
@@ -91,6 +99,11 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
       return { command, args: { since: toInstant(values.since) } };
     case 'turns':
       return { command, args: { last: toCount(values.last) } };
+    case 'call':
+      return toCallRequest(words, values.goal);
+    case 'hangup':
+      if (words.length > 1) throw new UsageError('hangup takes one call at most.');
+      return { command, args: { callId: words[0] ?? null } };
     case 'secret':
       return toSecretRequest(words);
     case 'rehearse':
@@ -98,6 +111,11 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
     default:
       throw new UsageError(command === '' ? 'Which command?' : `There is no command "${command}".`);
   }
+}
+
+function toCallRequest([target, ...rest]: readonly string[], goal: string | undefined): Request {
+  if (!target || rest.length > 0) throw new UsageError('call takes one number or address.');
+  return { command: 'call', args: { target, goal: goal?.trim() ? goal.trim() : null } };
 }
 
 function toSecretRequest([action, name, ...rest]: readonly string[]): Request {
@@ -114,11 +132,22 @@ function toRehearsalRequest([scene, ...words]: readonly string[]): Request {
   if (scene === 'message') {
     return { command: 'rehearse-message', args: { text: toText(words, 'rehearse message') } };
   }
+  if (scene === 'call') return { command: 'rehearse-call', args: { texts: [...words] } };
+  if (scene === 'interrupt') {
+    return { command: 'rehearse-interrupt', args: { text: toText(words, 'rehearse interrupt') } };
+  }
+  if (scene === 'hangup' && words.length === 0) return { command: 'rehearse-hangup', args: {} };
+  return toFaultRequest(scene, words);
+}
+
+function toFaultRequest(scene: string | undefined, words: readonly string[]): Request {
   const [name, state, ...rest] = words;
   if (scene === 'fault' && name && rest.length === 0 && (state === 'on' || state === 'off')) {
     return { command: 'rehearse-fault', args: { name, on: state === 'on' } };
   }
-  throw new UsageError('Use: rehearse message TEXT, or rehearse fault NAME on|off.');
+  throw new UsageError(
+    'Use: rehearse message TEXT, call [TEXT…], interrupt TEXT, hangup, or fault NAME on|off.',
+  );
 }
 
 function toText(words: readonly string[], command: string): string {

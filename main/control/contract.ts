@@ -14,10 +14,15 @@ export const controlCommands = {
   show: z.object({ show: z.boolean() }),
   ui: empty,
   quit: empty,
+  call: z.object({ target: z.string().trim().min(1).max(320), goal: z.string().nullable() }),
+  hangup: z.object({ callId: z.string().nullable() }),
   'secret-set': z.object({ name: z.string(), value: z.string() }),
   'secret-delete': z.object({ name: z.string() }),
   'secret-list': empty,
   'rehearse-message': z.object({ text: z.string().trim().min(1).max(20_000) }),
+  'rehearse-call': z.object({ texts: z.array(z.string().trim().min(1).max(5000)).max(100) }),
+  'rehearse-interrupt': z.object({ text: z.string().trim().min(1).max(5000) }),
+  'rehearse-hangup': empty,
   'rehearse-fault': z.object({ name: z.string(), on: z.boolean() }),
 } as const;
 

@@ -35,7 +35,7 @@ export async function openControlServer(options: ControlServerOptions): Promise<
   const token = randomBytes(24).toString('base64url');
   const path = tokenPath(options.home);
   await prepareAddress(path);
-  await writeFileAtomically(path, token);
+  await writeFileAtomically(path, `${token}\n${address}\n`);
   if (!address.startsWith('\\\\')) await rm(address, { force: true });
   const peers = new Set<Socket>();
   const server = createServer((socket) => {

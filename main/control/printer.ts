@@ -46,6 +46,12 @@ function toWords(command: CommandLine['request']['command'], value: unknown): st
       return describeKept(words);
     case 'secret-delete':
       return words['deleted'] ? 'Deleted.\n' : 'There was none by that name.\n';
+    case 'call':
+    case 'rehearse-call':
+      return `Calling (${String(words['callId'])}).\n`;
+    case 'hangup':
+    case 'rehearse-hangup':
+      return 'Hung up.\n';
     case 'rehearse-message':
       return 'Sent. Its transcript follows as it would at the real service.\n';
     case 'rehearse-fault':

@@ -6,12 +6,19 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { readBody } from './read-body.ts';
 
+/** A delivery as it came: a signature is over the bytes, not over what they mean. */
+export type Received = {
+  readonly raw: Buffer;
+  /** One value of a header, by its name in lower case; null where it is missing or doubled. */
+  readonly header: (name: string) => string | null;
+};
+
 /** One webhook: where it listens, how large a body may be, and what happens with it. */
 export type WebhookRoute = {
   readonly path: string;
   readonly maxBytes: number;
   /** Durable when it resolves; false for what is no delivery of this service. */
-  readonly take: (body: unknown) => Promise<boolean>;
+  readonly take: (body: unknown, received: Received) => Promise<boolean>;
   /** What the service wants to hear. */
   readonly success: { readonly status: number; readonly body: string };
 };
@@ -92,8 +99,11 @@ class Ingestion {
   async #take(request: IncomingMessage, response: ServerResponse, route: WebhookRoute) {
     try {
       if (request.headers.expect) response.writeContinue();
-      const body = parse(await readBody(request, route.maxBytes));
-      if (body === undefined || !(await route.take(body))) return refuse(request.socket, request);
+      const raw = await readBody(request, route.maxBytes);
+      const body = parse(raw);
+      const genuine =
+        raw && body !== undefined && (await route.take(body, toReceived(request, raw)));
+      if (!genuine) return refuse(request.socket, request);
       answer(response, route.success.status, route.success.body);
     } catch (error) {
       if (request.destroyed && !request.complete) return;
@@ -110,6 +120,14 @@ class Ingestion {
     for (const route of this.#routes) if (timingSafeEqual(asked, route.digest)) found = route;
     return found;
   }
+}
+
+function toReceived({ headers }: IncomingMessage, raw: Buffer): Received {
+  const header = (name: string): string | null => {
+    const value = headers[name];
+    return typeof value === 'string' ? value : null;
+  };
+  return { raw, header };
 }
 
 function digest(text: string): Buffer {

@@ -92,7 +92,9 @@ export class PhoneLog {
       at,
     }: { readonly turnId: number; readonly stage: TurnStage; readonly at: number },
   ): void {
-    this.#stamp(callId, turnId, { [stage]: at });
+    const turn = this.#stamp(callId, turnId, { [stage]: at });
+    // From the first word on it can be seen how the turn went, also while it is still being spoken.
+    if (stage === 'firstSentAt') this.#keep(this.#deps.store.saveTurn(turn));
   }
 
   /** A line that nobody said, about the call. */

@@ -1,0 +1,218 @@
+import type { Settings } from '../../shared/settings.ts';
+import { createAgent } from '../agent/agent.ts';
+import type { AgentDeps } from '../agent/agent.ts';
+import { errorFields } from '../base/log.ts';
+import type { Scope } from '../base/scope.ts';
+import { CallDesk } from '../call/call-desk.ts';
+import type { CallBook, LiveCall } from '../call/call-desk.ts';
+import type { CallSettings } from '../call/call-settings.ts';
+import type { CallQuestion, CallRecorder, CallStage, Replies } from '../call/ports.ts';
+import { createSpeechChunker } from '../call/speakable.ts';
+import { PhoneLog } from '../thread/phone-log.ts';
+import type { TurnStage } from '../../shared/turns.ts';
+import { openVoipBin } from '../voipbin/telephony.ts';
+import type { VoipBin } from '../voipbin/telephony.ts';
+import type { Ground } from './ground.ts';
+import { answerCallsTo } from './number-setup.ts';
+import type { ThreadCore } from './thread-core.ts';
+
+export type Phone = { readonly voipBin: VoipBin; readonly desk: CallDesk };
+
+export type PhoneParts = {
+  readonly thread: ThreadCore;
+  /** As for written turns; a call has its own history, because it waits for no disk. */
+  readonly agent: Omit<AgentDeps, 'history'>;
+  readonly version: string;
+  /** Address of the webhook for deliveries of the service; null for nowhere. */
+  readonly webhookUrl: () => string | null;
+};
+
+const stages: Readonly<Record<CallStage, TurnStage>> = {
+  'model-asked': 'modelAskedAt',
+  'first-token': 'firstTokenAt',
+  'first-sent': 'firstSentAt',
+};
+
+const troubles = {
+  'cannot-hear': 'The call cannot be transcribed, so nothing that is said can be understood.',
+  'cannot-speak': 'No speech provider gives a voice; each sentence is spoken on its own.',
+} as const;
+
+/** The phone: the service, and the desk that takes and places calls. */
+export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phone {
+  const { clock, board, store } = ground;
+  const log = ground.log.child('phone');
+  const voipBin = scope.add('phone service', openService(ground, parts, scope));
+  const show = (): void => board.set('voipbin', voipBin.state);
+  scope.defer('phone state', voipBin.onState(show));
+  show();
+  const phoneLog = new PhoneLog({ store, news: parts.thread.news, clock, log });
+  const desk = new CallDesk(
+    {
+      ...{ telephony: voipBin, clock, log, gate: ground.pause.gate },
+      ...deskSettings(ground),
+      replies: createReplies(parts.agent, phoneLog, () => desk.calls),
+      recorder: createRecorder(phoneLog),
+      createCutter: () => createSpeechChunker({ language: ground.settings['phone.language'] }),
+      book: createBook(ground, phoneLog),
+    },
+    scope.signal,
+  );
+  return { voipBin, desk };
+}
+
+function openService(ground: Ground, parts: PhoneParts, scope: Scope): VoipBin {
+  const { settings, secrets, clock, log, rehearsal } = ground;
+  return openVoipBin(
+    {
+      url: rehearsal?.phone.url ?? settings['voipbin.url'],
+      delivery: rehearsal ? 'websocket' : settings['voipbin.delivery'],
+      caFile: rehearsal ? null : settings['voipbin.caFile'],
+      userAgent: `Adjutant/${parts.version}`,
+    },
+    { secrets, clock, log, publicUrl: parts.webhookUrl },
+    scope.signal,
+  );
+}
+
+function deskSettings({ settings, rehearsal }: Ground) {
+  const own = [settings['voipbin.source'], ...settings['phone.numbers']];
+  const numbers = own.filter((number): number is string => number !== null);
+  // In a rehearsal the practice number is ours, and everybody who calls it is a practice caller.
+  const ownNumbers = rehearsal ? [rehearsal.phone.number] : numbers;
+  const inbound = rehearsal ? ('everyone' as const) : settings['phone.inbound'];
+  return {
+    settings: toCallSettings(settings),
+    policy: () => ({ inbound, allow: settings['phone.allow'], ownNumbers }),
+    source: rehearsal ? rehearsal.phone.number : settings['voipbin.source'],
+    maxConcurrentCalls: settings['phone.maxConcurrentCalls'],
+  };
+}
+
+function toCallSettings(settings: Settings): CallSettings {
+  const agentName = settings['agent.name'];
+  return {
+    agentName,
+    disclosure: settings['phone.disclosure'].replaceAll('{name}', agentName),
+    greeting: settings['phone.greeting'],
+    language: settings['phone.language'],
+    transcribeDirection: settings['phone.transcribeDirection'],
+    providers: [settings['phone.ttsProvider'], ...settings['phone.ttsFallback']],
+    voiceId: settings['phone.voiceId'],
+    silencePromptMs: settings['phone.silencePromptMs'],
+    silenceHangupMs: settings['phone.silenceHangupMs'],
+    fillerAfterMs: settings['phone.fillerAfterMs'],
+    maxCallMs: settings['phone.maxCallMs'],
+    endpointing: {
+      minMs: settings['phone.endpointing.minMs'],
+      maxMs: settings['phone.endpointing.maxMs'],
+    },
+  };
+}
+
+function createReplies(
+  agent: PhoneParts['agent'],
+  phoneLog: PhoneLog,
+  calls: () => readonly LiveCall[],
+): Replies {
+  return {
+    async *ask(question: CallQuestion, signal: AbortSignal) {
+      const { callId, turnId, text, after } = question;
+      const party = phoneLog.party(callId);
+      const goal = calls().find(({ record }) => record.id === callId)?.goal ?? null;
+      const lines = phoneLog.lines(callId);
+      const history = { recentMessages: () => Promise.resolve(lines) };
+      const request = {
+        ...{ turnId: `${callId} ${turnId}`, channel: 'phone' as const },
+        ...{ principal: party?.principal ?? 'stranger', author: party?.author ?? '' },
+        // The caller's present words are in the request; the log may have them already.
+        ...{ conversationId: callId, messageId: presentLine(lines, text), text },
+        call: { goal, after },
+      };
+      for await (const event of createAgent({ ...agent, history }).reply(request, signal)) {
+        if (event.type === 'text') yield event.text;
+      }
+    },
+  };
+}
+
+function presentLine(lines: ReturnType<PhoneLog['lines']>, text: string): string {
+  const last = lines.findLast(({ direction }) => direction === 'in');
+  return last?.text === text ? last.id : '';
+}
+
+function createRecorder(phoneLog: PhoneLog): CallRecorder {
+  return {
+    caller: (callId, turn) => phoneLog.caller(callId, turn),
+    reply: (callId, reply) => phoneLog.reply(callId, reply),
+    stage: (callId, { turnId, stage, at }) =>
+      phoneLog.stage(callId, { turnId, stage: stages[stage], at }),
+    trouble: (callId, trouble) => phoneLog.note(callId, troubles[trouble]),
+  };
+}
+
+function createBook({ store, clock, log }: Ground, phoneLog: PhoneLog): CallBook {
+  const keep = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => log.error('a call could not be noted', errorFields(error)));
+  };
+  return {
+    begin: ({ record, principal, goal, startedAt }) => {
+      const { id: callId, direction } = record;
+      const number = otherParty(record);
+      phoneLog.open(callId, { author: number, principal });
+      keep(store.beginCall({ callId, direction, number, principal, goal, startedAt }));
+    },
+    end: ({ record }) => {
+      phoneLog.close(record.id);
+      keep(store.endCall({ callId: record.id, at: clock.now() }));
+    },
+  };
+}
+
+/** The number or address of whom we speak with. */
+export function otherParty({ direction, from, to }: LiveCall['record']): string {
+  return direction === 'incoming' ? from.target : to.target;
+}
+
+/** What is to be done once the service answers: orphans stopped, the practice number answered. */
+export function startPhone(ground: Ground, phone: Phone, signal: AbortSignal): void {
+  const { rehearsal, log } = ground;
+  const run = async (): Promise<void> => {
+    await phone.voipBin.ready.passed(signal);
+    await stopOrphans(ground, phone, signal);
+    if (rehearsal) await answerCallsTo(rehearsal.phone.number, phone.voipBin, signal);
+  };
+  run().catch((error: unknown) => {
+    if (!signal.aborted) log.warn('the phone is not set up', errorFields(error));
+  });
+}
+
+/** What a run that died left open at the service is paid for until somebody stops it. */
+async function stopOrphans(
+  { store, clock, log }: Ground,
+  { voipBin, desk }: Phone,
+  signal: AbortSignal,
+): Promise<void> {
+  const orphans = await store.openCalls();
+  if (orphans.length === 0) return;
+  for (const { callId } of orphans) {
+    if (desk.calls.some(({ record }) => record.id === callId)) continue;
+    try {
+      await stopCall(voipBin, callId, signal);
+      await store.endCall({ callId, at: clock.now() });
+    } catch (error) {
+      log.warn('what an earlier run left open could not be stopped', errorFields(error));
+    }
+  }
+}
+
+async function stopCall(voipBin: VoipBin, callId: string, signal: AbortSignal): Promise<void> {
+  for (const { id, status } of await voipBin.transcriptionsOf(callId, signal)) {
+    if (status === 'progressing') await voipBin.stopTranscription(id, signal);
+  }
+  for (const speaking of await voipBin.liveSpeakings(signal)) {
+    if (speaking.callId === callId) await voipBin.stopSpeaking(speaking.id, signal);
+  }
+  const call = await voipBin.readCall(callId, signal);
+  if (call && call.status !== 'ended') await voipBin.hangUp(callId, signal);
+}

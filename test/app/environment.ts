@@ -1,0 +1,10 @@
+/** Variables that would connect a test with the machine it runs on. */
+const unwanted = /^(ADJUTANT_|NODE_OPTIONS$|VITEST|DBUS_|DISPLAY$|WAYLAND_DISPLAY$|XDG_|NGROK_)/u;
+
+/** This machine's environment without anything that steers the app, and without a keychain. */
+export function cleanEnv(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const kept = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !unwanted.test(entry[0]),
+  );
+  return { ...Object.fromEntries(kept), ADJUTANT_KEYCHAIN: 'off', ...extra };
+}

@@ -1,0 +1,116 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ensureBuilt } from './built-app.ts';
+import type { Instance } from './instance.ts';
+import { startInstance, temporaryHome } from './instance.ts';
+import { until } from './until.ts';
+
+beforeAll(ensureBuilt);
+
+type CallStatus = { readonly id: string; readonly direction: string; readonly state: string };
+
+async function calls(app: Instance): Promise<readonly CallStatus[]> {
+  return (await app.status()).calls as readonly CallStatus[];
+}
+
+type Turn = { readonly channel: string; readonly firstSentAt: number | null };
+
+async function turns(app: Instance): Promise<readonly Turn[]> {
+  const { out } = await app.cli(['turns']);
+  return (JSON.parse(out) as readonly Turn[]).filter(({ channel }) => channel === 'phone');
+}
+
+async function startRehearsal(home: string): Promise<Instance> {
+  const env = { ADJUTANT_PHONE_GREETING: '', ADJUTANT_PHONE_DISCLOSURE: 'I am an AI.' };
+  const app = await startInstance({ home, args: ['--rehearsal'], env });
+  await until('the phone is connected', async () => {
+    const { connections } = await app.status();
+    return connections.voipbin.status === 'connected';
+  });
+  return app;
+}
+
+/** The practice number is answered a moment after the phone is connected. */
+async function rehearseCall(app: Instance, ...texts: readonly string[]): Promise<string> {
+  return until('somebody can call', async () => {
+    const { code, out } = await app.cli(['rehearse', 'call', ...texts]);
+    const { callId } = JSON.parse(out || '{}') as { callId?: string };
+    if (code !== 0 || callId === undefined) return null;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    return (await calls(app)).some(({ id }) => id === callId) && callId;
+  });
+}
+
+describe('a practice call', () => {
+  test('is answered in the same thread, and over when the caller hangs up', async () => {
+    await using home = await temporaryHome();
+    await using app = await startRehearsal(home.path);
+    const callId = await rehearseCall(app, 'Hello, this is about the invoice.');
+    const asked = await until('the caller was understood', async () =>
+      (await app.thread()).find(
+        ({ direction, channel }) => channel === 'phone' && direction === 'in',
+      ),
+    );
+    expect(asked).toMatchObject({
+      text: 'Hello, this is about the invoice.',
+      ...{ callId, principal: 'stranger', author: '+12025550123', delivery: 'handled' },
+    });
+    await until('the agent speaks', async () =>
+      (await turns(app)).some(({ firstSentAt }) => firstSentAt !== null),
+    );
+    expect((await app.cli(['rehearse', 'hangup'])).code).toBe(0);
+    await until('the call is over', async () => (await calls(app)).length === 0);
+    const replies = (await app.thread()).filter(({ direction }) => direction === 'out');
+    expect(replies[0]?.heard === null || replies[0]?.text.startsWith(replies[0].heard)).toBe(true);
+  });
+
+  test('can be interrupted: what was not heard is told apart', async () => {
+    await using home = await temporaryHome();
+    await using app = await startRehearsal(home.path);
+    await rehearseCall(app, 'Please take a message for your boss.');
+    await until('the agent speaks', async () =>
+      (await turns(app)).some(({ firstSentAt }) => firstSentAt !== null),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 700));
+    const { code } = await app.cli(['rehearse', 'interrupt', 'Actually, never mind the message.']);
+    expect(code).toBe(0);
+    const cut = await until('the reply is kept', async () =>
+      (await app.thread()).find(({ channel, heard }) => channel === 'phone' && heard !== null),
+    );
+    expect(cut.text.startsWith(cut.heard ?? 'nothing')).toBe(true);
+    expect(cut.text).not.toBe(cut.heard);
+  });
+
+  test('ends with the app, and nothing of it is left for the next start', async () => {
+    await using home = await temporaryHome();
+    await using app = await startRehearsal(home.path);
+    await rehearseCall(app);
+    expect((await app.cli(['quit'])).code).toBe(0);
+    expect((await app.exited).code).toBe(0);
+  });
+});
+
+describe('a call out', () => {
+  test('rings a practice callee, and is hung up by command', async () => {
+    await using home = await temporaryHome();
+    await using app = await startRehearsal(home.path);
+    const placed = await app.cli(['call', '+12025550101', '--goal', 'Ask for the time.']);
+    expect(placed).toMatchObject({ code: 0 });
+    const { callId } = JSON.parse(placed.out) as { callId: string };
+    const call = await until('the callee has answered', async () =>
+      (await calls(app)).find(({ id, state }) => id === callId && state === 'live'),
+    );
+    expect(call).toMatchObject({ direction: 'outgoing', number: '+12025550101' });
+    expect((await app.cli(['hangup'])).code).toBe(0);
+    await until('the call is over', async () => (await calls(app)).length === 0);
+  });
+
+  test.each([
+    [['call', '911'], 1],
+    [['call'], 2],
+    [['hangup'], 1],
+  ])('%j is refused with exit code %i', async (words, code) => {
+    await using home = await temporaryHome();
+    await using app = await startInstance({ home: home.path, args: ['--rehearsal'] });
+    expect((await app.cli(words)).code).toBe(code);
+  });
+});

@@ -1,0 +1,130 @@
+import { createServer } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startCarbonVoice } from '../peers/carbon-voice/double.ts';
+import type { ModelServer } from '../peers/model-server.ts';
+import { startModelServer } from '../peers/model-server.ts';
+import { ensureBuilt } from './built-app.ts';
+import type { Instance } from './instance.ts';
+import { startInstance, temporaryHome } from './instance.ts';
+import { until } from './until.ts';
+
+beforeAll(ensureBuilt);
+
+const limitMs = 5000;
+
+async function startWithHangingModel(home: string, model: ModelServer): Promise<Instance> {
+  model.mood = 'hang';
+  const env = { ADJUTANT_LLM_URL: model.url, ADJUTANT_LLM_MODEL: 'small' };
+  return startInstance({ home, env });
+}
+
+describe('a stop', () => {
+  test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'quit'] as const)(
+    'by %s is in order and quick, also while a model hangs',
+    async (way) => {
+      await using home = await temporaryHome();
+      await using model = await startModelServer();
+      await using app = await startWithHangingModel(home.path, model);
+      const said = app.cli(['say', 'Are you there?']);
+      await until('the model is asked', () => model.requests.length === 1);
+      const startedAt = performance.now();
+      if (way === 'quit') await app.cli(['quit']);
+      else app.signal(way);
+      expect(await app.exited).toEqual({ code: 0, signal: null });
+      expect(performance.now() - startedAt).toBeLessThan(limitMs);
+      expect((await said).code).toBe(1);
+      expect((await said).err.trimEnd().split('\n')).toHaveLength(1);
+      model.mood = 'answer';
+      await using again = await startInstance({
+        home: home.path,
+        env: { ADJUTANT_LLM_URL: model.url, ADJUTANT_LLM_MODEL: 'small' },
+      });
+      const thread = await until('it is answered after all', async () => {
+        const lines = await again.thread();
+        return lines.length === 2 && lines;
+      });
+      expect(thread.map(({ delivery }) => delivery)).toEqual(['handled', 'sent']);
+    },
+  );
+
+  test('is not cut short by a second signal', async () => {
+    await using home = await temporaryHome();
+    await using double = await startCarbonVoice();
+    await using app = await startInstance({
+      home: home.path,
+      env: { ADJUTANT_CARBONVOICE_URL: double.url, ADJUTANT_CARBONVOICE_PAT: 'cv_pat_right' },
+    });
+    await app.untilCarbonVoice('connected');
+    // An impatient owner: Ctrl-C until it is over.
+    const again = setInterval(() => app.signal('SIGINT'), 2);
+    expect(await app.exited.finally(() => clearInterval(again))).toEqual({ code: 0, signal: null });
+  });
+});
+
+test('is up at once, and stops in time, while every remote service is silent', async () => {
+  await using home = await temporaryHome();
+  await using silence = await startSilence();
+  const startedAt = performance.now();
+  await using app = await startInstance({
+    home: home.path,
+    env: {
+      ADJUTANT_CARBONVOICE_URL: silence.url,
+      ADJUTANT_CARBONVOICE_PAT: 'cv_pat_right',
+      ADJUTANT_NGROK_AUTHTOKEN: 'authtoken-of-test',
+      ADJUTANT_NGROK_SERVER_ADDR: new URL(silence.url).host,
+      ADJUTANT_LLM_URL: silence.url,
+      ADJUTANT_LLM_MODEL: 'small',
+    },
+  });
+  expect(performance.now() - startedAt).toBeLessThan(limitMs);
+  await until('Carbon Voice is asked', () => silence.heard().includes('GET /whoami'));
+  const { carbonvoice, tunnel } = (await app.status()).connections;
+  expect([carbonvoice.status, tunnel.status]).toEqual(['connecting', 'connecting']);
+  const said = app.cli(['say', 'Are you there?']);
+  await until('the model is asked', () => silence.heard().includes('/chat/completions'));
+  const stoppedAt = performance.now();
+  app.signal('SIGTERM');
+  expect(await app.exited).toEqual({ code: 0, signal: null });
+  expect(performance.now() - stoppedAt).toBeLessThan(limitMs);
+  expect((await said).code).toBe(1);
+});
+
+/** A server that takes every connection and says nothing, ever. */
+async function startSilence(): Promise<
+  { readonly url: string; readonly heard: () => string } & AsyncDisposable
+> {
+  const peers = new Set<Socket>();
+  let heard = '';
+  const server = createServer((socket) => {
+    peers.add(socket.on('error', () => {}));
+    socket.on('data', (chunk) => (heard += chunk.toString('latin1')));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    heard: () => heard,
+    [Symbol.asyncDispose]: async () => {
+      for (const peer of peers) peer.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+test('goes on when whoever reads its log goes away', async () => {
+  await using home = await temporaryHome();
+  await using double = await startCarbonVoice();
+  await double.stop();
+  await using app = await startInstance({
+    home: home.path,
+    env: { ADJUTANT_CARBONVOICE_URL: double.url, ADJUTANT_LOG: 'debug' },
+  });
+  app.closeStandardError();
+  // Each refused try is a line in the log.
+  await app.cli(['secret', 'set', 'carbonvoice-pat'], { input: 'cv_pat_right' });
+  await app.untilCarbonVoice('failed');
+  await double.start();
+  await app.untilCarbonVoice('connected');
+  expect((await app.cli(['quit'])).code).toBe(0);
+  expect((await app.exited).code).toBe(0);
+});

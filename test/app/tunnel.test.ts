@@ -1,0 +1,126 @@
+import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { toDelivery } from '../peers/carbon-voice/deliveries.ts';
+import type { CarbonVoiceDouble } from '../peers/carbon-voice/double.ts';
+import { startCarbonVoice } from '../peers/carbon-voice/double.ts';
+import type { NgrokEdge } from '../peers/ngrok-edge/edge.ts';
+import { startNgrokEdge } from '../peers/ngrok-edge/edge.ts';
+import { ensureBuilt } from './built-app.ts';
+import type { Instance } from './instance.ts';
+import { startInstance, temporaryHome } from './instance.ts';
+import { until } from './until.ts';
+
+beforeAll(ensureBuilt);
+
+const secrets = {
+  ADJUTANT_NGROK_AUTHTOKEN: 'authtoken-of-test',
+  ADJUTANT_CARBONVOICE_PAT: 'cv_pat_right',
+  ADJUTANT_LLM_KEY: 'llm-key-of-test',
+  ADJUTANT_VOIPBIN_TOKEN: 'vb_token-of-test',
+  ADJUTANT_VOIPBIN_USERNAME: 'user-of-test',
+  ADJUTANT_VOIPBIN_PASSWORD: 'password-of-test',
+};
+
+async function startWithTunnel(
+  home: string,
+  { edge, double }: { readonly edge: NgrokEdge; readonly double: CarbonVoiceDouble },
+): Promise<Instance> {
+  const caFile = join(home, 'edge-ca.pem');
+  await writeFile(caFile, edge.caPem);
+  return startInstance({
+    home,
+    env: {
+      ...secrets,
+      ADJUTANT_CARBONVOICE_URL: double.url,
+      ADJUTANT_NGROK_SERVER_ADDR: edge.serverAddr,
+      ADJUTANT_NGROK_CA_FILE: caFile,
+    },
+  });
+}
+
+async function untilPublic(app: Instance): Promise<string> {
+  return until('a public address', async () => (await app.status()).tunnel.url);
+}
+
+/** Ids of the processes that a process started, by the kernel's own list. */
+async function childrenOf(pid: number): Promise<readonly number[]> {
+  const pids = (await readdir('/proc')).map(Number).filter((id) => id > 0);
+  const parents = await Promise.all(
+    pids.map(async (id) => {
+      // Gone between the list and the look.
+      const stat = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
+      return Number(stat.split(') ').at(-1)?.split(' ')[1]);
+    }),
+  );
+  return pids.filter((_, index) => parents[index] === pid);
+}
+
+async function isAlive(pid: number): Promise<boolean> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return stat !== '' && !stat.includes(') Z ');
+}
+
+describe('the tunnel', () => {
+  test('is subscribed, brings deliveries in, and leaves nothing at the edge', async () => {
+    await using double = await startCarbonVoice();
+    const edge = await startNgrokEdge({ authtokens: ['authtoken-of-test'] });
+    await using home = await temporaryHome();
+    await using app = await startWithTunnel(home.path, { edge, double });
+    try {
+      const url = await untilPublic(app);
+      expect((await app.status()).connections.tunnel.status).toBe('connected');
+      const hook = url + app.ready.ingress.carbonvoice;
+      await until('it is subscribed', () => {
+        const standing = [...double.journal.subscriptions.values()];
+        return standing.length === 1 && standing[0]?.url === hook;
+      });
+      const message = double.say({ text: 'Hello from afar?', conversationId: 'c1' });
+      const headers = { 'content-type': 'application/json' };
+      const body = JSON.stringify(toDelivery(message, 'current-without-guids'));
+      expect((await edge.fetch(hook, { method: 'POST', headers, body })).status).toBe(204);
+      await until('it is answered', () => double.repliesTo(message).length === 1);
+      expect((await edge.fetch(`${url}/`)).status).toBe(404);
+      expect((await app.cli(['quit'])).code).toBe(0);
+      expect((await app.exited).code).toBe(0);
+      await until('no session is left', () => edge.sessions.length === 0, 2000);
+      expect(edge.tunnels).toHaveLength(0);
+    } finally {
+      await app[Symbol.asyncDispose]();
+      await edge.close();
+    }
+  });
+
+  test.runIf(process.platform === 'linux')(
+    'has a child without our secrets, which ends with us',
+    async () => {
+      await using double = await startCarbonVoice();
+      const edge = await startNgrokEdge();
+      await using home = await temporaryHome();
+      await using app = await startWithTunnel(home.path, { edge, double });
+      try {
+        await untilPublic(app);
+        const children = await childrenOf(app.pid);
+        expect(children.length).toBeGreaterThan(0);
+        for (const child of children) {
+          const environment = await readFile(`/proc/${child}/environ`, 'utf8');
+          const commandLine = await readFile(`/proc/${child}/cmdline`, 'utf8');
+          for (const [variable, value] of Object.entries(secrets)) {
+            expect(environment).not.toContain(variable);
+            expect(environment + commandLine).not.toContain(value);
+          }
+        }
+        await app.kill();
+        const gone = async () => {
+          const alive = await Promise.all(children.map((child) => isAlive(child)));
+          return !alive.includes(true);
+        };
+        await until('the children are gone', gone, 2000);
+        await until('no session is left', () => edge.sessions.length === 0, 2000);
+      } finally {
+        await app[Symbol.asyncDispose]();
+        await edge.close();
+      }
+    },
+  );
+});

@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { parseCommandLine, UsageError } from '../../../main/control/command-line.ts';
+
+const request = (...argv: readonly string[]) => parseCommandLine(argv)?.request;
+
+describe('a command line', () => {
+  test('joins the words of a text', () => {
+    expect(request('say', 'Call', 'me', 'back')).toEqual({
+      command: 'say',
+      args: { text: 'Call me back' },
+    });
+    expect(request('say', '--', '--home', 'is a word')).toMatchObject({
+      args: { text: '--home is a word' },
+    });
+  });
+
+  test('reads home, form and instants', () => {
+    const line = parseCommandLine(['export', '--home', '/h', '--json', '--format', 'markdown']);
+    expect(line).toMatchObject({ home: '/h', json: true, format: 'markdown' });
+    expect(request('export', '--since', '2026-11-20T10:00:00Z')).toMatchObject({
+      args: { since: Date.UTC(2026, 10, 20, 10) },
+    });
+    expect(request('turns')).toEqual({ command: 'turns', args: { last: 20 } });
+  });
+
+  test('never takes a secret from its words', () => {
+    expect(request('secret', 'set', 'llm-key')).toMatchObject({ args: { value: '' } });
+    expect(() => request('secret', 'set', 'llm-key', 'value')).toThrow(UsageError);
+  });
+
+  test('does not take an empty home for the usual one', () => {
+    expect(() => parseCommandLine(['quit', '--home', ''])).toThrow(UsageError);
+    expect(() => parseCommandLine(['quit', '--home', ' '])).toThrow(UsageError);
+  });
+
+  test('is null for a request for help', () => {
+    for (const argv of [['--help'], ['-h'], ['help'], ['say', '--help']]) {
+      expect(parseCommandLine(argv)).toBeNull();
+    }
+  });
+});

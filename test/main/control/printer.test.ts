@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { parseCommandLine } from '../../../main/control/command-line.ts';
+import { createPrinter } from '../../../main/control/printer.ts';
+
+function print(argv: readonly string[], values: readonly unknown[]): string {
+  const line = parseCommandLine(argv);
+  if (line === null) throw new Error('help');
+  let text = '';
+  const printer = createPrinter(line, (part) => (text += part));
+  for (const value of values) printer.item(value);
+  printer.end();
+  return text;
+}
+
+const off = { status: 'off', detail: 'Not set up.', remedy: '' };
+const status = {
+  version: '1.2.3',
+  uptimeMs: 61_400,
+  paused: true,
+  connections: {
+    carbonvoice: { status: 'refused', detail: 'No.', remedy: 'Set a token.' },
+    voipbin: off,
+    tunnel: off,
+    llm: off,
+    keychain: off,
+  },
+  inbox: { pending: 1, failed: 0 },
+  outbox: { pending: 0, failed: 2, unknown: 3 },
+  settingsProblems: [{ path: 'agent.name', message: 'must be a text' }],
+};
+
+test('tells people how everything stands', () => {
+  const text = print(['status'], [status]);
+  expect(text).toContain('Adjutant 1.2.3, up for 61 s, paused\n');
+  expect(text).toMatch(/carbonvoice +refused +No\.\n +→ Set a token\.\n/);
+  expect(text).toContain('outbox       0 pending, 2 failed, 3 unknown\n');
+  expect(text).toContain('setting agent.name: must be a text\n');
+});
+
+test('prints a line of JSON an item, and turns as one list', () => {
+  expect(print(['status', '--json'], [status])).toBe(`${JSON.stringify(status)}\n`);
+  const said = [
+    { type: 'text', text: 'a' },
+    { type: 'done', text: 'a' },
+  ];
+  const lines = said.map((one) => `${JSON.stringify(one)}\n`).join('');
+  expect(print(['say', 'x', '--json'], said)).toBe(lines);
+  expect(print(['turns', '--json'], [{ turnId: '1' }, { turnId: '2' }])).toBe(
+    '[{"turnId":"1"},{"turnId":"2"}]\n',
+  );
+  expect(print(['turns', '--json'], [])).toBe('[]\n');
+});
+
+test('tells where a secret is kept, and never the secret', () => {
+  const kept = { name: 'llm-key', kept: 'memory', detail: 'There is no keychain.' };
+  expect(print(['secret', 'set', 'llm-key'], [kept])).toBe(
+    'llm-key is kept in memory for this run only. There is no keychain.\n',
+  );
+  expect(print(['secret', 'list'], [{ names: ['a', 'b'] }])).toBe('a\nb\n');
+});
+
+test('shows the stages of turns in milliseconds from the receipt', () => {
+  const turn = {
+    channel: 'desktop',
+    receivedAt: 100,
+    transcriptAt: 101.4,
+    modelAskedAt: null,
+    firstTokenAt: 350,
+    firstSentAt: 350,
+    doneAt: 1100,
+  };
+  expect(print(['turns'], [turn]).split('\n')[1]).toMatch(
+    /^desktop +\+1 ms +- +\+250 ms +\+250 ms +\+1000 ms$/,
+  );
+});
