@@ -2,9 +2,9 @@ import { AppError, isAbort, ProtocolError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
-import { answerBuiltin } from './builtin.ts';
+import { answerBuiltin, isNoteCommand } from './builtin.ts';
 import type { Agent, History, Model, Notes, Prompt, ReplyEvent, TurnRequest } from './ports.ts';
-import { buildPrompt, visibleHistory } from './prompt.ts';
+import { buildPrompt, visibleHistory, visibleNotes } from './prompt.ts';
 import type { Persona } from './prompt.ts';
 
 export type AgentDeps = {
@@ -28,13 +28,14 @@ async function* reply(
   signal: AbortSignal,
 ): AsyncIterable<ReplyEvent> {
   const model = deps.model();
-  if (model === null) {
+  if (model === null || isNoteCommand(request)) {
     yield { type: 'text', text: await answerBuiltin(request, deps, null) };
     return;
   }
   const { persona, clock } = deps;
   const history = await visibleHistory(deps.history, request);
-  const prompt = buildPrompt({ request, persona, history, now: clock.now() });
+  const notes = await visibleNotes(deps.notes, request);
+  const prompt = buildPrompt({ request, persona, history, notes, now: clock.now() });
   yield { type: 'model-asked' };
   yield* askModel(deps, { model, prompt, request }, signal);
 }

@@ -9,6 +9,13 @@ const listPattern =
 
 const listed = 20;
 
+/** Whether the built-in responder does what is asked itself, because only it keeps the owner's notes. */
+export function isNoteCommand({ principal, text }: TurnRequest): boolean {
+  if (principal !== 'owner') return false;
+  const words = text.trim();
+  return notePattern.test(words) || listPattern.test(words);
+}
+
 /**
  * Answers without any model: keeps the owner's notes, takes other people's messages, and says honestly what it
  * cannot do. `reason` tells why no model answers, or is null when none is set up.

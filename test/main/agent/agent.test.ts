@@ -60,12 +60,23 @@ test('does what needs no model while the model fails', async () => {
 test('keeps what was said when the model stops midway, and says so', async () => {
   const { ask, notes } = agentScene({ model: modelOf('You have two', down) });
 
-  const events = await ask({ text: 'Note that the car needs oil' });
+  const events = await ask({ text: 'How many cars have I?' });
 
   expect(textOf(events)).toBe(
     'You have two\n\n(My language model stopped here: Nothing answers at its address.)',
   );
   expect(notes.kept).toEqual([]);
+});
+
+test('keeps and tells the owner’s notes itself, also with a model, which sees them', async () => {
+  const model = modelOf('You like tea.');
+  const { ask, notes } = agentScene({ model });
+
+  expect(textOf(await ask({ text: 'Note that I like tea' }))).toBe('Noted: “I like tea”');
+  expect(notes.kept.map(({ text }) => text)).toEqual(['I like tea']);
+  expect(model.prompts).toEqual([]);
+  await ask({ text: 'What do I like?' });
+  expect(model.prompts[0]?.system).toContain('- I like tea');
 });
 
 test('passes an abort through and says nothing more', async () => {
