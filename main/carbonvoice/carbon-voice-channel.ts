@@ -21,6 +21,8 @@ const absenceLimitMs = 60_000;
 const lookBackMs = 60_000;
 const maxPages = 50;
 
+const apology = 'I am sorry, the words of your message did not reach me. Please send it again.';
+
 const over = new Set(['canceled', 'failed', 'deleted', 'account-deleted']);
 const recording = new Set(['initializing', 'inprogress', 'paused']);
 
@@ -128,7 +130,7 @@ function judge({ message, item, identity, allow }: Case): Examined {
   if (over.has(message.status)) return settle('ignored', `The message is ${message.status}.`);
   if (resolved.text !== '' && !recording.has(message.status)) return { type: 'ready', resolved };
   const reason = 'No transcript arrived within 5 minutes.';
-  const giveUp = { delivery: 'failed', reason } as const;
+  const giveUp = { delivery: 'failed', reason, apology } as const;
   return { type: 'waiting', resolved, limitMs: transcriptLimitMs, giveUp };
 }
 

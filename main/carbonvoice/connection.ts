@@ -99,7 +99,10 @@ export class CarbonVoiceConnection {
       return refusedMs;
     }
     const status = this.#identity ? 'reconnecting' : 'failed';
-    this.#setState({ status, detail: `Carbon Voice cannot be reached. ${detail}`, remedy });
+    // An answer, if an unwelcome one, speaks for itself.
+    const answered = error.kind === 'remote';
+    const told = answered ? detail : `Carbon Voice cannot be reached. ${detail}`;
+    this.#setState({ status, detail: told, remedy });
     return this.#backoff.next();
   }
 

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { StoreError } from '../../shared/errors.ts';
-import type { Turn } from '../../shared/turns.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Accepted, Incoming, InboxItem, Ledger, Resolved } from '../thread/ports.ts';
 import type { Database } from './database.ts';
@@ -106,17 +105,19 @@ export function postpone(db: Database, { id, nextAt, reason }: Postpone): Thread
 
 /** Handled, its reply and the order to send it: one commit, so that neither exists without the other. */
 export function completeTurn(db: Database, done: CompleteTurn) {
-  const { inboxId, reply, idempotencyKey } = done;
-  close(db, inboxId, 'handled');
+  const { inboxId, reply, idempotencyKey, failure } = done;
+  close(db, inboxId, failure === undefined ? 'handled' : 'failed');
   insertMessage(db, reply);
   if (idempotencyKey !== null) insertOutbound(db, reply, idempotencyKey);
   else markRead(db, { id: inboxId, at: reply.at });
   saveTurn(db, done.turn);
-  return { message: markHandled(db, inboxId, done.turn), reply };
+  return { message: markDone(db, done), reply };
 }
 
-function markHandled(db: Database, id: string, turn: Turn): ThreadMessage {
-  db.sql.run`UPDATE message SET delivery = 'handled', turnId = ${turn.turnId}, reason = NULL
+function markDone(db: Database, { inboxId: id, turn, failure }: CompleteTurn): ThreadMessage {
+  const reason = failure ?? null;
+  const delivery = reason === null ? 'handled' : 'failed';
+  db.sql.run`UPDATE message SET delivery = ${delivery}, turnId = ${turn.turnId}, reason = ${reason}
     WHERE id = ${id}`;
   return readMessage(db, { id });
 }

@@ -1,4 +1,4 @@
-import type { ThreadMessage } from '../../shared/thread.ts';
+import type { Channel, ThreadMessage } from '../../shared/thread.ts';
 import type { ThreadReader } from './ports.ts';
 
 export type ExportFormat = 'jsonl' | 'markdown';
@@ -37,6 +37,19 @@ export function createMarkdownWriter(): (message: ThreadMessage) => string {
     const mark =
       message.delivery === 'sent' || message.delivery === 'handled' ? '' : ` (${message.delivery})`;
     const words = message.text === '' ? '…' : message.text;
-    return `${heading}**${message.author}**, ${message.channel}, ${time.slice(0, 5)} UTC${mark}\n\n${words}\n`;
+    return `${heading}**${nameOf(message)}**, ${channelNames[message.channel]}, ${time.slice(0, 5)} UTC${mark}\n\n${words}\n`;
   };
+}
+
+const channelNames: Readonly<Record<Channel, string>> = {
+  carbonvoice: 'Carbon Voice',
+  desktop: 'Desktop',
+  phone: 'Phone',
+  sms: 'Text',
+  system: 'Adjutant',
+};
+
+function nameOf({ direction, principal, author }: ThreadMessage): string {
+  if (direction === 'out') return 'Adjutant';
+  return principal === 'owner' ? 'You' : author;
 }

@@ -152,13 +152,20 @@ export class InboxRunner {
     letPass: () => void,
   ): Promise<TurnTask | null> {
     const examined = await this.#lookUntilTold(item, channel, letPass);
-    if (examined.type !== 'ready') {
+    const transcriptAt = this.#deps.clock.now();
+    const { sends } = channel;
+    if (examined.type === 'ready') {
+      const message = await this.#resolve(item, examined.resolved);
+      return { item, message, sends, transcriptAt };
+    }
+    const { apology, reason, resolved } = examined;
+    if (apology === undefined || !resolved) {
       await this.#settle(item, examined);
       return null;
     }
-    const transcriptAt = this.#deps.clock.now();
-    const message = await this.#resolve(item, examined.resolved);
-    return { item, message, sends: channel.sends, transcriptAt };
+    // Somebody waits for an answer: they are told at least that there is none.
+    const message = await this.#resolve(item, resolved);
+    return { item, message, sends, transcriptAt, instead: { text: apology, reason } };
   }
 
   async #answer(task: TurnTask, channel: MessageChannel): Promise<void> {

@@ -91,6 +91,8 @@ export interface Ledger {
     readonly reply: ThreadMessage;
     readonly idempotencyKey: string | null;
     readonly turn: Turn;
+    /** Why the message itself failed, when the reply only says so. */
+    readonly failure?: string;
   }): Promise<{ readonly message: ThreadMessage; readonly reply: ThreadMessage }>;
   /** Handled messages whose reply is out and whose read mark at the service is still to be set. */
   unreadInbox(): Promise<readonly InboxItem[]>;
@@ -140,6 +142,13 @@ export interface ThreadReader {
   }): Promise<readonly ThreadMessage[]>;
 }
 
+/** How it ends when nothing more comes; `apology` is said to whoever waits for an answer. */
+export type GiveUp = {
+  readonly delivery: 'ignored' | 'failed';
+  readonly reason: string;
+  readonly apology?: string;
+};
+
 /** What a channel found when it looked at a message closely. */
 export type Examined =
   | { readonly type: 'ready'; readonly resolved: Resolved }
@@ -148,14 +157,9 @@ export type Examined =
       readonly type: 'waiting';
       readonly resolved?: Resolved;
       readonly limitMs: number;
-      readonly giveUp: { readonly delivery: 'ignored' | 'failed'; readonly reason: string };
+      readonly giveUp: GiveUp;
     }
-  | {
-      readonly type: 'settled';
-      readonly delivery: 'ignored' | 'failed';
-      readonly reason: string;
-      readonly resolved?: Resolved;
-    };
+  | (GiveUp & { readonly type: 'settled'; readonly resolved?: Resolved });
 
 /** What the thread asks of a way that words come and go; each adapter implements it. */
 export interface MessageChannel {

@@ -22,6 +22,8 @@ export type TurnTask = {
   readonly sends: boolean;
   /** When the words were known. */
   readonly transcriptAt: number;
+  /** Said instead of an answer, because the message failed for that reason. */
+  readonly instead?: { readonly text: string; readonly reason: string };
 };
 
 /** Runs one turn: the agent writes, the window watches, and the end is one commit. */
@@ -39,7 +41,7 @@ export class TurnRunner {
     news.emit({ type: 'reply-started', messageId: task.message.id, reply: draft });
     try {
       const stamps = new Stamps(turn, clock);
-      const text = await this.#write(task, draft.id, { stamps, signal });
+      const text = task.instead?.text ?? (await this.#write(task, draft.id, { stamps, signal }));
       stamps.mark('doneAt');
       await this.#complete(task, { ...draft, text }, stamps.turn);
     } catch (error) {
@@ -72,13 +74,14 @@ export class TurnRunner {
     return reply.trim();
   }
 
-  async #complete({ item, message, sends }: TurnTask, draft: ThreadMessage, turn: Turn) {
+  async #complete({ item, message, sends, instead }: TurnTask, draft: ThreadMessage, turn: Turn) {
     const { ledger, news } = this.#deps;
     const delivery = sends ? 'queued' : 'sent';
     const done = await ledger.completeTurn({
       inboxId: item.id,
       reply: { ...draft, delivery },
       idempotencyKey: sends ? newId() : null,
+      ...(instead && { failure: instead.reason }),
       turn,
     });
     news.emit({ type: 'message-saved', message: done.message });

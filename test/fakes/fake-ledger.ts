@@ -82,17 +82,18 @@ export class FakeLedger
 
   completeTurn(done: CompleteTurn) {
     return this.#answer('completeTurn', () => {
-      const { inboxId, reply, idempotencyKey, turn } = done;
+      const { inboxId, reply, idempotencyKey, turn, failure = null } = done;
       if (idempotencyKey !== null && reply.conversationId === null) {
         throw new StoreError('STORE_NO_TARGET', 'A reply without a conversation cannot be sent.');
       }
-      this.#close(inboxId, 'handled');
+      const delivery = failure === null ? 'handled' : 'failed';
+      this.#close(inboxId, delivery);
       this.#save(reply);
       if (idempotencyKey === null) this.#inbound(inboxId).readAt = reply.at;
       else this.#queue(reply, idempotencyKey);
       this.turns.set(turn.turnId, turn);
-      const handled = { delivery: 'handled', turnId: turn.turnId, reason: null } as const;
-      return { message: this.#change(inboxId, handled), reply };
+      const ended = { delivery, turnId: turn.turnId, reason: failure } as const;
+      return { message: this.#change(inboxId, ended), reply };
     });
   }
 

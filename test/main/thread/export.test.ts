@@ -71,10 +71,10 @@ test('writes for people: a heading for each day, a paragraph for each message', 
 
   expect(text).toBe(
     [
-      ...['## 2026-11-20', '', '**owner**, carbonvoice, 09:05 UTC', '', 'What is on?', ''],
-      ...['**agent**, carbonvoice, 09:06 UTC', '', 'Nothing.', ''],
-      ...['## 2026-11-21', '', '**agent**, carbonvoice, 09:05 UTC (unknown)', '', 'Done.', ''],
-      ...['**owner**, carbonvoice, 09:05 UTC (received)', '', '…', ''],
+      ...['## 2026-11-20', '', '**You**, Carbon Voice, 09:05 UTC', '', 'What is on?', ''],
+      ...['**Adjutant**, Carbon Voice, 09:06 UTC', '', 'Nothing.', ''],
+      ...['## 2026-11-21', '', '**Adjutant**, Carbon Voice, 09:05 UTC (unknown)', '', 'Done.', ''],
+      ...['**You**, Carbon Voice, 09:05 UTC (received)', '', '…', ''],
     ].join('\n'),
   );
 });

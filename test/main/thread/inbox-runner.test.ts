@@ -3,12 +3,13 @@ import { sampleResolved } from '../../fakes/thread-samples.ts';
 import type { Examined } from '../../../main/thread/ports.ts';
 import { ThreadScene } from './thread-scene.ts';
 
-const waiting: Examined = {
+const waitingFor = {
   type: 'waiting',
   resolved: sampleResolved({ text: '' }),
   limitMs: 300_000,
   giveUp: { delivery: 'failed', reason: 'No transcript arrived within 5 minutes.' },
-};
+} as const;
+const waiting: Examined = waitingFor;
 
 function ready(text: string): Examined {
   return { type: 'ready', resolved: sampleResolved({ text }) };
@@ -138,6 +139,21 @@ test('gives up after the limit and says why', async () => {
   expect(scene.agent.heard).toEqual([]);
   expect(scene.heard.at(-1)).toMatchObject({ type: 'message-settled', message: { id } });
   await scene.inbox.idle();
+});
+
+test('tells whoever waits for an answer that their words did not come, once', async () => {
+  const scene = new ThreadScene();
+  const giveUp = { ...waitingFor.giveUp, apology: 'Please send it again.' };
+  scene.channel.looks.set('a', [() => ({ ...waitingFor, giveUp })]);
+  const id = await scene.deliver('a');
+  await scene.clock.advanceAsync(310_000);
+
+  expect(scene.message(id)).toMatchObject({ delivery: 'failed', reason: giveUp.reason });
+  expect(scene.texts('out')).toEqual(['Please send it again.']);
+  expect(scene.agent.heard).toEqual([]);
+  await scene.inbox.takeUp();
+  await scene.settle();
+  expect(scene.texts('out')).toHaveLength(1);
 });
 
 test('does not count the time in which the service cannot be asked', async () => {
