@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, chmod, mkdir, realpath, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { posix, win32 } from 'node:path';
+import { dirname, posix, win32 } from 'node:path';
 import { SettingsError } from '../../shared/errors.ts';
 import { codeOf } from './settings-document.ts';
 import type { Environment } from './settings-from-environment.ts';
@@ -35,7 +35,7 @@ export function resolveHome({ option, env, platform }: ResolveHomeOptions): stri
  */
 export async function ensureHome(home: string): Promise<string> {
   try {
-    await mkdir(home, { recursive: true, mode: 0o700 });
+    await makeFolder(home);
     const found = await stat(home);
     if (!found.isDirectory()) throw refusal(home, 'is not a folder');
     const real = await realpath(home);
@@ -50,6 +50,26 @@ export async function ensureHome(home: string): Promise<string> {
     if (error instanceof SettingsError) throw error;
     throw refusal(home, reasons[codeOf(error)] ?? `cannot be used (${codeOf(error)})`);
   }
+}
+
+/** Not `recursive`: where a parent exists and takes no folders (/proc), that never comes back. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    const parent = dirname(path);
+    if (codeOf(error) !== 'ENOENT' || parent === path || (await exists(parent))) throw error;
+    await makeFolder(parent);
+    await mkdir(path, { mode: 0o700 });
+  }
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 const reasons: Readonly<Record<string, string>> = {

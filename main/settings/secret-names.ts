@@ -49,6 +49,8 @@ export function cleanSecretValue(name: string, value: string): string {
 function faultOf(value: string): string | null {
   if (value.trim() === '') return 'is empty';
   if (Buffer.byteLength(value) > maxSecretBytes) return `is longer than ${maxSecretBytes} bytes`;
+  // It travels in a header, which ends at a line's end.
+  if (/[\r\n]/u.test(value)) return 'has several lines';
   if (value.includes('\0')) return 'holds a NUL character, which a keychain cannot keep';
   return null;
 }

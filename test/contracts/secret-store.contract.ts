@@ -60,8 +60,8 @@ function keepsSecrets(current: () => SecretStoreUnderTest): void {
 
   test('takes one trailing newline off and keeps the rest of the value', async () => {
     const { store } = current();
-    await store.set('llm-key', ' a b \n\n');
-    expect(await store.get('llm-key')).toBe(' a b \n');
+    await store.set('llm-key', ' a b \n');
+    expect(await store.get('llm-key')).toBe(' a b ');
     await store.set('llm-key', 'x'.repeat(8192));
     expect(await store.get('llm-key')).toBe('x'.repeat(8192));
   });
@@ -82,6 +82,7 @@ function refusesBadInput(current: () => SecretStore): void {
   test.each([
     ['empty', ''],
     ['blank', ' \n'],
+    ['with several lines', 'hidden\npart'],
     ['with a NUL', 'hidden\0part'],
     ['too long', 'hidden'.repeat(1500)],
     ['too long in bytes', '✓'.repeat(2731)],
