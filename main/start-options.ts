@@ -6,8 +6,8 @@ import { resolveHome } from './settings/home.ts';
 export type StartOptions = {
   /** Absolute. */
   readonly home: string;
-  /** Of the headless page; 0 = any free. */
-  readonly port: number;
+  /** Of the headless page; 0 = any free; null: the one it had last, if that is free. */
+  readonly port: number | null;
   readonly open: boolean;
   readonly hidden: boolean;
   readonly rehearsal: boolean;
@@ -30,8 +30,8 @@ export function parseStartOptions(
   env: Readonly<Record<string, string | undefined>>,
 ): StartOptions {
   const values = parse(argv);
-  const port = Number(values.port ?? '0');
-  if (!/^\d+$/.test(values.port ?? '0') || port > 65_535) {
+  const port = values.port === undefined ? null : Number(values.port);
+  if (port !== null && (!/^\d+$/.test(values.port ?? '') || port > 65_535)) {
     throw new UsageError('--port takes a number from 0 to 65535.');
   }
   if (values.home === '') throw new UsageError('--home takes a folder.');

@@ -10,14 +10,17 @@ const patienceMs = 5000;
 const silenceMs = 1500;
 const pauseMs = 100;
 
+/** What the running instance is asked: its window, and to be of the same kind. */
+type Wish = { readonly show: boolean; readonly rehearsal: boolean };
+
 /** Takes the home, or hands the request to show the window to whoever has it and throws HandedOver. */
-export async function claimHome(home: string, show: boolean): Promise<InstanceLock> {
+export async function claimHome(home: string, wish: Wish): Promise<InstanceLock> {
   const never = new AbortController().signal;
   const endAt = performance.now() + patienceMs;
   do {
     const lock = takeInstanceLock(home);
     if (lock) return lock;
-    const pid = await handOver(home, show);
+    const pid = await handOver(home, wish);
     if (pid !== null) throw new HandedOver(pid);
     await sleep(systemClock, pauseMs, never);
   } while (performance.now() < endAt);
@@ -26,10 +29,10 @@ export async function claimHome(home: string, show: boolean): Promise<InstanceLo
   });
 }
 
-async function handOver(home: string, show: boolean): Promise<number | null> {
+async function handOver(home: string, wish: Wish): Promise<number | null> {
   let pid: number | null = null;
   try {
-    const request = { command: 'show', args: { show } } as const;
+    const request = { command: 'show', args: wish } as const;
     const onItem = (value: unknown): void => {
       pid = (value as { pid: number }).pid;
     };

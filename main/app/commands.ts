@@ -71,6 +71,18 @@ async function status(parts: CommandParts) {
   };
 }
 
+/** Who wants to practise must not be shown the real thread, nor the other way round. */
+function refuseOtherKind(wanted: boolean, rehearsal: boolean): void {
+  if (wanted === rehearsal) return;
+  throw new RefusedError(
+    'OTHER_KIND',
+    rehearsal
+      ? 'A rehearsal is running on this home.'
+      : 'The real Adjutant is running on this home.',
+    'Quit it first, or choose another home with --home.',
+  );
+}
+
 function toCallStatus({ record, principal, startedAt, session }: LiveCall) {
   const { id, direction } = record;
   const state = session.state.phase;
@@ -89,13 +101,21 @@ function steeringCommands({
   host,
   thread,
   pause,
+  rehearsal,
 }: CommandParts): Some<'say' | 'pause' | 'resume' | 'toggle' | 'show' | 'ui' | 'quit'> {
   return {
     say: ({ text }, { tell, signal }) => thread.desk.say(text, tell, signal),
-    pause: () => pause.set(true),
-    resume: () => pause.set(false),
+    pause: async (_args, { tell }) => {
+      await pause.set(true);
+      tell({ paused: true });
+    },
+    resume: async (_args, { tell }) => {
+      await pause.set(false);
+      tell({ paused: false });
+    },
     toggle: async (_args, { tell }) => tell({ done: host.toggleWindow() }),
-    show: async ({ show }, { tell }) => {
+    show: async ({ show, rehearsal: wanted }, { tell }) => {
+      refuseOtherKind(wanted, rehearsal !== null);
       if (show) host.showWindow();
       tell({ pid: process.pid });
     },

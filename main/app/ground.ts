@@ -48,7 +48,10 @@ export async function openGround(
 ): Promise<Ground> {
   const clock = systemClock;
   const home = await ensureHome(options.home);
-  scope.add('home', await claimHome(home, options.open && !options.hidden));
+  scope.add(
+    'home',
+    await claimHome(home, { show: options.open && !options.hidden, rehearsal: options.rehearsal }),
+  );
   const loaded = await loadSettings({ home, env: process.env });
   const { settings } = loaded;
   const log = openLog(loaded);

@@ -13,6 +13,8 @@ import type { Secrets } from '../settings/ports.ts';
 
 export type TunnelKeeperParts = {
   readonly settings: Settings;
+  /** Nothing real happens in one, so nothing is opened to the outside either. */
+  readonly rehearsal: boolean;
   readonly secrets: Secrets;
   /** `127.0.0.1:port` of the webhook server. */
   readonly localAddress: string;
@@ -28,6 +30,11 @@ const notSet: ConnectionState = {
   remedy: 'Set one: npm run -s adjutant -- secret set ngrok-authtoken',
 };
 const switchedOff: ConnectionState = { status: 'off', detail: 'Switched off.', remedy: '' };
+const notNeeded: ConnectionState = {
+  status: 'off',
+  detail: 'Not needed in a rehearsal.',
+  remedy: '',
+};
 
 /** Keeps a tunnel open while an authtoken is known, and opens it anew when the token changes. */
 export class TunnelKeeper {
@@ -42,7 +49,7 @@ export class TunnelKeeper {
   constructor(parts: TunnelKeeperParts, signal: AbortSignal) {
     this.#parts = parts;
     this.#signal = signal;
-    this.#state = parts.settings['tunnel.provider'] === 'off' ? switchedOff : notSet;
+    this.#state = parts.rehearsal ? notNeeded : isOff(parts) ? switchedOff : notSet;
   }
 
   get url(): string | null {
@@ -64,8 +71,8 @@ export class TunnelKeeper {
   }
 
   async #look(): Promise<void> {
-    const { settings, secrets } = this.#parts;
-    if (settings['tunnel.provider'] === 'off' || this.#signal.aborted) return;
+    const { secrets } = this.#parts;
+    if (isOff(this.#parts) || this.#signal.aborted) return;
     const token = await secrets.get('ngrok-authtoken');
     if (token === this.#token) return;
     await this.#tunnel?.close();
@@ -106,6 +113,10 @@ export class TunnelKeeper {
     this.#state = { status: 'refused', detail: message, remedy };
     this.changed.emit(null);
   }
+}
+
+function isOff({ settings, rehearsal }: TunnelKeeperParts): boolean {
+  return rehearsal || settings['tunnel.provider'] === 'off';
 }
 
 async function readCa(path: string | null): Promise<string | null> {

@@ -50,8 +50,8 @@ export async function openWaysIn(
   scope.add('ingress', ingress);
   const tunnel = new TunnelKeeper(
     {
-      // Nothing real happens in a rehearsal, so nothing is opened to the outside either.
-      settings: rehearsal ? { ...settings, 'tunnel.provider': 'off' } : settings,
+      settings,
+      rehearsal: rehearsal !== null,
       secrets,
       localAddress: new URL(ingress.url).host,
       starter,

@@ -11,7 +11,7 @@ export const controlCommands = {
   pause: empty,
   resume: empty,
   toggle: empty,
-  show: z.object({ show: z.boolean() }),
+  show: z.object({ show: z.boolean(), rehearsal: z.boolean() }),
   ui: empty,
   quit: empty,
   call: z.object({ target: z.string().trim().min(1).max(320), goal: z.string().nullable() }),

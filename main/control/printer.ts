@@ -1,4 +1,4 @@
-import type { Connections } from '../../shared/connection.ts';
+import type { Connections, ConnectionState } from '../../shared/connection.ts';
 import { connectionNames } from '../../shared/connection.ts';
 import type { Turn } from '../../shared/turns.ts';
 import type { CommandLine } from './command-line.ts';
@@ -46,6 +46,11 @@ function toWords(command: CommandLine['request']['command'], value: unknown): st
       return describeKept(words);
     case 'secret-delete':
       return words['deleted'] ? 'Deleted.\n' : 'There was none by that name.\n';
+    case 'pause':
+    case 'resume':
+      return words['paused']
+        ? 'Paused: everything is kept, nothing is answered.\n'
+        : 'Resumed: what was kept is being answered.\n';
     case 'call':
     case 'rehearse-call':
       return `Calling (${String(words['callId'])}).\n`;
@@ -68,23 +73,35 @@ function describeKept({ name, kept, detail }: Words): string {
 
 function describeStatus(status: Words): string {
   const connections = status['connections'] as Connections;
-  const { inbox, outbox } = status as Record<string, Record<string, number>>;
-  const rows = connectionNames.map((name) => {
-    const { status: state, detail, remedy } = connections[name];
-    const toDo = remedy === '' ? '' : `\n${' '.repeat(27)}→ ${remedy}`;
-    return `  ${name.padEnd(12)} ${state.padEnd(12)} ${detail}${toDo}`;
-  });
-  const seconds = Math.round(Number(status['uptimeMs']) / 1000);
-  const paused = status['paused'] ? ', paused' : '';
   const problems = status['settingsProblems'] as readonly { path: string; message: string }[];
   return [
-    `Adjutant ${String(status['version'])}, up for ${seconds} s${paused}`,
-    ...rows,
-    `  inbox        ${inbox?.['pending'] ?? 0} pending, ${inbox?.['failed'] ?? 0} failed`,
-    `  outbox       ${outbox?.['pending'] ?? 0} pending, ${outbox?.['failed'] ?? 0} failed, ${outbox?.['unknown'] ?? 0} unknown`,
+    describeRun(status),
+    ...connectionNames.map((name) => describeConnection(name, connections[name])),
+    ...describeBoxes(status as Readonly<Record<string, Readonly<Record<string, number>>>>),
     ...problems.map(({ path, message }) => `  setting ${path}: ${message}`),
     '',
   ].join('\n');
+}
+
+function describeRun({ version, uptimeMs, paused, rehearsal }: Words): string {
+  const seconds = Math.round(Number(uptimeMs) / 1000);
+  const kind = rehearsal ? ', a rehearsal: nothing here is real' : '';
+  return `Adjutant ${String(version)}, up for ${seconds} s${paused ? ', paused' : ''}${kind}`;
+}
+
+function describeConnection(name: string, { status, detail, remedy }: ConnectionState): string {
+  const toDo = remedy === '' ? '' : `\n${' '.repeat(27)}→ ${remedy}`;
+  return `  ${name.padEnd(12)} ${status.padEnd(12)} ${detail}${toDo}`;
+}
+
+function describeBoxes({
+  inbox = {},
+  outbox = {},
+}: Readonly<Record<string, Readonly<Record<string, number>>>>): readonly string[] {
+  return [
+    `  inbox        ${inbox['pending']} pending, ${inbox['failed']} failed`,
+    `  outbox       ${outbox['pending']} pending, ${outbox['failed']} failed, ${outbox['unknown']} unknown`,
+  ];
 }
 
 /** Milliseconds from the receipt of the message to each stage. */

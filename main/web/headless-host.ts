@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { AppHost } from '../app/host.ts';
+import { SettingsError } from '../../shared/errors.ts';
+import { readFileIfAny, writeFileAtomically } from '../base/files.ts';
 import type { ChildProcessStarter } from '../base/child-process.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -13,7 +15,8 @@ export type HeadlessHostOptions = {
   readonly starter: ChildProcessStarter;
   readonly pageFolder: string;
   readonly home: string;
-  readonly port: number;
+  /** Null: the port that the page had last, so that an open page finds it again; else any free one. */
+  readonly port: number | null;
   readonly clock: Clock;
   readonly onQuit: () => void;
 };
@@ -35,7 +38,7 @@ export class HeadlessHost implements AppHost {
   /** Serves the page; from here on there are links to it. */
   async open(app: PageApp, log: Logger): Promise<void> {
     this.#log = log;
-    const { port, pageFolder, clock } = this.#options;
+    const { pageFolder, clock } = this.#options;
     const page: PageApp = {
       router: app.router,
       onEvent: (listener) => {
@@ -45,7 +48,22 @@ export class HeadlessHost implements AppHost {
         };
       },
     };
-    this.#web = await openWebHost({ port, pageFolder, app: page, clock, log: log.child('web') });
+    this.#web = await this.#listen((port) =>
+      openWebHost({ port, pageFolder, app: page, clock, log: log.child('web') }),
+    );
+  }
+
+  async #listen(open: (port: number) => Promise<WebHost>): Promise<WebHost> {
+    const { home, port } = this.#options;
+    if (port !== null) return open(port);
+    const path = join(home, 'run', 'page-port');
+    const last = Number((await readFileIfAny(path)) ?? 0);
+    const web = await open(last).catch((error: unknown) => {
+      if (last === 0 || !(error instanceof SettingsError)) throw error;
+      return open(0);
+    });
+    await writeFileAtomically(path, new URL(web.origin).port);
+    return web;
   }
 
   pageLink(): string | null {

@@ -102,7 +102,7 @@ describe('export', () => {
     const since = toLines<ExportLine>((await ask('--since', lines[2]?.at ?? '')).out);
     expect(since).toEqual(lines.slice(2));
     const { out: markdown } = await ask('--format', 'markdown');
-    expect(markdown).toMatch(/^## \d{4}-\d\d-\d\d\n\n\*\*owner\*\*, desktop, \d\d:\d\d UTC/);
+    expect(markdown).toMatch(/^## \d{4}-\d\d-\d\d\n\n\*\*You\*\*, Desktop, \d\d:\d\d UTC/);
     expect(markdown).toContain('\n\nNoted: “the tea is cold”\n');
     await using app = await startInstance({ home: home.path });
     expect(await app.thread()).toEqual(lines);
