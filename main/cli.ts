@@ -93,6 +93,11 @@ function fail(error: unknown): number {
   const sentence = error instanceof AppError ? error.message : String(error);
   const remedy = error instanceof AppError ? error.remedy : '';
   process.stderr.write(`adjutant: ${sentence} ${remedy}`.trimEnd() + '\n');
-  if (error instanceof UsageError) return exitCodes.usage;
+  const isUsage = error instanceof UsageError || codeOf(error) === 'CALLS_SEVERAL';
+  if (isUsage) return exitCodes.usage;
   return error instanceof NotRunningError ? exitCodes.notRunning : exitCodes.refused;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof AppError ? error.code : '';
 }

@@ -94,7 +94,11 @@ export class CallDesk {
     const call = callId === null && others.length === 0 ? only : this.#calls.get(callId ?? '');
     if (call) return call;
     throw callId === null && others.length > 0
-      ? new RefusedError('CALLS_SEVERAL', 'There are several calls.', 'Say which one by its id.')
+      ? new RefusedError(
+          'CALLS_SEVERAL',
+          `There are several calls: ${this.calls.map(nameOf).join(', ')}.`,
+          'Say which one by its id.',
+        )
       : new RefusedError('CALL_NONE', 'There is no such call.');
   }
 
@@ -218,6 +222,10 @@ export class CallDesk {
     if (now) this.#callChanged(now);
     else session.happen({ type: 'call-status', status: 'ended' });
   }
+}
+
+function nameOf({ record: { id, direction, from, to } }: LiveCall): string {
+  return direction === 'incoming' ? `${id} from ${from.target}` : `${id} to ${to.target}`;
 }
 
 /** A call of ours that is not to be had gets a sentence and a goodbye as soon as it is answered. */

@@ -104,6 +104,19 @@ describe('a call out', () => {
     await until('the call is over', async () => (await calls(app)).length === 0);
   });
 
+  test('asks which one to hang up when there are several', async () => {
+    await using home = await temporaryHome();
+    await using app = await startRehearsal(home.path);
+    const one = await rehearseCall(app);
+    const two = await rehearseCall(app);
+    const refused = await app.cli(['hangup']);
+    expect(refused.code).toBe(2);
+    expect(refused.err).toContain(one);
+    expect(refused.err).toContain(two);
+    expect((await app.cli(['hangup', one])).code).toBe(0);
+    await until('one call is left', async () => (await calls(app)).length === 1);
+  });
+
   test.each([
     [['call', '911'], 1],
     [['call'], 2],
