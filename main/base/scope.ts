@@ -65,3 +65,26 @@ export class Scope {
     });
   }
 }
+
+/**
+ * Opens something that is made of several parts: when one fails or the signal aborts, those that were opened are closed
+ * again; afterwards it closes with the signal.
+ */
+export async function openInScope<T>(
+  signal: AbortSignal,
+  open: (scope: Scope) => Promise<T>,
+): Promise<T> {
+  signal.throwIfAborted();
+  const scope = new Scope({ parent: signal });
+  try {
+    const opened = await open(scope);
+    signal.throwIfAborted();
+    const onAbort = (): void => void scope.close();
+    signal.addEventListener('abort', onAbort, { once: true });
+    scope.defer('abort listener', () => signal.removeEventListener('abort', onAbort));
+    return opened;
+  } catch (error) {
+    await scope.close();
+    throw error;
+  }
+}

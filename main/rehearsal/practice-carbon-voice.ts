@@ -2,7 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
-import { Scope } from '../base/scope.ts';
+import { openInScope } from '../base/scope.ts';
+import type { Scope } from '../base/scope.ts';
 import { RefusedError } from '../../shared/errors.ts';
 import type { RehearsalFault } from '../../shared/ipc-contract.ts';
 import type { PracticeSignal, ServiceContext } from './carbonvoice/context.ts';
@@ -83,23 +84,11 @@ export interface PracticeCarbonVoice {
 }
 
 /** Opens the service on a free port of 127.0.0.1, with everything it remembered; closes itself when `signal` aborts. */
-export async function openPracticeCarbonVoice(
+export function openPracticeCarbonVoice(
   options: PracticeCarbonVoiceOptions,
   signal: AbortSignal,
 ): Promise<PracticeCarbonVoice> {
-  signal.throwIfAborted();
-  const scope = new Scope({ parent: signal });
-  try {
-    const service = await open(options, scope);
-    signal.throwIfAborted();
-    const onAbort = (): void => void scope.close();
-    signal.addEventListener('abort', onAbort, { once: true });
-    scope.defer('abort listener', () => signal.removeEventListener('abort', onAbort));
-    return service;
-  } catch (error) {
-    await scope.close();
-    throw error;
-  }
+  return openInScope(signal, (scope) => open(options, scope));
 }
 
 async function open(

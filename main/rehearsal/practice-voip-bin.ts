@@ -1,7 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
-import { Scope } from '../base/scope.ts';
+import { openInScope } from '../base/scope.ts';
+import type { Scope } from '../base/scope.ts';
 import { RefusedError } from '../../shared/errors.ts';
 import type { RehearsalFault } from '../../shared/ipc-contract.ts';
 import type { Callee } from './voipbin/callees.ts';
@@ -105,23 +106,11 @@ const mostRequests = 10_000;
 const politeMs = 300;
 
 /** Opens the service on a free port of 127.0.0.1; closes itself when `signal` aborts. */
-export async function openPracticeVoipBin(
+export function openPracticeVoipBin(
   options: PracticeVoipBinOptions,
   signal: AbortSignal,
 ): Promise<PracticeVoipBin> {
-  signal.throwIfAborted();
-  const scope = new Scope({ parent: signal });
-  try {
-    const service = await open(options, scope);
-    signal.throwIfAborted();
-    const onAbort = (): void => void scope.close();
-    signal.addEventListener('abort', onAbort, { once: true });
-    scope.defer('abort listener', () => signal.removeEventListener('abort', onAbort));
-    return service;
-  } catch (error) {
-    await scope.close();
-    throw error;
-  }
+  return openInScope(signal, (scope) => open(options, scope));
 }
 
 async function open(options: PracticeVoipBinOptions, scope: Scope): Promise<PracticeVoipBin> {

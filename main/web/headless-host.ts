@@ -9,7 +9,8 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { openInBrowser } from './browser.ts';
 import { openWebHost } from './web-host.ts';
-import type { PageApp, WebHost } from './web-host.ts';
+import type { WebHost } from './web-host.ts';
+import type { PageApp } from './ports.ts';
 
 export type HeadlessHostOptions = {
   readonly starter: ChildProcessStarter;

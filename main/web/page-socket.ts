@@ -1,7 +1,7 @@
 import type { RawData, WebSocket } from 'ws';
 import { ipcRequestFrameSchema } from '../../shared/ipc-contract.ts';
 import type { Logger } from '../base/log.ts';
-import type { PageApp } from './web-host.ts';
+import type { PageApp } from './ports.ts';
 
 /** A page that reads this far behind is cut off; it comes back and loads the state anew. */
 const maxBufferedBytes = 16 * 1024 * 1024;

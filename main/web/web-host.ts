@@ -3,21 +3,15 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
-import type { IpcAnswer } from '../../shared/ipc-contract.ts';
 import { SettingsError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { cookieName, isOurs, readCookie } from './guard.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
 import { serveSocket } from './page-socket.ts';
+import type { PageApp } from './ports.ts';
 import { readStaticFiles } from './static-files.ts';
 import type { StaticFile } from './static-files.ts';
-
-/** What the page needs of the running app. */
-export interface PageApp {
-  readonly router: { handle(name: string, payload: unknown): Promise<IpcAnswer> };
-  onEvent(listener: (name: string, payload: unknown) => void): () => void;
-}
 
 export type WebHostOptions = {
   /** 0 = any free. */

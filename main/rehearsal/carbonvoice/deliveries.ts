@@ -6,12 +6,13 @@ import { errorFields } from '../../base/log.ts';
 import { isAbort } from '../../../shared/errors.ts';
 import type { PendingDelivery, PracticeSubscription } from './entries.ts';
 import type { CarbonVoiceFaults } from './faults.ts';
-import { postDelivery } from './post-delivery.ts';
+import { postWebhook } from '../post-webhook.ts';
 import type { PracticeState } from './state.ts';
 
 /** Carbon Voice publishes no retention; a week keeps an endpoint that is gone for good from filling the disk. */
 const retentionMs = 7 * 24 * 3_600_000;
 const longestRetryMs = 30_000;
+const answerLimitMs = 10_000;
 const hiddenMs = 2000;
 
 export type DeliveriesOptions = {
@@ -118,7 +119,10 @@ export class Deliveries {
 
   #post(subscription: PracticeSubscription, delivery: PendingDelivery): Promise<number | null> {
     const { clock } = this.#options;
-    return postDelivery(subscription.url, delivery.body, { clock, signal: this.#closing.signal });
+    const { url } = subscription;
+    const headers = { 'user-agent': 'practice-carbon-voice' };
+    const request = { url, method: 'POST', headers, body: delivery.body, limitMs: answerLimitMs };
+    return postWebhook(request, { clock, signal: this.#closing.signal });
   }
 
   #hide(messageId: string): void {

@@ -7,11 +7,13 @@ import { isAbort } from '../../../shared/errors.ts';
 import type { Account } from './account.ts';
 import type { EventSink, ServiceEvent } from './event-hub.ts';
 import type { VoipBinFaults } from './faults.ts';
-import { postWebhook } from './post-webhook.ts';
+import { postWebhook } from '../post-webhook.ts';
 import { withOldTimes } from './stamps.ts';
 
 const attempts = 3;
 const pauseMs = 1000;
+/** VoIPBIN: 30 s in all. */
+const limitMs = 30_000;
 
 type Parts = {
   readonly account: Account;
@@ -64,7 +66,8 @@ export class Webhooks implements EventSink {
     const { signal } = this.#closing;
     for (let attempt = 1; ; attempt += 1) {
       const headers = this.#sign(body);
-      const status = await postWebhook({ url, method, headers, body }, { clock, signal });
+      const request = { url, method, headers, body, limitMs };
+      const status = await postWebhook(request, { clock, signal });
       if (status !== null && status < 500) return;
       log.debug('practice webhook not taken', { attempt, status });
       if (attempt === attempts) return;

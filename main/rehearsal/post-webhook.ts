@@ -1,39 +1,36 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import type { Clock } from '../../base/clock.ts';
+import type { Clock } from '../base/clock.ts';
 
-const timeLimitMs = 10_000;
-
-export type PostOptions = {
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
+export type WebhookRequest = {
+  readonly url: string;
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  /** After so long without an answer it counts as none. */
+  readonly limitMs: number;
 };
 
 /**
- * Posts one delivery and resolves with the status of the answer, or null when there was none within 10 s.
- * Never rejects; a redirect is an answer like any other and is not followed.
+ * Sends one delivery and resolves with the status of the answer, or null when there was none in time. Never rejects; a
+ * redirect is an answer like any other and is not followed.
  */
-export function postDelivery(
-  url: string,
-  body: string,
-  { clock, signal }: PostOptions,
+export function postWebhook(
+  { url, method, headers, body, limitMs }: WebhookRequest,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
 ): Promise<number | null> {
   return new Promise((resolve) => {
     let status: number | null = null;
     const bytes = Buffer.from(body);
     const send = new URL(url).protocol === 'https:' ? requestHttps : requestHttp;
     const outgoing = send(url, {
-      method: 'POST',
+      method,
       // One connection for each delivery: nothing idles behind when the service closes.
       agent: false,
       signal,
-      headers: {
-        'content-type': 'application/json',
-        'content-length': bytes.length,
-        'user-agent': 'practice-carbon-voice',
-      },
+      headers: { ...headers, 'content-type': 'application/json', 'content-length': bytes.length },
     });
-    const cancel = clock.schedule(timeLimitMs, () => outgoing.destroy());
+    const cancel = clock.schedule(limitMs, () => outgoing.destroy());
     outgoing.on('response', (response) => {
       status = response.statusCode ?? null;
       response.on('error', () => {
