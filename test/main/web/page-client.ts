@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import type { Logger } from '../../../main/base/log.ts';
-import type { PageApp, WebHost } from '../../../main/web/web-host.ts';
+import type { PageApp } from '../../../main/web/ports.ts';
+import type { WebHost } from '../../../main/web/web-host.ts';
 import { openWebHost } from '../../../main/web/web-host.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
