@@ -1,0 +1,70 @@
+import type { FastifyInstance } from 'fastify';
+import { NetworkError } from '../../../../shared/errors.ts';
+import type { Clock } from '../../../../main/base/clock.ts';
+import { sleep } from '../../../../main/base/clock.ts';
+import type { HttpAnswer, HttpRequest } from '../../../../main/base/http.ts';
+import { Transport } from '../../../../main/voipbin/transport.ts';
+
+/** What becomes of one request on its way. */
+export type Fate =
+  | { readonly type: 'served'; readonly delayMs?: number }
+  | { readonly type: 'refused'; readonly status: number }
+  | { readonly type: 'lost-request' | 'lost-answer' };
+
+export type InProcessTransportDeps = {
+  readonly app: FastifyInstance;
+  readonly clock: Clock;
+  readonly fate: (request: HttpRequest) => Fate;
+};
+
+/** Brings requests to the practice service without a socket, so that all time is the clock's. */
+export class InProcessTransport extends Transport {
+  /** Grows with every request that begins or ends. */
+  steps = 0;
+  readonly #deps: InProcessTransportDeps;
+
+  constructor(deps: InProcessTransportDeps) {
+    super({ caFile: null });
+    this.#deps = deps;
+  }
+
+  override async exchange(request: HttpRequest): Promise<HttpAnswer> {
+    request.signal.throwIfAborted();
+    this.steps += 1;
+    const end = new AbortController();
+    const stopped = Promise.withResolvers<never>();
+    const onAbort = (): void => stopped.reject(request.signal.reason);
+    request.signal.addEventListener('abort', onAbort, { once: true });
+    const late = sleep(this.#deps.clock, request.timeoutMs, end.signal).then(() => {
+      throw lost();
+    });
+    try {
+      return await Promise.race([this.#serve(request, end.signal), late, stopped.promise]);
+    } finally {
+      end.abort();
+      request.signal.removeEventListener('abort', onAbort);
+      this.steps += 1;
+    }
+  }
+
+  async #serve(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    const { app, clock, fate } = this.#deps;
+    const how = fate(request);
+    if (how.type === 'refused') return { status: how.status, headers: new Headers(), text: '' };
+    if (how.type === 'lost-request') throw lost();
+    if (how.type === 'served' && how.delayMs) await sleep(clock, how.delayMs, signal);
+    const { pathname, search } = new URL(request.url);
+    const answer = await app.inject({
+      method: request.method as 'GET' | 'POST' | 'PUT' | 'DELETE',
+      url: `${pathname}${search}`,
+      headers: { ...request.headers },
+      ...(request.body === undefined ? {} : { payload: request.body }),
+    });
+    if (how.type === 'lost-answer') throw lost();
+    return { status: answer.statusCode, headers: new Headers(), text: answer.body };
+  }
+}
+
+function lost(): NetworkError {
+  return new NetworkError('TEST_LOST', 'The connection was lost.', { mayHaveArrived: true });
+}
