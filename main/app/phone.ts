@@ -6,7 +6,8 @@ import type { Scope } from '../base/scope.ts';
 import { CallDesk } from '../call/call-desk.ts';
 import type { CallBook, LiveCall } from '../call/call-desk.ts';
 import type { CallSettings } from '../call/call-settings.ts';
-import type { CallQuestion, CallRecorder, CallStage, Replies } from '../call/ports.ts';
+import { guardDial } from '../call/dial-guard.ts';
+import type { CallQuestion, CallRecorder, CallStage, Party, Replies } from '../call/ports.ts';
 import { createSpeechChunker } from '../call/speakable.ts';
 import { PhoneLog } from '../thread/phone-log.ts';
 import type { TurnStage } from '../../shared/turns.ts';
@@ -16,7 +17,11 @@ import type { Ground } from './ground.ts';
 import { answerCallsTo } from './number-setup.ts';
 import type { ThreadCore } from './thread-core.ts';
 
-export type Phone = { readonly voipBin: VoipBin; readonly desk: CallDesk };
+export type Phone = {
+  readonly voipBin: VoipBin;
+  readonly desk: CallDesk;
+  readonly phoneLog: PhoneLog;
+};
 
 export type PhoneParts = {
   readonly thread: ThreadCore;
@@ -58,7 +63,7 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
     },
     scope.signal,
   );
-  return { voipBin, desk };
+  return { voipBin, desk, phoneLog };
 }
 
 function openService(ground: Ground, parts: PhoneParts, scope: Scope): VoipBin {
@@ -80,11 +85,13 @@ function deskSettings({ settings, rehearsal }: Ground) {
   const numbers = own.filter((number): number is string => number !== null);
   // In a rehearsal the practice number is ours, and everybody who calls it is a practice caller.
   const ownNumbers = rehearsal ? [rehearsal.phone.number] : numbers;
+  const source = rehearsal ? rehearsal.phone.number : settings['voipbin.source'];
   const inbound = rehearsal ? ('everyone' as const) : settings['phone.inbound'];
   return {
     settings: toCallSettings(settings),
+    guard: (target: Party) => guardDial(target, { source, contacts: settings['phone.allow'] }),
     policy: () => ({ inbound, allow: settings['phone.allow'], ownNumbers }),
-    source: rehearsal ? rehearsal.phone.number : settings['voipbin.source'],
+    source,
     maxConcurrentCalls: settings['phone.maxConcurrentCalls'],
   };
 }

@@ -32,6 +32,8 @@ export type CallDeskDeps = Omit<CallSessionDeps, 'createCutter'> &
   Pick<CallSessionDeps, 'createCutter'> & {
     readonly settings: CallSettings;
     readonly policy: () => InboundPolicy;
+    /** Throws RefusedError for what is not to be dialled; the one place for window, command and agent. */
+    readonly guard: (target: Party) => void;
     readonly source: string | null;
     readonly maxConcurrentCalls: number;
     readonly book: CallBook;
@@ -66,6 +68,7 @@ export class CallDesk {
     if (this.#calls.size >= this.#deps.maxConcurrentCalls) {
       throw new RefusedError('CALLS_FULL', 'There are as many calls as are allowed at once.');
     }
+    this.#deps.guard(target);
     const { telephony, source } = this.#deps;
     const callId = await telephony.place(target, source, this.#signal);
     const record = (await telephony.readCall(callId, this.#signal)) ?? newRecord(callId, target);

@@ -90,7 +90,9 @@ function areaOfFolder(folder: string, path: string): Area | null {
   }
   if (core.includes(folder)) {
     const models = path.startsWith('main/agent/models/');
-    const packages = models ? ['ai', /^@ai-sdk\//] : [];
+    // What is a number, and what it costs, is knowledge and not a service.
+    const numbers = path === 'main/call/dial-guard.ts' ? ['libphonenumber-js'] : [];
+    const packages = models ? ['ai', /^@ai-sdk\//] : numbers;
     return area({ paths: basics, types: [anyPort], node: false, packages });
   }
   const vendor = vendors[folder];

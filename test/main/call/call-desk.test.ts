@@ -26,6 +26,7 @@ function openDesk(
     {
       ...{ telephony, clock, log: silentLogger, gate: new Gate(open) },
       settings: { ...callSettings, greeting: 'Hello.' },
+      guard: () => {},
       policy: () => ({ inbound, allow: [], ownNumbers: [own] }),
       ...{ source: own, maxConcurrentCalls: 2 },
       replies: {

@@ -238,6 +238,7 @@ export class PhoneWorld {
       {
         ...{ telephony, clock, log: silentLogger, gate: new Gate(true) },
         settings: { ...callSettings, ...settings },
+        guard: () => {},
         policy: () => ({ inbound, allow: [], ownNumbers: [ownNumber] }),
         ...{ source: ownNumber, maxConcurrentCalls: 3 },
         replies: {
