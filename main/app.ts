@@ -77,7 +77,14 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     const stopTelling = waysIn.tunnel.changed.on(() => phone.voipBin.check());
     scope.defer('phone address', stopTelling);
     const { router, publisher } = joinWindow(
-      { ...ground, ...describe(ground), thread, reader: ground.store },
+      {
+        ...ground,
+        ...describe(ground),
+        thread,
+        reader: ground.store,
+        calls: phone.desk,
+        phoneLog: phone.phoneLog,
+      },
       scope,
     );
     await openCommands({ ground, host, thread, waysIn, phone, startedAt }, scope);

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { CallsView } from './calls/CallsView.tsx';
 import { ComposerView } from './composer/ComposerView.tsx';
 import { ConnectionsView } from './connections/ConnectionsView.tsx';
 import { HeaderView } from './HeaderView.tsx';
@@ -22,6 +23,7 @@ export function App({ state }: { readonly state: AppState }): ReactNode {
         </div>
         <main className="main">
           <NoticesView />
+          <CallsView />
           <ThreadView />
           <ComposerView />
         </main>

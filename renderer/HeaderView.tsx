@@ -1,4 +1,5 @@
 import { useCallback, useEffect, type ReactNode } from 'react';
+import { Dialler } from './calls/Dialler.tsx';
 import { PauseControl } from './notices/PauseControl.tsx';
 import { useAppState, useWindowState } from './state/app-context.ts';
 import { selectAgentName } from './state/selectors.ts';
@@ -10,6 +11,10 @@ export function HeaderView(): ReactNode {
   const snapshot = useWindowState((state) => state.snapshot);
   const connection = useWindowState((state) => state.connection);
   const onChange = useCallback((paused: boolean) => app.setPaused(paused), [app]);
+  const onCall = useCallback(
+    (target: string, goal: string | null) => app.placeCall(target, goal),
+    [app],
+  );
   useEffect(() => {
     document.title = agentName;
   }, [agentName]);
@@ -20,6 +25,7 @@ export function HeaderView(): ReactNode {
   return (
     <header className="window-header">
       <h1 dir="auto">{agentName}</h1>
+      {snapshot && <Dialler reachable={connection === 'open'} onCall={onCall} />}
       {snapshot && (
         <PauseControl
           paused={snapshot.paused}

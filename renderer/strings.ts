@@ -1,3 +1,4 @@
+import type { CallView } from '../shared/call-status.ts';
 import type { ConnectionName, ConnectionStatus } from '../shared/connection.ts';
 import type { Channel, Principal } from '../shared/thread.ts';
 
@@ -30,6 +31,18 @@ const principals: Readonly<Record<Principal, string>> = {
   owner: 'Owner',
   trusted: 'Trusted',
   stranger: 'Stranger',
+};
+
+const callStates: Readonly<Record<CallView['state'], string>> = {
+  waiting: 'ringing',
+  live: 'live',
+  leaving: 'saying goodbye',
+  over: 'ended',
+};
+
+const callTroubles: Readonly<Record<NonNullable<CallView['trouble']>, string>> = {
+  'cannot-hear': 'Transcription is being restored; what is said now may be missed.',
+  'cannot-speak': 'No voice is available; each sentence is spoken on its own.',
 };
 
 /** Every sentence of the window, in one place for translation. Values come in as arguments. */
@@ -114,6 +127,49 @@ export const strings = {
     phoneHow: 'Call your number and talk; a brief of the call lands here.',
     notSetUp: 'not set up yet',
     practise: 'Or try it now with a practice voice message.',
+  },
+  calls: {
+    region: (who: string) => `Call with ${who}`,
+    directions: { incoming: 'Incoming', outgoing: 'Outgoing' },
+    states: callStates,
+    muted: 'muted',
+    elapsed: 'Time on this call',
+    captions: 'Captions',
+    nothingSaid: 'Nothing was said yet.',
+    caller: 'Caller',
+    you: 'You',
+    unheard: 'not heard:',
+    mute: 'Mute agent',
+    unmute: 'Unmute agent',
+    mutedHow: 'The agent listens and says nothing of its own.',
+    hangUp: 'Hang up',
+    words: 'Words to say or note',
+    wordsPlaceholder: 'Say or note…',
+    say: 'Say',
+    note: 'Note',
+    noted: 'Noted in the thread.',
+    failed: (reason: string) => `Not done: ${reason}`,
+    troubles: callTroubles,
+    announce: (who: string, text: string) => `${who}: ${text}`,
+  },
+  dialler: {
+    open: 'Call',
+    title: 'Call somebody',
+    number: 'Number',
+    numberPlaceholder: '+1…, extension:100 or sip:…',
+    goal: 'What it is for',
+    goalPlaceholder: 'optional',
+    call: 'Call now',
+    calling: 'Calling…',
+  },
+  practicePhone: {
+    title: 'Practice phone, as somebody who calls',
+    words: 'Words of the caller',
+    placeholder: 'What does the caller say?',
+    call: 'Start a call',
+    say: 'Say',
+    interrupt: 'Interrupt',
+    hangUp: 'Hang up as caller',
   },
   composer: {
     label: (name: string) => `Message ${name}`,

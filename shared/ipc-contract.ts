@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import { callViewSchema } from './call-status.ts';
 import { connectionsSchema } from './connection.ts';
 import { threadMessageSchema, threadPositionSchema } from './thread.ts';
 
 const empty = z.object({});
+const callId = z.object({ callId: z.string() });
+const spoken = z.object({ text: z.string().trim().min(1).max(2000) });
 
 /** A fault of the practice services that can be switched on. */
 export const rehearsalFaultSchema = z.object({
@@ -32,6 +35,8 @@ export const snapshotSchema = z.object({
   rehearsal: z.object({ faults: z.array(rehearsalFaultSchema).readonly() }).nullable(),
   connections: connectionsSchema,
   settingsProblems: z.array(settingsProblemSchema).readonly(),
+  /** Calls under way, and those that ended a moment ago. */
+  calls: z.array(callViewSchema).readonly(),
   /** The newest part of the thread, oldest first. */
   messages: z.array(threadMessageSchema).readonly(),
   hasOlder: z.boolean(),
@@ -47,6 +52,8 @@ export const stateChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reply-dropped'), messageId: z.string() }),
   z.object({ type: z.literal('connections-changed'), connections: connectionsSchema }),
   z.object({ type: z.literal('paused-changed'), paused: z.boolean() }),
+  /** All of them, at most about ten times a second. */
+  z.object({ type: z.literal('calls-changed'), calls: z.array(callViewSchema).readonly() }),
   z.object({ type: z.literal('faults-changed'), faults: z.array(rehearsalFaultSchema).readonly() }),
 ]);
 export type StateChange = Readonly<z.infer<typeof stateChangeSchema>>;
@@ -72,6 +79,29 @@ export const ipcRequests = {
     response: z.object({ messageId: z.string() }),
   },
   'agent:set-paused': { request: z.object({ paused: z.boolean() }), response: empty },
+  'call:place': {
+    request: z.object({
+      target: z.string().trim().min(1).max(320),
+      goal: z.string().trim().min(1).max(2000).nullable(),
+    }),
+    response: callId,
+  },
+  'call:hang-up': { request: callId, response: empty },
+  /** The agent's voice says these words as they are. */
+  'call:say': { request: callId.extend(spoken.shape), response: empty },
+  'call:mute': { request: callId.extend({ muted: z.boolean() }), response: empty },
+  /** A line in the thread beside the call; the other party does not hear it. */
+  'call:note': { request: callId.extend(spoken.shape), response: empty },
+  /** Someone calls; the first sentence is optional. */
+  'rehearsal:call': {
+    request: z.object({ text: z.string().trim().max(2000) }),
+    response: callId,
+  },
+  /** In the agent's next silence. */
+  'rehearsal:say': { request: spoken, response: callId },
+  /** At once, over the agent. */
+  'rehearsal:interrupt': { request: spoken, response: callId },
+  'rehearsal:hang-up': { request: empty, response: callId },
   'rehearsal:send-message': {
     request: z.object({ text: z.string().trim().min(1).max(20_000) }),
     response: z.object({ messageId: z.string() }),

@@ -127,7 +127,8 @@ function createReplies(
       const { callId, turnId, text, after } = question;
       const party = phoneLog.party(callId);
       const goal = calls().find(({ record }) => record.id === callId)?.goal ?? null;
-      const lines = phoneLog.lines(callId);
+      // Notes of the owner about the call are not for the other end.
+      const lines = phoneLog.lines(callId).filter(({ channel }) => channel === 'phone');
       const history = { recentMessages: () => Promise.resolve(lines) };
       const request = {
         ...{ turnId: `${callId} ${turnId}`, channel: 'phone' as const },

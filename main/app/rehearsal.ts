@@ -8,7 +8,7 @@ import { openPracticeCarbonVoice } from '../rehearsal/practice-carbon-voice.ts';
 import type { PracticeCarbonVoice } from '../rehearsal/practice-carbon-voice.ts';
 import { openPracticeVoipBin } from '../rehearsal/practice-voip-bin.ts';
 import type { PracticeVoipBin } from '../rehearsal/practice-voip-bin.ts';
-import { say, waitForSilence } from '../rehearsal/voipbin/caller-script.ts';
+import { say, waitForSilence, waitForSpeech } from '../rehearsal/voipbin/caller-script.ts';
 import { withFixedSecrets } from '../settings/fixed-secrets.ts';
 import type { Secrets } from '../settings/ports.ts';
 import type { Rehearsal } from './window.ts';
@@ -69,7 +69,7 @@ function faultSwitches(
 }
 
 /** The practice caller: what it says waits for the agent's silence, what it interrupts with does not. */
-function caller(phone: PracticeVoipBin): Pick<Rehearsal, 'call' | 'interrupt' | 'hangUp'> {
+function caller(phone: PracticeVoipBin): Pick<Rehearsal, 'call' | 'say' | 'interrupt' | 'hangUp'> {
   const live = (): string => {
     const call = phone.calls().find(({ status }) => status !== 'hangup');
     if (call) return call.id;
@@ -81,8 +81,18 @@ function caller(phone: PracticeVoipBin): Pick<Rehearsal, 'call' | 'interrupt' | 
   };
   return {
     call: (texts) => {
-      const script = texts.flatMap((text) => [waitForSilence(politeMs), say(text)]);
+      const script = texts.flatMap((text, index) => [
+        // Who has asked something waits for the answer before going on.
+        ...(index === 0 ? [] : [waitForSpeech()]),
+        waitForSilence(politeMs),
+        say(text),
+      ]);
       return { callId: phone.startCall({ from: practiceCaller, script }) };
+    },
+    say: (text) => {
+      const callId = live();
+      phone.say(callId, text);
+      return { callId };
     },
     interrupt: (text) => {
       const callId = live();

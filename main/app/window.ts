@@ -1,12 +1,18 @@
 import type { RehearsalFault, SettingsProblem } from '../../shared/ipc-contract.ts';
 import { RefusedError } from '../../shared/errors.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
+import type { CallDesk } from '../call/call-desk.ts';
 import { IpcRouter } from '../ipc/ipc-router.ts';
+import type { IpcHandlers } from '../ipc/ipc-router.ts';
 import { StatePublisher } from '../ipc/state-publisher.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
 import type { ThreadReader } from '../thread/ports.ts';
+import type { PhoneLog } from '../thread/phone-log.ts';
+import { callRequests } from './call-requests.ts';
+import { CallsView } from './calls-view.ts';
 import type { ThreadCore } from './thread-core.ts';
 
 /** The practice services, as far as window and commands use them. */
@@ -19,6 +25,8 @@ export interface Rehearsal {
   }): Promise<{ readonly messageId: string; readonly conversationId: string }>;
   /** Someone calls and says these things, each in a pause of the agent; stays on the line. */
   call(texts: readonly string[]): { readonly callId: string };
+  /** The caller speaks in the agent's next silence. Throws RefusedError without a call. */
+  say(text: string): { readonly callId: string };
   /** The caller speaks at once, also over the agent. Throws RefusedError without a call. */
   interrupt(text: string): { readonly callId: string };
   hangUp(): { readonly callId: string };
@@ -33,12 +41,17 @@ export type WindowParts = {
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
   readonly rehearsal: Rehearsal | null;
+  readonly calls: CallDesk;
+  readonly phoneLog: Pick<PhoneLog, 'note'>;
+  readonly clock: Clock;
   readonly log: Logger;
 };
 
 /** Everything the window asks and is told. */
 export function joinWindow(parts: WindowParts, scope: Scope) {
   const { thread, reader, pause, board, rehearsal } = parts;
+  const calls = new CallsView(parts.calls, parts.clock);
+  scope.defer('what the window sees of calls', () => calls.close());
   const publisher = new StatePublisher({
     page: (limit) => reader.pageBefore({ before: null, limit }),
     rest: () => ({
@@ -49,10 +62,12 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
       rehearsal: rehearsal ? { faults: rehearsal.faults() } : null,
       connections: board.states,
       settingsProblems: parts.settingsProblems,
+      calls: calls.views,
     }),
   });
   const listeners = [
     thread.news.on((news) => publisher.hear(news)),
+    calls.changed.on((views) => publisher.publish({ type: 'calls-changed', calls: views })),
     pause.changed.on((paused) => publisher.publish({ type: 'paused-changed', paused })),
     board.changed.on((connections) =>
       publisher.publish({ type: 'connections-changed', connections: { ...connections } }),
@@ -71,6 +86,8 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
         await pause.set(paused);
         return {};
       },
+      ...callRequests(parts.calls, parts.phoneLog),
+      ...practiceCallRequests(rehearsal),
       'rehearsal:send-message': (message) => requireRehearsal(rehearsal).sendVoiceMessage(message),
       'rehearsal:set-fault': async ({ name, on }) => {
         requireRehearsal(rehearsal).setFault(name, on);
@@ -80,6 +97,22 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
     parts.log.child('ipc'),
   );
   return { router, publisher };
+}
+
+/** The practice phone. */
+function practiceCallRequests(
+  rehearsal: Rehearsal | null,
+): Pick<
+  IpcHandlers,
+  'rehearsal:call' | 'rehearsal:say' | 'rehearsal:interrupt' | 'rehearsal:hang-up'
+> {
+  return {
+    'rehearsal:call': async ({ text }) =>
+      requireRehearsal(rehearsal).call(text === '' ? [] : [text]),
+    'rehearsal:say': async ({ text }) => requireRehearsal(rehearsal).say(text),
+    'rehearsal:interrupt': async ({ text }) => requireRehearsal(rehearsal).interrupt(text),
+    'rehearsal:hang-up': async () => requireRehearsal(rehearsal).hangUp(),
+  };
 }
 
 /** Throws RefusedError without `--rehearsal`. */

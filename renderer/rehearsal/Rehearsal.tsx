@@ -4,12 +4,17 @@ import { Icon } from '../icons/Icon.tsx';
 import { strings } from '../strings.ts';
 import { useRoomy } from '../use-roomy.ts';
 import { FaultList } from './FaultList.tsx';
+import { PracticePhone } from './PracticePhone.tsx';
+import type { PracticePhoneActions } from '../state/call-actions.ts';
 import { PracticeMessage } from './PracticeMessage.tsx';
 import './Rehearsal.css';
 
 export type RehearsalProps = {
   readonly faults: readonly RehearsalFault[];
   readonly reachable: boolean;
+  /** Whether somebody is on the line. */
+  readonly onCall: boolean;
+  readonly phone: PracticePhoneActions;
   readonly onSend: (text: string) => Promise<void>;
   readonly onFault: (name: string, on: boolean) => Promise<void>;
 };
@@ -41,6 +46,7 @@ export function Rehearsal(props: RehearsalProps): ReactNode {
       </div>
       <div id={panelId} className="rehearsal-panel" hidden={!open}>
         <PracticeMessage reachable={props.reachable} onSend={props.onSend} />
+        <PracticePhone reachable={props.reachable} onCall={props.onCall} phone={props.phone} />
         {props.faults.length > 0 && (
           <details className="faults">
             <summary>

@@ -7,10 +7,20 @@ export function RehearsalView(): ReactNode {
   const app = useAppState();
   const rehearsal = useWindowState(({ snapshot }) => snapshot?.rehearsal ?? null);
   const reachable = useWindowState((state) => state.connection === 'open');
+  const onCall = useWindowState(
+    ({ snapshot }) => snapshot?.calls.some(({ state }) => state !== 'over') ?? false,
+  );
   const onSend = useCallback((text: string) => app.sendPracticeMessage(text), [app]);
   const onFault = useCallback((name: string, on: boolean) => app.setFault(name, on), [app]);
   if (!rehearsal) return null;
   return (
-    <Rehearsal faults={rehearsal.faults} reachable={reachable} onSend={onSend} onFault={onFault} />
+    <Rehearsal
+      faults={rehearsal.faults}
+      reachable={reachable}
+      onCall={onCall}
+      phone={app.practicePhone}
+      onSend={onSend}
+      onFault={onFault}
+    />
   );
 }

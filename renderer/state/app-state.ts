@@ -6,6 +6,12 @@ import type { Bridge } from '../bridge.ts';
 import type { PageConnection } from '../page-transport.ts';
 import { strings } from '../strings.ts';
 import { addOlder, applyChange } from './apply-event.ts';
+import {
+  callActions,
+  practicePhoneActions,
+  type CallActions,
+  type PracticePhoneActions,
+} from './call-actions.ts';
 import { ArrivalWatch } from './arrival-watch.ts';
 import { joinSnapshot } from './join-snapshot.ts';
 
@@ -28,6 +34,9 @@ export interface AppState {
   setPaused(paused: boolean): Promise<void>;
   sendPracticeMessage(text: string): Promise<void>;
   setFault(name: string, on: boolean): Promise<void>;
+  placeCall(target: string, goal: string | null): Promise<void>;
+  readonly calls: CallActions;
+  readonly practicePhone: PracticePhoneActions;
   /** Connects or loads again at once. */
   retry(): void;
   close(): void;
@@ -49,6 +58,8 @@ export function createAppState(bridge: Bridge): AppState {
 
 class ConnectedAppState implements AppState {
   readonly store: StoreApi<WindowState>;
+  readonly calls: CallActions;
+  readonly practicePhone: PracticePhoneActions;
   readonly #bridge: Bridge;
   readonly #removals: readonly (() => void)[];
   readonly #arrivals = new ArrivalWatch();
@@ -62,6 +73,8 @@ class ConnectedAppState implements AppState {
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
+    this.calls = callActions(bridge);
+    this.practicePhone = practicePhoneActions(bridge);
     this.store = createStore(() => ({
       connection: bridge.connection(),
       snapshot: null,
@@ -136,6 +149,10 @@ class ConnectedAppState implements AppState {
 
   async setFault(name: string, on: boolean): Promise<void> {
     await this.#bridge.request('rehearsal:set-fault', { name, on });
+  }
+
+  async placeCall(target: string, goal: string | null): Promise<void> {
+    await this.#bridge.request('call:place', { target, goal });
   }
 
   retry(): void {

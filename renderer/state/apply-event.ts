@@ -22,6 +22,8 @@ export function applyChange(snapshot: Snapshot, change: StateChange): Snapshot {
       return { ...snapshot, connections: change.connections };
     case 'paused-changed':
       return { ...snapshot, paused: change.paused };
+    case 'calls-changed':
+      return { ...snapshot, calls: change.calls };
     case 'faults-changed':
       return snapshot.rehearsal ? { ...snapshot, rehearsal: { faults: change.faults } } : snapshot;
     default:

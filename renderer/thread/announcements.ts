@@ -19,7 +19,8 @@ export function announcements(
   const last = before.at(-1);
   return after.flatMap((message) => {
     const former = known.get(message.id);
-    if (former === message) return [];
+    // What is said on the phone is told by the captions of its call.
+    if (former === message || message.channel === 'phone') return [];
     // Before the last known message and yet unknown: it came with an older page.
     if (!former && last && comparePositions(message, last) < 0) return [];
     const said = announcement(former, message, agentName);

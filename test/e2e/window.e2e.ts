@@ -86,7 +86,7 @@ test('the keyboard reaches everything, and the window gives the focus to the com
   show,
 }) => {
   const { server } = await show(rehearsing);
-  for (const name of ['Thread', 'Practise', /^Show connections/, 'Pause']) {
+  for (const name of ['Thread', 'Practise', /^Show connections/, 'Pause', 'Call']) {
     await page.keyboard.press('Shift+Tab');
     await expect(page.locator(':focus')).toHaveAccessibleName(name);
   }

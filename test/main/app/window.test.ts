@@ -4,6 +4,10 @@ import type { Rehearsal } from '../../../main/app/window.ts';
 import { Emitter } from '../../../main/base/emitter.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { Scope } from '../../../main/base/scope.ts';
+import { CallDesk } from '../../../main/call/call-desk.ts';
+import type { CallRecord } from '../../../main/call/ports.ts';
+import { createSpeechChunker } from '../../../main/call/speakable.ts';
+import { Gate } from '../../../main/base/gate.ts';
 import { ConnectionBoard } from '../../../main/status/connections.ts';
 import { openDatabase } from '../../../main/store/database.ts';
 import type { Database } from '../../../main/store/database.ts';
@@ -13,7 +17,10 @@ import { PauseSwitch } from '../../../main/thread/pause.ts';
 import type { ThreadReader } from '../../../main/thread/ports.ts';
 import { ipcEvents, ipcRequests } from '../../../shared/ipc-contract.ts';
 import type { IpcRequestName } from '../../../shared/ipc-contract.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+import { FakeTelephony } from '../../fakes/fake-telephony.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
+import { callSettings } from '../call/call-scene.ts';
 import { ThreadScene } from '../thread/thread-scene.ts';
 
 class FakeRehearsal implements Rehearsal {
@@ -34,6 +41,10 @@ class FakeRehearsal implements Rehearsal {
   }
 
   call() {
+    return { callId: 'call-1' };
+  }
+
+  say() {
     return { callId: 'call-1' };
   }
 
@@ -61,6 +72,40 @@ afterEach(async () => {
   db.file.close();
 });
 
+const party = (target: string) => ({ type: 'tel', target, name: '' }) as const;
+const ringing: CallRecord = {
+  ...{ id: 'call-1', direction: 'incoming', status: 'ringing' },
+  ...{ from: party('+12025550123'), to: party('+12025550199') },
+  ...{ hangup: null, createdAt: null, answeredAt: null, endedAt: null },
+};
+
+/** A desk that takes every call. */
+function openCalls() {
+  const telephony = new FakeTelephony();
+  const clock = new FakeClock();
+  const desk = new CallDesk(
+    {
+      ...{ telephony, clock, log: silentLogger, gate: new Gate(true) },
+      settings: { ...callSettings, greeting: 'Hello.' },
+      policy: () => ({ inbound: 'everyone', allow: [], ownNumbers: ['+12025550199'] }),
+      guard: () => {},
+      ...{ source: '+12025550199', maxConcurrentCalls: 2 },
+      replies: {
+        async *ask({ text }) {
+          yield `You said: ${text}`;
+        },
+      },
+      recorder: { caller: () => {}, reply: () => {}, stage: () => {}, trouble: () => {} },
+      createCutter: () => createSpeechChunker({ language: 'en-US' }),
+      book: { begin: () => {}, end: () => {} },
+    },
+    scope.signal,
+  );
+  const tell = (status: CallRecord['status']): void =>
+    telephony.tell({ type: 'call-changed', call: { ...ringing, status } });
+  return { desk, telephony, clock, tell };
+}
+
 function setUp(rehearsal: Rehearsal | null = new FakeRehearsal()) {
   const { inbox, outbox, news, clock, gate } = new ThreadScene({
     paused: true,
@@ -77,13 +122,19 @@ function setUp(rehearsal: Rehearsal | null = new FakeRehearsal()) {
     pageBefore: (query) => Promise.resolve(pageBefore(db, query)),
   };
   const told = { version: '1.2.3', agentName: 'Ada', settingsProblems: [] };
+  const calls = openCalls();
+  const notes: string[] = [];
   const { router, publisher } = joinWindow(
-    { ...told, thread: { ...thread, desk }, reader, pause, board, rehearsal, log: silentLogger },
+    {
+      ...{ ...told, thread: { ...thread, desk }, reader, pause, board, rehearsal },
+      ...{ calls: calls.desk, clock: calls.clock, log: silentLogger },
+      phoneLog: { note: (callId, text) => void notes.push(`${callId} ${text}`) },
+    },
     scope,
   );
   const changes: unknown[] = [];
   publisher.changes.on((event) => changes.push(ipcEvents['state:changed'].parse(event).change));
-  return { router, pause, board, changes, news };
+  return { router, pause, board, changes, news, calls, notes };
 }
 
 const payloads: Readonly<Record<IpcRequestName, unknown>> = {
@@ -91,6 +142,15 @@ const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'thread:page': { before: { at: 5, id: 'z' }, limit: 10 },
   'message:send': { text: 'Hi' },
   'agent:set-paused': { paused: true },
+  'call:place': { target: '+12025550111', goal: null },
+  'call:hang-up': { callId: 'call-1' },
+  'call:say': { callId: 'call-1', text: 'Hi' },
+  'call:mute': { callId: 'call-1', muted: true },
+  'call:note': { callId: 'call-1', text: 'Hi' },
+  'rehearsal:call': { text: '' },
+  'rehearsal:say': { text: 'Hi' },
+  'rehearsal:interrupt': { text: 'Hi' },
+  'rehearsal:hang-up': {},
   'rehearsal:send-message': { text: 'Hi' },
   'rehearsal:set-fault': { name: 'slow', on: true },
 };
@@ -98,7 +158,10 @@ const payloads: Readonly<Record<IpcRequestName, unknown>> = {
 test.each(Object.keys(ipcRequests) as IpcRequestName[])(
   'answers %s in the form of the contract',
   async (name) => {
-    const answer = await setUp().router.handle(name, payloads[name]);
+    const { router, calls } = setUp();
+    calls.tell('ringing');
+    calls.tell('progressing');
+    const answer = await router.handle(name, payloads[name]);
 
     expect(answer).toMatchObject({ ok: true });
     const value = answer.ok ? answer.value : null;
@@ -135,16 +198,16 @@ test('tells the window what changes: pause, connections, faults', async () => {
   ]);
 });
 
-test.each(['rehearsal:send-message', 'rehearsal:set-fault'] as const)(
-  'refuses %s outside a rehearsal, with what to do',
-  async (name) => {
-    const { router } = setUp(null);
+test.each([
+  ...(['rehearsal:send-message', 'rehearsal:set-fault', 'rehearsal:call'] as const),
+  ...(['rehearsal:say', 'rehearsal:interrupt', 'rehearsal:hang-up'] as const),
+])('refuses %s outside a rehearsal, with what to do', async (name) => {
+  const { router } = setUp(null);
 
-    expect(await router.handle(name, payloads[name])).toMatchObject({
-      ...{ ok: false, error: { code: 'NO_REHEARSAL' } },
-    });
-  },
-);
+  expect(await router.handle(name, payloads[name])).toMatchObject({
+    ...{ ok: false, error: { code: 'NO_REHEARSAL' } },
+  });
+});
 
 test('shows everything in the snapshot, and leaves no listener at its end', async () => {
   const { router, pause, board, news } = setUp(null);
@@ -159,4 +222,39 @@ test('shows everything in the snapshot, and leaves no listener at its end', asyn
 
   expect([pause.changed.listenerCount, board.changed.listenerCount]).toEqual([0, 0]);
   expect(news.listenerCount).toBe(before - 1);
+});
+
+test('shows a call while it goes on, with what was said, and a little longer when it has ended', async () => {
+  const { router, calls, notes, changes } = setUp();
+  const shown = async () => {
+    const answer = await router.handle('state:get', {});
+    return answer.ok ? ipcRequests['state:get'].response.parse(answer.value).snapshot.calls : null;
+  };
+  const { tell, clock, desk } = calls;
+  tell('ringing');
+  expect(await shown()).toMatchObject([{ number: '+12025550123', state: 'waiting', muted: false }]);
+  expect(await router.handle('call:say', { callId: 'call-1', text: 'Early' })).toMatchObject({
+    ...{ ok: false, error: { code: 'CALL_NOT_LIVE' } },
+  });
+
+  tell('progressing');
+  await clock.advanceAsync(5000);
+  await router.handle('call:say', { callId: 'call-1', text: 'One moment please.' });
+  await router.handle('call:mute', { callId: 'call-1', muted: true });
+  await router.handle('call:note', { callId: 'call-1', text: 'Wants a refund' });
+  await clock.advanceAsync(5000);
+  const captions = [
+    { by: 'agent', text: 'Hello.', unheard: null },
+    { by: 'owner', text: 'One moment please.', unheard: null },
+  ];
+  expect(await shown()).toMatchObject([{ state: 'live', muted: true, captions }]);
+  expect(changes.at(-1)).toMatchObject({ type: 'calls-changed', calls: [{ captions }] });
+  expect(notes).toEqual(['call-1 Note: Wants a refund']);
+
+  tell('ended');
+  await clock.advanceAsync(1000);
+  expect(desk.calls).toEqual([]);
+  expect(await shown()).toMatchObject([{ state: 'over', endedAt: expect.any(Number) }]);
+  await clock.advanceAsync(15_000);
+  expect(await shown()).toEqual([]);
 });

@@ -20,6 +20,15 @@ function setUp(log = silentLogger) {
       asked.push(['agent:set-paused', payload]);
       return Promise.resolve({});
     },
+    'call:place': unexpected,
+    'call:hang-up': unexpected,
+    'call:say': unexpected,
+    'call:mute': unexpected,
+    'call:note': unexpected,
+    'rehearsal:call': unexpected,
+    'rehearsal:say': unexpected,
+    'rehearsal:interrupt': unexpected,
+    'rehearsal:hang-up': unexpected,
     'rehearsal:send-message': unexpected,
     'rehearsal:set-fault': () => {
       throw new TypeError('my secret words');

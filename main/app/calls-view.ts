@@ -1,0 +1,108 @@
+import type { CallView } from '../../shared/call-status.ts';
+import type { Clock } from '../base/clock.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { CallDesk, LiveCall } from '../call/call-desk.ts';
+import type { CallState } from '../call/call-state.ts';
+import { beginCaptions, followCaptions } from './call-captions.ts';
+import type { Captions } from './call-captions.ts';
+import { otherParty } from './phone.ts';
+
+/** Interim words come many times a second; a window that draws ten of them is as quick for the eye. */
+const publishEveryMs = 100;
+/** A call that is over stays in sight for so long, so that it is seen to have ended. */
+const endedShownMs = 15_000;
+
+type Shown = {
+  readonly call: LiveCall;
+  readonly captions: Captions;
+  readonly endedAt: number | null;
+};
+
+/** What the window sees of the calls. */
+export class CallsView {
+  /** All calls, after one of them changed. */
+  readonly changed = new Emitter<readonly CallView[]>();
+  readonly #desk: CallDesk;
+  readonly #clock: Clock;
+  readonly #shown = new Map<string, Shown>();
+  readonly #removals = new Set<() => void>();
+  readonly #stop: () => void;
+  #told = '[]';
+  /** Cancels the next publication; null when none is due. */
+  #due: (() => void) | null = null;
+  #publishedAt = -Infinity;
+
+  constructor(desk: CallDesk, clock: Clock) {
+    this.#desk = desk;
+    this.#clock = clock;
+    this.#stop = desk.changed.on((call) => this.#follow(call));
+  }
+
+  get views(): readonly CallView[] {
+    return [...this.#shown.values()].map(toView);
+  }
+
+  close(): void {
+    this.#stop();
+    this.#due?.();
+    for (const cancel of this.#removals) cancel();
+  }
+
+  #follow(call: LiveCall): void {
+    const { id } = call.record;
+    const { state } = call.session;
+    const before = this.#shown.get(id);
+    const captions = followCaptions(before?.captions ?? beginCaptions(state), state);
+    const gone = !this.#desk.calls.some(({ record }) => record.id === id);
+    const over = gone || state.phase === 'over';
+    const endedAt = over ? (before?.endedAt ?? this.#clock.now()) : null;
+    this.#shown.set(id, { call, captions, endedAt });
+    if (gone) this.#removeSoon(id);
+    this.#publishSoon();
+  }
+
+  #removeSoon(id: string): void {
+    const cancel = this.#clock.schedule(endedShownMs, () => {
+      this.#removals.delete(cancel);
+      this.#shown.delete(id);
+      this.#publishSoon();
+    });
+    this.#removals.add(cancel);
+  }
+
+  #publishSoon(): void {
+    if (this.#due) return;
+    const waitMs = this.#publishedAt + publishEveryMs - this.#clock.now();
+    if (waitMs <= 0) return this.#publish();
+    this.#due = this.#clock.schedule(waitMs, () => {
+      this.#due = null;
+      this.#publish();
+    });
+  }
+
+  #publish(): void {
+    const { views } = this;
+    const text = JSON.stringify(views);
+    // Much of what happens in a call is nothing to look at.
+    if (text === this.#told) return;
+    this.#told = text;
+    this.#publishedAt = this.#clock.now();
+    this.changed.emit(views);
+  }
+}
+
+function toView({ call, captions, endedAt }: Shown): CallView {
+  const { record, principal, startedAt, session } = call;
+  const { state } = session;
+  return {
+    ...{ callId: record.id, direction: record.direction, number: otherParty(record), principal },
+    ...{ state: endedAt === null ? state.phase : 'over', startedAt, endedAt, muted: state.muted },
+    ...{ captions: captions.list, trouble: troubleOf(state) },
+  };
+}
+
+function troubleOf({ phase, ears, voice }: CallState): CallView['trouble'] {
+  if (phase !== 'live') return null;
+  if (ears.type === 'retrying') return 'cannot-hear';
+  return voice.type === 'talk' ? 'cannot-speak' : null;
+}

@@ -1,0 +1,105 @@
+import { useId, useState, type ReactNode } from 'react';
+import { Icon } from '../icons/Icon.tsx';
+import { strings } from '../strings.ts';
+import { useAsking } from './use-asking.ts';
+import './Dialler.css';
+
+export type DiallerProps = {
+  readonly reachable: boolean;
+  readonly onCall: (target: string, goal: string | null) => Promise<void>;
+};
+
+/** A number and what the call is for; folded away until it is wanted. */
+export function Dialler({ reachable, onCall }: DiallerProps): ReactNode {
+  const [open, setOpen] = useState(false);
+  const panelId = useId();
+  return (
+    <>
+      <button
+        type="button"
+        className="quiet-button"
+        aria-expanded={open}
+        aria-controls={panelId}
+        onClick={() => setOpen(!open)}
+      >
+        {strings.dialler.open}
+        <Icon name="chevron" />
+      </button>
+      <div id={panelId} className="dialler-panel" hidden={!open}>
+        <DialForm reachable={reachable} onCall={onCall} onCalled={() => setOpen(false)} />
+      </div>
+    </>
+  );
+}
+
+function DialForm({
+  reachable,
+  onCall,
+  onCalled,
+}: DiallerProps & { readonly onCalled: () => void }): ReactNode {
+  const [target, setTarget] = useState('');
+  const [goal, setGoal] = useState('');
+  const { busy, problem, ask } = useAsking();
+  const words = strings.dialler;
+
+  async function call(): Promise<void> {
+    if (!(await ask(() => onCall(target, goal.trim() === '' ? null : goal)))) return;
+    setTarget('');
+    setGoal('');
+    onCalled();
+  }
+
+  return (
+    <form
+      className="dialler"
+      aria-label={words.title}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void call();
+      }}
+    >
+      <Field
+        label={words.number}
+        hint={words.numberPlaceholder}
+        text={target}
+        onText={setTarget}
+        required
+      />
+      <Field label={words.goal} hint={words.goalPlaceholder} text={goal} onText={setGoal} />
+      <button type="submit" className="quiet-button" disabled={busy || !reachable}>
+        {busy ? words.calling : words.call}
+      </button>
+      {problem !== null && (
+        <p className="call-problem" role="alert">
+          {strings.calls.failed(problem)}
+        </p>
+      )}
+    </form>
+  );
+}
+
+type FieldProps = {
+  readonly label: string;
+  readonly hint: string;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly required?: boolean;
+};
+
+function Field({ label, hint, text, onText, required = false }: FieldProps): ReactNode {
+  return (
+    <label>
+      {label}
+      <input
+        type="text"
+        dir="auto"
+        required={required}
+        // As the contract has them for number and goal.
+        maxLength={required ? 320 : 2000}
+        value={text}
+        placeholder={hint}
+        onChange={(event) => onText(event.target.value)}
+      />
+    </label>
+  );
+}
