@@ -184,7 +184,7 @@ export const strings = {
   },
   rehearsal: {
     banner: 'Rehearsal: nothing here is real.',
-    explained: 'A practice service stands in for Carbon Voice.',
+    explained: 'Practice services stand in for Carbon Voice and VoIPBIN.',
     open: 'Practise',
     voice: 'Practice voice message, as you on the go',
     voicePlaceholder: 'What would you say?',
