@@ -53,6 +53,8 @@ test('pausing says so, blocks sending and keeps the words', async ({ page, show 
   await expect(composer(page)).toHaveValue('later');
   await expect(composer(page)).toHaveAccessibleDescription('Paused: nothing can be sent now.');
   await page.getByRole('button', { name: 'Resume' }).click();
+  // It is over when the app says so, not when the button was pressed.
+  await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
   await composer(page).press('Enter');
   await expect(composer(page)).toHaveValue('');
 });
