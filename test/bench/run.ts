@@ -1,3 +1,4 @@
+import { benchCalls } from './calls.ts';
 import { benchStart } from './start.ts';
 import { toRecord, toTable } from './table.ts';
 import type { Row } from './table.ts';
@@ -5,6 +6,7 @@ import { benchWebhook } from './webhook.ts';
 
 /** By the name that chooses one: `npm run bench -- webhook`. */
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  calls: benchCalls,
   start: benchStart,
   webhook: benchWebhook,
 };
