@@ -6,6 +6,8 @@ type Stream = {
   readonly isSpeaking: boolean;
   /** Told by an interim alone: its start may still be on the way. */
   readonly startIsDue: boolean;
+  /** It ended, and the final transcript of that utterance has not come. */
+  readonly finalIsDue: boolean;
   /** Epoch ms of the last change, by the service's clock; null where it was not told. */
   readonly changedAt: number | null;
 };
@@ -44,13 +46,18 @@ export class SpeechStreams {
     this.#set(speech, { isSpeaking: true, startIsDue: true });
   }
 
-  /** A final transcript comes after the end of its utterance. */
+  /** A final transcript comes after the end of its utterance, but maybe after the start of the next one too. */
   closedBy(transcript: WireTranscript): void {
     for (const [id, stream] of this.#streams) {
       const isSame =
         stream.transcriptionId === transcript.transcriptionId &&
         stream.direction === transcript.direction;
-      if (!isSame || !stream.isSpeaking) continue;
+      if (!isSame) continue;
+      if (stream.finalIsDue) {
+        this.#streams.set(id, { ...stream, finalIsDue: false });
+        continue;
+      }
+      if (!stream.isSpeaking) continue;
       const changedAt = transcript.createdAt ?? stream.changedAt;
       this.#streams.set(id, { ...stream, isSpeaking: false, startIsDue: false, changedAt });
     }
@@ -62,8 +69,10 @@ export class SpeechStreams {
 
   #set(speech: WireSpeech, state: Pick<Stream, 'isSpeaking' | 'startIsDue'>): void {
     const { streamId, transcriptionId, direction, eventAt } = speech;
+    const finalIsDue = !state.isSpeaking || this.#streams.get(streamId)?.finalIsDue === true;
+    const stream = { transcriptionId, direction, changedAt: eventAt, finalIsDue, ...state };
     this.#streams.delete(streamId);
-    this.#streams.set(streamId, { transcriptionId, direction, changedAt: eventAt, ...state });
+    this.#streams.set(streamId, stream);
     const oldest = this.#streams.keys().next();
     if (this.#streams.size > maxStreams && !oldest.done) this.#streams.delete(oldest.value);
   }

@@ -51,6 +51,17 @@ describe('a bare start or end', () => {
     expect(streams.resolve(speech(8))).toBe('ended');
   });
 
+  test('is not turned around by the transcript of the utterance before', () => {
+    const streams = new SpeechStreams();
+    expect([1, 3, 3.5].map((at) => streams.resolve(speech(at)))).toEqual([
+      'started',
+      'ended',
+      'started',
+    ]);
+    streams.closedBy(transcript(4));
+    expect(streams.resolve(speech(6))).toBe('ended');
+  });
+
   test('is an end when the transcript overtook it', () => {
     const streams = new SpeechStreams();
     streams.resolve(speech(1));
