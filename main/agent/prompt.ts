@@ -53,12 +53,15 @@ export function buildPrompt({ request, persona, history, notes, now }: PromptPar
   const several = lines.some(
     ({ direction, principal }) => direction === 'in' && principal !== request.principal,
   );
-  const past = lines.map((line) => toChatMessage(line, several));
+  // Of what nobody heard nothing is left.
+  const past = lines
+    .map((line) => toChatMessage(line, several))
+    .filter(({ content }) => content !== '');
   const mark = several ? markOf(request) : '';
   const current: ChatMessage[] = [{ role: 'user', content: mark + request.text }, ...goOn(request)];
   return {
     system: [...buildSystem(request, persona, now), ...listNotes(notes)].join('\n'),
-    messages: mergeRoles([...newest(past, historyChars), ...current]),
+    messages: userFirst(mergeRoles([...newest(past, historyChars), ...current])),
   };
 }
 
@@ -132,6 +135,12 @@ function newest(messages: readonly ChatMessage[], maxChars: number): readonly Ch
   let chars = 0;
   const start = messages.findLastIndex(({ content }) => (chars += content.length) > maxChars);
   return messages.slice(start + 1);
+}
+
+/** On the phone the agent speaks first; many local servers refuse a history that begins so. */
+function userFirst(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+  if (messages[0]?.role !== 'assistant') return messages;
+  return [{ role: 'user', content: '(You spoke first.)' }, ...messages];
 }
 
 /** Many local servers want the roles to alternate. */

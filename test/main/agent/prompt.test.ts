@@ -154,6 +154,18 @@ test('roles alternate, as many local servers want it', async () => {
   ]);
 });
 
+test('a history that the agent began is begun for it, as many local servers want it', async () => {
+  reply('Hello, how can I help?');
+
+  const { messages } = await promptFor({ text: 'Hi' });
+
+  expect(messages).toEqual([
+    { role: 'user', content: '(You spoke first.)' },
+    { role: 'assistant', content: 'Hello, how can I help?' },
+    { role: 'user', content: 'Hi' },
+  ]);
+});
+
 test('the past is bounded in number and in length, the newest kept', async () => {
   for (let index = 0; index < 100; index += 1) add(`short ${index}`);
   const short = words(await promptFor({ text: 'now' }));
