@@ -1,4 +1,5 @@
 import type { Caption } from '../../shared/call-status.ts';
+import { unheardIn } from '../call/call-barge-in.ts';
 import type { CallState, PlayedItem, SpeechItem } from '../call/call-state.ts';
 
 /** What the window is given of one call; the thread keeps the whole. */
@@ -76,7 +77,7 @@ function settleSpeech(
 }
 
 function handedOver(state: CallState): readonly SpeechItem[] {
-  return [...state.played, ...pendingOf(state), ...(state.bargeIn?.unheard ?? [])];
+  return [...state.played, ...pendingOf(state), ...(state.bargeIn ? unheardIn(state.bargeIn) : [])];
 }
 
 function pendingOf({ pending }: CallState): readonly SpeechItem[] {

@@ -153,6 +153,8 @@ function createRecorder(phoneLog: PhoneLog): CallRecorder {
   return {
     caller: (callId, turn) => phoneLog.caller(callId, turn),
     reply: (callId, reply) => phoneLog.reply(callId, reply),
+    words: (callId, words) => phoneLog.words(callId, words),
+    correct: (callId, correction) => phoneLog.correct(callId, correction),
     stage: (callId, { turnId, stage, at }) =>
       phoneLog.stage(callId, { turnId, stage: stages[stage], at }),
     trouble: (callId, trouble) => phoneLog.note(callId, troubles[trouble]),

@@ -1,7 +1,8 @@
-import { callTimes } from './call-settings.ts';
+import { cuttingProviders, callTimes } from './call-settings.ts';
 import { dropReply } from './call-replies.ts';
-import { splitHeard } from './call-speech.ts';
-import type { SpeechItem } from './call-state.ts';
+import { presentProvider } from './call-sessions.ts';
+import { heardWords, splitHeard, toItem } from './call-speech.ts';
+import type { BargeIn, CallState, PlayedItem, SpeechItem } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
 
 /**
@@ -9,21 +10,17 @@ import type { CallStep } from './call-step.ts';
  * playing is flushed, the model stops. Whether it were words is decided a moment later.
  */
 export function beginBargeIn(step: CallStep): void {
-  const { voice, reply, bargeIn } = step.state;
+  const { voice, reply, bargeIn, played, pending, queue, inFlight } = step.state;
   if (bargeIn || !step.agentSpeaks) return;
-  const { heard, unheard } = splitHeard(step.state, step.at);
   if (voice.type === 'open') step.effect({ type: 'flush', speakingId: voice.speakingId });
   if (reply?.state === 'writing') step.effect({ type: 'abort-reply', turnId: reply.turnId });
+  const handedOver = pending ? [...played, notTaken(pending)] : played;
   step.set({
-    bargeIn: {
-      since: step.at,
-      speaking: true,
-      unheard,
-      heard: heard.map(({ text }) => text).join(' '),
-    },
-    played: heard,
+    bargeIn: { since: step.at, speaking: true, handedOver, later: queue, sure: false },
+    played: splitHeard(handedOver, { at: step.at, sure: false }).heard,
     queue: [],
     pending: null,
+    inFlight: pending?.id ?? inFlight,
     freeAt: step.at,
   });
 }
@@ -39,28 +36,77 @@ export function confirmBargeIn(step: CallStep): void {
   if (!bargeIn) return;
   // The model was stopped when it began.
   if (reply?.state === 'writing') step.set({ reply: { ...reply, state: 'written' } });
-  const owed = bargeIn.unheard.filter((item) => item.owed);
+  const owed = unheardIn(bargeIn).filter((item) => item.owed);
   step.set({ bargeIn: null, queue: [...owed, ...step.state.queue] });
+  cutSpeech(step, bargeIn);
+}
+
+/** Ends the speech for good: the thread keeps what of it was heard, as far as that is known by now. */
+export function cutSpeech(step: CallStep, { since, handedOver: items, sure }: CutOff): void {
+  const { reply } = step.state;
+  const kept =
+    reply && !reply.held && reply.pieces.length > 0
+      ? { keptAs: reply.keptAs, text: reply.pieces.join(' ') }
+      : null;
+  step.set({
+    played: splitHeard(items, { at: since, sure }).heard,
+    cut: { at: since, items, sure, reply: kept },
+  });
+  heardWords(step, items, { at: since, sure });
   dropReply(step);
 }
+
+type CutOff = Pick<BargeIn, 'since' | 'handedOver' | 'sure'>;
 
 /** A cough, a "mm-hmm", an echo: the agent goes on where it stopped, in a turn of its own. */
 export function resumeSpeech(step: CallStep): void {
   const { bargeIn, reply } = step.state;
   if (!bargeIn) return;
   const turnId = reply ? step.nextTurn() : null;
-  const unheard = bargeIn.unheard.map((item): SpeechItem =>
+  const rest = playsOn(step.state, bargeIn, step.at) ? playOn(step, bargeIn) : unheardIn(bargeIn);
+  const unheard = rest.map((item): SpeechItem =>
     item.kind === 'reply' ? { ...item, turnId } : item,
   );
   step.set({ bargeIn: null, queue: [...unheard, ...step.state.queue] });
   if (!reply || turnId === null) return;
   step.set({ reply: { ...reply, turnId } });
   if (reply.state !== 'writing') return;
-  const after = reply.pieces.join(' ');
+  const after = reply.pieces.length === 0 ? null : reply.pieces.join(' ');
   step.effect({ type: 'ask-model', turnId, text: reply.callerText, after });
+}
+
+/** The flush cut nothing off: what was handed over is played as if nothing had been. Returns what was not. */
+function playOn(step: CallStep, { handedOver, later }: BargeIn): readonly SpeechItem[] {
+  const taken = handedOver.filter(({ endsAt }) => endsAt < Infinity);
+  const waiting = handedOver.filter(({ endsAt }) => endsAt === Infinity).map(toItem);
+  step.set({ played: taken, inFlight: null });
+  step.busyUntil(Math.max(step.at, taken.at(-1)?.endsAt ?? 0));
+  return [...waiting, ...later];
+}
+
+/**
+ * Whether the voice goes on in spite of the flush, by what is heard of it. Where nothing is heard it is taken for cut:
+ * a few words twice are better than none.
+ */
+function playsOn(state: CallState, { since, handedOver }: BargeIn, at: number): boolean {
+  const { speaking, endedAt } = state.own;
+  const playsTo = handedOver.findLast(({ endsAt }) => endsAt < Infinity)?.endsAt ?? since;
+  if (endedAt !== null && endedAt >= since) return endedAt > playsTo - callTimes.playsOnMs;
+  if (!speaking) return false;
+  return at >= since + callTimes.playsOnMs || !cuttingProviders.includes(presentProvider(state));
+}
+
+/** What is to be said again if it was a false alarm, in order. */
+export function unheardIn(bargeIn: BargeIn): readonly SpeechItem[] {
+  const { handedOver, since, sure, later } = bargeIn;
+  return [...splitHeard(handedOver, { at: since, sure }).unheard, ...later];
 }
 
 /** The instant at which a barge-in without words is taken for a false alarm. */
 export function falseAlarmAt({ bargeIn }: CallStep['state']): number {
   return bargeIn ? bargeIn.since + callTimes.falseAlarmMs : Infinity;
+}
+
+function notTaken(item: SpeechItem): PlayedItem {
+  return { ...item, startsAt: Infinity, endsAt: Infinity, spokenTo: 0 };
 }

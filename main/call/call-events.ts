@@ -1,7 +1,7 @@
 import type { CallStatus, SpeakingStatus, SpeechDirection } from './ports.ts';
 
-/** Why a session could not be opened or used. */
-export type SessionFault = 'gone' | 'exists' | 'unreachable' | 'refused';
+/** Why a session could not be opened or used. `unsent`: surely nothing was done; `unreachable`: nobody knows. */
+export type SessionFault = 'gone' | 'exists' | 'unsent' | 'unreachable' | 'refused';
 
 /** What can happen in a call. Every event says when; the machine has no clock. */
 export type CallEvent = { readonly at: number } & CallHappening;
@@ -90,6 +90,19 @@ export type CallEffect =
       readonly text: string;
       readonly heard: string | null;
     }
+  /**
+   * Words of ours that answer nobody: greeting, prompt, goodbye, the owner's own. Told when the voice takes them, and
+   * again under the same id when less of them was heard.
+   */
+  | {
+      readonly type: 'record-words';
+      readonly itemId: number;
+      readonly by: 'agent' | 'owner';
+      readonly text: string;
+      readonly heard: string | null;
+    }
+  /** It has turned out that of a kept reply something else was heard; null: all of it. */
+  | { readonly type: 'correct-heard'; readonly turnId: number; readonly heard: string | null }
   | { readonly type: 'look-up-call' }
   | { readonly type: 'hang-up' }
   | { readonly type: 'tell-owner'; readonly trouble: CallTrouble }

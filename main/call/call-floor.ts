@@ -9,7 +9,7 @@ import { beginTurn, followTurn } from './endpointing.ts';
 import type { SpeechSign } from './endpointing.ts';
 import { classify, isEcho } from './stop-words.ts';
 
-type SpeechEvent = Extract<
+export type SpeechEvent = Extract<
   CallEvent,
   { type: 'speech-started' | 'speech-ended' | 'speech-interim' | 'transcript' }
 >;
@@ -17,10 +17,9 @@ type SpeechEvent = Extract<
 /** Own words stay in the microphone's ear for so long. */
 const echoMs = 8000;
 
-/** A sign of speech from either side. Our own voice is never answered. */
+/** A sign of speech from the caller's side; an echo of our own voice is never answered. */
 export function heard(step: CallStep, event: SpeechEvent): void {
   heardSomething(step);
-  if (event.direction === 'out') return;
   if ('text' in event && echoes(step, event.text)) return echoed(step, event.type);
   step.set({ quietSince: Math.max(step.state.quietSince, step.at), prompted: false });
   switch (event.type) {

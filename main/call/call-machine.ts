@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import { confirmBargeIn, falseAlarmAt, resumeSpeech } from './call-barge-in.ts';
+import { confirmBargeIn, cutSpeech, falseAlarmAt, resumeSpeech } from './call-barge-in.ts';
 import type { CallEvent } from './call-events.ts';
 import { callerTurnOver, forgetTurn, heard } from './call-floor.ts';
 import { phrases } from './call-phrases.ts';
@@ -27,7 +27,8 @@ import {
   sayFiller,
   sayPrompt,
 } from './call-silence.ts';
-import { itemSaid, pumpSpeech, sayAt, sayFailed, splitHeard } from './call-speech.ts';
+import { itemSaid, pumpSpeech, sayAt, sayFailed } from './call-speech.ts';
+import { heardOurselves } from './call-own-voice.ts';
 import type { CallState, Transition } from './call-state.ts';
 import { CallStep } from './call-step.ts';
 import type { CallStatus } from './ports.ts';
@@ -133,19 +134,18 @@ function applyTalk(step: CallStep, event: TalkEvent): void {
 }
 
 function speech(step: CallStep, event: Parameters<typeof heard>[1]): void {
+  if (event.direction === 'out') return heardOurselves(step, event);
   if (step.state.phase === 'leaving') comeBack(step, event);
   if (step.state.phase === 'live') return heard(step, event);
   // The last words of a call may be told after its end; the thread still wants them.
   if (step.state.phase !== 'over' || event.type !== 'transcript') return;
-  if (event.direction === 'in') {
-    step.effect({ type: 'record-caller', turnId: step.nextTurn(), text: event.text });
-  }
+  step.effect({ type: 'record-caller', turnId: step.nextTurn(), text: event.text });
 }
 
 /** Words of the caller while we say goodbye because of silence: we stay. */
 function comeBack(step: CallStep, event: Parameters<typeof heard>[1]): void {
   const { mayReturn, hangUpSent } = step.state;
-  if (!mayReturn || hangUpSent || event.direction !== 'in' || !('text' in event)) return;
+  if (!mayReturn || hangUpSent || !('text' in event)) return;
   step.set({ phase: 'live', leaveBy: Infinity });
 }
 
@@ -176,17 +176,17 @@ function over(step: CallStep): void {
   if (text !== '') step.effect({ type: 'record-caller', turnId: step.nextTurn(), text });
   forgetTurn(step);
   if (step.state.bargeIn) confirmBargeIn(step);
-  else endReply(step);
+  else endSpeech(step);
   closeSessions(step);
   step.set({ phase: 'over', queue: [], pending: null, bargeIn: null });
   step.effect({ type: 'finish' });
 }
 
-/** What of the reply was played until the line went dead. */
-function endReply(step: CallStep): void {
-  const { heard: played } = splitHeard(step.state, step.at);
-  step.set({ played, queue: [] });
-  dropReply(step);
+/** What was played until the line went dead. */
+function endSpeech(step: CallStep): void {
+  const { played } = step.state;
+  step.set({ queue: [] });
+  cutSpeech(step, { since: step.at, handedOver: played, sure: false });
 }
 
 function mute(step: CallStep, muted: boolean): void {

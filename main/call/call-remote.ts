@@ -20,6 +20,7 @@ type Say = Extract<CallEffect, { type: 'say' | 'talk' }>;
 
 const hangUpTries = 3;
 const hangUpPauseMs = 1000;
+const stopWaitMs = 3000;
 /** What must be stopped is stopped also while the app is closing. */
 const unstoppable = new AbortController().signal;
 
@@ -29,6 +30,9 @@ export class CallRemote {
   readonly #signal: AbortSignal;
   /** Words leave in the order in which they were wanted. */
   #lastSay: Promise<void> = Promise.resolve();
+  /** VoIPBIN: one session of each kind for a call, so an old one is stopped before there is a new one. */
+  #earsStopped: Promise<void> = Promise.resolve();
+  #voiceStopped: Promise<void> = Promise.resolve();
   readonly #underWay = new Set<Promise<void>>();
 
   constructor(deps: CallRemoteDeps, signal: AbortSignal) {
@@ -42,11 +46,11 @@ export class CallRemote {
   }
 
   openTranscription(): void {
-    this.#track(this.#openTranscription());
+    this.#track(this.#earsStopped.then(() => this.#openTranscription()));
   }
 
   openSpeaking(provider: string): void {
-    this.#track(this.#openSpeaking(provider));
+    this.#track(this.#voiceStopped.then(() => this.#openSpeaking(provider)));
   }
 
   say(effect: Say): void {
@@ -62,12 +66,22 @@ export class CallRemote {
 
   stopTranscription(id: string): void {
     const stopping = this.#deps.telephony.stopTranscription(id, unstoppable);
-    this.#track(this.#quietly('stop transcription', stopping));
+    this.#earsStopped = this.#stop('stop transcription', stopping);
   }
 
   stopSpeaking(id: string): void {
     const stopping = this.#deps.telephony.stopSpeaking(id, unstoppable);
-    this.#track(this.#quietly('stop speaking', stopping));
+    this.#voiceStopped = this.#stop('stop speaking', stopping);
+  }
+
+  /** Resolves when it is stopped, or when a new one cannot wait for that any longer. */
+  async #stop(what: string, stopping: Promise<void>): Promise<void> {
+    const stopped = this.#quietly(what, stopping);
+    this.#track(stopped);
+    const end = new AbortController();
+    const late = sleep(this.#deps.clock, stopWaitMs, end.signal).catch(() => {});
+    await Promise.race([stopped, late]);
+    end.abort();
   }
 
   readSpeaking(speakingId: string): void {
@@ -189,11 +203,13 @@ export class CallRemote {
   }
 }
 
-/** VoIPBIN: 404 says that the session is gone, 409 and 500 at its creation that there is one. */
+/** VoIPBIN: 404 says that the session is gone, 409 and 500 at its creation that there is one, 429 that nothing was done. */
 function toFault(error: unknown): SessionFault {
-  if (error instanceof NetworkError || error instanceof AuthError) return 'unreachable';
+  if (error instanceof NetworkError) return error.mayHaveArrived ? 'unreachable' : 'unsent';
+  if (error instanceof AuthError) return 'unreachable';
   if (!(error instanceof RemoteError)) return 'refused';
   if (error.status === 404) return 'gone';
   if (error.status === 409) return 'exists';
+  if (error.status === 429) return 'unsent';
   return error.retryable ? 'unreachable' : 'refused';
 }

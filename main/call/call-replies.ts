@@ -47,7 +47,7 @@ function speak(step: CallStep, { turnId, keptAs }: Reply, text: string): void {
   step.enqueue(item.kind, text, { turnId, keptAs });
   if (!bargeIn) return;
   const queue = step.state.queue;
-  step.set({ queue: [], bargeIn: { ...bargeIn, unheard: [...bargeIn.unheard, ...queue] } });
+  step.set({ queue: [], bargeIn: { ...bargeIn, later: [...bargeIn.later, ...queue] } });
 }
 
 /** Ends the reply: the model stops, nothing more of it is said, and the thread keeps what was heard. */

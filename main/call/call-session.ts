@@ -90,6 +90,10 @@ export class CallSession {
         return recorder.caller(this.callId, effect);
       case 'record-reply':
         return recorder.reply(this.callId, effect);
+      case 'record-words':
+        return recorder.words(this.callId, effect);
+      case 'correct-heard':
+        return recorder.correct(this.callId, effect);
       case 'tell-owner':
         return recorder.trouble(this.callId, effect.trouble);
       case 'finish':
@@ -142,6 +146,14 @@ export class CallSession {
 type LocalEffect = Extract<
   CallEffect,
   {
-    type: 'ask-model' | 'abort-reply' | 'record-caller' | 'record-reply' | 'tell-owner' | 'finish';
+    type:
+      | 'ask-model'
+      | 'abort-reply'
+      | 'record-caller'
+      | 'record-reply'
+      | 'record-words'
+      | 'correct-heard'
+      | 'tell-owner'
+      | 'finish';
   }
 >;

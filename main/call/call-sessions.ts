@@ -66,7 +66,7 @@ export function speakingOpened(step: CallStep, speakingId: string, status: Speak
   if (voice.type !== 'opening') return step.effect({ type: 'stop-speaking', speakingId });
   const { tries } = voice;
   if (status === 'stopped') return speakingFailed(step);
-  if (status === 'active') return step.set({ voice: { type: 'open', tries, speakingId } });
+  if (status === 'active') return step.set({ voice: openVoice(tries, speakingId) });
   const pollAt = step.at + callTimes.speakingPollMs;
   step.set({ voice: { type: 'initiating', tries, speakingId, since: step.at, pollAt } });
 }
@@ -78,7 +78,12 @@ export function speakingStatus(step: CallStep, speakingId: string, status: Speak
   }
   const { tries } = voice;
   if (status === 'stopped') return reopenVoice(step, tries);
-  if (status === 'active') step.set({ voice: { type: 'open', tries, speakingId } });
+  if (status === 'active' && voice.type !== 'open')
+    step.set({ voice: openVoice(tries, speakingId) });
+}
+
+function openVoice(tries: number, speakingId: string): CallState['voice'] {
+  return { type: 'open', tries, speakingId, doubts: 0 };
 }
 
 export function speakingFailed(step: CallStep): void {
@@ -93,8 +98,16 @@ export function speakingFailed(step: CallStep): void {
   step.set({ voice: { type: 'retrying', tries, at: step.at + reopenDelay(tries) } });
 }
 
-/** The session is gone: a new one, and nothing of the text is lost. */
-export function reopenVoice(step: CallStep, tries: number): void {
+/** The session takes no words any more. VoIPBIN: its row may stay `active`, and there is one for each call. */
+export function renewVoice(step: CallStep): void {
+  const { voice } = step.state;
+  if (voice.type !== 'open') return;
+  step.effect({ type: 'stop-speaking', speakingId: voice.speakingId });
+  reopenVoice(step, voice.tries);
+}
+
+/** A new one, and nothing of the text is lost. */
+function reopenVoice(step: CallStep, tries: number): void {
   step.set({ voice: { type: 'opening', tries } });
   step.effect({ type: 'open-speaking', provider: provider(step, tries) });
 }
@@ -151,8 +164,16 @@ function reopenDelay(tries: number): number {
   return Math.min(callTimes.reopenMaxMs, callTimes.reopenMs * 2 ** (tries - 1));
 }
 
-/** Each provider gets its tries, in the order of the settings. */
+/** The provider of the present voice; empty where each piece is spoken on its own. */
+export function presentProvider({ voice, settings }: CallState): string {
+  return 'tries' in voice ? providerOf(settings.providers, voice.tries) : '';
+}
+
 function provider(step: CallStep, tries: number): string {
-  const { providers } = step.state.settings;
+  return providerOf(step.state.settings.providers, tries);
+}
+
+/** Each provider gets its tries, in the order of the settings. */
+function providerOf(providers: readonly string[], tries: number): string {
   return providers[Math.floor(tries / sessionTries.speaking) % providers.length] ?? '';
 }

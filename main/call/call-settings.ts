@@ -31,6 +31,14 @@ export const callTimes = {
   falseAlarmMs: 1500,
   /** Nothing at all was recognised for so long, although one side spoke: the transcription has died silently. */
   deafMs: 45_000,
+  /** Words that could not be sent are sent again after so long. */
+  resayMs: 1000,
+  /** Our own voice is heard on the line: it goes on for at least so long. */
+  ownTailMs: 600,
+  /** A voice that is still heard so long after a flush was not cut by it. */
+  playsOnMs: 700,
+  /** Transcripts of what was cut come within so long. */
+  correctWithinMs: 20_000,
   /** "Hold on" suspends the prompts, but not for ever. */
   holdMs: 5 * 60_000,
   /** A goodbye that is not played by then is cut. */
@@ -39,5 +47,11 @@ export const callTimes = {
   lookUpMs: 60_000,
 } as const;
 
-/** Attempts with each speech provider before the next one, and with the transcription before the owner is told. */
-export const sessionTries = { speaking: 2, transcription: 5 } as const;
+/** VoIPBIN: `flush` of these cuts what is playing; others play what they were given to its end. */
+export const cuttingProviders: readonly string[] = ['gcp'];
+
+/**
+ * Attempts with each speech provider before the next one, with the transcription before the owner is told, and with
+ * words whose answer is lost before the session is made anew.
+ */
+export const sessionTries = { speaking: 2, transcription: 5, say: 2 } as const;

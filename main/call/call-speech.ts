@@ -1,9 +1,10 @@
-import { callTimes } from './call-settings.ts';
-import { reopenVoice } from './call-sessions.ts';
+import { callTimes, sessionTries } from './call-settings.ts';
+import { renewVoice } from './call-sessions.ts';
 import type { SessionFault } from './call-events.ts';
 import type { CallState, PlayedItem, SpeechItem } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
-import { cutPiece } from './heard.ts';
+import { cutPiece, speechMs, splitAfter } from './heard.ts';
+import type { Heard } from './heard.ts';
 
 /** Hands over the next piece when it is due: one at a time, shortly before the one before has been played. */
 export function pumpSpeech(step: CallStep): void {
@@ -21,57 +22,118 @@ export function pumpSpeech(step: CallStep): void {
 
 /** When the next piece can be handed over; never while the caller may be interrupting. */
 export function sayAt(state: CallState): number {
-  const { voice, pending, queue, bargeIn, freeAt } = state;
+  const { voice, pending, queue, bargeIn, freeAt, sayNotBefore } = state;
   const canSpeak = voice.type === 'open' || voice.type === 'talk';
   if (!canSpeak || pending !== null || queue.length === 0 || bargeIn !== null) return Infinity;
-  return freeAt - callTimes.sayLeadMs;
+  return Math.max(freeAt - callTimes.sayLeadMs, sayNotBefore);
 }
 
+/** The voice has taken it. */
 export function itemSaid(step: CallStep, itemId: number): void {
-  const { pending } = step.state;
+  const { pending, inFlight } = step.state;
+  if (itemId === inFlight) return takenLate(step, itemId);
   if (pending?.id !== itemId) return;
   step.set({ pending: null });
+  hasDoubts(step, 0);
   step.played(pending);
+  const { kind, text } = pending;
+  if (kind === 'reply' || kind === 'filler') return;
+  step.effect({ type: 'record-words', itemId, by: authorOf(kind), text, heard: null });
+}
+
+/** It was under way when everything was flushed, and came after that: flushed again. */
+function takenLate(step: CallStep, itemId: number): void {
+  const { voice, bargeIn, pending } = step.state;
+  step.set({ inFlight: null });
+  if (voice.type === 'open' && !pending) {
+    step.effect({ type: 'flush', speakingId: voice.speakingId });
+  }
+  if (!bargeIn) return;
+  const startsAt = Math.max(bargeIn.since, ...bargeIn.handedOver.map(takenTo));
+  const handedOver = bargeIn.handedOver.map((item) =>
+    item.id === itemId && item.endsAt === Infinity
+      ? { ...item, startsAt, endsAt: startsAt + speechMs(item.text, step.state.rate) }
+      : item,
+  );
+  step.set({ bargeIn: { ...bargeIn, handedOver } });
+}
+
+function takenTo({ endsAt }: PlayedItem): number {
+  return endsAt === Infinity ? 0 : endsAt;
 }
 
 /** What was not taken is said again, first of all. */
 export function sayFailed(step: CallStep, itemId: number, fault: SessionFault): void {
-  const { pending, voice } = step.state;
+  const { pending, queue, inFlight } = step.state;
+  if (itemId === inFlight) step.set({ inFlight: null });
   if (pending?.id !== itemId) return;
-  const retry = fault === 'gone' || fault === 'exists';
-  // After an unclear failure the caller may have heard it: saying it twice would be worse than going on.
-  const queue = retry ? [pending, ...step.state.queue] : step.state.queue;
-  step.set({ pending: null, queue });
-  if (retry && voice.type === 'open') reopenVoice(step, voice.tries);
+  step.set({ pending: null });
+  if (fault === 'unsent') {
+    return step.set({ queue: [pending, ...queue], sayNotBefore: step.at + callTimes.resayMs });
+  }
+  const isLost = fault === 'gone' || fault === 'exists' || isDoubtful(step, fault);
+  // After one unclear failure the caller may have heard it: twice would be worse than going on.
+  if (!isLost) return;
+  step.set({ queue: [pending, ...queue] });
+  renewVoice(step);
 }
 
-/** What of the pieces was heard at an instant, and what was not. */
+/** One lost answer is nothing; a second one running says that the session does not take words any more. */
+function isDoubtful(step: CallStep, fault: SessionFault): boolean {
+  const { voice } = step.state;
+  if (fault !== 'unreachable' || voice.type !== 'open') return false;
+  hasDoubts(step, voice.doubts + 1);
+  return voice.doubts + 1 >= sessionTries.say;
+}
+
+function hasDoubts(step: CallStep, doubts: number): void {
+  const { voice } = step.state;
+  if (voice.type === 'open' && voice.doubts !== doubts) step.set({ voice: { ...voice, doubts } });
+}
+
+/** What of the pieces was heard when they were cut, and what was not. */
 export function splitHeard(
-  state: CallState,
-  at: number,
+  items: readonly PlayedItem[],
+  cut: { readonly at: number; readonly sure: boolean },
 ): { readonly heard: readonly PlayedItem[]; readonly unheard: readonly SpeechItem[] } {
   const heard: PlayedItem[] = [];
   const unheard: SpeechItem[] = [];
-  for (const item of state.played) {
-    if (item.endsAt <= at) heard.push(item);
-    else if (item.startsAt >= at) unheard.push(toItem(item));
-    else cut(item, at, { heard, unheard });
+  for (const item of items) {
+    const { heard: before, unheard: after } = heardOf(item, cut);
+    if (before !== '') heard.push(after === '' ? item : { ...item, text: before, endsAt: cut.at });
+    if (item.owed && after !== '') unheard.push(toItem(item));
+    else if (after !== '') unheard.push({ ...toItem(item), text: after });
   }
-  if (state.pending) unheard.push(state.pending);
-  return { heard, unheard: [...unheard, ...state.queue] };
+  return { heard, unheard };
 }
 
-function cut(
-  item: PlayedItem,
-  at: number,
-  into: { readonly heard: PlayedItem[]; readonly unheard: SpeechItem[] },
+/** A transcript counts for more than the estimate, which can only add to it as long as it is not sure. */
+function heardOf(item: PlayedItem, { at, sure }: { at: number; sure: boolean }): Heard {
+  const told = splitAfter(item.text, item.spokenTo);
+  if (sure) return item.spokenTo === 0 ? { heard: '', unheard: item.text } : told;
+  const estimated = cutPiece(item.text, item, at);
+  return item.spokenTo > 0 && told.heard.length > estimated.heard.length ? told : estimated;
+}
+
+/** Words that belong to no turn are in the thread since they were taken: tells it what of them was not heard. */
+export function heardWords(
+  step: CallStep,
+  items: readonly PlayedItem[],
+  cut: { readonly at: number; readonly sure: boolean },
 ): void {
-  const { heard: before, unheard: after } = cutPiece(item.text, item, at);
-  if (before !== '') into.heard.push({ ...item, text: before, endsAt: at });
-  if (item.owed) into.unheard.push(toItem(item));
-  else if (after !== '') into.unheard.push({ ...toItem(item), text: after });
+  for (const item of items) {
+    const { id: itemId, kind, text, startsAt } = item;
+    if (kind === 'reply' || kind === 'filler' || startsAt === Infinity) continue;
+    const { heard, unheard } = heardOf(item, cut);
+    if (unheard === '') continue;
+    step.effect({ type: 'record-words', itemId, by: authorOf(kind), text, heard });
+  }
 }
 
-function toItem({ id, kind, turnId, keptAs, text, owed }: SpeechItem): SpeechItem {
+export function toItem({ id, kind, turnId, keptAs, text, owed }: SpeechItem): SpeechItem {
   return { id, kind, turnId, keptAs, text, owed };
+}
+
+function authorOf(kind: SpeechItem['kind']): 'agent' | 'owner' {
+  return kind === 'owner' ? 'owner' : 'agent';
 }

@@ -2,6 +2,8 @@ import type { CallSettings } from './call-settings.ts';
 import type { CallEffect, SpeechKind } from './call-events.ts';
 import { beginTurn } from './endpointing.ts';
 import type { CallerTurn } from './endpointing.ts';
+import { usualRate } from './heard.ts';
+import type { SpeakingRate } from './heard.ts';
 
 /** One piece of speech on its way out. */
 export type SpeechItem = {
@@ -14,8 +16,13 @@ export type SpeechItem = {
   /** Must be heard as a whole, whatever the caller does: the disclosure. */
   readonly owed: boolean;
 };
-/** Handed over to the voice; when it is played is an estimate. */
-export type PlayedItem = SpeechItem & { readonly startsAt: number; readonly endsAt: number };
+/** Handed over to the voice; when it is played is an estimate. Infinity: not taken yet. */
+export type PlayedItem = SpeechItem & {
+  readonly startsAt: number;
+  readonly endsAt: number;
+  /** How much of the text a transcript of our own voice has confirmed (UTF-16 units). */
+  readonly spokenTo: number;
+};
 
 export type Ears =
   | { readonly type: 'closed' }
@@ -39,7 +46,13 @@ export type Voice =
       readonly pollAt: number;
     }
   | { readonly type: 'retrying'; readonly tries: number; readonly at: number }
-  | { readonly type: 'open'; readonly tries: number; readonly speakingId: string }
+  | {
+      readonly type: 'open';
+      readonly tries: number;
+      readonly speakingId: string;
+      /** How many times running it is not known whether words were taken. */
+      readonly doubts: number;
+    }
   /** No provider gives a session: each piece is spoken on its own. */
   | { readonly type: 'talk' };
 
@@ -63,10 +76,30 @@ export type Reply = {
 export type BargeIn = {
   readonly since: number;
   readonly speaking: boolean;
-  /** What was not heard, in order, to be said again if it was a false alarm. */
-  readonly unheard: readonly SpeechItem[];
-  /** What of the reply was heard. */
-  readonly heard: string;
+  /** What the voice had been given, as it would be played if nothing cut it. */
+  readonly handedOver: readonly PlayedItem[];
+  /** What was still to be handed over. */
+  readonly later: readonly SpeechItem[];
+  /** A transcript of our own voice has told where it stopped; until then it is an estimate. */
+  readonly sure: boolean;
+};
+
+/** Our own voice, as the service hears it on the line. */
+export type OwnVoice = {
+  readonly speaking: boolean;
+  /** Begin and end of its present or last stretch; null until it is told. */
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+};
+
+/** Speech that was cut off for good; what of it was heard may still be corrected. */
+export type CutSpeech = {
+  /** When the caller began to interrupt. */
+  readonly at: number;
+  readonly items: readonly PlayedItem[];
+  readonly sure: boolean;
+  /** The reply that it belonged to, as it was kept. */
+  readonly reply: { readonly keptAs: number; readonly text: string } | null;
 };
 
 export type Phase = 'waiting' | 'live' | 'leaving' | 'over';
@@ -83,10 +116,18 @@ export type CallState = {
   readonly caller: CallerTurn;
   readonly reply: Reply | null;
   readonly bargeIn: BargeIn | null;
+  readonly own: OwnVoice;
+  readonly cut: CutSpeech | null;
+  /** The pace of the voice, learned as it speaks. */
+  readonly rate: SpeakingRate;
   /** To be said, in order. The queue is ours because `flush` does not stop every provider. */
   readonly queue: readonly SpeechItem[];
   /** Asked to be said and not yet taken. */
   readonly pending: SpeechItem | null;
+  /** Asked to be said before a flush and not answered yet: it may be taken after it. */
+  readonly inFlight: number | null;
+  /** Words that could not be sent are not tried again before. */
+  readonly sayNotBefore: number;
   /** What was said lately, newest last: for what was heard, and for echoes. */
   readonly played: readonly PlayedItem[];
   /** When all that was handed over has been played. */
@@ -123,8 +164,13 @@ export function initialCall(settings: CallSettings): CallState {
     caller: beginTurn(),
     reply: null,
     bargeIn: null,
+    own: { speaking: false, startedAt: null, endedAt: null },
+    cut: null,
+    rate: usualRate(settings.language),
     queue: [],
     pending: null,
+    inFlight: null,
+    sayNotBefore: 0,
     played: [],
     freeAt: 0,
     quietSince: 0,

@@ -1,6 +1,6 @@
 import type { CallEffect, SpeechKind } from './call-events.ts';
 import type { CallState, SpeechItem, Transition } from './call-state.ts';
-import { speechMs, usualRate } from './heard.ts';
+import { speechMs } from './heard.ts';
 
 /** How much of what was said is remembered; more is never asked for. */
 const rememberedItems = 30;
@@ -52,9 +52,17 @@ export class CallStep {
   /** The voice has taken a piece: it is played after all that went before. */
   played(item: SpeechItem): void {
     const startsAt = Math.max(this.state.freeAt, this.at);
-    const endsAt = startsAt + speechMs(item.text, usualRate(this.state.settings.language));
-    const played = [...this.state.played, { ...item, startsAt, endsAt }].slice(-rememberedItems);
-    const counts = item.kind !== 'prompt';
-    this.set({ played, freeAt: endsAt, ...(counts && { quietSince: endsAt }) });
+    const endsAt = startsAt + speechMs(item.text, this.state.rate);
+    const taken = { ...item, startsAt, endsAt, spokenTo: 0 };
+    const played = [...this.state.played, taken].slice(-rememberedItems);
+    this.set({ played });
+    this.busyUntil(endsAt);
+  }
+
+  /** The voice speaks until then. Prompts are no words that end a silence. */
+  busyUntil(freeAt: number): void {
+    const { played, quietSince } = this.state;
+    const counts = played.at(-1)?.kind !== 'prompt';
+    this.set({ freeAt, ...(counts && { quietSince: Math.max(quietSince, freeAt) }) });
   }
 }

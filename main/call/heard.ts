@@ -7,11 +7,9 @@ export type SpeakingRate = {
   readonly bounds: { readonly slowest: number; readonly fastest: number };
 };
 
-/** A piece of speech that the service took, `acceptedAt` in milliseconds of any one clock. */
-export type SaidPiece = { readonly text: string; readonly acceptedAt: number };
 /** When a piece is being played, by estimate. */
 export type PieceTimes = { readonly startsAt: number; readonly endsAt: number };
-/** What of the pieces was heard, joined by a space, and what was not; nothing is in both. */
+/** What of a piece was heard and what was not; nothing is in both. */
 export type Heard = { readonly heard: string; readonly unheard: string };
 
 /**
@@ -38,8 +36,6 @@ const elsewhere = 13;
 const breathMs = 250;
 const sentenceMs = 350;
 const clauseMs = 150;
-/** Between the acceptance of a text and its first sound. */
-const leadMs = 200;
 /** Share of a new measurement, so that one odd recognition does not spoil the pace. */
 const learnShare = 0.3;
 /** Shorter texts measure the recogniser more than the voice. */
@@ -71,50 +67,37 @@ export function speechMs(text: string, rate: SpeakingRate): number {
   return breathMs + pausesMs(text) + (text.length / rate.charsPerSecond) * 1000;
 }
 
-/** When each piece is played: one after the other (VoIPBIN: texts are played in the order of their `say`). */
-export function playTimes(pieces: readonly SaidPiece[], rate: SpeakingRate): readonly PieceTimes[] {
-  let freeAt = -Infinity;
-  return pieces.map((piece) => {
-    const startsAt = Math.max(freeAt, piece.acceptedAt + leadMs);
-    freeAt = startsAt + speechMs(piece.text, rate);
-    return { startsAt, endsAt: freeAt };
-  });
-}
-
-/** What was heard when the caller interrupted at an instant, cut after the last word that was said whole. */
-export function heardAt(pieces: readonly SaidPiece[], at: number, rate: SpeakingRate): Heard {
-  const times = playTimes(pieces, rate);
-  return join(
-    pieces.map(({ text }, place) => {
-      return cutPiece(text, times[place] ?? { startsAt: Infinity, endsAt: Infinity }, at);
-    }),
-  );
-}
+/** What a transcript of our own voice tells of the pieces that were handed over. */
+export type SpokenPlace = {
+  /** The piece that it ends in, and the place in it after its last word (UTF-16 units). */
+  readonly piece: number;
+  readonly to: number;
+  /** The words of ours that it covers. */
+  readonly covered: string;
+  /** 1: word for word. */
+  readonly likeness: number;
+};
 
 /**
- * What was heard by the transcripts of our own side (`out`), which are late but sure: everything up to the last of their
- * words. Null when they tell nothing of these pieces. `spoken`: the finals since the first piece, in order.
+ * Where the words of one transcript of our own side (`out`) stand in what was handed over: late, but sure. Null when
+ * they tell nothing of these pieces.
  */
-export function heardInTranscript(
-  pieces: readonly { readonly text: string }[],
-  spoken: readonly string[],
-): Heard | null {
-  const texts = pieces.map(({ text }) => text);
-  const sounds = texts.flatMap((text, piece) =>
+export function findSpoken(pieces: readonly string[], spoken: string): SpokenPlace | null {
+  const sounds = pieces.flatMap((text, piece) =>
     soundsOf(text).map((sound) => ({ ...sound, piece })),
   );
-  const fit = fitWords(
-    soundsOf(spoken.join(' ')).map(({ word }) => word),
+  const words = soundsOf(spoken).map(({ word }) => word);
+  const { likeness, from, to } = fitWords(
+    words,
     sounds.map(({ word }) => word),
   );
-  const last = sounds[fit.to - 1];
-  if (fit.likeness < matchLikeness || last === undefined) return null;
-  return join(
-    texts.map((text, piece) => {
-      if (piece < last.piece) return { heard: text, unheard: '' };
-      return piece > last.piece ? { heard: '', unheard: text } : splitAfter(text, last.to);
-    }),
-  );
+  const [first, last] = [sounds[from], sounds[to - 1]];
+  if (likeness < matchLikeness || first === undefined || last === undefined) return null;
+  const covered = pieces.slice(first.piece, last.piece + 1).map((text, place) => {
+    const start = place === 0 ? first.from : 0;
+    return text.slice(start, first.piece + place === last.piece ? last.to : undefined);
+  });
+  return { piece: last.piece, to: last.to, covered: covered.join(' '), likeness };
 }
 
 /** What of one piece was heard at an instant, cut after the last word that was said whole. */
@@ -126,25 +109,14 @@ export function cutPiece(text: string, { startsAt, endsAt }: PieceTimes, at: num
   return lastWhole === undefined ? { heard: '', unheard: text } : splitAfter(text, lastWhole.to);
 }
 
-/** Marks stay with the word before them. */
-function splitAfter(text: string, place: number): Heard {
+/** Marks stay with the word before the place. */
+export function splitAfter(text: string, place: number): Heard {
   const rest = text.slice(place);
   const marks = /^[^\s\p{L}\p{N}]*/u.exec(rest)?.[0].length ?? 0;
   return {
     heard: text.slice(0, place + marks).trim(),
     unheard: text.slice(place + marks).trim(),
   };
-}
-
-function join(parts: readonly Heard[]): Heard {
-  return {
-    heard: joined(parts.map((part) => part.heard)),
-    unheard: joined(parts.map((part) => part.unheard)),
-  };
-}
-
-function joined(texts: readonly string[]): string {
-  return texts.filter((text) => text !== '').join(' ');
 }
 
 function pausesMs(text: string): number {

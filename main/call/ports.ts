@@ -191,6 +191,21 @@ export interface CallRecorder {
     callId: string,
     reply: { readonly turnId: number; readonly text: string; readonly heard: string | null },
   ): void;
+  /** Words that answer nobody; the same `itemId` again only changes what was heard of them. */
+  words(
+    callId: string,
+    words: {
+      readonly itemId: number;
+      readonly by: 'agent' | 'owner';
+      readonly text: string;
+      readonly heard: string | null;
+    },
+  ): void;
+  /** A reply that is kept already was heard otherwise than it was thought. */
+  correct(
+    callId: string,
+    correction: { readonly turnId: number; readonly heard: string | null },
+  ): void;
   /** A stage of a turn; epoch ms. The first time counts. */
   stage(
     callId: string,

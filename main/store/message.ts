@@ -17,6 +17,14 @@ export function insertMessage({ sql }: Database, message: ThreadMessage): Thread
   return message;
 }
 
+export function changeHeard(
+  database: Database,
+  { id, heard }: { readonly id: string; readonly heard: string | null },
+): ThreadMessage {
+  database.sql.run`UPDATE message SET heard = ${heard} WHERE id = ${id}`;
+  return readMessage(database, { id });
+}
+
 export function readMessage({ sql }: Database, { id }: { readonly id: string }): ThreadMessage {
   const row = sql.get`SELECT * FROM message WHERE id = ${id}`;
   if (!row) throw new StoreError('STORE_NO_MESSAGE', 'There is no such message.');

@@ -21,6 +21,7 @@ export const operations = {
   sentRemoteIds: outbox.sentRemoteIds,
   counts: outbox.counts,
   appendMessage: message.insertMessage,
+  changeHeard: message.changeHeard,
   readMessage: message.readMessage,
   pageBefore: message.pageBefore,
   pageAfter: message.pageAfter,

@@ -22,6 +22,8 @@ type CallLines = {
   readonly party: PhoneParty;
   readonly lines: ThreadMessage[];
   readonly turns: Map<number, Turn>;
+  /** Lines of words that answer nobody, by the id of the speech: their message. */
+  readonly words: Map<number, string>;
 };
 
 /** Writes what is said on the phone into the one thread. Nothing waits for the disk: a call must not hear it. */
@@ -34,7 +36,7 @@ export class PhoneLog {
   }
 
   open(callId: string, party: PhoneParty): void {
-    this.#calls.set(callId, { party, lines: [], turns: new Map() });
+    this.#calls.set(callId, { party, lines: [], turns: new Map(), words: new Map() });
   }
 
   close(callId: string): void {
@@ -83,6 +85,42 @@ export class PhoneLog {
     this.#keep(this.#deps.store.saveTurn(turn));
   }
 
+  /** Greeting, prompt, goodbye, the owner's own words; again under the same id when less of them was heard. */
+  words(
+    callId: string,
+    said: {
+      readonly itemId: number;
+      readonly by: 'agent' | 'owner';
+      readonly text: string;
+      readonly heard: string | null;
+    },
+  ): void {
+    const call = this.#calls.get(callId);
+    if (!call) return;
+    const known = call.words.get(said.itemId);
+    if (known !== undefined) return this.#changeHeard(call, known, said.heard);
+    const { by: author, text, heard } = said;
+    const line: ThreadMessage = {
+      ...this.#line(callId, call, null),
+      ...{ direction: 'out', author, text, heard, delivery: 'sent' },
+    };
+    call.words.set(said.itemId, line.id);
+    this.#append(call, line);
+  }
+
+  /** It turned out that of a reply something else was heard. */
+  correct(
+    callId: string,
+    { turnId, heard }: { readonly turnId: number; readonly heard: string | null },
+  ): void {
+    const call = this.#calls.get(callId);
+    const turn = call?.turns.get(turnId);
+    const line = call?.lines.findLast(
+      (one) => one.direction === 'out' && one.turnId !== null && one.turnId === turn?.turnId,
+    );
+    if (call && line) this.#changeHeard(call, line.id, heard);
+  }
+
   /** The first time counts. */
   stage(
     callId: string,
@@ -122,6 +160,16 @@ export class PhoneLog {
       ...{ principal: party.principal, heard: null, conversationId: callId, replyTo: null },
       ...{ callId, turnId, attempts: 0, reason: null },
     };
+  }
+
+  #changeHeard({ lines }: CallLines, id: string, heard: string | null): void {
+    const index = lines.findLastIndex((line) => line.id === id);
+    const line = lines[index];
+    if (!line || line.heard === heard) return;
+    const message = { ...line, heard };
+    lines[index] = message;
+    this.#deps.news.emit({ type: 'message-saved', message });
+    this.#keep(this.#deps.store.changeHeard({ id, heard }));
   }
 
   #append(call: CallLines, message: ThreadMessage): void {

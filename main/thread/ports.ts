@@ -116,6 +116,11 @@ export interface Ledger {
 /** Lines that need no ledger: what was said on the phone. */
 export interface ThreadWriter {
   appendMessage(message: ThreadMessage): Promise<ThreadMessage>;
+  /** What of a spoken line was heard; null: all of it. */
+  changeHeard(change: {
+    readonly id: string;
+    readonly heard: string | null;
+  }): Promise<ThreadMessage>;
 }
 
 /** Reading and writing of turns. */

@@ -18,6 +18,7 @@ import type { ThreadReader } from '../../../main/thread/ports.ts';
 import { ipcEvents, ipcRequests } from '../../../shared/ipc-contract.ts';
 import type { IpcRequestName } from '../../../shared/ipc-contract.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
 import { callSettings } from '../call/call-scene.ts';
@@ -95,7 +96,7 @@ function openCalls() {
           yield `You said: ${text}`;
         },
       },
-      recorder: { caller: () => {}, reply: () => {}, stage: () => {}, trouble: () => {} },
+      recorder: silentRecorder,
       createCutter: () => createSpeechChunker({ language: 'en-US' }),
       book: { begin: () => {}, end: () => {} },
     },

@@ -7,6 +7,7 @@ import { phrases } from '../../../main/call/call-phrases.ts';
 import type { CallQuestion, CallRecord } from '../../../main/call/ports.ts';
 import { createSpeechChunker } from '../../../main/call/speakable.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
 import { callSettings } from './call-scene.ts';
 
@@ -36,9 +37,9 @@ function openDesk(
         },
       },
       recorder: {
+        ...silentRecorder,
         caller: (callId, { text }) => void kept.push(`${callId} in ${text}`),
         reply: (callId, { text, heard }) => void kept.push(`${callId} out ${text} ${heard ?? ''}`),
-        stage: () => {},
         trouble: (callId, trouble) => void kept.push(`${callId} ${trouble}`),
       },
       createCutter: () => createSpeechChunker({ language: 'en-US' }),

@@ -1,81 +1,48 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  cutPiece,
-  heardAt,
-  heardInTranscript,
-  learnRate,
-  playTimes,
-  speechMs,
-  usualRate,
-} from '../../../main/call/heard.ts';
+import { cutPiece, findSpoken, learnRate, speechMs, usualRate } from '../../../main/call/heard.ts';
 import { wordsOf } from '../../../main/call/spoken-words.ts';
 
 const rate = usualRate('en-US');
-const pieces = [
-  { text: 'You have two meetings tomorrow.', acceptedAt: 1000 },
-  { text: 'The first one is at nine with the board.', acceptedAt: 1200 },
-];
-
-describe('the times of pieces', () => {
-  test('follow one another, however early they were handed over', () => {
-    const [first, second] = playTimes(pieces, rate);
-    expect(first?.startsAt).toBeGreaterThan(1000);
-    expect(second?.startsAt).toBe(first?.endsAt);
-  });
-
-  test('begin anew after a silence', () => {
-    const [, second] = playTimes(
-      [...pieces.slice(0, 1), { text: 'Hello?', acceptedAt: 60_000 }],
-      rate,
-    );
-    expect(second?.startsAt).toBeGreaterThan(60_000);
-  });
-
-  test('are longer in scripts whose letters are syllables', () => {
+describe('how long a text takes', () => {
+  test('is longer in scripts whose letters are syllables', () => {
     expect(speechMs('明日の会議は九時です', usualRate('ja-JP'))).toBeGreaterThan(
       speechMs('ten letter', rate),
     );
   });
 
-  test('have no length without words', () => {
+  test('is no time without words', () => {
     expect(speechMs(' … ', rate)).toBe(0);
   });
 });
 
-describe('what was heard', () => {
+describe('what was heard of a piece', () => {
+  const text = 'The first one is at nine with the board.';
+  const times = { startsAt: 1000, endsAt: 5000 };
+
   test('is nothing before the first sound and everything after the last', () => {
-    const all = pieces.map(({ text }) => text).join(' ');
-    expect(heardAt(pieces, 1000, rate)).toEqual({ heard: '', unheard: all });
-    expect(heardAt(pieces, 60_000, rate)).toEqual({ heard: all, unheard: '' });
+    expect(cutPiece(text, times, 1000)).toEqual({ heard: '', unheard: text });
+    expect(cutPiece(text, times, 5000)).toEqual({ heard: text, unheard: '' });
   });
 
   test('ends after the last whole word', () => {
-    const [, second] = playTimes(pieces, rate);
-    const middle = ((second?.startsAt ?? 0) + (second?.endsAt ?? 0)) / 2;
-    expect(heardAt(pieces, middle, rate)).toEqual({
-      heard: 'You have two meetings tomorrow. The first one is at',
+    expect(cutPiece(text, times, 3000)).toEqual({
+      heard: 'The first one is at',
       unheard: 'nine with the board.',
     });
   });
 
   test('and what was not are all the words, in order, at any instant', () => {
-    const texts = fc.array(fc.lorem({ maxCount: 12 }), { minLength: 1, maxLength: 5 });
     fc.assert(
-      fc.property(texts, fc.integer({ min: 0, max: 60_000 }), (said, at) => {
-        const { heard, unheard } = heardAt(
-          said.map((text) => ({ text, acceptedAt: 500 })),
-          at,
-          rate,
-        );
-        expect([...wordsOf(heard), ...wordsOf(unheard)]).toEqual(wordsOf(said.join(' ')));
+      fc.property(fc.lorem({ maxCount: 12 }), fc.integer({ min: 0, max: 6000 }), (said, at) => {
+        const { heard, unheard } = cutPiece(said, times, at);
+        expect([...wordsOf(heard), ...wordsOf(unheard)]).toEqual(wordsOf(said));
       }),
     );
   });
 
   test('of a text without spaces ends between its letters', () => {
-    const times = { startsAt: 0, endsAt: 1000 };
-    expect(cutPiece('明日の会議です。', times, 500)).toEqual({
+    expect(cutPiece('明日の会議です。', { startsAt: 0, endsAt: 1000 }, 500)).toEqual({
       heard: '明日の会',
       unheard: '議です。',
     });
@@ -83,42 +50,40 @@ describe('what was heard', () => {
 
   test('never shrinks with time', () => {
     let longest = 0;
-    for (let at = 0; at < 10_000; at += 100) {
-      const { length } = heardAt(pieces, at, rate).heard;
+    for (let at = 0; at < 6000; at += 100) {
+      const { length } = cutPiece(text, times, at).heard;
       expect(length).toBeGreaterThanOrEqual(longest);
       longest = length;
     }
   });
 });
 
-describe('transcripts of our own side', () => {
-  test('tell for sure where the voice stopped', () => {
-    const spoken = ['you have two meetings tomorrow', 'the first one is at 9 with'];
-    expect(heardInTranscript(pieces, spoken)).toEqual({
-      heard: 'You have two meetings tomorrow. The first one is at nine with',
-      unheard: 'the board.',
-    });
+describe('a transcript of our own side', () => {
+  const pieces = ['You have two meetings tomorrow.', 'The first one is at nine with the board.'];
+
+  test.each([
+    ['you have two meetings tomorrow', 0, 'tomorrow'],
+    ['the first one is at 9 with', 1, 'with'],
+    ['you have to meeting tomorrow', 0, 'tomorrow'],
+    ['two meetings tomorrow the first one', 1, 'one'],
+  ])('of %j tells where it ends', (spoken, piece, lastWord) => {
+    const place = findSpoken(pieces, spoken);
+    expect(place?.piece).toBe(piece);
+    expect(pieces[piece]?.slice(0, place?.to).endsWith(lastWord)).toBe(true);
   });
 
-  test('keep the marks with the words before them', () => {
-    expect(heardInTranscript(pieces, ['you have two meetings tomorrow'])?.heard).toBe(
-      'You have two meetings tomorrow.',
-    );
-  });
-
-  test('that were misheard in places still tell', () => {
-    expect(heardInTranscript(pieces, ['you have to meeting tomorrow'])?.unheard).toBe(
-      'The first one is at nine with the board.',
+  test('tells which of our words it covers', () => {
+    expect(findSpoken(pieces, 'meetings tomorrow the first 1')?.covered).toBe(
+      'meetings tomorrow. The first one',
     );
   });
 
   test.each([
-    [['something else entirely was said here']],
-    [['please call the first of your friends about dinner']],
-    [['']],
-    [[]],
-  ])('of %j tell nothing', (spoken) => {
-    expect(heardInTranscript(pieces, spoken)).toBeNull();
+    'something else entirely was said here',
+    'please call the first of your friends about dinner',
+    '',
+  ])('of %j tells nothing', (spoken) => {
+    expect(findSpoken(pieces, spoken)).toBeNull();
   });
 });
 

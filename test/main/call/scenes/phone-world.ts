@@ -24,6 +24,8 @@ import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { callSettings } from '../call-scene.ts';
 import { InProcessTransport } from './in-process-transport.ts';
 import type { Fate } from './in-process-transport.ts';
+import { KeptLines } from './kept-lines.ts';
+import type { KeptLine } from './kept-lines.ts';
 import { faceOf } from './telephony-face.ts';
 
 export const ownNumber = '+12025550199';
@@ -43,25 +45,15 @@ export type WorldOptions = {
   readonly arrives?: () => boolean;
 };
 
-/** One line as the thread would keep it. */
-export type KeptLine = {
-  readonly at: number;
-  readonly callId: string;
-  readonly side: 'in' | 'out' | 'trouble';
-  readonly text: string;
-  /** Null when all of it was heard. */
-  readonly heard: string | null;
-};
-
 /**
  * The desk with the client of the phone service, before the practice service itself: all of one process and of one
  * clock, so that a call of minutes takes no time and every instant is exact.
  */
 export class PhoneWorld {
   readonly clock = new FakeClock();
-  readonly kept: KeptLine[] = [];
   readonly questions: CallQuestion[] = [];
   readonly desk: CallDesk;
+  readonly #thread = new KeptLines(this.clock);
   readonly #scope: Scope;
   readonly #options: WorldOptions;
   readonly #opened: OpenedContext;
@@ -167,6 +159,10 @@ export class PhoneWorld {
     this.#watch.reconsider();
   }
 
+  get kept(): readonly KeptLine[] {
+    return this.#thread.lines;
+  }
+
   status(callId: string): string {
     return this.#opened.context.calls.table.get(callId).status;
   }
@@ -232,8 +228,7 @@ export class PhoneWorld {
 
   #openDesk(telephony: Telephony): CallDesk {
     const { settings, inbound = 'everyone', answer = repeat } = this.#options;
-    const { clock, kept } = this;
-    const keep = (line: Omit<KeptLine, 'at'>): void => void kept.push({ at: clock.now(), ...line });
+    const { clock } = this;
     return new CallDesk(
       {
         ...{ telephony, clock, log: silentLogger, gate: new Gate(true) },
@@ -247,12 +242,7 @@ export class PhoneWorld {
             return answer(question, this);
           },
         },
-        recorder: {
-          caller: (callId, { text }) => keep({ callId, side: 'in', text, heard: null }),
-          reply: (callId, { text, heard }) => keep({ callId, side: 'out', text, heard }),
-          stage: () => {},
-          trouble: (callId, text) => keep({ callId, side: 'trouble', text, heard: null }),
-        },
+        recorder: this.#thread,
         createCutter: () => createSpeechChunker({ language: 'en-US' }),
         book: { begin: () => {}, end: () => {} },
       },
