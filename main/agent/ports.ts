@@ -58,7 +58,10 @@ export interface ModelCatalog {
 
 /** News of a turn under way; `model-asked` comes when the request leaves, before the first text. */
 export type ReplyEvent =
-  { readonly type: 'model-asked' } | { readonly type: 'text'; readonly text: string };
+  | { readonly type: 'model-asked' }
+  | { readonly type: 'text'; readonly text: string }
+  /** Something takes long; `words` tell whoever waits what it is, null where there is nothing to tell. */
+  | { readonly type: 'working'; readonly words: string | null };
 
 /** One turn in, a stream out. Ends by itself; throws on abort only, because there is always an answer. */
 export interface Agent {

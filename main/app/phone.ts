@@ -139,6 +139,7 @@ function createReplies(
       };
       for await (const event of createAgent({ ...agent, history }).reply(request, signal)) {
         if (event.type === 'text') yield event.text;
+        else if (event.type === 'working') yield event;
       }
     },
   };
@@ -154,6 +155,7 @@ function createRecorder(phoneLog: PhoneLog): CallRecorder {
     caller: (callId, turn) => phoneLog.caller(callId, turn),
     reply: (callId, reply) => phoneLog.reply(callId, reply),
     words: (callId, words) => phoneLog.words(callId, words),
+    late: (callId, text) => phoneLog.late(callId, text),
     correct: (callId, correction) => phoneLog.correct(callId, correction),
     stage: (callId, { turnId, stage, at }) =>
       phoneLog.stage(callId, { turnId, stage: stages[stage], at }),

@@ -13,10 +13,12 @@ export function beginBargeIn(step: CallStep): void {
   const { voice, reply, bargeIn, played, pending, queue, inFlight } = step.state;
   if (bargeIn || !step.agentSpeaks) return;
   if (voice.type === 'open') step.effect({ type: 'flush', speakingId: voice.speakingId });
-  if (reply?.state === 'writing') step.effect({ type: 'abort-reply', turnId: reply.turnId });
+  // What works on must not be begun twice: it is stopped when these were words.
+  const stopped = reply?.state === 'writing' && !reply.working;
+  if (stopped) step.effect({ type: 'abort-reply', turnId: reply.turnId });
   const handedOver = pending ? [...played, notTaken(pending)] : played;
   step.set({
-    bargeIn: { since: step.at, speaking: true, handedOver, later: queue, sure: false },
+    bargeIn: { since: step.at, speaking: true, handedOver, later: queue, stopped, sure: false },
     played: splitHeard(handedOver, { at: step.at, sure: false }).heard,
     queue: [],
     pending: null,
@@ -34,8 +36,7 @@ export function bargeInSpeechEnded(step: CallStep): void {
 export function confirmBargeIn(step: CallStep): void {
   const { bargeIn, reply } = step.state;
   if (!bargeIn) return;
-  // The model was stopped when it began.
-  if (reply?.state === 'writing') step.set({ reply: { ...reply, state: 'written' } });
+  if (reply && bargeIn.stopped) step.set({ reply: { ...reply, state: 'written' } });
   const owed = unheardIn(bargeIn).filter((item) => item.owed);
   step.set({ bargeIn: null, queue: [...owed, ...step.state.queue] });
   cutSpeech(step, bargeIn);
@@ -58,11 +59,12 @@ export function cutSpeech(step: CallStep, { since, handedOver: items, sure }: Cu
 
 type CutOff = Pick<BargeIn, 'since' | 'handedOver' | 'sure'>;
 
-/** A cough, a "mm-hmm", an echo: the agent goes on where it stopped, in a turn of its own. */
+/** A cough, a "mm-hmm", an echo: the agent goes on where it stopped, in a turn of its own unless it was never stopped. */
 export function resumeSpeech(step: CallStep): void {
   const { bargeIn, reply } = step.state;
   if (!bargeIn) return;
-  const turnId = reply ? step.nextTurn() : null;
+  const isWritingOn = reply?.state === 'writing' && !bargeIn.stopped;
+  const turnId = reply === null || isWritingOn ? (reply?.turnId ?? null) : step.nextTurn();
   const rest = playsOn(step.state, bargeIn, step.at) ? playOn(step, bargeIn) : unheardIn(bargeIn);
   const unheard = rest.map((item): SpeechItem =>
     item.kind === 'reply' ? { ...item, turnId } : item,
@@ -70,7 +72,7 @@ export function resumeSpeech(step: CallStep): void {
   step.set({ bargeIn: null, queue: [...unheard, ...step.state.queue] });
   if (!reply || turnId === null) return;
   step.set({ reply: { ...reply, turnId } });
-  if (reply.state !== 'writing') return;
+  if (!bargeIn.stopped) return;
   const after = reply.pieces.length === 0 ? null : reply.pieces.join(' ');
   step.effect({ type: 'ask-model', turnId, text: reply.callerText, after });
 }

@@ -42,6 +42,8 @@ export type CallHappening =
     }
   /** The model wrote a piece that can be said. */
   | { readonly type: 'reply-chunk'; readonly turnId: number; readonly text: string }
+  /** The answer waits for something that takes long; `words` to say meanwhile, or null. */
+  | { readonly type: 'reply-working'; readonly turnId: number; readonly words: string | null }
   /** The model has written everything. */
   | { readonly type: 'reply-ended'; readonly turnId: number }
   /** The owner's words for the agent to say. */
@@ -81,6 +83,8 @@ export type CallEffect =
       readonly after: string | null;
     }
   | { readonly type: 'abort-reply'; readonly turnId: number }
+  /** Nobody is there any more to hear it: what is under way goes on, and the thread gets its result. */
+  | { readonly type: 'finish-reply-later'; readonly turnId: number }
   /** The caller's turn is over: these were the words. */
   | { readonly type: 'record-caller'; readonly turnId: number; readonly text: string }
   /** What the agent said in a turn; `heard` is null when all of it was. */

@@ -3,7 +3,14 @@ import { confirmBargeIn, cutSpeech, falseAlarmAt, resumeSpeech } from './call-ba
 import type { CallEvent } from './call-events.ts';
 import { callerTurnOver, forgetTurn, heard } from './call-floor.ts';
 import { phrases } from './call-phrases.ts';
-import { dropReply, replyChunk, replyEnded, replySettlesAt, settleReply } from './call-replies.ts';
+import {
+  dropReply,
+  replyChunk,
+  replyEnded,
+  replySettlesAt,
+  replyWorking,
+  settleReply,
+} from './call-replies.ts';
 import {
   closeSessions,
   openSessions,
@@ -100,6 +107,7 @@ type TalkEvent = Extract<
       | 'speech-interim'
       | 'transcript'
       | 'reply-chunk'
+      | 'reply-working'
       | 'reply-ended'
       | 'owner-says'
       | 'mute-changed'
@@ -120,6 +128,8 @@ function applyTalk(step: CallStep, event: TalkEvent): void {
       return speech(step, event);
     case 'reply-chunk':
       return replyChunk(step, event.turnId, event.text);
+    case 'reply-working':
+      return replyWorking(step, event.turnId, event.words);
     case 'reply-ended':
       return replyEnded(step, event.turnId);
     case 'owner-says':
@@ -171,6 +181,7 @@ function answered(step: CallStep): void {
 }
 
 function over(step: CallStep): void {
+  step.set({ phase: 'over' });
   // What the caller was still saying belongs to the thread.
   const text = step.state.caller.text.trim();
   if (text !== '') step.effect({ type: 'record-caller', turnId: step.nextTurn(), text });
@@ -178,7 +189,7 @@ function over(step: CallStep): void {
   if (step.state.bargeIn) confirmBargeIn(step);
   else endSpeech(step);
   closeSessions(step);
-  step.set({ phase: 'over', queue: [], pending: null, bargeIn: null });
+  step.set({ queue: [], pending: null, bargeIn: null });
   step.effect({ type: 'finish' });
 }
 

@@ -11,8 +11,8 @@ export type Question = {
 export function askModel(step: CallStep, { text, held }: Question): void {
   const turnId = step.nextTurn();
   const reply: Reply = {
-    ...{ turnId, keptAs: turnId, callerText: text, state: 'writing', held, pieces: [] },
-    askedAt: step.at,
+    ...{ turnId, keptAs: turnId, callerText: text, state: 'writing', working: false },
+    ...{ held, pieces: [], askedAt: step.at },
   };
   step.set({ reply });
   step.effect({ type: 'ask-model', turnId, text, after: null });
@@ -20,16 +20,30 @@ export function askModel(step: CallStep, { text, held }: Question): void {
 
 /** A piece of the reply; one of an old turn is dropped here, which removes most races. */
 export function replyChunk(step: CallStep, turnId: number, text: string): void {
-  const { reply } = step.state;
-  if (reply?.turnId !== turnId || reply.state !== 'writing') return;
-  step.set({ reply: { ...reply, pieces: [...reply.pieces, text] } });
+  const reply = beingWritten(step, turnId);
+  if (!reply) return;
+  step.set({ reply: { ...reply, working: false, pieces: [...reply.pieces, text] } });
   if (!reply.held) speak(step, reply, text);
 }
 
+/** What is done meanwhile is told in its own words, or by fillers; no silence is longer for it. */
+export function replyWorking(step: CallStep, turnId: number, words: string | null): void {
+  const reply = beingWritten(step, turnId);
+  if (!reply) return;
+  step.set({ reply: { ...reply, working: true } });
+  if (words !== null && !reply.held) step.enqueue('filler', words);
+}
+
 export function replyEnded(step: CallStep, turnId: number): void {
-  const { reply } = step.state;
-  if (reply?.turnId !== turnId || reply.state !== 'writing') return;
-  step.set({ reply: { ...reply, state: 'written' } });
+  const reply = beingWritten(step, turnId);
+  if (reply) step.set({ reply: { ...reply, state: 'written' } });
+}
+
+/** The present reply, unless this is of another turn or of one that was stopped. */
+function beingWritten({ state }: CallStep, turnId: number): Reply | null {
+  const { reply, bargeIn } = state;
+  const isOver = reply?.turnId !== turnId || reply.state !== 'writing' || bargeIn?.stopped === true;
+  return isOver ? null : reply;
 }
 
 /** The caller's turn is over after all: what was written meanwhile is said. */
@@ -54,7 +68,10 @@ function speak(step: CallStep, { turnId, keptAs }: Reply, text: string): void {
 export function dropReply(step: CallStep): void {
   const { reply, queue } = step.state;
   if (!reply) return;
-  if (reply.state === 'writing') step.effect({ type: 'abort-reply', turnId: reply.turnId });
+  if (reply.state === 'writing') {
+    const later = reply.working && step.state.phase !== 'live';
+    step.effect({ type: later ? 'finish-reply-later' : 'abort-reply', turnId: reply.turnId });
+  }
   step.set({ reply: null, queue: queue.filter(({ kind }) => kind !== 'reply') });
   // A reply of which nothing was ever said, because the caller went on, is nobody's business.
   if (reply.held || reply.pieces.length === 0) return;

@@ -9,16 +9,19 @@ export type ReplyWriterDeps = {
   readonly replies: Replies;
   readonly createCutter: () => SpeechCutter;
   readonly happen: (happening: CallHappening) => void;
+  /** What came too late for the call. */
+  readonly late: (text: string) => void;
   readonly stage: (turnId: number, stage: CallStage) => void;
   readonly log: Logger;
 };
 
+type Writing = { readonly end: AbortController; isLate: boolean };
 type Ask = Extract<CallEffect, { type: 'ask-model' }>;
 
 /** Has the model write, and cuts what it writes into pieces that can be said. */
 export class ReplyWriter {
   readonly #deps: ReplyWriterDeps;
-  readonly #underWay = new Map<number, AbortController>();
+  readonly #underWay = new Map<number, Writing>();
 
   constructor(deps: ReplyWriterDeps) {
     this.#deps = deps;
@@ -26,40 +29,60 @@ export class ReplyWriter {
 
   async ask(question: Ask, signal: AbortSignal): Promise<void> {
     const { turnId } = question;
-    const own = new AbortController();
-    this.#underWay.set(turnId, own);
+    const { happen, log } = this.#deps;
+    const writing: Writing = { end: new AbortController(), isLate: false };
+    this.#underWay.set(turnId, writing);
+    const either = AbortSignal.any([signal, writing.end.signal]);
     try {
-      await this.#write(question, AbortSignal.any([signal, own.signal]));
-      this.#deps.happen({ type: 'reply-ended', turnId });
+      await this.#write(question, writing, either);
+      happen({ type: 'reply-ended', turnId });
     } catch (error) {
-      if (isAbort(error) || own.signal.aborted || signal.aborted) return;
-      this.#deps.log.error('a reply on the phone failed', errorFields(error));
-      this.#deps.happen({ type: 'reply-ended', turnId });
+      if (isAbort(error) || either.aborted) return;
+      log.error('a reply on the phone failed', errorFields(error));
+      happen({ type: 'reply-ended', turnId });
     } finally {
       this.#underWay.delete(turnId);
     }
   }
 
   abort(turnId: number): void {
-    this.#underWay.get(turnId)?.abort(new DOMException('interrupted', 'AbortError'));
+    this.#underWay.get(turnId)?.end.abort(new DOMException('interrupted', 'AbortError'));
   }
 
+  /** The call is over: what is under way is not stopped, and what it comes to is told by `late`. */
+  finishLater(turnId: number): void {
+    const writing = this.#underWay.get(turnId);
+    if (writing) writing.isLate = true;
+  }
+
+  /** Stops all that would only be spoken. */
   abortAll(): void {
-    for (const turnId of this.#underWay.keys()) this.abort(turnId);
+    for (const [turnId, { isLate }] of this.#underWay) {
+      if (!isLate) this.abort(turnId);
+    }
   }
 
-  async #write({ turnId, text, after }: Ask, signal: AbortSignal): Promise<void> {
-    const { callId, replies, createCutter, stage } = this.#deps;
+  async #write({ turnId, text, after }: Ask, writing: Writing, signal: AbortSignal): Promise<void> {
+    const { callId, replies, createCutter, happen, stage, late } = this.#deps;
     const cutter = createCutter();
     stage(turnId, 'model-asked');
+    let lateText = '';
     let started = false;
-    for await (const written of replies.ask({ callId, turnId, text, after }, signal)) {
+    for await (const part of replies.ask({ callId, turnId, text, after }, signal)) {
       if (signal.aborted) return;
+      if (typeof part !== 'string') {
+        this.#tell(turnId, cutter.release());
+        happen({ type: 'reply-working', turnId, words: part.words });
+        continue;
+      }
       if (!started) stage(turnId, 'first-token');
       started = true;
-      this.#tell(turnId, cutter.push(written));
+      if (writing.isLate) lateText += part;
+      else this.#tell(turnId, cutter.push(part));
     }
-    if (!signal.aborted) this.#tell(turnId, cutter.end());
+    if (signal.aborted) return;
+    if (!writing.isLate) this.#tell(turnId, cutter.end());
+    else if (lateText.trim() !== '') late(lateText.trim());
   }
 
   #tell(turnId: number, pieces: readonly string[]): void {

@@ -50,6 +50,7 @@ export class CallSession {
     this.#remote = new CallRemote({ callId, settings, telephony, happen, clock, log }, signal);
     this.#writer = new ReplyWriter({
       ...{ callId, replies, createCutter, happen, log },
+      late: (text) => recorder.late(callId, text),
       stage: (turnId, stage) => recorder.stage(callId, { turnId, stage, at: clock.now() }),
     });
   }
@@ -86,6 +87,8 @@ export class CallSession {
         return void this.#writer.ask(effect, this.#signal);
       case 'abort-reply':
         return this.#writer.abort(effect.turnId);
+      case 'finish-reply-later':
+        return this.#writer.finishLater(effect.turnId);
       case 'record-caller':
         return recorder.caller(this.callId, effect);
       case 'record-reply':
@@ -149,6 +152,7 @@ type LocalEffect = Extract<
     type:
       | 'ask-model'
       | 'abort-reply'
+      | 'finish-reply-later'
       | 'record-caller'
       | 'record-reply'
       | 'record-words'

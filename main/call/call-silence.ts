@@ -45,9 +45,10 @@ export function sayPrompt(step: CallStep): void {
 /** Says a last sentence and hangs up when it was played, or when it takes too long. */
 export function leave(step: CallStep, goodbye: string, mayReturn = false): void {
   if (step.state.phase !== 'live') return;
-  dropReply(step);
   const leaveBy = step.at + callTimes.leaveMs;
-  step.set({ phase: 'leaving', leaveBy, mayReturn, bargeIn: null, queue: [] });
+  step.set({ phase: 'leaving', leaveBy, mayReturn });
+  dropReply(step);
+  step.set({ bargeIn: null, queue: [] });
   step.enqueue('goodbye', goodbye);
 }
 
@@ -60,10 +61,9 @@ export function hangUpAt(state: CallState): number {
 
 export function hangUp(step: CallStep): void {
   if (step.state.hangUpSent) return;
+  step.set({ hangUpSent: true, phase: 'leaving' });
   dropReply(step);
   step.set({
-    hangUpSent: true,
-    phase: 'leaving',
     queue: [],
     lookUpAt: step.at + callTimes.lookUpMs / 10,
   });

@@ -64,6 +64,8 @@ export type Reply = {
   readonly keptAs: number;
   readonly callerText: string;
   readonly state: 'writing' | 'written';
+  /** It waits for something that takes long, which must not be begun twice. */
+  readonly working: boolean;
   /** Asked for before the caller's turn was surely over: nothing of it is said yet. */
   readonly held: boolean;
   /** All that was written, piece by piece. */
@@ -80,6 +82,8 @@ export type BargeIn = {
   readonly handedOver: readonly PlayedItem[];
   /** What was still to be handed over. */
   readonly later: readonly SpeechItem[];
+  /** Whether the model was stopped; what works on is not. */
+  readonly stopped: boolean;
   /** A transcript of our own voice has told where it stopped; until then it is an estimate. */
   readonly sure: boolean;
 };

@@ -170,14 +170,25 @@ export type CallQuestion = {
   readonly after: string | null;
 };
 
+/** A piece of what the model writes, or news that the answer waits for something that takes long. */
+export type ReplyPart =
+  | string
+  | {
+      readonly type: 'working';
+      /** What to say meanwhile; null for the usual fillers. */
+      readonly words: string | null;
+    };
+
 /** The model's side of a call: text as it is written. Always answers; throws on abort only. */
 export interface Replies {
-  ask(question: CallQuestion, signal: AbortSignal): AsyncIterable<string>;
+  ask(question: CallQuestion, signal: AbortSignal): AsyncIterable<ReplyPart>;
 }
 
 /** Cuts a stream of text into pieces that a voice can say. */
 export interface SpeechCutter {
   push(text: string): readonly string[];
+  /** The writer pauses: the sentences that are whole already. */
+  release(): readonly string[];
   end(): readonly string[];
 }
 
@@ -206,6 +217,8 @@ export interface CallRecorder {
     callId: string,
     correction: { readonly turnId: number; readonly heard: string | null },
   ): void;
+  /** What an answer that took too long says when the call is over already. */
+  late(callId: string, text: string): void;
   /** A stage of a turn; epoch ms. The first time counts. */
   stage(
     callId: string,

@@ -135,6 +135,16 @@ export class PhoneLog {
     if (stage === 'firstSentAt') this.#keep(this.#deps.store.saveTurn(turn));
   }
 
+  /** What was found out for the call and came after its end: for the owner, who can still pass it on. */
+  late(callId: string, text: string): void {
+    this.#save({
+      ...{ id: newId(), at: this.#deps.clock.now(), channel: 'system', direction: 'out' },
+      ...{ principal: 'owner', author: 'agent', text: `After the call was over: ${text}` },
+      ...{ heard: null, conversationId: callId, replyTo: null, callId, turnId: null },
+      ...{ delivery: 'sent', attempts: 0, reason: null },
+    });
+  }
+
   /** A line that nobody said, about the call. */
   note(callId: string, text: string): void {
     const call = this.#calls.get(callId);
@@ -174,6 +184,10 @@ export class PhoneLog {
 
   #append(call: CallLines, message: ThreadMessage): void {
     call.lines.push(message);
+    this.#save(message);
+  }
+
+  #save(message: ThreadMessage): void {
     this.#deps.news.emit({ type: 'message-saved', message });
     this.#keep(this.#deps.store.appendMessage(message));
   }

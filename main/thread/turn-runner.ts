@@ -60,6 +60,7 @@ export class TurnRunner {
     const request = { turnId, channel, principal, author, conversationId, messageId: id, text };
     let reply = '';
     for await (const event of this.#deps.agent.reply(request, signal)) {
+      if (event.type === 'working') continue;
       if (event.type === 'model-asked') {
         stamps.mark('modelAskedAt');
         continue;

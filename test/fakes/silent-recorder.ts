@@ -6,6 +6,7 @@ export const silentRecorder: CallRecorder = {
   reply: () => {},
   words: () => {},
   correct: () => {},
+  late: () => {},
   stage: () => {},
   trouble: () => {},
 };

@@ -60,6 +60,11 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     }),
   },
   { weight: 2, arbitrary: fc.record({ type: fc.constant('reply-ended' as const), turnId }) },
+  fc.record({
+    type: fc.constant('reply-working' as const),
+    turnId,
+    words: fc.constantFrom(null, 'Let me look.'),
+  }),
   fc.record({ type: fc.constant('transcription-opened' as const), transcriptionId: sessionId }),
   fc.record({ type: fc.constant('transcription-failed' as const), fault }),
   fc.record({ type: fc.constant('transcription-ended' as const), transcriptionId: sessionId }),
@@ -134,10 +139,40 @@ describe('whatever happens in whatever order', () => {
             if (gone.has(turnId)) saidAfterwards.push(turnId);
           }
           seen = effects.length;
-          // What is open to doubt is over under this turn, whatever comes of it.
-          if (state.bargeIn && state.reply) gone.add(state.reply.turnId);
+          // What is open to doubt is over under this turn, whatever comes of it; only what works on goes on.
+          if (state.bargeIn && state.reply && !state.reply.working) gone.add(state.reply.turnId);
         });
         expect(saidAfterwards).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  test('the model writes one reply at a time, and none when the call is over', () => {
+    fc.assert(
+      fc.property(calls, (moves) => {
+        const scene = new CallScene().happen({ type: 'call-status', status: 'progressing' });
+        const writing = new Set<number>();
+        const most: number[] = [];
+        let seen = 0;
+        const follow = (): void => {
+          for (const { effect } of scene.effects.slice(seen)) {
+            if (effect.type === 'ask-model') writing.add(effect.turnId);
+            const isEnd = effect.type === 'abort-reply' || effect.type === 'finish-reply-later';
+            if (isEnd) writing.delete(effect.turnId);
+          }
+          seen = scene.effects.length;
+          most.push(writing.size);
+        };
+        for (const step of moves) {
+          apply(scene, step);
+          if (step.type === 'reply-ended') writing.delete(step.turnId);
+          follow();
+        }
+        scene.happen({ type: 'call-status', status: 'ended' });
+        follow();
+        expect(Math.max(...most)).toBeLessThanOrEqual(1);
+        expect([...writing]).toEqual([]);
       }),
       runs,
     );

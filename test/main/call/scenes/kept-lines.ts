@@ -5,7 +5,7 @@ import type { CallRecorder } from '../../../../main/call/ports.ts';
 export type KeptLine = {
   readonly at: number;
   readonly callId: string;
-  readonly side: 'in' | 'out' | 'words' | 'trouble';
+  readonly side: 'in' | 'out' | 'words' | 'late' | 'trouble';
   readonly text: string;
   /** Of the turn, or of the words. */
   readonly id: number;
@@ -37,6 +37,10 @@ export class KeptLines implements CallRecorder {
 
   correct(callId: string, { turnId, heard }: Parameters<CallRecorder['correct']>[1]): void {
     this.#changeHeard({ callId, id: turnId, side: 'out' }, heard);
+  }
+
+  late(callId: string, text: string): void {
+    this.#keep({ callId, id: 0, side: 'late', text, heard: null });
   }
 
   stage(): void {}
