@@ -1,5 +1,6 @@
 import type { Caption } from '../../shared/call-status.ts';
 import { unheardIn } from '../call/call-barge-in.ts';
+import { splitHeard } from '../call/call-speech.ts';
 import type { CallState, PlayedItem, SpeechItem } from '../call/call-state.ts';
 
 /** What the window is given of one call; the thread keeps the whole. */
@@ -61,19 +62,37 @@ function settleSpeech(
   // As long as the caller may only have coughed, nothing is lost yet.
   if (after.bargeIn) return list;
   const cutShort = before.bargeIn !== null || after.played !== before.played;
-  if (!cutShort && after.phase === before.phase) return list;
+  const settled =
+    cutShort || after.phase !== before.phase
+      ? strike(list, { items: handedOver(before), heard: after.played }, after)
+      : list;
+  const { cut } = after;
+  if (!cut || cut === before.cut) return settled;
+  // What was cut off may turn out to have been heard otherwise.
+  return strike(settled, { items: cut.items, heard: splitHeard(cut.items, cut).heard }, after);
+}
+
+function strike(
+  list: readonly Caption[],
+  {
+    items,
+    heard,
+  }: { readonly items: readonly SpeechItem[]; readonly heard: readonly PlayedItem[] },
+  after: CallState,
+): readonly Caption[] {
   const toCome = new Set([...after.queue, ...pendingOf(after)].map(({ id }) => id));
-  const first = after.played[0]?.id ?? 0;
-  let settled = list;
-  for (const { id } of handedOver(before)) {
+  const first = heard[0]?.id ?? 0;
+  let struck = list;
+  for (const { id } of items) {
     // What is older than all that is remembered was heard long ago.
     if (toCome.has(id) || id < first) continue;
-    const caption = settled.find((one) => one.id === speechId(id));
+    const caption = struck.find((one) => one.id === speechId(id));
     if (!caption) continue;
-    const unheard = restAfter(caption.text, lastPlayed(after.played, id));
-    if (unheard !== '') settled = put(settled, { ...caption, unheard });
+    const unheard = restAfter(caption.text, lastPlayed(heard, id));
+    if (unheard === (caption.unheard ?? '')) continue;
+    struck = put(struck, { ...caption, unheard: unheard === '' ? null : unheard });
   }
-  return settled;
+  return struck;
 }
 
 function handedOver(state: CallState): readonly SpeechItem[] {

@@ -2,7 +2,7 @@ import { cuttingProviders, callTimes } from './call-settings.ts';
 import { dropReply } from './call-replies.ts';
 import { presentProvider } from './call-sessions.ts';
 import { heardWords, splitHeard, toItem } from './call-speech.ts';
-import type { BargeIn, CallState, PlayedItem, SpeechItem } from './call-state.ts';
+import type { BargeIn, CallState, PlayedItem, Reply, SpeechItem } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
 
 /**
@@ -63,8 +63,7 @@ type CutOff = Pick<BargeIn, 'since' | 'handedOver' | 'sure'>;
 export function resumeSpeech(step: CallStep): void {
   const { bargeIn, reply } = step.state;
   if (!bargeIn) return;
-  const isWritingOn = reply?.state === 'writing' && !bargeIn.stopped;
-  const turnId = reply === null || isWritingOn ? (reply?.turnId ?? null) : step.nextTurn();
+  const turnId = reply && turnAfter(step, reply, bargeIn);
   const rest = playsOn(step.state, bargeIn, step.at) ? playOn(step, bargeIn) : unheardIn(bargeIn);
   const unheard = rest.map((item): SpeechItem =>
     item.kind === 'reply' ? { ...item, turnId } : item,
@@ -75,6 +74,11 @@ export function resumeSpeech(step: CallStep): void {
   if (!bargeIn.stopped) return;
   const after = reply.pieces.length === 0 ? null : reply.pieces.join(' ');
   step.effect({ type: 'ask-model', turnId, text: reply.callerText, after });
+}
+
+/** What was never stopped goes on as the turn that it is. */
+function turnAfter(step: CallStep, reply: Reply, { stopped }: BargeIn): number {
+  return reply.state === 'writing' && !stopped ? reply.turnId : step.nextTurn();
 }
 
 /** The flush cut nothing off: what was handed over is played as if nothing had been. Returns what was not. */

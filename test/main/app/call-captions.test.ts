@@ -51,6 +51,15 @@ test('what a real interruption kept from being heard is struck out', () => {
   expect(long.endsWith(unheard)).toBe(true);
 });
 
+test('what turns out to have been heard is not struck out any more', () => {
+  const scene = speaking().happen({ type: 'speech-started', direction: 'in' });
+  scene.happen({ type: 'transcript', direction: 'in', text: 'Stop, I have a question.' });
+  scene.happen({ type: 'transcript', direction: 'out', text: long.slice(0, -24) }).wait(100);
+  expect(scene.list[0]?.unheard).toBe('today within two hours.');
+  scene.happen({ type: 'transcript', direction: 'out', text: long.slice(-24) });
+  expect(scene.list[0]?.unheard).toBeNull();
+});
+
 test('a cough strikes nothing out, and the sentence that goes on stays one', () => {
   const scene = speaking().happen({ type: 'speech-started', direction: 'in' });
   scene.happen({ type: 'speech-ended', direction: 'in' }).wait(5000).takeWords().wait(20_000);
