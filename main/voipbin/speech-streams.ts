@@ -12,7 +12,8 @@ type Stream = {
   readonly changedAt: number | null;
 };
 
-const maxStreams = 64;
+/** Fifty calls at once have two streams each; a stream that was forgotten would take an end for a start. */
+const maxStreams = 256;
 
 /**
  * Tells the starts of speech from its ends. VoIPBIN: on the socket both are the same bare object; only the order

@@ -83,5 +83,16 @@ describe('a bare start or end', () => {
 test('keeps a bounded number of streams', () => {
   const streams = new SpeechStreams();
   for (let count = 0; count < 1000; count += 1) streams.resolve(speech(count, `s${count}`));
-  expect(streams.size).toBe(64);
+  expect(streams.size).toBe(256);
+});
+
+test('tells the ends of 60 calls from their starts, in both directions at once', () => {
+  const streams = new SpeechStreams();
+  const ids = Array.from({ length: 60 }, (_, call) => [`${call}-in`, `${call}-out`]).flat();
+  const resolveAll = (at: number) =>
+    new Set(ids.map((id, index) => streams.resolve(speech(at + index, id))));
+  for (let round = 0; round < 5; round += 1) {
+    expect(resolveAll(round * 1000)).toEqual(new Set(['started']));
+    expect(resolveAll(round * 1000 + 500)).toEqual(new Set(['ended']));
+  }
 });
