@@ -91,7 +91,8 @@ function newAgent(ca: readonly string[] | null): Agent {
   return new Agent({
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
-    connections: 16,
+    // VoIPBIN: a slow voice holds a `say` for seconds; a `flush` of another call must not wait behind it.
+    connections: 64,
     pipelining: 1,
     connect: { timeout: 10_000, ...(ca === null ? {} : { ca: [...ca] }) },
   });
