@@ -59,6 +59,7 @@ describe('the imports', () => {
     ['main/base/log.ts', "import { pino } from 'pino';"],
     ['main/store/a.ts', "import { type B } from '../thread/ports.ts';"],
     ['main/agent/models/a.ts', "const { streamText } = await import('ai');"],
+    ['main/agent/models/a.ts', "import { Pool } from 'undici';"],
     ['main/cli.ts', "const { a } = await import('./offline.ts');"],
     ['main/desktop/a.ts', "import { app } from 'electron';"],
   ])('of %s allow %s', (path, code) => {

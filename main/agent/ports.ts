@@ -48,6 +48,8 @@ export type Prompt = { readonly system: string; readonly messages: readonly Chat
 /** A language model: text in, a stream of text out. Throws AppError; retries are the caller's. */
 export interface Model {
   stream(prompt: Prompt, signal: AbortSignal): AsyncIterable<string>;
+  /** Has everything ready for a question that is likely to come, without asking one. Throws AppError or a failure. */
+  warm?(signal: AbortSignal): Promise<void>;
 }
 
 /** What a provider offers. */

@@ -38,7 +38,9 @@ export function joinModel(parts: ModelParts, signal: AbortSignal): Model | null 
   const name = model ?? 'the first model of the server';
   board.set('llm', { status: 'connecting', detail: `${name}, not asked yet.`, remedy: '' });
   const key = (): Promise<string | null> => secrets.get('llm-key');
-  const inner = createOpenAiCompatible({ url, model, key, firstTokenMs, stallMs });
+  const inner = createOpenAiCompatible({
+    ...{ url, model, key, firstTokenMs, stallMs, lifetime: signal },
+  });
   const show = (state: ModelState): void => board.set('llm', state);
   probe({ ...parts, catalog: inner, name, show }, signal).catch((error: unknown) => {
     if (!isAbort(error)) parts.log.error('the model was not probed', errorFields(error));

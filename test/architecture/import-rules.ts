@@ -92,7 +92,7 @@ function areaOfFolder(folder: string, path: string): Area | null {
     const models = path.startsWith('main/agent/models/');
     // What is a number, and what it costs, is knowledge and not a service.
     const numbers = path === 'main/call/dial-guard.ts' ? ['libphonenumber-js'] : [];
-    const packages = models ? ['ai', /^@ai-sdk\//] : numbers;
+    const packages = models ? ['ai', /^@ai-sdk\//, 'undici'] : numbers;
     return area({ paths: basics, types: [anyPort], node: false, packages });
   }
   const vendor = vendors[folder];

@@ -16,6 +16,8 @@ export type LocalAnswer = (request: LocalRequest, answer: ServerResponse) => voi
 export class LocalServer {
   readonly requests: LocalRequest[] = [];
   answer: LocalAnswer = (_request, answer) => void answer.writeHead(500).end();
+  /** Connections that were opened so far, with or without a request. */
+  connections = 0;
   #url = '';
   readonly #server = createServer((incoming, answer) => {
     const chunks: Buffer[] = [];
@@ -32,7 +34,15 @@ export class LocalServer {
     return this.#url;
   }
 
+  /** Connections that are open now. */
+  openConnections(): Promise<number> {
+    return new Promise((resolve, reject) =>
+      this.#server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+    );
+  }
+
   async open(): Promise<this> {
+    this.#server.on('connection', () => (this.connections += 1));
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     this.#url = `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
     return this;

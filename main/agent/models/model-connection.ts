@@ -16,6 +16,10 @@ export class WatchedModel implements Model {
     this.#onState = onState;
   }
 
+  async warm(signal: AbortSignal): Promise<void> {
+    await this.#model.warm?.(signal);
+  }
+
   async *stream(prompt: Prompt, signal: AbortSignal): AsyncIterable<string> {
     try {
       let started = false;

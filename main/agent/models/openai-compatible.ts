@@ -7,8 +7,9 @@ import {
 } from '../../../shared/errors.ts';
 import { toNetworkError } from '../../base/http.ts';
 import type { Model, ModelCatalog, Prompt } from '../ports.ts';
+import { ModelConnections } from './model-connections.ts';
 import { keyRefused, listModels } from './model-list.ts';
-import type { ModelListQuery } from './model-list.ts';
+import { ModelServer } from './model-server.ts';
 
 export type OpenAiCompatibleOptions = {
   /** Base address, to which `/chat/completions` is appended. */
@@ -19,32 +20,40 @@ export type OpenAiCompatibleOptions = {
   /** Longest wait for the first token, and between two. */
   readonly firstTokenMs: number;
   readonly stallMs: number;
+  /** Closes the connections with it. */
+  readonly lifetime?: AbortSignal;
 };
 
 /** Any server that speaks OpenAI's chat completions: Ollama, LM Studio, llama.cpp, vLLM, Groq … */
 export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Model & ModelCatalog {
+  const url = options.url.replace(/\/+$/, '');
+  const connections = new ModelConnections(url);
+  options.lifetime?.addEventListener('abort', () => void connections.close(), { once: true });
+  const server = new ModelServer(options, url, connections);
   return {
-    stream: (prompt, signal) => stream(options, prompt, signal),
-    list: async (signal) => {
-      const key = await options.key();
-      return listModels({ url: baseUrl(options), key, signal });
+    stream: (prompt, signal) => stream(options, { server, connections, prompt }, signal),
+    list: async (signal) => listModels({ url, key: await options.key(), signal }),
+    warm: async (signal) => {
+      await Promise.all([connections.warm(), server.chatModel(signal)]);
     },
   };
 }
 
-function baseUrl({ url }: OpenAiCompatibleOptions): string {
-  return url.replace(/\/+$/, '');
-}
+type Asked = {
+  readonly server: ModelServer;
+  readonly connections: ModelConnections;
+  readonly prompt: Prompt;
+};
 
 async function* stream(
   options: OpenAiCompatibleOptions,
-  prompt: Prompt,
+  { server, connections, prompt }: Asked,
   signal: AbortSignal,
 ): AsyncIterable<string> {
   const stall = new Stall(options);
   const either = AbortSignal.any([signal, stall.signal]);
   try {
-    for await (const part of await start(options, prompt, either)) {
+    for await (const part of await start(server, prompt, either)) {
       if (part.type === 'error') throw part.error;
       // A model that thinks aloud is slow, not silent.
       if (part.type === 'reasoning-delta') stall.beat();
@@ -56,30 +65,22 @@ async function* stream(
     // The SDK ends an aborted stream quietly; that must not pass for a whole answer.
     either.throwIfAborted();
   } catch (error) {
-    if (signal.aborted) throw signal.reason;
-    throw stall.signal.aborted ? stall.error() : toAppError(error);
+    if (signal.aborted) {
+      connections.replace();
+      throw signal.reason;
+    }
+    const told = stall.signal.aborted ? stall.error() : toAppError(error);
+    if (told.code === unknownModel) server.forget();
+    throw told;
   } finally {
     stall.end();
   }
 }
 
-async function start(options: OpenAiCompatibleOptions, prompt: Prompt, signal: AbortSignal) {
-  // Loaded with the first question: a start does not wait for the SDK.
-  const [{ createOpenAICompatible }, { streamText }] = await Promise.all([
-    import('@ai-sdk/openai-compatible'),
-    import('ai'),
-  ]);
-  const url = baseUrl(options);
-  const key = await options.key();
-  const provider = createOpenAICompatible({
-    name: 'model',
-    baseURL: url,
-    fetch: fetchWithoutRedirect,
-    ...(key === null ? {} : { apiKey: key }),
-  });
-  const model = options.model ?? (await firstModel({ url, key, signal }));
+async function start(server: ModelServer, prompt: Prompt, signal: AbortSignal) {
+  const [{ streamText }, model] = await Promise.all([import('ai'), server.chatModel(signal)]);
   return streamText({
-    model: provider.chatModel(model),
+    model,
     instructions: prompt.system,
     messages: prompt.messages.map((message) => ({ ...message })),
     maxRetries: 0,
@@ -87,20 +88,6 @@ async function start(options: OpenAiCompatibleOptions, prompt: Prompt, signal: A
     // Errors arrive as parts of the stream; the SDK would print them as well.
     onError: () => {},
   }).stream;
-}
-
-/** A key never crosses a redirect. */
-const fetchWithoutRedirect: typeof fetch = (input, init) =>
-  fetch(input, { ...init, redirect: 'error' });
-
-async function firstModel(query: ModelListQuery): Promise<string> {
-  const [first] = await listModels(query);
-  if (first !== undefined) return first;
-  throw new SettingsError(
-    'LLM_NO_MODEL',
-    'No model is named, and the server lists none.',
-    'Set llm.model.',
-  );
 }
 
 /** Ends a stream that is silent for too long: before its first token, or in the midst. */
@@ -140,6 +127,8 @@ class Stall {
     return setTimeout(() => this.#controller.abort(), delayMs);
   }
 }
+
+const unknownModel = 'LLM_UNKNOWN_MODEL';
 
 function tooLong(): ProtocolError {
   return new ProtocolError('LLM_TOO_LONG', 'The answer is longer than the model may write.');
@@ -181,7 +170,7 @@ function toStatusError(status: number): AppError {
   if (status === 401 || status === 403) return keyRefused();
   if (status === 404) {
     return new SettingsError(
-      'LLM_UNKNOWN_MODEL',
+      unknownModel,
       'The model server does not know that model or address.',
       'Check llm.url and llm.model.',
     );

@@ -103,6 +103,29 @@ test('asks for the first model of the list where none is named', async () => {
   expect(JSON.parse(server.requests[1]?.body ?? '')).toMatchObject({ model: 'first' });
 });
 
+test('looks the first model up once for many questions, and again when it is gone', async () => {
+  let isGone = false;
+  server.answer = (request, answer) => {
+    const list = json(200, { data: [{ id: isGone ? 'second' : 'first' }] });
+    if (request.path === '/v1/models') return list(request, answer);
+    const isKnown = request.body.includes(isGone ? 'second' : 'first');
+    return (isKnown ? sse(words('Yes.') + end) : json(404, {}))(request, answer);
+  };
+  const model = createOpenAiCompatible({
+    ...{ url: `${server.url}/v1`, model: null, firstTokenMs: 5000, stallMs: 5000 },
+    key: () => Promise.resolve(null),
+  });
+  const next = async (): Promise<void> => {
+    for await (const _text of model.stream(prompt, new AbortController().signal));
+  };
+  await next();
+  await next();
+  isGone = true;
+  await expect(next()).rejects.toMatchObject({ code: 'LLM_UNKNOWN_MODEL' });
+  await next();
+  expect(server.requests.filter(({ path }) => path === '/v1/models')).toHaveLength(2);
+});
+
 test.each([
   ['an empty list', json(200, { data: [] }), { kind: 'settings', code: 'LLM_NO_MODEL' }],
   ['no list', json(404, {}), { kind: 'remote', code: 'LLM_NO_LIST' }],

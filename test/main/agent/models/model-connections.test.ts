@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ModelConnections } from '../../../../main/agent/models/model-connections.ts';
+import { createOpenAiCompatible } from '../../../../main/agent/models/openai-compatible.ts';
+import { json, LocalServer } from '../../../fakes/local-server.ts';
+
+let server = new LocalServer();
+beforeEach(async () => {
+  server = await new LocalServer().open();
+  server.answer = json(200, { ok: true });
+});
+afterEach(() => server.close());
+
+function post(connections: ModelConnections, signal: AbortSignal | null = null) {
+  const init = { method: 'POST', headers: { 'x-key': 'k' }, body: '{}' };
+  return connections.fetch(`${server.url}/v1/chat/completions?a=b`, { ...init, signal });
+}
+
+async function openIs(count: number): Promise<void> {
+  await vi.waitFor(async () => expect(await server.openConnections()).toBe(count), {
+    timeout: 4000,
+    interval: 5,
+  });
+}
+
+describe('connections to a model server', () => {
+  test('are opened ahead without a request, and used by the next question', async () => {
+    const connections = new ModelConnections(`${server.url}/v1`);
+    await connections.warm();
+    await connections.warm();
+    expect({ opened: server.connections, asked: server.requests }).toEqual({
+      opened: 1,
+      asked: [],
+    });
+
+    const answer = await post(connections);
+
+    expect(await answer.json()).toEqual({ ok: true });
+    expect(server.connections).toBe(1);
+    expect(server.requests).toMatchObject([
+      { method: 'POST', path: '/v1/chat/completions?a=b', headers: { 'x-key': 'k' }, body: '{}' },
+    ]);
+    await connections.close();
+  });
+
+  test('are there again when an answer was given up', async () => {
+    const connections = new ModelConnections(server.url);
+    const controller = new AbortController();
+    server.answer = (_request, answer) => void answer.writeHead(200).write('a');
+    const cut = await post(connections, controller.signal);
+    controller.abort();
+    connections.replace();
+    await expect(cut.text()).rejects.toThrow('aborted');
+    await vi.waitFor(() => expect(server.connections).toBe(2));
+    await openIs(1);
+
+    server.answer = json(200, {});
+    await (await post(connections)).text();
+
+    expect(server.connections).toBe(2);
+    await connections.close();
+  });
+
+  test('are opened anew for as long as they are to be warm, and not longer', async () => {
+    const connections = new ModelConnections(server.url, { spareMs: 100, warmMs: 150 });
+    await connections.warm();
+    await vi.waitFor(() => expect(server.connections).toBe(2), { timeout: 4000 });
+    await openIs(0);
+    expect(server.connections).toBe(2);
+    await connections.close();
+  });
+
+  test('are bounded, however many answers are given up', async () => {
+    const connections = new ModelConnections(server.url);
+    for (let count = 0; count < 20; count += 1) connections.replace();
+    await openIs(4);
+    expect(server.connections).toBe(4);
+    await connections.close();
+  });
+
+  test('leave nothing behind when they are closed, and can be closed twice', async () => {
+    const connections = new ModelConnections(server.url);
+    await connections.warm();
+    await (await post(connections)).text();
+    connections.replace();
+    await connections.close();
+    await connections.close();
+    await openIs(0);
+    await expect(post(connections)).rejects.toMatchObject({ code: 'UND_ERR_DESTROYED' });
+  });
+
+  test('ask again when a kept one was closed before anything was answered, but once', async () => {
+    const connections = new ModelConnections(server.url);
+    server.answer = (_request, answer) => answer.destroy();
+    await expect(post(connections)).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });
+    expect(server.requests).toHaveLength(2);
+    await connections.close();
+  });
+
+  test('carry no key to another server', async () => {
+    const connections = new ModelConnections(server.url);
+    await expect(connections.fetch('http://127.0.0.1:9/v1')).rejects.toThrow('another server');
+    await connections.close();
+  });
+
+  test('pass a status without a body on', async () => {
+    const connections = new ModelConnections(server.url);
+    server.answer = (_request, answer) => void answer.writeHead(204, { 'x-told': 'yes' }).end();
+    const answer = await post(connections);
+    expect([answer.status, answer.headers.get('x-told'), await answer.text()]).toEqual([
+      ...[204, 'yes', ''],
+    ]);
+    await connections.close();
+  });
+});
+
+const prompt = { system: 'Be brief.', messages: [{ role: 'user', content: 'Hi' }] } as const;
+
+test('a warm model needs no new connection and no list for its first question', async () => {
+  const end = new AbortController();
+  const model = createOpenAiCompatible({
+    ...{ url: server.url, model: null, firstTokenMs: 5000, stallMs: 5000, lifetime: end.signal },
+    key: () => Promise.resolve(null),
+  });
+  const never = new AbortController().signal;
+  const chunk = { choices: [{ index: 0, delta: { content: 'Yes.' }, finish_reason: 'stop' }] };
+  server.answer = (request, answer) => {
+    if (request.path === '/models') return json(200, { data: [{ id: 'a' }] })(request, answer);
+    answer.writeHead(200, { 'content-type': 'text/event-stream' });
+    answer.end(`data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`);
+  };
+  await model.warm?.(never);
+  const opened = server.connections;
+  const said: string[] = [];
+  for await (const text of model.stream(prompt, never)) said.push(text);
+  expect(said).toEqual(['Yes.']);
+  expect(server.connections).toBe(opened);
+  expect(server.requests.map(({ path }) => path)).toEqual(['/models', '/chat/completions']);
+  end.abort();
+});
