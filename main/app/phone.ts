@@ -123,6 +123,7 @@ function createReplies(
   calls: () => readonly LiveCall[],
 ): Replies {
   return {
+    warm: async (signal) => agent.model()?.warm?.(signal),
     async *ask(question: CallQuestion, signal: AbortSignal) {
       const { callId, turnId, text, after } = question;
       const party = phoneLog.party(callId);

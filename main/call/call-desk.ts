@@ -156,11 +156,22 @@ export class CallDesk {
     const call: LiveCall = { record, principal, goal, startedAt, session };
     this.#calls.set(callId, call);
     this.#deps.book.begin(call);
+    if (record.status === 'dialing' || record.status === 'ringing') this.#warm();
     session.changed.on((state) => this.#sessionChanged(callId, state));
     session.happen({ type: 'call-status', status: record.status });
     void session.finished.then(() => this.#ended(callId));
     this.changed.emit(call);
     return call;
+  }
+
+  /** While it rings there is time for what would be heard as a pause after the answer. */
+  #warm(): void {
+    const { telephony, replies, log } = this.#deps;
+    const ignore = (error: unknown): void => {
+      if (!this.#signal.aborted) log.info('a connection was not opened ahead', errorFields(error));
+    };
+    telephony.warm(this.#signal).catch(ignore);
+    replies.warm?.(this.#signal).catch(ignore);
   }
 
   #sessionChanged(callId: string, { ears }: CallState): void {

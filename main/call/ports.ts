@@ -119,6 +119,8 @@ export interface Telephony {
   readonly ready: Gate;
   /** Returns the removal of the listener. */
   onEvent(listener: (event: TelephonyEvent) => void): () => void;
+  /** Opens the connections that an answered call needs at once. */
+  warm(signal: AbortSignal): Promise<void>;
 
   /** Dials. Returns the id of the call. Never repeated by itself: there is no idempotency key. */
   place(target: Party, source: string | null, signal: AbortSignal): Promise<string>;
@@ -182,6 +184,8 @@ export type ReplyPart =
 /** The model's side of a call: text as it is written. Always answers; throws on abort only. */
 export interface Replies {
   ask(question: CallQuestion, signal: AbortSignal): AsyncIterable<ReplyPart>;
+  /** Has everything ready for a question that is likely to come soon, without asking one. Throws what went wrong. */
+  warm?(signal: AbortSignal): Promise<void>;
 }
 
 /** Cuts a stream of text into pieces that a voice can say. */

@@ -21,8 +21,6 @@ export interface VoipBin extends Telephony {
   check(): void;
   /** The machine slept or the network changed: connections are made anew. */
   renew(): void;
-  /** Makes the connection warm while it rings. Throws NetworkError. */
-  warm(signal: AbortSignal): Promise<void>;
   /** Takes one POST of the service; false for what is none or is not signed by it. */
   deliver(delivery: Delivery): boolean;
   /** Idempotent; resolves when nothing is left behind. */
@@ -79,7 +77,8 @@ function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
     onEvent: (listener) => stream.told.on(listener),
     check: () => connection.check(),
     renew: () => connection.renew(),
-    warm: (signal) => client.ping(signal),
+    // Transcription and speaking are opened side by side.
+    warm: async (signal) => void (await Promise.all([client.ping(signal), client.ping(signal)])),
     deliver: (delivery) => desk.deliver(delivery),
     close,
     place: async (target, source, signal) => {

@@ -23,6 +23,8 @@ export class FakeTelephony implements Telephony {
   readonly speakings = new Map<string, Speaking>();
   /** Thrown by the next request of that name. */
   readonly failures = new Map<string, Error>();
+  /** How often connections were opened ahead. */
+  warmed = 0;
   #lastId = 0;
 
   onEvent(listener: (event: TelephonyEvent) => void): () => void {
@@ -37,6 +39,12 @@ export class FakeTelephony implements Telephony {
       : never,
   ): void {
     this.events.emit({ ...event, at: 0 });
+  }
+
+  async warm(): Promise<void> {
+    this.warmed += 1;
+    const failure = this.failures.get('warm');
+    if (failure) throw failure;
   }
 
   async place(target: Party): Promise<string> {

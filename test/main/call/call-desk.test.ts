@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { RemoteError } from '../../../shared/errors.ts';
 import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
@@ -22,6 +22,7 @@ function openDesk(
   const clock = new FakeClock();
   const kept: string[] = [];
   const questions: CallQuestion[] = [];
+  const warm = vi.fn<() => Promise<void>>(() => Promise.reject(new Error('no model')));
   const end = new AbortController();
   const desk = new CallDesk(
     {
@@ -31,6 +32,7 @@ function openDesk(
       policy: () => ({ inbound, allow: [], ownNumbers: [own] }),
       ...{ source: own, maxConcurrentCalls: 2 },
       replies: {
+        warm,
         async *ask(question) {
           questions.push(question);
           yield `You said: ${question.text}`;
@@ -47,7 +49,7 @@ function openDesk(
     },
     end.signal,
   );
-  return { desk, telephony, clock, kept, questions };
+  return { desk, telephony, clock, kept, questions, warm };
 }
 
 function ringing(id: string, to = own): CallRecord {
@@ -221,5 +223,32 @@ describe('placing and hanging up', () => {
     await closing;
     expect(opened.telephony.asked).toContain('hang-up one');
     expect(opened.telephony.events.listenerCount).toBe(0);
+  });
+});
+
+describe('while it rings', () => {
+  test('connections to phone and model are opened, once for each call', async () => {
+    const opened = openDesk();
+    const { telephony, warm, desk, clock } = opened;
+    await answered(opened);
+    await answered(opened);
+    expect([telephony.warmed, warm.mock.calls.length]).toEqual([1, 1]);
+    await desk.place({ type: 'tel', target: caller, name: '' }, null);
+    expect([telephony.warmed, warm.mock.calls.length]).toEqual([2, 2]);
+    await clock.advanceAsync(50);
+  });
+
+  test('nothing is opened for a call of somebody else, nor for one that is answered already', () => {
+    const { telephony, warm } = openDesk();
+    telephony.tell({ type: 'call-changed', call: ringing('foreign', '+12025550777') });
+    telephony.tell({ type: 'call-changed', call: { ...ringing('ours'), status: 'progressing' } });
+    expect([telephony.warmed, warm.mock.calls.length]).toEqual([0, 0]);
+  });
+
+  test('a failure to open them changes nothing', async () => {
+    const opened = openDesk();
+    opened.telephony.failures.set('warm', new Error('no network'));
+    await answered(opened);
+    expect(opened.telephony.asked).toContain('open-speaking call');
   });
 });

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { newCall, newSession, startAt } from '../../peers/voipbin/records.ts';
 import { failure } from '../../peers/voipbin/routes.ts';
@@ -134,6 +135,25 @@ test('own numbers, flows and text messages go through the account', async () => 
     destinations: [{ type: 'tel', target: '+15550002000' }],
     text: 'On my way',
   });
+});
+
+test('an answered call finds its connections open', async () => {
+  const { peer, voipbin, signal } = await openScene();
+  await until(() => voipbin.ready.isOpen);
+  const callId = 'ringing';
+  peer.calls.push(newCall({ id: callId, status: 'ringing' }, peer.times.next()));
+  await voipbin.warm(signal);
+  // A connection is free again a turn of the loop after its answer.
+  await turn();
+  const { connections } = peer;
+  peer.setCall(callId, { status: 'progressing' });
+  const speaking = { callId, language: 'en-US', provider: 'gcp', voiceId: null };
+  const transcription = { callId, language: 'en-US', direction: 'both' } as const;
+  await Promise.all([
+    voipbin.openTranscription(transcription, signal),
+    voipbin.openSpeaking(speaking, signal),
+  ]);
+  expect(peer.connections).toBe(connections);
 });
 
 test('a connection is warmed without a key', async () => {

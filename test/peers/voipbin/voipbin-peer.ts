@@ -48,6 +48,8 @@ export class VoipBinPeer {
   groupsTellLate = false;
   /** The status that a handshake is refused with; 0 for none. */
   refuseSockets = 0;
+  /** Connections that were opened so far. */
+  connections = 0;
   readonly #server: Server;
   readonly #planned: Planned[] = [];
 
@@ -57,6 +59,7 @@ export class VoipBinPeer {
     this.hub = new EventHub(behaviour, customerId);
     this.gate = new GateKeeper(behaviour);
     this.#server = createServer((request, response) => void this.#serve(request, response));
+    this.#server.on('connection', () => (this.connections += 1));
     this.#server.on('upgrade', (request, stream, head) => {
       const isIn = this.gate.admits(request) && request.url?.startsWith('/v1.0/ws');
       const status = isIn ? this.refuseSockets : 401;

@@ -17,6 +17,7 @@ export function faceOf({ calls, watch, stream, sessions }: FaceParts): Telephony
   return {
     state: { status: 'connected', detail: '', remedy: '' },
     ready: new Gate(true),
+    warm: () => Promise.resolve(),
     onEvent: (listener) => stream.told.on(listener),
     place: async (target, source, signal) => {
       const callId = await calls.place(target, source, signal);
