@@ -34,8 +34,8 @@ export async function openWaysIn(
     readonly carbonVoice: CarbonVoice;
     readonly thread: ThreadCore;
     readonly starter: ChildProcessStarter;
-    /** One POST of the phone service; false for what is none or is not signed by it. */
-    readonly takePhone: (delivery: Delivery) => boolean;
+    /** One POST of the phone service; false for what is none or is not signed by it. Throws for one to come again. */
+    readonly takePhone: (delivery: Delivery) => Promise<boolean>;
   },
   scope: Scope,
 ): Promise<WaysIn> {
@@ -98,15 +98,14 @@ function carbonVoiceRoute(paths: WebhookPaths, parts: RouteParts): WebhookRoute 
 
 function voipBinRoute(
   paths: WebhookPaths,
-  takePhone: (delivery: Delivery) => boolean,
+  takePhone: (delivery: Delivery) => Promise<boolean>,
 ): WebhookRoute {
   return {
     path: paths.voipbin,
     maxBytes: voipBinMaxBytes,
     // VoIPBIN: anything but an answer in time is tried again; a 4xx counts as taken.
     success: { status: 200, body: '{"status":"ok"}' },
-    take: (_body, { raw, header }) =>
-      Promise.resolve(takePhone({ raw, signature: header('x-voipbin-signature') })),
+    take: (_body, { raw, header }) => takePhone({ raw, signature: header('x-voipbin-signature') }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { OwnNumber } from '../call/ports.ts';
 import { AppError, isAbort } from '../../shared/errors.ts';
+import { Gate } from '../base/gate.ts';
 import {
   flowIdsBody,
   parseAccessKey,
@@ -17,6 +18,8 @@ import { pathOf } from './rest-client.ts';
 
 /** What belongs to the account and not to one call. Every method throws AppError. */
 export class Account {
+  /** Open as soon as the account was read once. */
+  readonly known = new Gate(false);
   readonly #client: RestClient;
   #customer: Customer | null = null;
 
@@ -34,6 +37,7 @@ export class Account {
     const path = '/customer';
     const body = await this.#client.ask({ method: 'GET', path, effect: 'repeatable' }, signal);
     this.#customer = parseCustomer(body);
+    this.known.open();
     return this.#customer;
   }
 

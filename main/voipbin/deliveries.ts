@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { ProtocolError } from '../../shared/errors.ts';
+import { NetworkError, ProtocolError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Gate } from '../base/gate.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import type { News } from './frame-wire.ts';
@@ -39,28 +40,41 @@ export function readDelivery({ raw }: Delivery): News | null {
 }
 
 export type DeliveryDeps = {
-  /** Null while it is unknown, or for an account that has none. */
+  /** Open as soon as the account was read in this run; until then nobody knows whether it has a secret. */
+  readonly known: Gate;
+  /** Null for an account that has none. Asked once the account is known. */
   readonly secret: () => string | null;
   readonly take: (news: News) => void;
   /** The secret may have been changed at the service: it is to be read again. */
   readonly recheck: () => void;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Ends the waits. */
+  readonly lifetime: AbortSignal;
 };
 
 const recheckEveryMs = 60_000;
+/** VoIPBIN's guide wants an answer within 5 s; a 503 in time is tried again, three times in all. */
+const longestWaitMs = 4000;
+const maxWaiting = 32;
 
-/** Takes deliveries. The path is a secret already; the signature is checked wherever the secret is known. */
+/**
+ * Takes deliveries. The path is a secret already; the signature is checked for every account that has a secret.
+ * What comes before the account is known waits for it, and is asked to come again when that takes too long: neither
+ * believed unchecked nor acknowledged and lost.
+ */
 export class DeliveryDesk {
   readonly #deps: DeliveryDeps;
   #recheckedAt = Number.NEGATIVE_INFINITY;
+  #waiting = 0;
 
   constructor(deps: DeliveryDeps) {
     this.#deps = deps;
   }
 
-  /** False for what is no delivery, or not signed by the service. */
-  deliver(delivery: Delivery): boolean {
+  /** False for what is no delivery, or not signed by the service. Throws NetworkError for what is to come again. */
+  async deliver(delivery: Delivery): Promise<boolean> {
+    if (!this.#deps.known.isOpen) await this.#accountKnown();
     const secret = this.#deps.secret();
     if (secret !== null && !isSigned(delivery, secret)) {
       this.#deps.log.warn('a delivery with a wrong signature was refused');
@@ -79,10 +93,33 @@ export class DeliveryDesk {
     }
   }
 
+  async #accountKnown(): Promise<void> {
+    const { known, clock, lifetime } = this.#deps;
+    if (this.#waiting >= maxWaiting) throw comeAgain();
+    const limit = new AbortController();
+    const cancel = clock.schedule(longestWaitMs, () => limit.abort());
+    this.#waiting += 1;
+    try {
+      await known.passed(AbortSignal.any([lifetime, limit.signal]));
+    } catch {
+      throw comeAgain();
+    } finally {
+      this.#waiting -= 1;
+      cancel();
+    }
+  }
+
   #recheck(): void {
     const now = this.#deps.clock.now();
     if (Math.abs(now - this.#recheckedAt) < recheckEveryMs) return;
     this.#recheckedAt = now;
     this.#deps.recheck();
   }
+}
+
+function comeAgain(): NetworkError {
+  return new NetworkError(
+    'VOIPBIN_ACCOUNT_UNKNOWN',
+    'The VoIPBIN account is not known yet, so the delivery cannot be checked.',
+  );
 }

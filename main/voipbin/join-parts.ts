@@ -67,11 +67,11 @@ export function joinParts(options: VoipBinOptions, deps: VoipBinDeps, scope: Sco
     log,
   });
   const desk = new DeliveryDesk({
+    known: account.known,
     secret: () => account.customer?.webhookSecret ?? null,
     take: (news) => stream.take(news),
     recheck: () => connection.check(),
-    clock,
-    log,
+    ...{ clock, log, lifetime: scope.signal },
   });
   const sessions = new SpeechSessions(client);
   return {

@@ -21,8 +21,11 @@ export interface VoipBin extends Telephony {
   check(): void;
   /** The machine slept or the network changed: connections are made anew. */
   renew(): void;
-  /** Takes one POST of the service; false for what is none or is not signed by it. */
-  deliver(delivery: Delivery): boolean;
+  /**
+   * Takes one POST of the service; false for what is none or is not signed by it. Throws NetworkError for what is to
+   * come again, because the account is not known yet.
+   */
+  deliver(delivery: Delivery): Promise<boolean>;
   /** Idempotent; resolves when nothing is left behind. */
   close(): Promise<void>;
 }

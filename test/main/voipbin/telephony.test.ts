@@ -32,8 +32,8 @@ function teller({ peer, voipbin }: Scene, delivery: string): Told {
   return (type, data) => {
     if (delivery !== 'webhook') peer.hub.publish(type, data);
     if (delivery === 'websocket') return;
-    voipbin.deliver(peer.delivery(type, data));
-    voipbin.deliver(peer.delivery(type, data));
+    void voipbin.deliver(peer.delivery(type, data));
+    void voipbin.deliver(peer.delivery(type, data));
   };
 }
 

@@ -86,9 +86,9 @@ test('a delivery that is not signed by the account’s secret is refused', async
   });
   await until(() => voipbin.ready.isOpen);
   const good = peer.delivery('transcript_created', fixture('transcript') as Wire);
-  expect(voipbin.deliver({ ...good, signature: null })).toBe(false);
-  expect(voipbin.deliver(good)).toBe(true);
-  expect(voipbin.deliver(good)).toBe(true);
+  expect(await voipbin.deliver({ ...good, signature: null })).toBe(false);
+  expect(await voipbin.deliver(good)).toBe(true);
+  expect(await voipbin.deliver(good)).toBe(true);
   expect(ofType(events, 'transcript')).toHaveLength(1);
 });
 
