@@ -71,8 +71,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       scope,
     );
     const version = __APP_VERSION__;
-    const phoneUrl = (): string | null =>
-      waysIn.tunnel.url === null ? null : waysIn.tunnel.url + waysIn.paths.voipbin;
+    const phoneUrl = (): string | null => phoneWebhookUrl(ground.settings['voipbin.url'], waysIn);
     const phone = joinPhone(ground, { thread, agent, version, webhookUrl: phoneUrl }, scope);
     const stopTelling = waysIn.tunnel.changed.on(() => phone.voipBin.check());
     scope.defer('phone address', stopTelling);
@@ -146,6 +145,11 @@ function joinConversation(ground: Ground, scope: Scope) {
 function webhookUrl({ url }: CarbonVoice, { tunnel, localUrl, paths }: WaysIn): string | null {
   const base = tunnel.url ?? (isLoopback(url) ? localUrl : null);
   return base === null ? null : base + paths.carbonvoice;
+}
+
+function phoneWebhookUrl(url: string, { tunnel, localUrl, paths }: WaysIn): string | null {
+  const base = tunnel.url ?? (isLoopback(url) ? localUrl : null);
+  return base === null ? null : base + paths.voipbin;
 }
 
 type CommandWays = {

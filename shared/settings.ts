@@ -87,6 +87,11 @@ export const settingDefinitions = {
     'websocket',
     'How call events reach this machine.',
   ),
+  'voipbin.webhookTakeOver': words(
+    choice(['ask', 'always']),
+    'ask',
+    "Another program's webhook in the VoIPBIN account: leave it alone and tell, or always replace it.",
+  ),
   'voipbin.source': words(
     optional(phoneNumberSchema),
     null,

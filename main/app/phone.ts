@@ -16,6 +16,7 @@ import type { VoipBin } from '../voipbin/telephony.ts';
 import type { Ground } from './ground.ts';
 import { answerCallsTo } from './number-setup.ts';
 import type { ThreadCore } from './thread-core.ts';
+import { keepWebhook } from './webhook-memory.ts';
 
 export type Phone = {
   readonly voipBin: VoipBin;
@@ -75,7 +76,11 @@ function openService(ground: Ground, parts: PhoneParts, scope: Scope): VoipBin {
       caFile: rehearsal ? null : settings['voipbin.caFile'],
       userAgent: `Adjutant/${parts.version}`,
     },
-    { secrets, clock, log, publicUrl: parts.webhookUrl },
+    {
+      ...{ secrets, clock, log, publicUrl: parts.webhookUrl },
+      replaceForeignWebhook: () => settings['voipbin.webhookTakeOver'] === 'always',
+      webhookMemory: keepWebhook(ground.home),
+    },
     scope.signal,
   );
 }

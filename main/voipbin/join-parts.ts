@@ -16,7 +16,8 @@ import { SignIn } from './sign-in.ts';
 import { SocketWay } from './socket-way.ts';
 import { Transport } from './transport.ts';
 import { WebhookRegistration } from './webhook-registration.ts';
-import type { FormerWebhook } from './webhook-registration.ts';
+import { forgetful } from './webhook-memory.ts';
+import type { WebhookMemory } from './webhook-memory.ts';
 import { WebhookWay } from './webhook-way.ts';
 
 export type VoipBinOptions = {
@@ -37,8 +38,8 @@ export type VoipBinDeps = {
   readonly publicUrl: () => string | null;
   /** Whether the owner wants another program's webhook replaced. */
   readonly replaceForeignWebhook?: () => boolean;
-  /** Another address stood in the account: keep it, so that `webhook.undo` can put it back. */
-  readonly onWebhookReplaced?: (former: FormerWebhook) => void;
+  /** What is kept of the webhook over restarts; when not given, this run's memory. */
+  readonly webhookMemory?: WebhookMemory;
   /** 0 (inclusive) to 1 (exclusive); for the jitter. */
   readonly random?: () => number;
 };
@@ -87,7 +88,7 @@ type Common = Omit<ConstructorParameters<typeof SocketWay>[0], 'random' | 'limit
 
 function joinWays(options: VoipBinOptions, deps: VoipBinDeps, common: Common) {
   const { delivery, socketLimits } = options;
-  const { random = Math.random, replaceForeignWebhook, onWebhookReplaced } = deps;
+  const { random = Math.random, replaceForeignWebhook, webhookMemory } = deps;
   const limits = socketLimits ? { limits: socketLimits } : {};
   const registration = new WebhookRegistration(common.account);
   const webhook = {
@@ -96,7 +97,7 @@ function joinWays(options: VoipBinOptions, deps: VoipBinDeps, common: Common) {
     registration,
     publicUrl: deps.publicUrl,
     replaceForeign: replaceForeignWebhook ?? (() => false),
-    onReplaced: onWebhookReplaced ?? (() => {}),
+    memory: webhookMemory ?? forgetful(),
   };
   return {
     registration,

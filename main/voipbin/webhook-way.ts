@@ -1,3 +1,4 @@
+import type { ConnectionState } from '../../shared/connection.ts';
 import { isAbort } from '../../shared/errors.ts';
 import { Backoff } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
@@ -6,6 +7,7 @@ import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import type { Account } from './account.ts';
 import type { EventStream } from './events.ts';
+import type { WebhookMemory, WebhookNote } from './webhook-memory.ts';
 import type { FormerWebhook, WebhookRegistration } from './webhook-registration.ts';
 import { refusedMs, Way } from './way.ts';
 
@@ -20,8 +22,7 @@ export type WebhookWayDeps = {
   readonly publicUrl: () => string | null;
   /** Whether the owner wants another program's address replaced. */
   readonly replaceForeign: () => boolean;
-  /** Another address stood there before: it is kept for an undo. */
-  readonly onReplaced: (former: FormerWebhook) => void;
+  readonly memory: WebhookMemory;
 };
 
 const wait = 'webhook';
@@ -69,7 +70,7 @@ export class WebhookWay {
   }
 
   async #register(url: string | null, signal: AbortSignal): Promise<number> {
-    const { account, registration, replaceForeign, onReplaced, stream } = this.#deps;
+    const { account, registration, replaceForeign, stream } = this.#deps;
     if (url === null) {
       // Credentials are proved all the same: the first thing the owner wants to know.
       await account.readCustomer(signal);
@@ -80,14 +81,44 @@ export class WebhookWay {
     const made = await registration.register(url, { replaceForeign: replaceForeign() }, signal);
     if (made.type === 'foreign') {
       this.#registeredUrl = null;
-      this.way.set(foreign);
+      this.way.set(await this.#lost());
       return recheckMs;
     }
-    if (made.former) onReplaced(made.former);
+    await this.#keep(url, made.former);
     this.way.set({ status: 'connected', detail: 'Connected.', remedy: '' });
     if (this.#registeredUrl !== url || made.former) stream.resynced();
     this.#registeredUrl = url;
     return recheckMs;
+  }
+
+  async #keep(ours: string, former: FormerWebhook | null): Promise<void> {
+    const note = await this.#note();
+    if (note?.ours === ours && note.lostAt === null && former === null) return;
+    await this.#write({ ours, former: former ?? note?.former ?? null, lostAt: null });
+  }
+
+  /** What stands there was not ours to take; whether it took ours away is worth knowing, also after a restart. */
+  async #lost(): Promise<ConnectionState> {
+    const note = await this.#note();
+    if (!note || note.ours === null) return foreign;
+    const lostAt = note.lostAt ?? this.#deps.clock.now();
+    if (note.lostAt === null) await this.#write({ ...note, lostAt });
+    const on = new Date(lostAt).toISOString().slice(0, 16).replace('T', ' ');
+    const detail = `Another program has put its webhook in the place of Adjutant’s in the VoIPBIN account (seen on ${on} UTC); it was left alone.`;
+    return { ...foreign, detail };
+  }
+
+  async #note(): Promise<WebhookNote | null> {
+    return this.#deps.memory.read().catch((error: unknown) => {
+      this.#deps.log.warn('what is known of the webhook could not be read', errorFields(error));
+      return null;
+    });
+  }
+
+  async #write(note: WebhookNote): Promise<void> {
+    await this.#deps.memory.write(note).catch((error: unknown) => {
+      this.#deps.log.warn('what is known of the webhook could not be kept', errorFields(error));
+    });
   }
 }
 
@@ -101,5 +132,6 @@ const noAddress = {
 const foreign = {
   status: 'failed',
   detail: 'Another program’s webhook is registered in the VoIPBIN account; it was left alone.',
-  remedy: 'Set voipbin.delivery to websocket, or allow Adjutant to replace it.',
+  remedy:
+    'Set voipbin.webhookTakeOver to always, and Adjutant replaces it; or set voipbin.delivery to websocket, which needs none.',
 } as const;

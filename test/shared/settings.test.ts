@@ -17,6 +17,7 @@ const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unk
   ['carbonvoice.digestAfterMs', 'CARBONVOICE_DIGEST_AFTER_MS', 43_200_000, 1000, -1, 1.5, '1'],
   ['voipbin.url', 'VOIPBIN_URL', 'https://api.voipbin.net', 'http://127.0.0.1:1', 'ftp://a'],
   ['voipbin.delivery', 'VOIPBIN_DELIVERY', 'websocket', 'both', 'socket'],
+  ['voipbin.webhookTakeOver', 'VOIPBIN_WEBHOOK_TAKE_OVER', 'ask', 'always', 'never'],
   ['voipbin.source', 'VOIPBIN_SOURCE', null, '+14155550100', '0171', '+0123456', ''],
   ['voipbin.caFile', 'VOIPBIN_CA_FILE', null, '/etc/ca.pem', ''],
   ['tunnel.provider', 'TUNNEL', null, 'off', 'on'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { FormerWebhook } from '../../../main/voipbin/webhook-registration.ts';
+import { forgetful } from '../../../main/voipbin/webhook-memory.ts';
 import type { Wire } from '../../peers/voipbin/records.ts';
 import { fixture } from './fixtures.ts';
 import { ofType, openScene, until, webhookUrl } from './scene.ts';
@@ -36,14 +36,14 @@ describe('registering', () => {
 
   test('leaves another program’s address alone until it is told otherwise', async () => {
     let replace = false;
-    const formers: FormerWebhook[] = [];
+    const memory = forgetful();
     const foreign = { webhook_uri: 'https://crm.example.com/hook', webhook_method: 'PUT' };
     const { peer, voipbin, signal } = await openScene({
       options: webhook,
       deps: {
         publicUrl: () => webhookUrl,
         replaceForeignWebhook: () => replace,
-        onWebhookReplaced: (former) => formers.push(former),
+        webhookMemory: memory,
       },
       prepare: ({ customer }) => Object.assign(customer, foreign),
     });
@@ -55,11 +55,56 @@ describe('registering', () => {
     voipbin.check();
     await until(() => voipbin.state.status === 'connected');
     expect(peer.customer['webhook_uri']).toBe(webhookUrl);
-    const [former] = formers;
+    const former = (await memory.read())?.former;
     if (!former) throw new Error('nothing to undo was told');
     expect(await voipbin.webhook.undo(webhookUrl, former, signal)).toBe(true);
     expect(peer.customer).toMatchObject({ ...foreign, name: 'Desk' });
     expect(await voipbin.webhook.undo(webhookUrl, former, signal)).toBe(false);
+  });
+
+  test('does not fight a program that took its place, and says so also after a restart', async () => {
+    const memory = forgetful();
+    const deps = { publicUrl: () => webhookUrl, webhookMemory: memory };
+    const foreign = { webhook_uri: 'https://crm.example.com/hook', webhook_method: 'POST' };
+    const first = await openScene({ options: webhook, deps });
+    await until(() => first.voipbin.ready.isOpen);
+    Object.assign(first.peer.customer, foreign);
+    first.voipbin.check();
+    await until(() => first.voipbin.state.status !== 'connected');
+    const told = {
+      status: 'failed',
+      detail: expect.stringContaining('in the place of Adjutant’s') as string,
+      remedy: expect.stringContaining('voipbin.webhookTakeOver') as string,
+    };
+    expect(first.voipbin.state).toMatchObject(told);
+    expect(first.peer.customer).toMatchObject(foreign);
+    const lostAt = (await memory.read())?.lostAt;
+    expect(lostAt).toBe(first.clock.now());
+
+    const next = await openScene({
+      options: webhook,
+      deps,
+      prepare: ({ customer }) => Object.assign(customer, foreign),
+    });
+    await until(() => next.voipbin.state.status === 'failed');
+    expect(next.voipbin.state).toMatchObject(told);
+    expect(next.peer.count('PUT', /customer/)).toBe(0);
+    expect(await memory.read()).toMatchObject({ ours: webhookUrl, lostAt });
+
+    next.peer.customer['webhook_uri'] = '';
+    next.voipbin.check();
+    await until(() => next.voipbin.state.status === 'connected');
+    expect(await memory.read()).toMatchObject({ ours: webhookUrl, lostAt: null });
+  });
+
+  test('goes on when what is known of it can neither be read nor kept', async () => {
+    const broken = () => Promise.reject(new Error('disk'));
+    const { voipbin } = await openScene({
+      options: webhook,
+      deps: { publicUrl: () => webhookUrl, webhookMemory: { read: broken, write: broken } },
+    });
+    await until(() => voipbin.ready.isOpen);
+    expect(voipbin.state.status).toBe('connected');
   });
 
   test('follows the tunnel to another address: the path tells that it is ours', async () => {
