@@ -4,11 +4,10 @@ import type { Telephony } from '../call/ports.ts';
 import { errorFields } from '../base/log.ts';
 import { Scope } from '../base/scope.ts';
 import type { Account } from './account.ts';
-import type { CallWatch } from './call-watch.ts';
 import type { Delivery } from './deliveries.ts';
 import { joinParts } from './join-parts.ts';
 import type { Parts, VoipBinDeps, VoipBinOptions } from './join-parts.ts';
-import type { SpeechSessions } from './sessions.ts';
+import { faceOf } from './telephony-face.ts';
 import type { WebhookRegistration } from './webhook-registration.ts';
 
 /** The phone service, running; what is not about calls stands in `account` and `webhook`. */
@@ -68,7 +67,7 @@ export function openVoipBin(
 }
 
 function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
-  const { account, registration, connection, calls, watch, sessions, stream, client, desk } = parts;
+  const { account, registration, connection, client, desk } = parts;
   return {
     account,
     webhook: registration,
@@ -77,64 +76,13 @@ function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
     },
     ready: connection.ready,
     onState: (listener) => connection.changed.on(listener),
-    onEvent: (listener) => stream.told.on(listener),
     check: () => connection.check(),
     renew: () => connection.renew(),
     // Transcription and speaking are opened side by side.
     warm: async (signal) => void (await Promise.all([client.ping(signal), client.ping(signal)])),
     deliver: (delivery) => desk.deliver(delivery),
     close,
-    place: async (target, source, signal) => {
-      const callId = await calls.place(target, source, signal);
-      watch.expect(callId, 'answered');
-      return callId;
-    },
-    hangUp: async (callId, signal) => {
-      await calls.hangUp(callId, signal);
-      watch.expect(callId, 'ended');
-    },
-    readCall: (callId, signal) => calls.read(callId, signal),
-    liveCalls: (signal) => calls.live(signal),
-    ...faceOfSpeech(sessions, watch),
+    ...faceOf(parts),
     ownNumbers: (signal) => account.numbers(signal),
-  };
-}
-
-type SpeechFace = Pick<
-  Telephony,
-  | 'openTranscription'
-  | 'stopTranscription'
-  | 'readTranscription'
-  | 'transcriptionsOf'
-  | 'transcriptsOf'
-  | 'openSpeaking'
-  | 'readSpeaking'
-  | 'liveSpeakings'
-  | 'say'
-  | 'flush'
-  | 'stopSpeaking'
-  | 'talk'
->;
-
-function faceOfSpeech(sessions: SpeechSessions, watch: CallWatch): SpeechFace {
-  return {
-    openTranscription: (options, signal) => {
-      watch.touch(options.callId);
-      return sessions.openTranscription(options, signal);
-    },
-    stopTranscription: (id, signal) => sessions.stopTranscription(id, signal),
-    readTranscription: (id, signal) => sessions.readTranscription(id, signal),
-    transcriptionsOf: (callId, signal) => sessions.transcriptionsOf(callId, signal),
-    transcriptsOf: (id, signal) => sessions.transcriptsOf(id, signal),
-    openSpeaking: (options, signal) => {
-      watch.touch(options.callId);
-      return sessions.openSpeaking(options, signal);
-    },
-    readSpeaking: (id, signal) => sessions.readSpeaking(id, signal),
-    liveSpeakings: (signal) => sessions.liveSpeakings(signal),
-    say: (id, text, signal) => sessions.say(id, text, signal),
-    flush: (id, signal) => sessions.flush(id, signal),
-    stopSpeaking: (id, signal) => sessions.stopSpeaking(id, signal),
-    talk: (callId, speech, signal) => sessions.talk(callId, speech, signal),
   };
 }

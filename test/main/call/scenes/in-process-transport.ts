@@ -7,14 +7,17 @@ import { Transport } from '../../../../main/voipbin/transport.ts';
 
 /** What becomes of one request on its way. */
 export type Fate =
-  | { readonly type: 'served'; readonly delayMs?: number }
-  | { readonly type: 'refused'; readonly status: number }
-  | { readonly type: 'lost-request' | 'lost-answer' };
+  /** `delayMs`: on the way there; `answerMs`: on the way back. */
+  | { readonly type: 'served'; readonly delayMs?: number; readonly answerMs?: number }
+  | { readonly type: 'refused'; readonly status: number; readonly retryAfterS?: number }
+  | { readonly type: 'lost-request' }
+  | { readonly type: 'lost-answer' };
 
 export type InProcessTransportDeps = {
   readonly app: FastifyInstance;
   readonly clock: Clock;
   readonly fate: (request: HttpRequest) => Fate;
+  readonly onRequest?: (request: HttpRequest) => void;
 };
 
 /** Brings requests to the practice service without a socket, so that all time is the clock's. */
@@ -31,6 +34,7 @@ export class InProcessTransport extends Transport {
   override async exchange(request: HttpRequest): Promise<HttpAnswer> {
     request.signal.throwIfAborted();
     this.steps += 1;
+    this.#deps.onRequest?.(request);
     const end = new AbortController();
     const stopped = Promise.withResolvers<never>();
     const onAbort = (): void => stopped.reject(request.signal.reason);
@@ -50,7 +54,7 @@ export class InProcessTransport extends Transport {
   async #serve(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
     const { app, clock, fate } = this.#deps;
     const how = fate(request);
-    if (how.type === 'refused') return { status: how.status, headers: new Headers(), text: '' };
+    if (how.type === 'refused') return refusal(how);
     if (how.type === 'lost-request') throw lost();
     if (how.type === 'served' && how.delayMs) await sleep(clock, how.delayMs, signal);
     const { pathname, search } = new URL(request.url);
@@ -61,8 +65,18 @@ export class InProcessTransport extends Transport {
       ...(request.body === undefined ? {} : { payload: request.body }),
     });
     if (how.type === 'lost-answer') throw lost();
-    return { status: answer.statusCode, headers: new Headers(), text: answer.body };
+    if (how.answerMs) await sleep(clock, how.answerMs, signal);
+    const headers = new Headers();
+    const retryAfter = answer.headers['retry-after'];
+    if (retryAfter !== undefined) headers.set('retry-after', String(retryAfter));
+    return { status: answer.statusCode, headers, text: answer.body };
   }
+}
+
+function refusal({ status, retryAfterS }: Extract<Fate, { type: 'refused' }>): HttpAnswer {
+  const headers = new Headers();
+  if (retryAfterS !== undefined) headers.set('retry-after', String(retryAfterS));
+  return { status, headers, text: '' };
 }
 
 function lost(): NetworkError {

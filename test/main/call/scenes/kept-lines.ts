@@ -7,8 +7,9 @@ export type KeptLine = {
   readonly callId: string;
   readonly side: 'in' | 'out' | 'words' | 'late' | 'trouble';
   readonly text: string;
-  /** Of the turn, or of the words. */
-  readonly id: number;
+  /** Null for what belongs to none. */
+  readonly turnId: number | null;
+  readonly itemId: number | null;
   /** Null when all of it was heard. */
   readonly heard: string | null;
 };
@@ -23,40 +24,44 @@ export class KeptLines implements CallRecorder {
   }
 
   caller(callId: string, { turnId, text }: Parameters<CallRecorder['caller']>[1]): void {
-    this.#keep({ callId, id: turnId, side: 'in', text, heard: null });
+    this.#keep({ callId, turnId, itemId: null, side: 'in', text, heard: null });
   }
 
   reply(callId: string, { turnId, text, heard }: Parameters<CallRecorder['reply']>[1]): void {
-    this.#keep({ callId, id: turnId, side: 'out', text, heard });
+    this.#keep({ callId, turnId, itemId: null, side: 'out', text, heard });
   }
 
   words(callId: string, { itemId, text, heard }: Parameters<CallRecorder['words']>[1]): void {
-    const line = { callId, id: itemId, side: 'words' } as const;
+    const line = { callId, turnId: null, itemId, side: 'words' } as const;
     if (!this.#changeHeard(line, heard)) this.#keep({ ...line, text, heard });
   }
 
   correct(callId: string, { turnId, heard }: Parameters<CallRecorder['correct']>[1]): void {
-    this.#changeHeard({ callId, id: turnId, side: 'out' }, heard);
+    this.#changeHeard({ callId, turnId, itemId: null, side: 'out' }, heard);
   }
 
   late(callId: string, text: string): void {
-    this.#keep({ callId, id: 0, side: 'late', text, heard: null });
+    this.#keep({ callId, turnId: null, itemId: null, side: 'late', text, heard: null });
   }
 
   stage(): void {}
 
   trouble(callId: string, text: string): void {
-    this.#keep({ callId, id: 0, side: 'trouble', text, heard: null });
+    this.#keep({ callId, turnId: null, itemId: null, side: 'trouble', text, heard: null });
   }
 
   #keep(line: Omit<KeptLine, 'at'>): void {
     this.lines.push({ at: this.#clock.now(), ...line });
   }
 
-  #changeHeard(line: Pick<KeptLine, 'callId' | 'id' | 'side'>, heard: string | null): boolean {
-    const { callId, id, side } = line;
+  #changeHeard(line: Omit<KeptLine, 'at' | 'text' | 'heard'>, heard: string | null): boolean {
+    const { callId, side, turnId, itemId } = line;
     const index = this.lines.findLastIndex(
-      (one) => one.callId === callId && one.id === id && one.side === side,
+      (one) =>
+        one.callId === callId &&
+        one.side === side &&
+        one.turnId === turnId &&
+        one.itemId === itemId,
     );
     const known = this.lines[index];
     if (known) this.lines[index] = { ...known, heard };

@@ -1,48 +1,53 @@
-import { onTestFinished, vi } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { Gate } from '../../../../main/base/gate.ts';
 import type { HttpRequest } from '../../../../main/base/http.ts';
 import { silentLogger } from '../../../../main/base/log.ts';
 import { Scope } from '../../../../main/base/scope.ts';
 import { CallDesk } from '../../../../main/call/call-desk.ts';
 import type { CallSettings } from '../../../../main/call/call-settings.ts';
-import type { CallQuestion, Telephony } from '../../../../main/call/ports.ts';
+import type { CallQuestion, Party, Telephony } from '../../../../main/call/ports.ts';
 import { createSpeechChunker } from '../../../../main/call/speakable.ts';
 import type { CallerScript } from '../../../../main/rehearsal/voipbin/caller-script.ts';
+import type { ServiceEvent } from '../../../../main/rehearsal/voipbin/event-hub.ts';
 import type { VoipBinFault } from '../../../../main/rehearsal/voipbin/faults.ts';
-import { openContext } from '../../../../main/rehearsal/voipbin/open-context.ts';
-import type { OpenedContext } from '../../../../main/rehearsal/voipbin/open-context.ts';
-import { createServer } from '../../../../main/rehearsal/voipbin/server.ts';
 import { CallWatch } from '../../../../main/voipbin/call-watch.ts';
 import { Calls } from '../../../../main/voipbin/calls.ts';
 import { EventStream } from '../../../../main/voipbin/events.ts';
-import { parseNews } from '../../../../main/voipbin/frame-wire.ts';
+import { parseDelivery, parseNews } from '../../../../main/voipbin/frame-wire.ts';
 import { RequestBudget } from '../../../../main/voipbin/request-budget.ts';
 import { RestClient } from '../../../../main/voipbin/rest-client.ts';
 import { SpeechSessions } from '../../../../main/voipbin/sessions.ts';
 import { SignIn } from '../../../../main/voipbin/sign-in.ts';
+import { faceOf } from '../../../../main/voipbin/telephony-face.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { callSettings } from '../call-scene.ts';
 import { InProcessTransport } from './in-process-transport.ts';
 import type { Fate } from './in-process-transport.ts';
 import { KeptLines } from './kept-lines.ts';
 import type { KeptLine } from './kept-lines.ts';
-import { faceOf } from './telephony-face.ts';
+import { accessKey, ownNumber, PracticeSide } from './practice-side.ts';
+import type { Dialled } from './practice-side.ts';
 
-export const ownNumber = '+12025550199';
-export const caller = '+12025550123';
 const url = 'http://practice.test';
-const accessKey = 'vb_practice_access_key';
 
 export type WorldOptions = {
   readonly settings?: Partial<CallSettings>;
-  readonly inbound?: 'off' | 'everyone';
+  readonly inbound?: 'off' | 'allowed' | 'everyone';
+  /** Trusted callers. */
+  readonly allow?: readonly string[];
+  readonly isPaused?: boolean;
+  /** Of the account; calls come in for the first of them only. */
   readonly numbers?: readonly string[];
+  /** How long the service takes to make a voice ready. */
+  readonly setupMs?: number;
   readonly faults?: readonly VoipBinFault[];
   /** What the agent answers, piece by piece. */
   readonly answer?: (question: CallQuestion, world: PhoneWorld) => AsyncIterable<string>;
   readonly fate?: (request: HttpRequest) => Fate;
-  /** Whether an event arrives. */
-  readonly arrives?: () => boolean;
+  /** After how many ms an event arrives, once for each entry; an empty list for one that is lost. */
+  readonly travel?: (event: ServiceEvent) => readonly number[];
+  /** Whether events come by webhook besides. */
+  readonly withWebhook?: boolean;
 };
 
 /**
@@ -52,11 +57,13 @@ export type WorldOptions = {
 export class PhoneWorld {
   readonly clock = new FakeClock();
   readonly questions: CallQuestion[] = [];
+  readonly service: PracticeSide;
   readonly desk: CallDesk;
+  /** What was asked of the service, such as `POST /calls`. */
+  readonly requests: { readonly at: number; readonly name: string; readonly body: string }[] = [];
   readonly #thread = new KeptLines(this.clock);
   readonly #scope: Scope;
   readonly #options: WorldOptions;
-  readonly #opened: OpenedContext;
   readonly #stream: EventStream;
   readonly #transport: InProcessTransport;
   readonly #watch: CallWatch;
@@ -66,21 +73,13 @@ export class PhoneWorld {
     this.#options = options;
     this.#scope = new Scope({ parent: signal });
     const { clock } = this;
-    const account = {
-      customerId: '7c4d2f3a-5a10-4a57-9b1c-0d6c1f4f2a11',
-      ...{ username: 'practice', password: 'practice', accessKey, webhookSecret: null },
-    };
-    const numbers = options.numbers ?? [ownNumber];
-    const speech = { speechRate: 14, setupMs: 300, finalDelayMs: 300, answering: true };
-    const service = { account, clock, log: silentLogger, numbers, ...speech };
-    this.#opened = openContext(service, this.#scope);
-    for (const fault of options.faults ?? []) this.setFault(fault, true);
-    const { context, sockets } = this.#opened;
-    const app = createServer({ context, log: silentLogger, onAnswer: () => {} });
-    this.#scope.add('server', app);
-    vi.spyOn(sockets, 'deliver').mockImplementation(({ data }) => this.#deliver(data));
+    const onEvent = (event: ServiceEvent): void => this.#travel(event);
+    const { numbers = [ownNumber], setupMs = 300 } = options;
+    this.service = new PracticeSide({ clock, numbers, setupMs, onEvent }, this.#scope);
+    for (const fault of options.faults ?? []) this.service.setFault(fault, true);
     const fate = options.fate ?? (() => ({ type: 'served' as const }));
-    this.#transport = new InProcessTransport({ app, clock, fate });
+    const onRequest = (request: HttpRequest): void => this.#note(request);
+    this.#transport = new InProcessTransport({ app: this.service.app, clock, fate, onRequest });
     this.#stream = new EventStream(clock);
     const { telephony, watch } = this.#joinClient();
     this.#watch = watch;
@@ -101,24 +100,21 @@ export class PhoneWorld {
   }
 
   /** Someone calls. Returns the id of the call. */
-  dial(script: CallerScript = [], to = ownNumber): string {
-    const { calls, people, flows, numbers } = this.#opened.context;
-    const number = numbers.list().find((row) => row.number === to);
-    const flowId = number?.call_flow_id ?? '';
-    const address = (target: string) =>
-      ({ type: 'tel', target, target_name: target, name: '', detail: '' }) as const;
-    const row = calls.create({
-      ...{ direction: 'incoming', status: 'ringing', flowId },
-      ...{ source: address(caller), destination: address(to) },
-    });
-    people.dialIn(row, flows.find(flowId)?.actions ?? [], script);
-    return row.id;
+  dial(script: CallerScript = [], dialled: Dialled = {}): string {
+    return this.service.dial(script, dialled);
+  }
+
+  /** The agent calls someone, who does this when the call is answered. Returns the id of the call. */
+  async place(script: CallerScript, type: Party['type'] = 'tel'): Promise<string> {
+    const target = type === 'tel' ? '+12025550177' : 'reception';
+    this.service.expectCall(target, { type: 'answers', afterMs: 2000, script });
+    const placing = this.desk.place({ type, target, name: '' }, null);
+    await this.run(1000);
+    return (await placing).callId;
   }
 
   hangUp(callId: string): void {
-    const { calls, people } = this.#opened.context;
-    if (calls.table.find(callId)?.status === 'progressing') people.on(callId).hangUp();
-    else calls.end(callId, { by: 'remote', reason: 'cancel' });
+    this.service.hangUp(callId);
   }
 
   /** Lets time pass; everything that is answered at once is answered before it goes on. */
@@ -144,10 +140,6 @@ export class PhoneWorld {
     return this.clock.now() - from;
   }
 
-  setFault(fault: VoipBinFault, on: boolean): void {
-    this.#opened.context.faults.set(fault, on);
-  }
-
   dropSocket(): void {
     this.#isConnected = false;
     this.#watch.reconsider();
@@ -164,12 +156,12 @@ export class PhoneWorld {
   }
 
   status(callId: string): string {
-    return this.#opened.context.calls.table.get(callId).status;
+    return this.service.status(callId);
   }
 
   /** What the caller heard, oldest first. */
   played(callId: string) {
-    return this.#opened.context.calls.line(callId).played.filter(({ heard }) => heard);
+    return this.service.played(callId);
   }
 
   texts(callId: string): readonly string[] {
@@ -177,7 +169,7 @@ export class PhoneWorld {
   }
 
   get orders() {
-    return this.#opened.context.speakings.orders;
+    return this.service.orders;
   }
 
   lines(callId: string, side: KeptLine['side']): readonly string[] {
@@ -186,25 +178,16 @@ export class PhoneWorld {
       .map(({ text }) => text);
   }
 
-  /** What the service understood of the caller, oldest first. */
-  understood(callId: string): readonly string[] {
-    const { transcribes } = this.#opened.context;
-    return transcribes.table
-      .list((row) => row.reference_id === callId)
-      .flatMap(({ id }) => transcribes.transcripts.list((line) => line.transcribe_id === id))
-      .filter(({ direction }) => direction === 'in')
-      .map(({ message }) => message);
+  asked(name: string): readonly string[] {
+    return this.requests.filter((one) => one.name === name).map(({ body }) => body);
   }
 
-  /** Sessions that nobody stopped. */
-  openSessions(): readonly string[] {
-    const { transcribes, speakings } = this.#opened.context;
-    const ears = transcribes.table.list(({ status }) => status !== 'done');
-    const voices = speakings.table.list(({ status }) => status !== 'stopped');
-    return [
-      ...ears.map(({ id }) => `transcription ${id}`),
-      ...voices.map(({ id }) => `voice ${id}`),
-    ];
+  /** What an end of all calls leaves behind: it should be nothing. */
+  leftovers() {
+    const { service, desk, clock } = this;
+    // The one timer is that of the watch over calls, which rests.
+    const timers = clock.pending - 1;
+    return { sessions: service.openSessions(), calls: desk.calls.length, timers };
   }
 
   #joinClient() {
@@ -223,18 +206,26 @@ export class PhoneWorld {
     watch.run(this.#scope.signal).catch(() => null);
     stream.told.on((event) => event.type === 'call-changed' && watch.reconsider());
     const sessions = new SpeechSessions(client);
-    return { telephony: faceOf({ calls, watch, stream, sessions }), watch };
+    const telephony: Telephony = {
+      state: { status: 'connected', detail: '', remedy: '' },
+      ready: new Gate(true),
+      ...faceOf({ calls, watch, stream, sessions }),
+      warm: () => Promise.resolve(),
+      ownNumbers: () => Promise.resolve([]),
+    };
+    return { telephony, watch };
   }
 
   #openDesk(telephony: Telephony): CallDesk {
-    const { settings, inbound = 'everyone', answer = repeat } = this.#options;
+    const { settings, inbound = 'everyone', allow = [], isPaused = false } = this.#options;
+    const { answer = repeat } = this.#options;
     const { clock } = this;
     return new CallDesk(
       {
-        ...{ telephony, clock, log: silentLogger, gate: new Gate(true) },
+        ...{ telephony, clock, log: silentLogger, gate: new Gate(!isPaused) },
         settings: { ...callSettings, ...settings },
         guard: () => {},
-        policy: () => ({ inbound, allow: [], ownNumbers: [ownNumber] }),
+        policy: () => ({ inbound, allow, ownNumbers: [ownNumber] }),
         ...{ source: ownNumber, maxConcurrentCalls: 3 },
         replies: {
           ask: (question) => {
@@ -250,14 +241,27 @@ export class PhoneWorld {
     );
   }
 
+  #note({ method, url: address, body = '' }: HttpRequest): void {
+    const path = new URL(address).pathname.replace('/v1.0', '').replace(/[0-9a-f-]{36}/gu, ':id');
+    this.requests.push({ at: this.clock.now(), name: `${method} ${path}`, body });
+  }
+
   /** VoIPBIN: two topics fit each subscription, so everything comes twice. */
-  #deliver(data: unknown): void {
-    if (!this.#isConnected || this.#options.arrives?.() === false) return;
-    const frame = JSON.stringify(data);
-    for (const body of [frame, frame]) {
-      const news = parseNews(JSON.parse(body));
-      if (news) this.#stream.take(news);
+  #travel(event: ServiceEvent): void {
+    const { travel = () => [0, 0], withWebhook = false } = this.#options;
+    for (const delayMs of travel(event)) {
+      if (delayMs === 0) this.#arrive(event);
+      else this.clock.schedule(delayMs, () => this.#arrive(event));
     }
+    if (!withWebhook) return;
+    const news = parseDelivery(JSON.parse(JSON.stringify(event)));
+    if (news) this.#stream.take(news);
+  }
+
+  #arrive({ data }: ServiceEvent): void {
+    if (!this.#isConnected) return;
+    const news = parseNews(JSON.parse(JSON.stringify(data)));
+    if (news) this.#stream.take(news);
   }
 
   /** Until no request begins or ends any more while the clock stands still. */

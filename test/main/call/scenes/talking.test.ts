@@ -14,22 +14,9 @@ import {
   waitForSpeech,
 } from '../../../../main/rehearsal/voipbin/caller-script.ts';
 import { PhoneWorld } from './phone-world.ts';
-import type { WorldOptions } from './phone-world.ts';
+import { disclosure, greeting, spoken, story, telling } from './scene-words.ts';
 
-const disclosure = 'This is Adjutant, an AI assistant. This call is transcribed.';
-const greeting = 'Hello, how can I help you today?';
-const spoken = { settings: { disclosure, greeting } };
-const story =
-  'Once upon a time there was a very old clock in a tower. It had not rung for a hundred years, and nobody knew why. ' +
-  'One winter a girl climbed all of the stairs to look at it.';
 const never = new AbortController().signal;
-
-/** The agent has a long story to tell, whatever it is asked. */
-const telling: WorldOptions = {
-  async *answer({ text }) {
-    yield text.includes('story') ? story : 'It is noon.';
-  },
-};
 
 describe('a call that goes well', () => {
   test('begins with the disclosure and the greeting, within a second of the answer', async () => {
@@ -46,7 +33,7 @@ describe('a call that goes well', () => {
   test('answers a question within a second of its transcript, and keeps both', async () => {
     const world = await PhoneWorld.open(spoken);
     const id = world.dial([waitForSilence(600), say('What is the weather in Oslo?')]);
-    await world.until(() => world.understood(id).length === 1, 20_000);
+    await world.until(() => world.service.understood(id).length === 1, 20_000);
     await world.until(
       () => world.texts(id).includes('You said: What is the weather in Oslo?'),
       1000,
@@ -145,7 +132,7 @@ describe('the caller speaks over the agent', () => {
     const id = world.dial([pause(1500), say('Tell me a story.'), waitForSpeech(), echo(2)]);
     await world.run(40_000);
     expect(world.lines(id, 'in')).toEqual(['Tell me a story.']);
-    expect(world.understood(id).length).toBeGreaterThan(1);
+    expect(world.service.understood(id).length).toBeGreaterThan(1);
     expect(world.played(id).at(-1)?.text).toContain('stairs');
   });
 });

@@ -1,23 +1,23 @@
-import { Gate } from '../../../../main/base/gate.ts';
-import type { Telephony } from '../../../../main/call/ports.ts';
-import type { CallWatch } from '../../../../main/voipbin/call-watch.ts';
-import type { Calls } from '../../../../main/voipbin/calls.ts';
-import type { EventStream } from '../../../../main/voipbin/events.ts';
-import type { SpeechSessions } from '../../../../main/voipbin/sessions.ts';
+import type { Telephony } from '../call/ports.ts';
+import type { CallWatch } from './call-watch.ts';
+import type { Calls } from './calls.ts';
+import type { EventStream } from './events.ts';
+import type { SpeechSessions } from './sessions.ts';
 
-export type FaceParts = {
+/** What calls need of the client, besides the connection that events come by. */
+export type TelephonyFaceParts = {
   readonly calls: Calls;
   readonly watch: CallWatch;
   readonly stream: EventStream;
   readonly sessions: SpeechSessions;
 };
 
-/** The port of calls over the parts of the client, without its connection. */
-export function faceOf({ calls, watch, stream, sessions }: FaceParts): Telephony {
+/** The port of calls, without what only the account and its connection can tell. */
+export type TelephonyFace = Omit<Telephony, 'state' | 'ready' | 'warm' | 'ownNumbers'>;
+
+/** Joins the parts to the port of calls. Every method throws AppError. */
+export function faceOf({ calls, watch, stream, sessions }: TelephonyFaceParts): TelephonyFace {
   return {
-    state: { status: 'connected', detail: '', remedy: '' },
-    ready: new Gate(true),
-    warm: () => Promise.resolve(),
     onEvent: (listener) => stream.told.on(listener),
     place: async (target, source, signal) => {
       const callId = await calls.place(target, source, signal);
@@ -30,6 +30,14 @@ export function faceOf({ calls, watch, stream, sessions }: FaceParts): Telephony
     },
     readCall: (callId, signal) => calls.read(callId, signal),
     liveCalls: (signal) => calls.live(signal),
+    ...faceOfSpeech(sessions, watch),
+  };
+}
+
+type SpeechFace = Omit<TelephonyFace, 'onEvent' | 'place' | 'hangUp' | 'readCall' | 'liveCalls'>;
+
+function faceOfSpeech(sessions: SpeechSessions, watch: CallWatch): SpeechFace {
+  return {
     openTranscription: (options, signal) => {
       watch.touch(options.callId);
       return sessions.openTranscription(options, signal);
@@ -38,13 +46,15 @@ export function faceOf({ calls, watch, stream, sessions }: FaceParts): Telephony
     readTranscription: (id, signal) => sessions.readTranscription(id, signal),
     transcriptionsOf: (callId, signal) => sessions.transcriptionsOf(callId, signal),
     transcriptsOf: (id, signal) => sessions.transcriptsOf(id, signal),
-    openSpeaking: (options, signal) => sessions.openSpeaking(options, signal),
+    openSpeaking: (options, signal) => {
+      watch.touch(options.callId);
+      return sessions.openSpeaking(options, signal);
+    },
     readSpeaking: (id, signal) => sessions.readSpeaking(id, signal),
     liveSpeakings: (signal) => sessions.liveSpeakings(signal),
     say: (id, text, signal) => sessions.say(id, text, signal),
     flush: (id, signal) => sessions.flush(id, signal),
     stopSpeaking: (id, signal) => sessions.stopSpeaking(id, signal),
     talk: (callId, speech, signal) => sessions.talk(callId, speech, signal),
-    ownNumbers: () => Promise.resolve([]),
   };
 }
