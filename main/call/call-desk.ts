@@ -225,16 +225,23 @@ export class CallDesk {
   async #catchUp({ record, session }: LiveCall): Promise<void> {
     const { telephony } = this.#deps;
     const now = await telephony.readCall(record.id, this.#signal);
-    const { ears } = session.state;
-    if (ears.type === 'open') {
-      const { transcriptionId } = ears;
-      for (const line of await telephony.transcriptsOf(transcriptionId, this.#signal)) {
-        const at = this.#deps.clock.now();
-        this.#speech({ ...line, type: 'transcript', transcriptionId, at });
-      }
+    for (const [id, callId] of [...this.#transcriptions]) {
+      if (callId === record.id) await this.#catchUpOn(id, session);
     }
     if (now) this.#callChanged(now);
     else session.happen({ type: 'call-status', status: 'ended' });
+  }
+
+  /** The words that were missed, and whether more are to come. */
+  async #catchUpOn(transcriptionId: string, session: CallSession): Promise<void> {
+    const { telephony, clock } = this.#deps;
+    for (const line of await telephony.transcriptsOf(transcriptionId, this.#signal)) {
+      this.#speech({ ...line, type: 'transcript', transcriptionId, at: clock.now() });
+    }
+    const now = await telephony.readTranscription(transcriptionId, this.#signal);
+    if (now?.status !== 'progressing') {
+      session.happen({ type: 'transcription-ended', transcriptionId });
+    }
   }
 }
 
