@@ -27,7 +27,13 @@ export type CallHappening =
       readonly status: SpeakingStatus;
     }
   | { readonly type: 'said'; readonly itemId: number }
-  | { readonly type: 'say-failed'; readonly itemId: number; readonly fault: SessionFault }
+  | {
+      readonly type: 'say-failed';
+      readonly itemId: number;
+      readonly fault: SessionFault;
+      /** How long the service wants to be left alone, where it asks for that. */
+      readonly retryAfterMs?: number | null;
+    }
   | { readonly type: 'speech-started'; readonly direction: SpeechDirection }
   | { readonly type: 'speech-ended'; readonly direction: SpeechDirection }
   | {

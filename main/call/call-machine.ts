@@ -22,6 +22,7 @@ import {
   transcriptionEnded,
   transcriptionFailed,
   transcriptionOpened,
+  voiceProved,
 } from './call-sessions.ts';
 import { callTimes } from './call-settings.ts';
 import {
@@ -118,9 +119,10 @@ type TalkEvent = Extract<
 function applyTalk(step: CallStep, event: TalkEvent): void {
   switch (event.type) {
     case 'said':
+      voiceProved(step);
       return itemSaid(step, event.itemId);
     case 'say-failed':
-      return sayFailed(step, event.itemId, event.fault);
+      return sayFailed(step, event);
     case 'speech-started':
     case 'speech-ended':
     case 'speech-interim':

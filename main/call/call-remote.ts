@@ -160,7 +160,11 @@ export class CallRemote {
     } catch (error) {
       if (isAbort(error)) return;
       this.#deps.log.warn('words were not taken', errorFields(error));
-      happen({ type: 'say-failed', itemId, fault: toFault(error) });
+      const fault = toFault(error);
+      // Without a session there is none to be made anew: the same refusal would come for ever.
+      const told = effect.type === 'talk' && fault !== 'unsent' ? 'refused' : fault;
+      const retryAfterMs = error instanceof RemoteError ? error.retryAfterMs : null;
+      happen({ type: 'say-failed', itemId, fault: told, retryAfterMs });
     }
   }
 

@@ -66,7 +66,7 @@ export function speakingOpened(step: CallStep, speakingId: string, status: Speak
   if (voice.type !== 'opening') return step.effect({ type: 'stop-speaking', speakingId });
   const { tries } = voice;
   if (status === 'stopped') return speakingFailed(step);
-  if (status === 'active') return step.set({ voice: openVoice(tries, speakingId) });
+  if (status === 'active') return step.set({ voice: active(tries, speakingId) });
   const pollAt = step.at + callTimes.speakingPollMs;
   step.set({ voice: { type: 'initiating', tries, speakingId, since: step.at, pollAt } });
 }
@@ -77,12 +77,11 @@ export function speakingStatus(step: CallStep, speakingId: string, status: Speak
     return;
   }
   const { tries } = voice;
-  if (status === 'stopped') return reopenVoice(step, tries);
-  if (status === 'active' && voice.type !== 'open')
-    step.set({ voice: openVoice(tries, speakingId) });
+  if (status === 'stopped') return openVoice(step, tries);
+  if (status === 'active' && voice.type !== 'open') step.set({ voice: active(tries, speakingId) });
 }
 
-function openVoice(tries: number, speakingId: string): CallState['voice'] {
+function active(tries: number, speakingId: string): CallState['voice'] {
   return { type: 'open', tries, speakingId, doubts: 0 };
 }
 
@@ -90,26 +89,43 @@ export function speakingFailed(step: CallStep): void {
   const { voice } = step.state;
   if (voice.type !== 'opening') return;
   const tries = voice.tries + 1;
-  if (tries >= sessionTries.speaking * step.state.settings.providers.length) {
-    // The last resort: each piece on its own, without a session.
-    step.set({ voice: { type: 'talk' } });
-    return step.effect({ type: 'tell-owner', trouble: 'cannot-speak' });
-  }
+  if (noneIsLeft(step, tries)) return talkOnly(step);
   step.set({ voice: { type: 'retrying', tries, at: step.at + reopenDelay(tries) } });
 }
 
-/** The session takes no words any more. VoIPBIN: its row may stay `active`, and there is one for each call. */
+/** The session takes no words any more; nothing of the text is lost. */
 export function renewVoice(step: CallStep): void {
   const { voice } = step.state;
   if (voice.type !== 'open') return;
+  // VoIPBIN: one that refuses its words may still stand as active, and then nothing can take its place.
   step.effect({ type: 'stop-speaking', speakingId: voice.speakingId });
-  reopenVoice(step, voice.tries);
+  // VoIPBIN: every failure of a vendor is told as a session that is gone, so this counts as a try.
+  const tries = voice.tries + 1;
+  if (noneIsLeft(step, tries)) talkOnly(step);
+  else openVoice(step, tries);
 }
 
-/** A new one, and nothing of the text is lost. */
-function reopenVoice(step: CallStep, tries: number): void {
+/** It has taken words: its provider works, and may fail again as often as at first. */
+export function voiceProved(step: CallStep): void {
+  const { voice } = step.state;
+  if (voice.type !== 'open') return;
+  const tries = voice.tries - (voice.tries % sessionTries.speaking);
+  step.set({ voice: { ...voice, tries, doubts: 0 } });
+}
+
+function openVoice(step: CallStep, tries: number): void {
   step.set({ voice: { type: 'opening', tries } });
   step.effect({ type: 'open-speaking', provider: provider(step, tries) });
+}
+
+function noneIsLeft(step: CallStep, tries: number): boolean {
+  return tries >= sessionTries.speaking * step.state.settings.providers.length;
+}
+
+/** The last resort: each piece on its own, without a session. */
+function talkOnly(step: CallStep): void {
+  step.set({ voice: { type: 'talk' } });
+  step.effect({ type: 'tell-owner', trouble: 'cannot-speak' });
 }
 
 /** What sessions wait for and is due now. */
@@ -121,7 +137,7 @@ export function sessionsDue(step: CallStep): void {
     step.effect({ type: 'stop-transcription', transcriptionId: ears.transcriptionId });
     reopenEars(step, 0);
   }
-  if (voice.type === 'retrying' && step.at >= voice.at) reopenVoice(step, voice.tries);
+  if (voice.type === 'retrying' && step.at >= voice.at) openVoice(step, voice.tries);
   if (voice.type === 'initiating') initiatingDue(step, voice);
 }
 

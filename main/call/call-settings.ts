@@ -33,6 +33,7 @@ export const callTimes = {
   deafMs: 45_000,
   /** Words that could not be sent are sent again after so long. */
   resayMs: 1000,
+  longestResayMs: 10_000,
   /** Our own voice is heard on the line: it goes on for at least so long. */
   ownTailMs: 600,
   /** A voice that is still heard so long after a flush was not cut by it. */

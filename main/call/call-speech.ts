@@ -1,10 +1,12 @@
 import { callTimes, sessionTries } from './call-settings.ts';
 import { renewVoice } from './call-sessions.ts';
-import type { SessionFault } from './call-events.ts';
+import type { CallEvent, SessionFault } from './call-events.ts';
 import type { CallState, PlayedItem, SpeechItem } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
 import { cutPiece, speechMs, splitAfter } from './heard.ts';
 import type { Heard } from './heard.ts';
+
+type SayFailed = Extract<CallEvent, { type: 'say-failed' }>;
 
 /** Hands over the next piece when it is due: one at a time, shortly before the one before has been played. */
 export function pumpSpeech(step: CallStep): void {
@@ -34,7 +36,6 @@ export function itemSaid(step: CallStep, itemId: number): void {
   if (itemId === inFlight) return takenLate(step, itemId);
   if (pending?.id !== itemId) return;
   step.set({ pending: null });
-  hasDoubts(step, 0);
   step.played(pending);
   const { kind, text } = pending;
   if (kind === 'reply' || kind === 'filler') return;
@@ -63,13 +64,17 @@ function takenTo({ endsAt }: PlayedItem): number {
 }
 
 /** What was not taken is said again, first of all. */
-export function sayFailed(step: CallStep, itemId: number, fault: SessionFault): void {
+export function sayFailed(
+  step: CallStep,
+  { itemId, fault, retryAfterMs }: Omit<SayFailed, 'type' | 'at'>,
+): void {
   const { pending, queue, inFlight } = step.state;
   if (itemId === inFlight) step.set({ inFlight: null });
   if (pending?.id !== itemId) return;
   step.set({ pending: null });
   if (fault === 'unsent') {
-    return step.set({ queue: [pending, ...queue], sayNotBefore: step.at + callTimes.resayMs });
+    const waitMs = Math.min(retryAfterMs ?? callTimes.resayMs, callTimes.longestResayMs);
+    return step.set({ queue: [pending, ...queue], sayNotBefore: step.at + waitMs });
   }
   const isLost = fault === 'gone' || fault === 'exists' || isDoubtful(step, fault);
   // After one unclear failure the caller may have heard it: twice would be worse than going on.

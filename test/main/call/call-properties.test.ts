@@ -10,7 +10,7 @@ const direction = fc.constantFrom('in', 'out');
 const words = fc.constantFrom('Yes.', 'mm-hmm', 'and then', 'Stop!', 'Hold on.', 'What is it?', '');
 const turnId = fc.integer({ min: 0, max: 6 });
 const sessionId = fc.constantFrom('a', 'b', 'c');
-const fault = fc.constantFrom('gone', 'exists', 'unreachable', 'refused');
+const fault = fc.constantFrom('gone', 'exists', 'unsent', 'unreachable', 'refused');
 const speakingStatus = fc.constantFrom('initiating', 'active', 'stopped');
 
 type Move =
