@@ -73,6 +73,22 @@ export class InProcessTransport extends Transport {
   }
 }
 
+/** Such as `POST /speakings/:id/say`. */
+export function nameOf({ method, url }: HttpRequest): string {
+  const path = new URL(url).pathname.replace('/v1.0', '');
+  return `${method} ${path.replace(/[0-9a-f-]{36}/gu, ':id')}`;
+}
+
+/** The first requests of that name meet this fate. */
+export function firstMeet(name: string, fate: Fate, times = 1): (request: HttpRequest) => Fate {
+  let left = times;
+  return (request) => {
+    if (left === 0 || nameOf(request) !== name) return { type: 'served' };
+    left -= 1;
+    return fate;
+  };
+}
+
 function refusal({ status, retryAfterS }: Extract<Fate, { type: 'refused' }>): HttpAnswer {
   const headers = new Headers();
   if (retryAfterS !== undefined) headers.set('retry-after', String(retryAfterS));

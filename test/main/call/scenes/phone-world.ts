@@ -21,7 +21,7 @@ import { SignIn } from '../../../../main/voipbin/sign-in.ts';
 import { faceOf } from '../../../../main/voipbin/telephony-face.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { callSettings } from '../call-scene.ts';
-import { InProcessTransport } from './in-process-transport.ts';
+import { InProcessTransport, nameOf } from './in-process-transport.ts';
 import type { Fate } from './in-process-transport.ts';
 import { KeptLines } from './kept-lines.ts';
 import type { KeptLine } from './kept-lines.ts';
@@ -241,9 +241,9 @@ export class PhoneWorld {
     );
   }
 
-  #note({ method, url: address, body = '' }: HttpRequest): void {
-    const path = new URL(address).pathname.replace('/v1.0', '').replace(/[0-9a-f-]{36}/gu, ':id');
-    this.requests.push({ at: this.clock.now(), name: `${method} ${path}`, body });
+  #note(request: HttpRequest): void {
+    const { body = '' } = request;
+    this.requests.push({ at: this.clock.now(), name: nameOf(request), body });
   }
 
   /** VoIPBIN: two topics fit each subscription, so everything comes twice. */

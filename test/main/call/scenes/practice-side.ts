@@ -87,6 +87,12 @@ export class PracticeSide {
     for (const { id } of transcribes.runningOn(callId)) transcribes.stop(id);
   }
 
+  /** As when the part of the service that speaks is started anew. */
+  stopSpeaking(callId: string): void {
+    const { speakings } = this.#context;
+    for (const { id } of speakings.liveOn(callId)) speakings.stop(id);
+  }
+
   setFault(fault: VoipBinFault, on: boolean): void {
     this.#context.faults.set(fault, on);
   }
