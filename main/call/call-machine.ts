@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import { confirmBargeIn, cutSpeech, falseAlarmAt, resumeSpeech } from './call-barge-in.ts';
+import { confirmBargeIn, falseAlarmAt, resumeSpeech } from './call-barge-in.ts';
 import type { CallEvent } from './call-events.ts';
+import { endCall, finishAt, lastWords, lastWordsDue } from './call-end.ts';
 import { callerTurnOver, forgetTurn, heard } from './call-floor.ts';
 import { phrases } from './call-phrases.ts';
 import {
@@ -12,7 +13,6 @@ import {
   settleReply,
 } from './call-replies.ts';
 import {
-  closeSessions,
   openSessions,
   sessionsDue,
   sessionsWakeAt,
@@ -57,7 +57,7 @@ export function transition(state: CallState, event: CallEvent): Transition {
 
 /** When a `time` event is wanted; Infinity for never. */
 export function wakeAt(state: CallState): number {
-  if (state.phase === 'over') return Infinity;
+  if (state.phase === 'over') return finishAt(state);
   if (state.phase === 'waiting') return state.lookUpAt;
   return Math.min(
     state.maxAt,
@@ -79,7 +79,7 @@ function apply(step: CallStep, event: CallEvent): void {
     case 'call-status':
       return callStatus(step, event.status);
     case 'time':
-      return due(step);
+      return step.state.phase === 'over' ? lastWordsDue(step) : due(step);
     case 'transcription-opened':
       return transcriptionOpened(step, event.transcriptionId);
     case 'transcription-failed':
@@ -151,7 +151,7 @@ function speech(step: CallStep, event: Parameters<typeof heard>[1]): void {
   if (step.state.phase === 'live') return heard(step, event);
   // The last words of a call may be told after its end; the thread still wants them.
   if (step.state.phase !== 'over' || event.type !== 'transcript') return;
-  step.effect({ type: 'record-caller', turnId: step.nextTurn(), text: event.text });
+  lastWords(step, event.text);
 }
 
 /** Words of the caller while we say goodbye because of silence: we stay. */
@@ -165,7 +165,7 @@ function callStatus(step: CallStep, status: CallStatus): void {
   const { phase } = step.state;
   step.set({ lookUpAt: step.at + callTimes.lookUpMs });
   if (phase === 'over') return;
-  if (status === 'ended') return over(step);
+  if (status === 'ended') return endCall(step);
   if (status === 'progressing' && phase === 'waiting') answered(step);
 }
 
@@ -182,26 +182,6 @@ function answered(step: CallStep): void {
   step.enqueue('greeting', settings.greeting);
 }
 
-function over(step: CallStep): void {
-  step.set({ phase: 'over' });
-  // What the caller was still saying belongs to the thread.
-  const text = step.state.caller.text.trim();
-  if (text !== '') step.effect({ type: 'record-caller', turnId: step.nextTurn(), text });
-  forgetTurn(step);
-  if (step.state.bargeIn) confirmBargeIn(step);
-  else endSpeech(step);
-  closeSessions(step);
-  step.set({ queue: [], pending: null, bargeIn: null });
-  step.effect({ type: 'finish' });
-}
-
-/** What was played until the line went dead. */
-function endSpeech(step: CallStep): void {
-  const { played } = step.state;
-  step.set({ queue: [] });
-  cutSpeech(step, { since: step.at, handedOver: played, sure: false });
-}
-
 function mute(step: CallStep, muted: boolean): void {
   step.set({ muted });
   if (muted) dropReply(step);
@@ -214,7 +194,7 @@ function due(step: CallStep): void {
     step.set({ lookUpAt: at + callTimes.lookUpMs });
     step.effect({ type: 'look-up-call' });
   }
-  if (step.state.phase === 'waiting' || step.state.phase === 'over') return;
+  if (step.state.phase === 'waiting') return;
   sessionsDue(step);
   if (at >= falseAlarmAt(step.state)) decideBargeIn(step);
   if (at >= (step.state.caller.deadlineAt ?? Infinity)) callerTurnOver(step);

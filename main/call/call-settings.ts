@@ -46,6 +46,8 @@ export const callTimes = {
   leaveMs: 10_000,
   /** Without any event the call is looked up, in case its end was missed. */
   lookUpMs: 60_000,
+  /** After a hang-up in the midst of the caller's words, their transcript may still be on its way. */
+  lastWordsMs: 1500,
 } as const;
 
 /** VoIPBIN: `flush` of these cuts what is playing; others play what they were given to its end. */

@@ -149,6 +149,8 @@ export type CallState = {
   readonly mayReturn: boolean;
   readonly hangUpSent: boolean;
   readonly lookUpAt: number;
+  /** After the end: until when the last words are waited for. */
+  readonly finishAt: number;
 };
 
 export type Transition = {
@@ -187,5 +189,6 @@ export function initialCall(settings: CallSettings): CallState {
     mayReturn: false,
     hangUpSent: false,
     lookUpAt: Infinity,
+    finishAt: Infinity,
   };
 }

@@ -77,12 +77,32 @@ describe('the end', () => {
     const scene = CallScene.live();
     scene.happen({ type: 'speech-interim', direction: 'in', text: 'And one more' }).wait(100);
     scene.happen({ type: 'call-status', status: 'ended' });
-    expect(scene.effects.slice(-4).map(({ effect }) => effect)).toEqual([
-      { type: 'record-caller', turnId: 1, text: 'And one more' },
-      { type: 'stop-transcription', transcriptionId: 'ears' },
-      { type: 'stop-speaking', speakingId: 'voice' },
-      { type: 'finish' },
+    scene.wait(2000);
+    expect(scene.effects.slice(-4).map(({ at, effect }) => [at, effect])).toEqual([
+      [1100, { type: 'stop-transcription', transcriptionId: 'ears' }],
+      [1100, { type: 'stop-speaking', speakingId: 'voice' }],
+      [2600, { type: 'record-caller', turnId: 1, text: 'And one more' }],
+      [2600, { type: 'finish' }],
     ]);
+  });
+
+  test('waits a moment for the transcript of words that were partly known', () => {
+    const scene = CallScene.live();
+    scene.happen({ type: 'speech-interim', direction: 'in', text: 'And one more' }).wait(100);
+    scene.happen({ type: 'call-status', status: 'ended' }).wait(700);
+    scene.happen({ type: 'transcript', direction: 'in', text: 'And one more thing.' }).wait(5000);
+    expect(scene.all('record-caller').map(({ text }) => text)).toEqual(['And one more thing.']);
+    expect(scene.all('finish')).toHaveLength(1);
+  });
+
+  test('waits for nothing when we hang up, and a late transcript of known words is no new line', () => {
+    const scene = CallScene.live();
+    scene.happen({ type: 'speech-interim', direction: 'in', text: 'And one more thing' }).wait(100);
+    scene.happen({ type: 'hang-up-asked', goodbye: null });
+    scene.happen({ type: 'call-status', status: 'ended' });
+    expect(scene.all('finish')).toHaveLength(1);
+    scene.happen({ type: 'transcript', direction: 'in', text: 'And one more thing.' });
+    expect(scene.all('record-caller').map(({ text }) => text)).toEqual(['And one more thing']);
   });
 
   test('stops what opens too late', () => {
