@@ -11,6 +11,8 @@ import type { CallState } from './call-state.ts';
 import type { CallRecord, Party, TelephonyEvent } from './ports.ts';
 import { judgeIncoming } from './whose-call.ts';
 import type { InboundPolicy } from './whose-call.ts';
+import type { SpeechEvent } from './whose-words.ts';
+import { WhoseWords } from './whose-words.ts';
 
 /** A call that we handle. */
 export type LiveCall = {
@@ -47,10 +49,11 @@ export class CallDesk {
   readonly #deps: CallDeskDeps;
   readonly #signal: AbortSignal;
   readonly #calls = new Map<string, LiveCall>();
-  /** Transcription id → call id; a transcript carries no call. */
-  readonly #transcriptions = new Map<string, string>();
-  /** Transcripts that were told, so that reading them again after a gap tells none twice. */
-  readonly #told = new Set<string>();
+  readonly #words = new WhoseWords();
+  /** News of calls that are being dialled can come before the answer that tells their ids. */
+  readonly #dialled = new Map<string, CallRecord>();
+  #dialling = 0;
+  #isClosing = false;
   readonly #stopListening: () => void;
 
   constructor(deps: CallDeskDeps, signal: AbortSignal) {
@@ -70,11 +73,21 @@ export class CallDesk {
     }
     this.#deps.guard(target);
     const { telephony, source } = this.#deps;
-    const callId = await telephony.place(target, source, this.#signal);
-    const record = (await telephony.readCall(callId, this.#signal)) ?? newRecord(callId, target);
-    // Its first events may have come before its id was known.
-    this.#begin(record, { principal: 'trusted', goal, settings: this.#deps.settings });
-    return { callId };
+    this.#dialling += 1;
+    try {
+      const callId = await telephony.place(target, source, this.#signal);
+      // It rings by now, whether or not it can be looked at.
+      const read = await telephony.readCall(callId, this.#signal).catch(() => null);
+      // Its first events may have come before its id was known.
+      const record = this.#dialled.get(callId) ?? read ?? newRecord(callId, target);
+      const how = { principal: 'trusted', goal, settings: this.#deps.settings } as const;
+      const { session } = this.#begin(record, how);
+      if (this.#isClosing) session.happen({ type: 'hang-up-asked', goodbye: null });
+      return { callId };
+    } finally {
+      this.#dialling -= 1;
+      if (this.#dialling === 0) this.#dialled.clear();
+    }
   }
 
   /** With no id: the only call. Throws RefusedError when there is none, or several. */
@@ -86,6 +99,7 @@ export class CallDesk {
 
   /** Says goodbye on every call and waits until all are over. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     const { calls } = this;
     for (const { session } of calls) session.happen({ type: 'hang-up-asked', goodbye: null });
     await Promise.all(calls.map(({ session }) => session.finished));
@@ -132,7 +146,8 @@ export class CallDesk {
       call.session.happen({ type: 'call-status', status: record.status });
       return this.changed.emit(call);
     }
-    if (record.status === 'ended' || record.status === 'ending') return;
+    if (this.#dialling > 0 && record.direction === 'outgoing') this.#dialled.set(record.id, record);
+    if (record.status === 'ended' || record.status === 'ending' || this.#isClosing) return;
     const verdict = judgeIncoming(record, this.#deps.policy());
     if (verdict.type === 'foreign') return;
     const { principal } = verdict;
@@ -175,7 +190,7 @@ export class CallDesk {
   }
 
   #sessionChanged(callId: string, { ears }: CallState): void {
-    if (ears.type === 'open') this.#transcriptions.set(ears.transcriptionId, callId);
+    if (ears.type === 'open') this.#claim(ears.transcriptionId, callId);
     const call = this.#calls.get(callId);
     if (call) this.changed.emit(call);
   }
@@ -184,10 +199,8 @@ export class CallDesk {
     const call = this.#calls.get(callId);
     if (!call) return;
     this.#calls.delete(callId);
-    for (const [id, of] of this.#transcriptions) {
-      if (of === callId) this.#transcriptions.delete(id);
-    }
-    if (this.#calls.size === 0) this.#told.clear();
+    this.#words.forget(callId);
+    if (this.#calls.size === 0) this.#words.clear();
     this.#deps.book.end(call);
     this.changed.emit(call);
   }
@@ -195,20 +208,26 @@ export class CallDesk {
   #transcriptionChanged(event: Extract<TelephonyEvent, { type: 'transcription-changed' }>): void {
     const call = this.#calls.get(event.callId);
     if (!call) return;
-    this.#transcriptions.set(event.id, event.callId);
+    this.#claim(event.id, event.callId);
     if (event.status === 'done') {
       call.session.happen({ type: 'transcription-ended', transcriptionId: event.id });
     }
   }
 
-  #speech(event: Extract<TelephonyEvent, { transcriptionId: string }>): void {
-    const call = this.#calls.get(this.#transcriptions.get(event.transcriptionId) ?? '');
-    if (!call) return;
-    if (event.type === 'transcript') {
-      if (this.#told.has(event.id)) return;
-      this.#told.add(event.id);
+  /** What the transcription understood before it was known whose it is, is told now. */
+  #claim(transcriptionId: string, callId: string): void {
+    for (const event of this.#words.claim(transcriptionId, callId)) this.#speech(event);
+  }
+
+  #speech(event: SpeechEvent): void {
+    const call = this.#calls.get(this.#words.callOf(event) ?? '');
+    if (call) {
+      if (this.#words.isNew(event)) call.session.happen(event);
+      return;
     }
-    call.session.happen(event);
+    // It may be of a transcription that is being opened; else it is nothing of ours.
+    const isAwaited = this.calls.some(({ session }) => session.state.ears.type === 'opening');
+    if (isAwaited) this.#words.keep(event);
   }
 
   /** Events may have been missed: hang-ups and transcripts are read from the service. */
@@ -225,9 +244,7 @@ export class CallDesk {
   async #catchUp({ record, session }: LiveCall): Promise<void> {
     const { telephony } = this.#deps;
     const now = await telephony.readCall(record.id, this.#signal);
-    for (const [id, callId] of [...this.#transcriptions]) {
-      if (callId === record.id) await this.#catchUpOn(id, session);
-    }
+    for (const id of this.#words.transcriptionsOf(record.id)) await this.#catchUpOn(id, session);
     if (now) this.#callChanged(now);
     else session.happen({ type: 'call-status', status: 'ended' });
   }
