@@ -42,13 +42,16 @@ export type WorldOptions = {
   readonly setupMs?: number;
   readonly faults?: readonly VoipBinFault[];
   /** What the agent answers, piece by piece. */
-  readonly answer?: (question: CallQuestion, world: PhoneWorld) => AsyncIterable<string>;
+  readonly answer?: (question: CallQuestion, asked: Asked) => AsyncIterable<string>;
   readonly fate?: (request: HttpRequest) => Fate;
   /** After how many ms an event arrives, once for each entry; an empty list for one that is lost. */
   readonly travel?: (event: ServiceEvent) => readonly number[];
   /** Whether events come by webhook besides. */
   readonly withWebhook?: boolean;
 };
+
+/** What the model's side needs to take its time. */
+export type Asked = { readonly clock: FakeClock; readonly signal: AbortSignal };
 
 /**
  * The desk with the client of the phone service, before the practice service itself: all of one process and of one
@@ -228,9 +231,9 @@ export class PhoneWorld {
         policy: () => ({ inbound, allow, ownNumbers: [ownNumber] }),
         ...{ source: ownNumber, maxConcurrentCalls: 3 },
         replies: {
-          ask: (question) => {
+          ask: (question, signal) => {
             this.questions.push(question);
-            return answer(question, this);
+            return answer(question, { clock, signal });
           },
         },
         recorder: this.#thread,

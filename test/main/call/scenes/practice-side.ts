@@ -75,6 +75,11 @@ export class PracticeSide {
     this.#context.callees.set(target, callee);
   }
 
+  /** The caller speaks now, whatever the script. */
+  say(callId: string, text: string): void {
+    this.#context.people.on(callId).say(text);
+  }
+
   hangUp(callId: string): void {
     const { calls, people } = this.#context;
     if (calls.table.find(callId)?.status === 'progressing') people.on(callId).hangUp();
