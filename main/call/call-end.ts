@@ -4,6 +4,7 @@ import { callTimes } from './call-settings.ts';
 import type { CallState } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
 import { beginTurn, followTurn } from './endpointing.ts';
+import { isEcho } from './stop-words.ts';
 
 /** The call is over: everything is stopped, and the thread gets what was said until the line went dead. */
 export function endCall(step: CallStep): void {
@@ -20,15 +21,30 @@ export function endCall(step: CallStep): void {
   finish(step);
 }
 
+/** Words of the caller while we say goodbye: kept, and not answered. */
+export function partingWords(step: CallStep, text: string): void {
+  const { played } = step.state;
+  // Our own goodbye may come back.
+  const isOurs = isEcho(
+    text,
+    played.map((item) => item.text),
+  );
+  if (!isOurs) hear(step, text);
+}
+
 /** Words that are told after the end of the call. */
 export function lastWords(step: CallStep, text: string): void {
-  const { caller, finishAt, settings } = step.state;
+  const isAwaited = step.state.finishAt !== Infinity;
+  hear(step, text);
+  if (isAwaited) finish(step);
+  else keepWords(step);
+}
+
+function hear(step: CallStep, text: string): void {
+  const { caller, settings } = step.state;
   const { language, endpointing } = settings;
   const rules = { ...endpointing, language, punctuated: true };
-  const turn = followTurn(caller, { at: step.at, type: 'final', text }, rules);
-  step.set({ caller: turn });
-  if (finishAt === Infinity) recordCaller(step);
-  else finish(step);
+  step.set({ caller: followTurn(caller, { at: step.at, type: 'final', text }, rules) });
 }
 
 /** When the moment for the last words is over. */
@@ -44,11 +60,12 @@ export function lastWordsDue(step: CallStep): void {
 /** Nothing of this call is awaited any more. */
 function finish(step: CallStep): void {
   step.set({ finishAt: Infinity });
-  recordCaller(step);
+  keepWords(step);
   step.effect({ type: 'finish' });
 }
 
-function recordCaller(step: CallStep): void {
+/** What the caller has said so far goes into the thread, and the model is not asked. */
+export function keepWords(step: CallStep): void {
   const text = step.state.caller.text.trim();
   step.set({ caller: beginTurn(step.state.caller) });
   if (text !== '') step.effect({ type: 'record-caller', turnId: step.nextTurn(), text });

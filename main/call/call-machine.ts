@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { confirmBargeIn, falseAlarmAt, resumeSpeech } from './call-barge-in.ts';
 import type { CallEvent } from './call-events.ts';
-import { endCall, finishAt, lastWords, lastWordsDue } from './call-end.ts';
+import { endCall, finishAt, keepWords, lastWords, lastWordsDue, partingWords } from './call-end.ts';
 import { callerTurnOver, forgetTurn, heard } from './call-floor.ts';
 import { phrases } from './call-phrases.ts';
 import {
@@ -149,9 +149,10 @@ function speech(step: CallStep, event: Parameters<typeof heard>[1]): void {
   if (event.direction === 'out') return heardOurselves(step, event);
   if (step.state.phase === 'leaving') comeBack(step, event);
   if (step.state.phase === 'live') return heard(step, event);
+  if (event.type !== 'transcript') return;
   // The last words of a call may be told after its end; the thread still wants them.
-  if (step.state.phase !== 'over' || event.type !== 'transcript') return;
-  lastWords(step, event.text);
+  if (step.state.phase === 'over') lastWords(step, event.text);
+  if (step.state.phase === 'leaving') partingWords(step, event.text);
 }
 
 /** Words of the caller while we say goodbye because of silence: we stay. */
@@ -197,7 +198,7 @@ function due(step: CallStep): void {
   if (step.state.phase === 'waiting') return;
   sessionsDue(step);
   if (at >= falseAlarmAt(step.state)) decideBargeIn(step);
-  if (at >= (step.state.caller.deadlineAt ?? Infinity)) callerTurnOver(step);
+  if (at >= (step.state.caller.deadlineAt ?? Infinity)) turnOver(step);
   if (at >= fillerAt(step.state)) sayFiller(step);
   if (at >= quietGoodbyeAt(step.state)) leave(step, phrases.quietGoodbye, true);
   else if (at >= promptAt(step.state)) sayPrompt(step);
@@ -206,6 +207,12 @@ function due(step: CallStep): void {
     leave(step, phrases.lateGoodbye);
   }
   if (at >= hangUpAt(step.state)) hangUp(step);
+}
+
+/** Nobody is answered after the goodbye. */
+function turnOver(step: CallStep): void {
+  if (step.state.phase === 'leaving') keepWords(step);
+  else callerTurnOver(step);
 }
 
 /** No words came: a false alarm, unless the caller was in the midst of saying something anyway. */

@@ -183,7 +183,9 @@ describe('the longest call', () => {
     const took = await world.until(() => world.status(id) === 'hangup', 40_000);
     expect(took).toBeGreaterThan(20_000);
     expect(took).toBeLessThan(32_000);
-    expect(world.texts(id).join(' ')).toContain(phrases.lateGoodbye);
+    expect(world.texts(id).join(' ')).toBe(phrases.lateGoodbye);
+    expect(world.lines(id, 'in')).toEqual(['And another thing that I wanted to say is this.']);
+    expect(world.questions).toEqual([]);
     expect(world.played(id).at(-1)?.cutAt).toBeNull();
     await world.run(1000);
     expectNothingLeft(world);
