@@ -153,9 +153,7 @@ export class CallDesk {
     const { principal } = verdict;
     const full = this.#calls.size >= this.#deps.maxConcurrentCalls;
     const refuse = verdict.type === 'refuse' || full || !this.#deps.gate.isOpen;
-    const settings = refuse
-      ? { ...this.#deps.settings, disclosure: '', greeting: '' }
-      : this.#deps.settings;
+    const settings = refuse ? { ...this.#deps.settings, ...unheard } : this.#deps.settings;
     const { session } = this.#begin(record, { principal, goal: null, settings });
     if (refuse) refuseWhenAnswered(session);
   }
@@ -261,6 +259,9 @@ export class CallDesk {
     }
   }
 }
+
+/** For those who are refused. */
+const unheard = { disclosure: '', greeting: '', transcribeDirection: 'none' } as const;
 
 function nameOf({ record: { id, direction, from, to } }: LiveCall): string {
   return direction === 'incoming' ? `${id} from ${from.target}` : `${id} to ${to.target}`;

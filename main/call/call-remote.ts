@@ -110,6 +110,7 @@ export class CallRemote {
   async #openTranscription(): Promise<void> {
     const { callId, settings, telephony, happen } = this.#deps;
     const { language, transcribeDirection: direction } = settings;
+    if (direction === 'none') return;
     try {
       const made = await telephony.openTranscription({ callId, language, direction }, this.#signal);
       happen({ type: 'transcription-opened', transcriptionId: made.id });

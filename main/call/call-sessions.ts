@@ -5,8 +5,8 @@ import type { CallStep } from './call-step.ts';
 
 /** Opens ears and voice side by side, the moment audio flows. */
 export function openSessions(step: CallStep): void {
-  step.set({ ears: { type: 'opening', tries: 0 }, voice: { type: 'opening', tries: 0 } });
-  step.effect({ type: 'open-transcription' });
+  if (step.state.settings.transcribeDirection !== 'none') reopenEars(step, 0);
+  step.set({ voice: { type: 'opening', tries: 0 } });
   step.effect({ type: 'open-speaking', provider: provider(step, 0) });
 }
 

@@ -6,7 +6,8 @@ export type CallSettings = {
   /** First words after it; empty: the agent waits. */
   readonly greeting: string;
   readonly language: string;
-  readonly transcribeDirection: 'in' | 'out' | 'both';
+  /** `none` for a caller who is refused: nobody is listened to who was not told. */
+  readonly transcribeDirection: 'in' | 'out' | 'both' | 'none';
   /** Speech providers in the order they are tried. */
   readonly providers: readonly string[];
   readonly voiceId: string | null;

@@ -75,6 +75,7 @@ describe('a caller who is not wanted', () => {
     expect(world.texts(id).join(' ')).toBe(phrases.refusal);
     expect(world.played(id).at(-1)?.cutAt).toBeNull();
     expect(world.questions).toEqual([]);
+    expect(world.asked('POST /transcribes')).toEqual([]);
     await world.run(1000);
     expectNothingLeft(world);
   });
