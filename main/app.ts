@@ -1,5 +1,6 @@
 import type { Settings } from '../shared/settings.ts';
 import { createAgent } from './agent/agent.ts';
+import type { Model } from './agent/ports.ts';
 import { joinCarbonVoice } from './app/carbon-voice.ts';
 import { createCommands } from './app/commands.ts';
 import { openGround } from './app/ground.ts';
@@ -8,6 +9,7 @@ import type { Phone } from './app/phone.ts';
 import type { Ground } from './app/ground.ts';
 import type { AppHost } from './app/host.ts';
 import { joinModel } from './app/model.ts';
+import { Power } from './app/power.ts';
 import { joinThread } from './app/thread-core.ts';
 import type { ThreadCore } from './app/thread-core.ts';
 import { isLoopback, openWaysIn } from './app/ways-in.ts';
@@ -46,6 +48,10 @@ export interface App {
   overview(): Overview;
   /** Called on every change; returns the removal of the listener. */
   onOverview(listener: () => void): () => void;
+  /** The machine is about to sleep. Resolves when what must be done before is done. */
+  suspending(): Promise<void>;
+  /** The machine woke, or the network may have changed; a jump of the clock is noticed without it. */
+  woke(): Promise<void>;
   /** Idempotent; in order, each step within its limit. Resolves with what went wrong. */
   close(): Promise<readonly Error[]>;
 }
@@ -87,7 +93,8 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       scope,
     );
     await openCommands({ ground, host, thread, waysIn, phone, startedAt }, scope);
-    const app = toApp({ ground, scope, router, publisher, waysIn, phone });
+    const power = openPower(ground, { phone, carbonVoice, agent }, scope);
+    const app = toApp({ ground, scope, router, publisher, waysIn, phone, power });
     thread.start();
     startPhone(ground, phone, scope.signal);
     carbonVoice.start(() => webhookUrl(carbonVoice, waysIn));
@@ -97,6 +104,26 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     await scope.close();
     throw error;
   }
+}
+
+type PowerUsers = {
+  readonly phone: Phone;
+  readonly carbonVoice: CarbonVoice;
+  readonly agent: { readonly model: () => Model | null };
+};
+
+/** What sleep and wake are told to, in order. */
+function openPower(ground: Ground, { phone, carbonVoice, agent }: PowerUsers, scope: Scope): Power {
+  const power = new Power({
+    suspending: [],
+    woke: [
+      { name: 'phone', run: () => phone.voipBin.renew() },
+      { name: 'model', run: () => agent.model()?.renew?.() },
+      { name: 'Carbon Voice', run: () => carbonVoice.connection.check() },
+    ],
+    ...{ clock: ground.clock, log: ground.log.child('power') },
+  });
+  return scope.add('power', power);
 }
 
 function describe({ settings, loaded }: Ground) {
@@ -183,9 +210,10 @@ type AppParts = {
   readonly publisher: StatePublisher;
   readonly waysIn: WaysIn;
   readonly phone: Phone;
+  readonly power: Power;
 };
 
-function toApp({ ground, scope, router, publisher, waysIn, phone }: AppParts): App {
+function toApp({ ground, scope, router, publisher, waysIn, phone, power }: AppParts): App {
   const { settings, log, pause, board } = ground;
   const changed = new Emitter<null>();
   for (const source of [pause.changed, board.changed, publisher.changes]) {
@@ -212,6 +240,8 @@ function toApp({ ground, scope, router, publisher, waysIn, phone }: AppParts): A
         connections: board.states,
       }),
     onOverview: (listener) => changed.on(listener),
+    suspending: () => power.suspending(),
+    woke: () => power.woke(),
     close: async () => {
       // Callers are not left on a silent line: goodbye comes before anything they need is taken away.
       await phone.desk.close();

@@ -50,6 +50,8 @@ export interface Model {
   stream(prompt: Prompt, signal: AbortSignal): AsyncIterable<string>;
   /** Has everything ready for a question that is likely to come, without asking one. Throws AppError or a failure. */
   warm?(signal: AbortSignal): Promise<void>;
+  /** The machine slept: connections that were kept are not to be trusted. */
+  renew?(): void;
 }
 
 /** What a provider offers. */

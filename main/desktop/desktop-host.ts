@@ -93,6 +93,7 @@ export class DesktopHost {
     const { electron, log } = this.#options;
     if (this.#scope.signal.aborted) return;
     this.#prepare();
+    this.#hearPower(app);
     const window = this.#openWindow();
     this.#scope.defer(
       'window requests',
@@ -134,6 +135,18 @@ export class DesktopHost {
       app.quit();
     });
     app.on('activate', () => this.showWindow());
+  }
+
+  #hearPower(app: DesktopApp): void {
+    const { powerMonitor } = this.#options.electron;
+    const onSuspend = (): void => void app.suspending();
+    const onResume = (): void => void app.woke();
+    powerMonitor.on('suspend', onSuspend);
+    powerMonitor.on('resume', onResume);
+    this.#scope.defer('power', () => {
+      powerMonitor.off('suspend', onSuspend);
+      powerMonitor.off('resume', onResume);
+    });
   }
 
   #openWindow(): AgentWindow {

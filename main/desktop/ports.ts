@@ -23,4 +23,7 @@ export interface DesktopApp {
   overview(): Overview;
   /** Called on every change; returns the removal of the listener. */
   onOverview(listener: () => void): () => void;
+  /** The machine is about to sleep, or woke; neither rejects. */
+  suspending(): Promise<void>;
+  woke(): Promise<void>;
 }

@@ -67,7 +67,7 @@ export function openVoipBin(
 }
 
 function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
-  const { account, registration, connection, client, desk } = parts;
+  const { account, registration, connection, client, transport, desk } = parts;
   return {
     account,
     webhook: registration,
@@ -77,7 +77,10 @@ function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
     ready: connection.ready,
     onState: (listener) => connection.changed.on(listener),
     check: () => connection.check(),
-    renew: () => connection.renew(),
+    renew: () => {
+      transport.renew();
+      connection.renew();
+    },
     // Transcription and speaking are opened side by side.
     warm: async (signal) => void (await Promise.all([client.ping(signal), client.ping(signal)])),
     deliver: (delivery) => desk.deliver(delivery),

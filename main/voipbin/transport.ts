@@ -66,6 +66,14 @@ export class Transport {
     }
   }
 
+  /** The machine slept: kept connections are not to be trusted; what is under way goes on if it can. */
+  renew(): void {
+    const agent = this.#agent;
+    this.#agent = null;
+    // It closes when its last answer has come, or its last request has timed out.
+    void agent?.then((opened) => opened.close()).catch(() => null);
+  }
+
   /** Idempotent; what is under way is given up. */
   async close(): Promise<void> {
     this.#isClosed = true;

@@ -20,6 +20,10 @@ export class WatchedModel implements Model {
     await this.#model.warm?.(signal);
   }
 
+  renew(): void {
+    this.#model.renew?.();
+  }
+
   async *stream(prompt: Prompt, signal: AbortSignal): AsyncIterable<string> {
     try {
       let started = false;

@@ -24,7 +24,7 @@ const stale = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
  * Redirects are not followed: a key never crosses one.
  */
 export class ModelConnections {
-  readonly #pool: Pool;
+  #pool: Pool;
   readonly #origin: URL;
   readonly #limits: ConnectionLimits;
   readonly #connect = buildConnector({ timeout: 10_000 });
@@ -39,11 +39,7 @@ export class ModelConnections {
   constructor(url: string, limits: ConnectionLimits = usual) {
     this.#origin = new URL(url);
     this.#limits = limits;
-    this.#pool = new Pool(this.#origin.origin, {
-      connect: (options, callback) => this.#give(options, callback),
-      keepAliveTimeout: keepAliveMs,
-      keepAliveMaxTimeout: keepAliveMs,
-    });
+    this.#pool = this.#newPool();
   }
 
   /** As the global `fetch` for a text body, as far as the SDK needs it. */
@@ -75,12 +71,34 @@ export class ModelConnections {
     });
   }
 
+  /** The machine slept: the next question gets a new connection; answers under way go on if they can. */
+  renew(): void {
+    if (this.#isClosed) return;
+    this.#dropSpares();
+    const old = this.#pool;
+    this.#pool = this.#newPool();
+    // It closes when its last answer has ended, whichever way.
+    void old.close();
+  }
+
   /** Idempotent; gives up what is under way. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    this.#dropSpares();
+    if (!this.#pool.destroyed) await this.#pool.destroy();
+  }
+
+  #newPool(): Pool {
+    return new Pool(this.#origin.origin, {
+      connect: (options, callback) => this.#give(options, callback),
+      keepAliveTimeout: keepAliveMs,
+      keepAliveMaxTimeout: keepAliveMs,
+    });
+  }
+
+  #dropSpares(): void {
     for (const socket of this.#spares) socket.destroy();
     this.#spares.clear();
-    if (!this.#pool.destroyed) await this.#pool.destroy();
   }
 
   async #exchange(url: URL, init: RequestInit | undefined): Promise<Response> {

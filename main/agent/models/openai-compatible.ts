@@ -36,6 +36,7 @@ export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Model 
     warm: async (signal) => {
       await Promise.all([connections.warm(), server.chatModel(signal)]);
     },
+    renew: () => connections.renew(),
   };
 }
 

@@ -228,5 +228,7 @@ export const dialog = {
   showErrorBox: (title: string, content: string): void => record('error-box', { title, content }),
 };
 export const powerMonitor = new EventEmitter();
+onCommand('system-sleep', () => powerMonitor.emit('suspend'));
+onCommand('system-wake', () => powerMonitor.emit('resume'));
 onCommand('system-shutdown', () => powerMonitor.emit('shutdown', { preventDefault: () => {} }));
 export { ipcMain, session, utilityProcess };

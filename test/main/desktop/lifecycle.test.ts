@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { buildDesktop } from '../../fakes/electron/build-desktop.ts';
 import type { BuiltDesktop } from '../../fakes/electron/build-desktop.ts';
 import { DesktopProcess } from '../../fakes/electron/desktop-process.ts';
@@ -111,4 +111,13 @@ test('an option that does not exist is told in one line, with 2', async () => {
   expect(await desktop.exited).toBe(2);
   expect(desktop.errors).toContain('--hiden');
   expect(desktop.errors.trim().split('\n')).toHaveLength(1);
+}, 20_000);
+
+test('sleep and wake of the machine are told to the app', async () => {
+  const desktop = launch(temporaryHome(), ['--hidden'], { ADJUTANT_LOG: 'info' });
+  await desktop.until('tray');
+  await desktop.do('system-sleep');
+  await vi.waitFor(() => expect(desktop.errors).toContain('the machine is about to sleep'));
+  await desktop.do('system-wake');
+  await vi.waitFor(() => expect(desktop.errors).toContain('the machine woke'));
 }, 20_000);

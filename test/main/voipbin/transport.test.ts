@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Transport } from '../../../main/voipbin/transport.ts';
 import { makeCertificates } from '../../peers/ngrok-edge/certificates.ts';
 
@@ -50,6 +50,27 @@ test('keeps connections warm for requests that follow each other', async () => {
   for (let count = 0; count < 12; count += 1) await get(transport, `http://127.0.0.1:${port}/`);
   // The next one can come before the last one is quite done, so there may be two.
   expect(sockets.size).toBeLessThanOrEqual(2);
+});
+
+test('makes connections anew after a sleep, while what is under way goes on', async () => {
+  const sockets = new Set();
+  const rest = Promise.withResolvers<void>();
+  const port = await listen(
+    createServer((request, response) => {
+      sockets.add(request.socket);
+      void (request.url === '/slow' ? rest.promise : Promise.resolve()).then(() =>
+        response.end('{}'),
+      );
+    }),
+  );
+  const transport = open(null);
+  const slow = get(transport, `http://127.0.0.1:${port}/slow`);
+  await vi.waitFor(() => expect(sockets.size).toBe(1));
+  transport.renew();
+  await get(transport, `http://127.0.0.1:${port}/`);
+  expect(sockets.size).toBe(2);
+  rest.resolve();
+  expect((await slow).status).toBe(200);
 });
 
 test('trusts the extra authority and, without it, says what is wrong', async () => {

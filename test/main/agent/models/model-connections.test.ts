@@ -88,6 +88,26 @@ describe('connections to a model server', () => {
     await expect(post(connections)).rejects.toMatchObject({ code: 'UND_ERR_DESTROYED' });
   });
 
+  test('are made anew after a sleep, while an answer that is under way goes on', async () => {
+    const connections = new ModelConnections(server.url);
+    const rest = Promise.withResolvers<void>();
+    server.answer = (_request, answer) => {
+      answer.writeHead(200).write('a');
+      void rest.promise.then(() => answer.end('b'));
+    };
+    const answer = await post(connections);
+    await connections.warm();
+    connections.renew();
+    await openIs(1);
+    rest.resolve();
+    expect(await answer.text()).toBe('ab');
+    await openIs(0);
+    server.answer = json(200, {});
+    await (await post(connections)).text();
+    expect(server.connections).toBe(3);
+    await connections.close();
+  });
+
   test('ask again when a kept one was closed before anything was answered, but once', async () => {
     const connections = new ModelConnections(server.url);
     server.answer = (_request, answer) => answer.destroy();
