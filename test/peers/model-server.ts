@@ -19,6 +19,8 @@ export type ModelMood = 'answer' | 'hang' | 'half' | 'fail';
 /** A small server that speaks OpenAI's chat completions, streamed. */
 export class ModelServer {
   readonly requests: ModelRequest[] = [];
+  /** Connections that were opened so far, with or without a request. */
+  connections = 0;
   mood: ModelMood = 'answer';
   /** The words of an answer, each sent as a chunk of its own. */
   words: (request: ModelRequest) => readonly string[] = () => ['Four ', 'o’clock ', 'it is.'];
@@ -35,6 +37,7 @@ export class ModelServer {
   }
 
   async start(): Promise<void> {
+    this.#server.on('connection', () => (this.connections += 1));
     await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve));
     this.#port = (this.#server.address() as AddressInfo).port;
   }

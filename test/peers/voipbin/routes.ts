@@ -150,7 +150,13 @@ function hangUp(peer: VoipBinPeer, _asked: Asked, id: string): Answer {
   const call = peer.calls.find((wire) => wire.id === id);
   if (!call) return failure(404, 'CALL_NOT_FOUND');
   if (call['status'] !== 'hangup') call['status'] = 'terminating';
+  if (peer.tellsHangUps) setTimeout(() => tellHangUp(peer, id), 20);
   return ok(call);
+}
+
+function tellHangUp(peer: VoipBinPeer, id: string): void {
+  const change = { status: 'hangup', hangup_by: 'local', hangup_reason: 'normal' };
+  peer.hub.publish('call_hangup', { ...peer.setCall(id, change) });
 }
 
 function postTranscribe(peer: VoipBinPeer, { body }: Asked): Answer {

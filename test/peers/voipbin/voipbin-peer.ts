@@ -46,6 +46,8 @@ export class VoipBinPeer {
   now = startAt;
   pageSize = 100;
   groupsTellLate = false;
+  /** Whether the end of a call that was hung up is told, a moment later. */
+  tellsHangUps = false;
   /** The status that a handshake is refused with; 0 for none. */
   refuseSockets = 0;
   /** Connections that were opened so far. */

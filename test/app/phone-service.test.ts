@@ -1,0 +1,170 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { failure } from '../peers/voipbin/routes.ts';
+import { ensureBuilt } from './built-app.ts';
+import { opening, PhoneScene, playedMs, post } from './phone-scene.ts';
+import { until } from './until.ts';
+
+beforeAll(ensureBuilt);
+
+const question = 'What is the time, please?';
+const secret = { webhook_secret: 'whsec_1' };
+
+/** Both sessions of the call are stopped at the service. */
+function isStopped({ peer }: PhoneScene): boolean {
+  const sessions = [...peer.transcribes, ...peer.speakings];
+  return sessions.every(({ status }) => status === 'done' || status === 'stopped');
+}
+
+describe('a call', () => {
+  test('is answered by the model, with one transcription and one voice', async () => {
+    await using scene = await PhoneScene.open();
+    await scene.talk();
+    scene.says(question);
+    await until('the answer is said', () => scene.peer.said.length > opening.length);
+    expect(scene.peer.said).toEqual([...opening, 'Four o’clock it is.']);
+    expect([scene.peer.transcribes.length, scene.peer.speakings.length]).toEqual([1, 1]);
+    expect(scene.model.requests).toHaveLength(1);
+  });
+
+  test('finds its connections open when it is answered', async () => {
+    await using scene = await PhoneScene.open();
+    const { peer, model } = scene;
+    const before = { peer: peer.connections, model: model.connections };
+    const call = scene.ring();
+    await until('a model connection is open', () => model.connections > before.model);
+    await until('the service was asked', () => peer.count('GET', /^\/ping$/) === 2);
+    await delay(100);
+    const ringing = { peer: peer.connections, model: model.connections };
+    expect(model.requests).toEqual([]);
+    scene.answer(call);
+    await until('the first words are said', () => peer.said.length === opening.length);
+    await delay(playedMs);
+    scene.says(question);
+    await until('the answer is said', () => peer.said.length > opening.length);
+    expect({ peer: peer.connections, model: model.connections }).toEqual(ringing);
+  });
+
+  test('whose end was missed while the socket was away is ended all the same', async () => {
+    await using scene = await PhoneScene.open();
+    const { peer } = scene;
+    const call = await scene.talk();
+    peer.refuseSockets = 503;
+    peer.hub.cut();
+    peer.setCall(call.id, { status: 'hangup', hangup_by: 'remote' });
+    await until('both sessions are stopped', () => isStopped(scene));
+    expect(peer.hub.size).toBe(0);
+    peer.refuseSockets = 0;
+    await scene.untilOver();
+  });
+
+  test('told on both ways at once is answered once', async () => {
+    await using scene = await PhoneScene.open({ ADJUTANT_VOIPBIN_DELIVERY: 'both' }, (peer) =>
+      Object.assign(peer.customer, secret),
+    );
+    const { peer, model } = scene;
+    await until('the webhook is registered', () => peer.customer['webhook_uri'] !== '');
+    await scene.talk();
+    scene.says(question);
+    await until('the answer is said', () => peer.said.length > opening.length);
+    await delay(500);
+    expect(peer.said).toEqual([...opening, 'Four o’clock it is.']);
+    expect([peer.transcribes.length, peer.speakings.length]).toEqual([1, 1]);
+    expect(model.requests).toHaveLength(1);
+  });
+
+  test('whose voice is gone gets another one, and no word is lost', async () => {
+    await using scene = await PhoneScene.open();
+    const { peer } = scene;
+    await scene.talk();
+    const [voice] = peer.speakings;
+    if (!voice) throw new Error('no voice');
+    voice['status'] = 'stopped';
+    scene.says(question);
+    await until('the answer is said', () => peer.said.length > opening.length);
+    expect(peer.said).toEqual([...opening, 'Four o’clock it is.']);
+    expect(peer.speakings.map(({ status }) => status)).toEqual(['stopped', 'active']);
+  });
+
+  test('waits as long as the service asks when there were too many requests', async () => {
+    await using scene = await PhoneScene.open();
+    const { peer } = scene;
+    const slowDown = { ...failure(429, 'RATE_LIMIT_EXCEEDED'), headers: { 'retry-after': '1' } };
+    const at: number[] = [];
+    for (const path of [/^\/transcribes$/, /^\/speakings$/]) peer.plan('POST', path, slowDown);
+    const ringing = scene.ring();
+    scene.answer(ringing);
+    await until('they were refused', () => peer.count('POST', /^\/(transcribes|speakings)$/) === 2);
+    at.push(performance.now());
+    await until('the first words are said', () => peer.said.length === opening.length);
+    at.push(performance.now());
+    const [refusedAt = 0, saidAt = 0] = at;
+    expect(saidAt - refusedAt).toBeGreaterThan(900);
+    expect(saidAt - refusedAt).toBeLessThan(3000);
+    expect([peer.transcribes.length, peer.speakings.length]).toEqual([1, 1]);
+  });
+});
+
+describe('the end of the app', () => {
+  test('says goodbye, stops both sessions and hangs up, in time', async () => {
+    await using scene = await PhoneScene.open();
+    const { peer, app } = scene;
+    await scene.talk();
+    const since = peer.received.length;
+    const askedAt = performance.now();
+    app.signal('SIGTERM');
+    expect((await app.exited).code).toBe(0);
+    expect(performance.now() - askedAt).toBeLessThan(5000);
+    expect(isStopped(scene)).toBe(true);
+    expect(peer.calls.map(({ status }) => status)).toEqual(['hangup']);
+    expect(scene.asked(since).toSorted()).toEqual([
+      ...['/calls/hangup', '/speakings/stop', '/transcribes/stop'],
+    ]);
+  });
+
+  test('by force leaves nothing at the service that the next start does not end', async () => {
+    await using scene = await PhoneScene.open();
+    const { peer } = scene;
+    const call = await scene.talk();
+    await scene.app.kill();
+    expect(isStopped(scene)).toBe(false);
+    await scene.start();
+    await until('both sessions are stopped', () => isStopped(scene));
+    await until('the call is hung up', () => peer.setCall(call.id, {})['status'] === 'hangup');
+    const over = peer.received.length;
+    await scene.app.kill();
+    await scene.start();
+    expect(scene.asked(over)).toEqual([]);
+  });
+});
+
+describe('by webhook alone', () => {
+  const env = { ADJUTANT_VOIPBIN_DELIVERY: 'webhook' };
+
+  test('a signed call is answered', async () => {
+    await using scene = await PhoneScene.open(env, (peer) => Object.assign(peer.customer, secret));
+    expect(scene.peer.hub.size).toBe(0);
+    expect(scene.peer.customer).toMatchObject({ name: 'Desk', webhook_method: 'POST' });
+    await scene.talk();
+    scene.says(question);
+    await until('the answer is said', () => scene.peer.said.length > opening.length);
+    expect(scene.peer.said).toEqual([...opening, 'Four o’clock it is.']);
+  });
+
+  test('a call with a wrong signature, or none, is never touched', async () => {
+    await using scene = await PhoneScene.open(env, (peer) => Object.assign(peer.customer, secret));
+    const { peer } = scene;
+    const uri = String(peer.customer['webhook_uri']);
+    peer.customer['webhook_uri'] = '';
+    const call = scene.ring();
+    peer.setCall(call.id, { status: 'progressing' });
+    const { raw } = peer.delivery('call_progressing', { ...call });
+    const since = peer.received.length;
+    for (const signature of [null, 'sha256=00', `sha256=${'0'.repeat(64)}`]) {
+      expect(await post(uri, { raw, signature })).toBe(404);
+    }
+    await delay(500);
+    expect(scene.asked(since)).toEqual([]);
+    expect((await scene.app.status()).calls).toEqual([]);
+  });
+});
