@@ -43,6 +43,9 @@ export type CallDeskDeps = Omit<CallSessionDeps, 'createCutter'> &
     readonly gate: Gate;
   };
 
+/** A stop of the app has to be over within 5 s, and what comes after the goodbye needs some of it. */
+const closingMs = 2500;
+
 /** Where calls begin and end: takes what is ours, places what is asked for, and brings each event to its call. */
 export class CallDesk {
   readonly changed = new Emitter<LiveCall>();
@@ -97,12 +100,22 @@ export class CallDesk {
     return { callId: call.record.id };
   }
 
-  /** Says goodbye on every call and waits until all are over. */
+  /** Says goodbye on every call, as far as there is time, and waits until all are over. */
   async close(): Promise<void> {
     this.#isClosing = true;
     const { calls } = this;
-    for (const { session } of calls) session.happen({ type: 'hang-up-asked', goodbye: null });
+    const leave = (goodbye: string | null): void => {
+      for (const { session } of calls) session.happen({ type: 'hang-up-asked', goodbye });
+    };
+    leave(phrases.closing);
+    // Who does not hear us yet is not kept waiting.
+    for (const { session } of calls) {
+      if (session.state.phase !== 'waiting') continue;
+      session.happen({ type: 'hang-up-asked', goodbye: null });
+    }
+    const cancel = this.#deps.clock.schedule(closingMs, () => leave(null));
     await Promise.all(calls.map(({ session }) => session.finished));
+    cancel();
     this.#stopListening();
   }
 

@@ -12,6 +12,7 @@ export const phrases = {
   hold: 'Of course, take your time.',
   quietGoodbye: 'I cannot hear you, so I will hang up now. Goodbye.',
   lateGoodbye: 'I am sorry, we have reached the end of this call. Goodbye.',
+  closing: 'I have to go now. Goodbye.',
   refusal: 'I am sorry, nobody can take this call now. Goodbye.',
 } as const;
 

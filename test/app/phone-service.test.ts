@@ -106,7 +106,7 @@ describe('a call', () => {
 });
 
 describe('the end of the app', () => {
-  test('says goodbye, stops both sessions and hangs up, in time', async () => {
+  test('says goodbye, hangs up and stops both sessions, in time', async () => {
     await using scene = await PhoneScene.open();
     const { peer, app } = scene;
     await scene.talk();
@@ -117,9 +117,10 @@ describe('the end of the app', () => {
     expect(performance.now() - askedAt).toBeLessThan(5000);
     expect(isStopped(scene)).toBe(true);
     expect(peer.calls.map(({ status }) => status)).toEqual(['hangup']);
-    expect(scene.asked(since).toSorted()).toEqual([
-      ...['/calls/hangup', '/speakings/stop', '/transcribes/stop'],
-    ]);
+    expect(peer.said.at(-1)).toBe('I have to go now. Goodbye.');
+    const [first, second, ...others] = scene.asked(since);
+    expect([first, second]).toEqual(['/speakings/say', '/calls/hangup']);
+    expect(others.toSorted()).toEqual(['/speakings/stop', '/transcribes/stop']);
   });
 
   test('by force leaves nothing at the service that the next start does not end', async () => {

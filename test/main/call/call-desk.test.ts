@@ -219,7 +219,7 @@ describe('placing and hanging up', () => {
     const opened = openDesk();
     await answered(opened, 'one');
     const closing = opened.desk.close();
-    await opened.clock.advanceAsync(100);
+    await opened.clock.advanceAsync(2600);
     await closing;
     expect(opened.telephony.asked).toContain('hang-up one');
     expect(opened.telephony.events.listenerCount).toBe(0);
@@ -250,5 +250,38 @@ describe('while it rings', () => {
     opened.telephony.failures.set('warm', new Error('no network'));
     await answered(opened);
     expect(opened.telephony.asked).toContain('open-speaking call');
+  });
+});
+
+describe('the end of the desk', () => {
+  test('is a goodbye on a live call, and none on one that rings', async () => {
+    const opened = openDesk();
+    const { desk, telephony, clock } = opened;
+    await answered(opened, 'live');
+    await clock.advanceAsync(4000);
+    telephony.calls.set('rings', ringing('rings'));
+    telephony.tell({ type: 'call-changed', call: ringing('rings') });
+    const closed = desk.close();
+    expect(telephony.asked.at(-1)).toBe('hang-up rings');
+    await clock.advanceAsync(4000);
+    await closed;
+    expect(telephony.asked).toContain('say I have to go now. Goodbye.');
+    expect(telephony.asked).toContain('hang-up live');
+  });
+
+  test('does not wait for a goodbye that is not taken', async () => {
+    const opened = openDesk();
+    const { desk, telephony, clock } = opened;
+    await answered(opened);
+    await clock.advanceAsync(4000);
+    const said = Promise.withResolvers<void>();
+    telephony.say = () => said.promise;
+    const closed = desk.close();
+    await clock.advanceAsync(2499);
+    expect(telephony.asked).not.toContain('hang-up call');
+    await clock.advanceAsync(1);
+    expect(telephony.asked).toContain('hang-up call');
+    said.resolve();
+    await closed;
   });
 });
