@@ -1,4 +1,5 @@
 import { buildConnector, Pool } from 'undici';
+import type { Dispatcher } from 'undici';
 
 export type ConnectionLimits = {
   /** How long a connection that nobody used yet is kept; common servers wait a minute for the first request. */
@@ -8,6 +9,7 @@ export type ConnectionLimits = {
 };
 
 type Callback = Parameters<buildConnector.connector>[1];
+type Body = Dispatcher.ResponseData['body'];
 type Socket = Exclude<Parameters<Callback>[1], null>;
 
 const usual: ConnectionLimits = { spareMs: 20_000, warmMs: 90_000 };
@@ -170,18 +172,18 @@ function isStale(error: unknown): boolean {
   return error instanceof Error && 'code' in error && stale.has(String(error.code));
 }
 
-function toStream(
-  body: AsyncIterable<Uint8Array<ArrayBuffer>>,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const chunks = body[Symbol.asyncIterator]();
+/** Chunks are passed on as they come: every wait in between would be heard on a call. */
+function toStream(body: Body): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
-    pull: async (controller) => {
-      const { done, value } = await chunks.next();
-      if (done) controller.close();
-      else controller.enqueue(value);
+    start: (controller) => {
+      body.on('data', (chunk: Uint8Array<ArrayBuffer>) => {
+        controller.enqueue(chunk);
+        if ((controller.desiredSize ?? 1) <= 0) body.pause();
+      });
+      body.once('end', () => controller.close());
+      body.once('error', (error) => controller.error(error));
     },
-    cancel: async () => {
-      await chunks.return?.();
-    },
+    pull: () => void body.resume(),
+    cancel: () => void body.destroy(),
   });
 }
