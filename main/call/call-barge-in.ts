@@ -10,21 +10,34 @@ import type { CallStep } from './call-step.ts';
  * playing is flushed, the model stops. Whether it were words is decided a moment later.
  */
 export function beginBargeIn(step: CallStep): void {
-  const { voice, reply, bargeIn, played, pending, queue, inFlight } = step.state;
+  const { reply, bargeIn, queue } = step.state;
   if (bargeIn || !step.agentSpeaks) return;
-  if (voice.type === 'open') step.effect({ type: 'flush', speakingId: voice.speakingId });
+  const handedOver = silence(step);
   // What works on must not be begun twice: it is stopped when these were words.
   const stopped = reply?.state === 'writing' && !reply.working;
   if (stopped) step.effect({ type: 'abort-reply', turnId: reply.turnId });
-  const handedOver = pending ? [...played, notTaken(pending)] : played;
   step.set({
     bargeIn: { since: step.at, speaking: true, handedOver, later: queue, stopped, sure: false },
     played: splitHeard(handedOver, { at: step.at, sure: false }).heard,
     queue: [],
-    pending: null,
-    inFlight: pending?.id ?? inFlight,
-    freeAt: step.at,
   });
+}
+
+/** Has the voice stop what it says. Returns what it had been given. */
+function silence(step: CallStep): readonly PlayedItem[] {
+  const { voice, played, pending, inFlight } = step.state;
+  if (voice.type === 'open') step.effect({ type: 'flush', speakingId: voice.speakingId });
+  step.set({ pending: null, inFlight: pending?.id ?? inFlight, freeAt: step.at });
+  return pending ? [...played, notTaken(pending)] : played;
+}
+
+/** Ends whatever the agent is saying, for good. */
+export function cutOff(step: CallStep): void {
+  if (step.state.bargeIn) confirmBargeIn(step);
+  else if (step.agentSpeaks) {
+    cutSpeech(step, { since: step.at, handedOver: silence(step), sure: false });
+  } else dropReply(step);
+  step.set({ queue: [] });
 }
 
 export function bargeInSpeechEnded(step: CallStep): void {

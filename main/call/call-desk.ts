@@ -3,10 +3,10 @@ import { RefusedError } from '../../shared/errors.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
 import { errorFields } from '../base/log.ts';
+import { refuseWhenAnswered, takeLeave, unheard } from './call-leave.ts';
 import { CallSession } from './call-session.ts';
 import type { CallSessionDeps } from './call-session.ts';
 import type { CallSettings } from './call-settings.ts';
-import { phrases } from './call-phrases.ts';
 import type { CallState } from './call-state.ts';
 import type { CallRecord, Party, TelephonyEvent } from './ports.ts';
 import { judgeIncoming } from './whose-call.ts';
@@ -104,16 +104,10 @@ export class CallDesk {
   async close(): Promise<void> {
     this.#isClosing = true;
     const { calls } = this;
-    const leave = (goodbye: string | null): void => {
-      for (const { session } of calls) session.happen({ type: 'hang-up-asked', goodbye });
-    };
-    leave(phrases.closing);
-    // Who does not hear us yet is not kept waiting.
-    for (const { session } of calls) {
-      if (session.state.phase !== 'waiting') continue;
-      session.happen({ type: 'hang-up-asked', goodbye: null });
-    }
-    const cancel = this.#deps.clock.schedule(closingMs, () => leave(null));
+    for (const { session } of calls) takeLeave(session);
+    const cancel = this.#deps.clock.schedule(closingMs, () => {
+      for (const { session } of calls) session.happen({ type: 'hang-up-asked', goodbye: null });
+    });
     await Promise.all(calls.map(({ session }) => session.finished));
     cancel();
     this.#stopListening();
@@ -273,23 +267,8 @@ export class CallDesk {
   }
 }
 
-/** For those who are refused. */
-const unheard = { disclosure: '', greeting: '', transcribeDirection: 'none' } as const;
-
 function nameOf({ record: { id, direction, from, to } }: LiveCall): string {
   return direction === 'incoming' ? `${id} from ${from.target}` : `${id} to ${to.target}`;
-}
-
-/** A call of ours that is not to be had gets a sentence and a goodbye as soon as it is answered. */
-function refuseWhenAnswered(session: CallSession): void {
-  if (session.state.phase === 'live') {
-    return session.happen({ type: 'hang-up-asked', goodbye: phrases.refusal });
-  }
-  const stop = session.changed.on(({ phase }) => {
-    if (phase === 'waiting') return;
-    stop();
-    if (phase === 'live') session.happen({ type: 'hang-up-asked', goodbye: phrases.refusal });
-  });
 }
 
 function newRecord(id: string, to: Party): CallRecord {

@@ -28,12 +28,14 @@ import { callTimes } from './call-settings.ts';
 import {
   fillerAt,
   hangUp,
+  hangUpAgainAt,
   hangUpAt,
   leave,
   promptAt,
   quietGoodbyeAt,
   sayFiller,
   sayPrompt,
+  sendHangUp,
 } from './call-silence.ts';
 import { itemSaid, pumpSpeech, sayAt, sayFailed } from './call-speech.ts';
 import { heardOurselves } from './call-own-voice.ts';
@@ -65,6 +67,7 @@ export function wakeAt(state: CallState): number {
     sessionsWakeAt(state),
     sayAt(state),
     hangUpAt(state),
+    hangUpAgainAt(state),
     state.caller.deadlineAt ?? Infinity,
     falseAlarmAt(state),
     fillerAt(state),
@@ -139,7 +142,8 @@ function applyTalk(step: CallStep, event: TalkEvent): void {
     case 'mute-changed':
       return mute(step, event.muted);
     case 'hang-up-asked':
-      return event.goodbye === null ? hangUp(step) : leave(step, event.goodbye);
+      if (event.goodbye === null) return hangUp(step);
+      return leave(step, event.goodbye, { atOnce: true });
     default:
       return assertNever(event);
   }
@@ -200,13 +204,14 @@ function due(step: CallStep): void {
   if (at >= falseAlarmAt(step.state)) decideBargeIn(step);
   if (at >= (step.state.caller.deadlineAt ?? Infinity)) turnOver(step);
   if (at >= fillerAt(step.state)) sayFiller(step);
-  if (at >= quietGoodbyeAt(step.state)) leave(step, phrases.quietGoodbye, true);
+  if (at >= quietGoodbyeAt(step.state)) leave(step, phrases.quietGoodbye, { mayReturn: true });
   else if (at >= promptAt(step.state)) sayPrompt(step);
   if (at >= step.state.maxAt) {
     step.set({ maxAt: Infinity });
     leave(step, phrases.lateGoodbye);
   }
   if (at >= hangUpAt(step.state)) hangUp(step);
+  if (at >= hangUpAgainAt(step.state)) sendHangUp(step);
 }
 
 /** Nobody is answered after the goodbye. */

@@ -21,6 +21,8 @@ type Say = Extract<CallEffect, { type: 'say' | 'talk' }>;
 const hangUpTries = 3;
 const hangUpPauseMs = 1000;
 const stopWaitMs = 3000;
+/** How long what comes at the end waits for what comes before it: they may overtake each other on the way. */
+const orderMs = 300;
 /** What must be stopped is stopped also while the app is closing. */
 const unstoppable = new AbortController().signal;
 
@@ -33,6 +35,7 @@ export class CallRemote {
   /** VoIPBIN: one session of each kind for a call, so an old one is stopped before there is a new one. */
   #earsStopped: Promise<void> = Promise.resolve();
   #voiceStopped: Promise<void> = Promise.resolve();
+  #flushed: Promise<void> = Promise.resolve();
   readonly #underWay = new Set<Promise<void>>();
 
   constructor(deps: CallRemoteDeps, signal: AbortSignal) {
@@ -61,26 +64,38 @@ export class CallRemote {
   /** Ahead of the words: it must not wait for what it is to cut off. */
   flush(speakingId: string): void {
     // VoIPBIN: before the first `say` it answers 404, and that is as good.
-    this.#track(this.#quietly('flush', this.#deps.telephony.flush(speakingId, this.#signal)));
+    const flushing = this.#quietly('flush', () =>
+      this.#deps.telephony.flush(speakingId, this.#signal),
+    );
+    this.#track(flushing);
+    this.#flushed = this.#within(flushing, orderMs);
   }
 
   stopTranscription(id: string): void {
-    const stopping = this.#deps.telephony.stopTranscription(id, unstoppable);
-    this.#earsStopped = this.#stop('stop transcription', stopping);
+    this.#earsStopped = this.#stop('stop transcription', () =>
+      this.#deps.telephony.stopTranscription(id, unstoppable),
+    );
   }
 
   stopSpeaking(id: string): void {
-    const stopping = this.#deps.telephony.stopSpeaking(id, unstoppable);
-    this.#voiceStopped = this.#stop('stop speaking', stopping);
+    const flushed = this.#flushed;
+    this.#voiceStopped = this.#stop('stop speaking', async () => {
+      await flushed;
+      await this.#deps.telephony.stopSpeaking(id, unstoppable);
+    });
   }
 
-  /** Resolves when it is stopped, or when a new one cannot wait for that any longer. */
-  async #stop(what: string, stopping: Promise<void>): Promise<void> {
-    const stopped = this.#quietly(what, stopping);
+  /** Resolves when it is stopped, or when nothing can wait for that any longer. */
+  #stop(what: string, work: () => Promise<void>): Promise<void> {
+    const stopped = this.#quietly(what, work);
     this.#track(stopped);
+    return this.#within(stopped, stopWaitMs);
+  }
+
+  async #within(work: Promise<unknown>, ms: number): Promise<void> {
     const end = new AbortController();
-    const late = sleep(this.#deps.clock, stopWaitMs, end.signal).catch(() => {});
-    await Promise.race([stopped, late]);
+    const late = sleep(this.#deps.clock, ms, end.signal).catch(() => {});
+    await Promise.race([work, late]);
     end.abort();
   }
 
@@ -171,6 +186,7 @@ export class CallRemote {
 
   async #hangUp(): Promise<void> {
     const { callId, telephony, clock, log } = this.#deps;
+    await this.#within(Promise.all([this.#voiceStopped, this.#earsStopped]), orderMs);
     for (let attempt = 1; attempt <= hangUpTries; attempt += 1) {
       try {
         await telephony.hangUp(callId, unstoppable);
@@ -194,9 +210,9 @@ export class CallRemote {
   }
 
   /** For what the call goes on without. */
-  async #quietly(what: string, work: Promise<void> | (() => Promise<void>)): Promise<void> {
+  async #quietly(what: string, work: () => Promise<void>): Promise<void> {
     try {
-      await (typeof work === 'function' ? work() : work);
+      await work();
     } catch (error) {
       if (!isAbort(error)) this.#deps.log.info('a request failed', { what, ...errorFields(error) });
     }

@@ -45,6 +45,8 @@ export const callTimes = {
   holdMs: 5 * 60_000,
   /** A goodbye that is not played by then is cut. */
   leaveMs: 10_000,
+  /** A call that does not end although it was hung up is hung up again. */
+  hangUpAgainMs: 10_000,
   /** Without any event the call is looked up, in case its end was missed. */
   lookUpMs: 60_000,
   /** After a hang-up in the midst of the caller's words, their transcript may still be on its way. */

@@ -1,6 +1,8 @@
 import { callTimes } from './call-settings.ts';
 import { phraseAt, phrases } from './call-phrases.ts';
+import { cutOff } from './call-barge-in.ts';
 import { dropReply } from './call-replies.ts';
+import { closeSessions } from './call-sessions.ts';
 import type { CallState } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
 
@@ -43,14 +45,26 @@ export function sayPrompt(step: CallStep): void {
 }
 
 /** Says a last sentence and hangs up when it was played, or when it takes too long. */
-export function leave(step: CallStep, goodbye: string, mayReturn = false): void {
+export function leave(
+  step: CallStep,
+  goodbye: string,
+  { mayReturn = false, atOnce = false }: LeaveOptions = {},
+): void {
   if (step.state.phase !== 'live') return;
   const leaveBy = step.at + callTimes.leaveMs;
   step.set({ phase: 'leaving', leaveBy, mayReturn });
+  if (atOnce) cutOff(step);
   dropReply(step);
   step.set({ bargeIn: null, queue: [] });
   step.enqueue('goodbye', goodbye);
 }
+
+type LeaveOptions = {
+  /** Words of the caller take the goodbye back. */
+  readonly mayReturn?: boolean;
+  /** Without finishing the sentence. */
+  readonly atOnce?: boolean;
+};
 
 /** When a call that says goodbye is hung up. */
 export function hangUpAt(state: CallState): number {
@@ -59,13 +73,24 @@ export function hangUpAt(state: CallState): number {
   return queue.length > 0 || pending ? leaveBy : Math.min(freeAt, leaveBy);
 }
 
+/** Silence, then the sessions, then the line: whoever is on it hears nothing half. */
 export function hangUp(step: CallStep): void {
   if (step.state.hangUpSent) return;
   step.set({ hangUpSent: true, phase: 'leaving' });
-  dropReply(step);
+  cutOff(step);
+  closeSessions(step);
+  sendHangUp(step);
+}
+
+/** Sent again as long as the call does not end: a line that nobody serves is paid for. */
+export function hangUpAgainAt({ phase, hangUpAgainAt: at }: CallState): number {
+  return phase === 'leaving' ? at : Infinity;
+}
+
+export function sendHangUp(step: CallStep): void {
   step.set({
-    queue: [],
     lookUpAt: step.at + callTimes.lookUpMs / 10,
+    hangUpAgainAt: step.at + callTimes.hangUpAgainMs,
   });
   step.effect({ type: 'hang-up' });
 }

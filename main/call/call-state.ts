@@ -148,6 +148,7 @@ export type CallState = {
   /** Whether words of the caller take the goodbye back. */
   readonly mayReturn: boolean;
   readonly hangUpSent: boolean;
+  readonly hangUpAgainAt: number;
   readonly lookUpAt: number;
   /** After the end: until when the last words are waited for. */
   readonly finishAt: number;
@@ -188,6 +189,7 @@ export function initialCall(settings: CallSettings): CallState {
     leaveBy: Infinity,
     mayReturn: false,
     hangUpSent: false,
+    hangUpAgainAt: Infinity,
     lookUpAt: Infinity,
     finishAt: Infinity,
   };

@@ -262,6 +262,7 @@ describe('the end of the desk', () => {
     telephony.calls.set('rings', ringing('rings'));
     telephony.tell({ type: 'call-changed', call: ringing('rings') });
     const closed = desk.close();
+    await clock.advanceAsync(0);
     expect(telephony.asked.at(-1)).toBe('hang-up rings');
     await clock.advanceAsync(4000);
     await closed;
@@ -279,7 +280,7 @@ describe('the end of the desk', () => {
     const closed = desk.close();
     await clock.advanceAsync(2499);
     expect(telephony.asked).not.toContain('hang-up call');
-    await clock.advanceAsync(1);
+    await clock.advanceAsync(301);
     expect(telephony.asked).toContain('hang-up call');
     said.resolve();
     await closed;

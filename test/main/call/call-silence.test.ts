@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { phrases } from '../../../main/call/call-phrases.ts';
+import { wakeAt } from '../../../main/call/call-machine.ts';
 import { CallScene } from './call-scene.ts';
 
 describe('dead air', () => {
@@ -129,5 +130,39 @@ describe('the owner', () => {
     expect(scene.all('record-caller')).toHaveLength(1);
     scene.happen({ type: 'owner-says', text: 'Yes, I am.' });
     expect(scene.said).toEqual(['Yes, I am.']);
+  });
+});
+
+describe('hanging up', () => {
+  const speaking = () =>
+    CallScene.live()
+      .callerSays('Tell me everything.')
+      .wait(500)
+      .answer('This is a sentence that takes the voice a good while to say, and then some more.')
+      .takeWords()
+      .wait(1000);
+
+  test('ends the words, then the sessions, then the line', () => {
+    const scene = speaking();
+    const before = scene.effects.length;
+    scene.happen({ type: 'hang-up-asked', goodbye: null });
+    expect(scene.effects.slice(before).map(({ effect }) => effect.type)).toEqual([
+      ...['flush', 'record-reply', 'stop-transcription', 'stop-speaking', 'hang-up'],
+    ]);
+    expect(scene.all('record-reply')[0]?.heard).not.toBeNull();
+  });
+
+  test('is done again while the call does not end, and no more once it has', () => {
+    const scene = speaking().happen({ type: 'hang-up-asked', goodbye: null }).wait(25_000);
+    expect(scene.all('hang-up')).toHaveLength(3);
+    scene.happen({ type: 'call-status', status: 'ended' });
+    expect(wakeAt(scene.state)).toBe(Infinity);
+  });
+
+  test('with a goodbye says it at once instead of the rest', () => {
+    const scene = speaking();
+    scene.happen({ type: 'hang-up-asked', goodbye: 'I have to go now.' });
+    expect(scene.all('flush')).toHaveLength(1);
+    expect(scene.said.at(-1)).toBe('I have to go now.');
   });
 });
