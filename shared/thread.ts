@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callMetersSchema, callOutcomeSchema, endedBySchema } from './call-outcome.ts';
 
 /** How the words came or went. */
 export const channelSchema = z.enum(['carbonvoice', 'phone', 'sms', 'desktop', 'system']);
@@ -24,6 +25,32 @@ export const deliverySchema = z.enum([
 ]);
 export type Delivery = z.infer<typeof deliverySchema>;
 
+export const callDirectionSchema = z.enum(['incoming', 'outgoing']);
+
+/** One point of a brief, and the line of the call that shows it. */
+export const briefPointSchema = z.object({
+  kind: z.enum(['about', 'promise', 'open', 'first', 'last', 'question']),
+  text: z.string(),
+  /** Id of the message in the thread. */
+  messageId: z.string(),
+});
+export type BriefPoint = Readonly<z.infer<typeof briefPointSchema>>;
+
+/** What the thread tells of a call that is over: facts from the events, points from the words. */
+export const callBriefSchema = z.object({
+  direction: callDirectionSchema,
+  /** The other party. */
+  number: z.string(),
+  principal: principalSchema,
+  outcome: callOutcomeSchema,
+  endedBy: endedBySchema,
+  /** Whether something was said that could be told. */
+  spoken: z.boolean(),
+  meters: callMetersSchema,
+  points: z.array(briefPointSchema).readonly(),
+});
+export type CallBrief = Readonly<z.infer<typeof callBriefSchema>>;
+
 /** One item of the one thread. `at` is epoch milliseconds; `text` is empty while a transcript is awaited. */
 export const threadMessageSchema = z.object({
   id: z.string(),
@@ -44,6 +71,8 @@ export const threadMessageSchema = z.object({
   delivery: deliverySchema,
   attempts: z.number().int(),
   reason: z.string().nullable(),
+  /** Of the line that tells of a call. */
+  brief: callBriefSchema.optional(),
 });
 export type ThreadMessage = Readonly<z.infer<typeof threadMessageSchema>>;
 

@@ -9,10 +9,13 @@ import type { CallSettings } from '../call/call-settings.ts';
 import { guardDial } from '../call/dial-guard.ts';
 import type { CallQuestion, CallRecorder, CallStage, Party, Replies } from '../call/ports.ts';
 import { createSpeechChunker } from '../call/speakable.ts';
+import type { CallBriefs } from '../thread/call-briefs.ts';
 import { PhoneLog } from '../thread/phone-log.ts';
 import type { TurnStage } from '../../shared/turns.ts';
 import { openVoipBin } from '../voipbin/telephony.ts';
 import type { VoipBin } from '../voipbin/telephony.ts';
+import { cutEnd, joinAccounts } from './call-accounts.ts';
+import type { CallAccounts } from './call-accounts.ts';
 import type { Ground } from './ground.ts';
 import { answerCallsTo } from './number-setup.ts';
 import type { ThreadCore } from './thread-core.ts';
@@ -22,6 +25,7 @@ export type Phone = {
   readonly voipBin: VoipBin;
   readonly desk: CallDesk;
   readonly phoneLog: PhoneLog;
+  readonly briefs: CallBriefs;
 };
 
 export type PhoneParts = {
@@ -53,18 +57,23 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
   scope.defer('phone state', voipBin.onState(show));
   show();
   const phoneLog = new PhoneLog({ store, news: parts.thread.news, clock, log });
+  const { briefs, accounts } = joinAccounts(ground, { ...parts, voipBin }, scope);
   const desk = new CallDesk(
     {
       ...{ telephony: voipBin, clock, log, gate: ground.pause.gate },
       ...deskSettings(ground),
       replies: createReplies(parts.agent, phoneLog, () => desk.calls),
-      recorder: createRecorder(phoneLog),
+      recorder: createRecorder(phoneLog, accounts),
       createCutter: () => createSpeechChunker({ language: ground.settings['phone.language'] }),
-      book: createBook(ground, phoneLog),
+      book: createBook(ground, phoneLog, accounts),
     },
     scope.signal,
   );
-  return { voipBin, desk, phoneLog };
+  scope.defer(
+    'accounts of calls',
+    desk.changed.on((call) => accounts.follow(call)),
+  );
+  return { voipBin, desk, phoneLog, briefs };
 }
 
 function openService(ground: Ground, parts: PhoneParts, scope: Scope): VoipBin {
@@ -156,7 +165,7 @@ function presentLine(lines: ReturnType<PhoneLog['lines']>, text: string): string
   return last?.text === text ? last.id : '';
 }
 
-function createRecorder(phoneLog: PhoneLog): CallRecorder {
+function createRecorder(phoneLog: PhoneLog, accounts: CallAccounts): CallRecorder {
   return {
     caller: (callId, turn) => phoneLog.caller(callId, turn),
     reply: (callId, reply) => phoneLog.reply(callId, reply),
@@ -166,10 +175,11 @@ function createRecorder(phoneLog: PhoneLog): CallRecorder {
     stage: (callId, { turnId, stage, at }) =>
       phoneLog.stage(callId, { turnId, stage: stages[stage], at }),
     trouble: (callId, trouble) => phoneLog.note(callId, troubles[trouble]),
+    spoken: (callId, characters) => accounts.spoken(callId, characters),
   };
 }
 
-function createBook({ store, clock, log }: Ground, phoneLog: PhoneLog): CallBook {
+function createBook({ store, log }: Ground, phoneLog: PhoneLog, accounts: CallAccounts): CallBook {
   const keep = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error('a call could not be noted', errorFields(error)));
   };
@@ -178,11 +188,13 @@ function createBook({ store, clock, log }: Ground, phoneLog: PhoneLog): CallBook
       const { id: callId, direction } = record;
       const number = otherParty(record);
       phoneLog.open(callId, { author: number, principal });
+      accounts.begin(callId);
       keep(store.beginCall({ callId, direction, number, principal, goal, startedAt }));
     },
-    end: ({ record }) => {
-      phoneLog.close(record.id);
-      keep(store.endCall({ callId: record.id, at: clock.now() }));
+    end: (call) => {
+      const { id } = call.record;
+      accounts.end(call, phoneLog.lines(id));
+      phoneLog.close(id);
     },
   };
 }
@@ -196,6 +208,8 @@ export function otherParty({ direction, from, to }: LiveCall['record']): string 
 export function startPhone(ground: Ground, phone: Phone, signal: AbortSignal): void {
   const { rehearsal, log } = ground;
   const run = async (): Promise<void> => {
+    // What was said is kept here: no service is needed to tell of it.
+    await phone.briefs.takeUp();
     await phone.voipBin.ready.passed(signal);
     await stopOrphans(ground, phone, signal);
     if (rehearsal) await answerCallsTo(rehearsal.phone.number, phone.voipBin, signal);
@@ -208,29 +222,33 @@ export function startPhone(ground: Ground, phone: Phone, signal: AbortSignal): v
 /** What a run that died left open at the service is paid for until somebody stops it. */
 async function stopOrphans(
   { store, clock, log }: Ground,
-  { voipBin, desk }: Phone,
+  { voipBin, desk, briefs }: Phone,
   signal: AbortSignal,
 ): Promise<void> {
   const orphans = await store.openCalls();
   if (orphans.length === 0) return;
-  for (const { callId } of orphans) {
+  for (const orphan of orphans) {
+    const { callId } = orphan;
     if (desk.calls.some(({ record }) => record.id === callId)) continue;
     try {
-      await stopCall(voipBin, callId, signal);
-      await store.endCall({ callId, at: clock.now() });
+      const found = await stopCall(voipBin, callId, signal);
+      await store.endCall(cutEnd(orphan, { ...found, now: clock.now() }));
     } catch (error) {
       log.warn('what an earlier run left open could not be stopped', errorFields(error));
     }
   }
+  await briefs.takeUp();
 }
 
-async function stopCall(voipBin: VoipBin, callId: string, signal: AbortSignal): Promise<void> {
+async function stopCall(voipBin: VoipBin, callId: string, signal: AbortSignal) {
   for (const { id, status } of await voipBin.transcriptionsOf(callId, signal)) {
     if (status === 'progressing') await voipBin.stopTranscription(id, signal);
   }
   for (const speaking of await voipBin.liveSpeakings(signal)) {
     if (speaking.callId === callId) await voipBin.stopSpeaking(speaking.id, signal);
   }
-  const call = await voipBin.readCall(callId, signal);
-  if (call && call.status !== 'ended') await voipBin.hangUp(callId, signal);
+  const record = await voipBin.readCall(callId, signal);
+  const hungUp = record !== null && record.status !== 'ended';
+  if (hungUp) await voipBin.hangUp(callId, signal);
+  return { record, hungUp };
 }

@@ -21,6 +21,8 @@ export type LiveCall = {
   /** What an outgoing call is for; null for none. */
   readonly goal: string | null;
   readonly startedAt: number;
+  /** Not to be taken: it gets a sentence and a goodbye. */
+  readonly refused: boolean;
   readonly session: CallSession;
 };
 
@@ -83,7 +85,8 @@ export class CallDesk {
       const read = await telephony.readCall(callId, this.#signal).catch(() => null);
       // Its first events may have come before its id was known.
       const record = this.#dialled.get(callId) ?? read ?? newRecord(callId, target);
-      const how = { principal: 'trusted', goal, settings: this.#deps.settings } as const;
+      const { settings } = this.#deps;
+      const how = { principal: 'trusted', goal, settings, refused: false } as const;
       const { session } = this.#begin(record, how);
       if (this.#isClosing) session.happen({ type: 'hang-up-asked', goodbye: null });
       return { callId };
@@ -161,19 +164,20 @@ export class CallDesk {
     const full = this.#calls.size >= this.#deps.maxConcurrentCalls;
     const refuse = verdict.type === 'refuse' || full || !this.#deps.gate.isOpen;
     const settings = refuse ? { ...this.#deps.settings, ...unheard } : this.#deps.settings;
-    const { session } = this.#begin(record, { principal, goal: null, settings });
+    const how = { principal, goal: null, settings, refused: refuse };
+    const { session } = this.#begin(record, how);
     if (refuse) refuseWhenAnswered(session);
   }
 
   #begin(
     record: CallRecord,
-    how: { principal: Principal; goal: string | null; settings: CallSettings },
+    how: Pick<LiveCall, 'principal' | 'goal' | 'refused'> & { readonly settings: CallSettings },
   ): LiveCall {
-    const { principal, goal, settings } = how;
+    const { principal, goal, refused, settings } = how;
     const callId = record.id;
     const session = new CallSession({ callId, settings }, this.#deps, this.#signal);
     const startedAt = this.#deps.clock.now();
-    const call: LiveCall = { record, principal, goal, startedAt, session };
+    const call: LiveCall = { record, principal, goal, startedAt, refused, session };
     this.#calls.set(callId, call);
     this.#deps.book.begin(call);
     if (record.status === 'dialing' || record.status === 'ringing') this.#warm();

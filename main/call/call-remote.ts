@@ -12,6 +12,8 @@ export type CallRemoteDeps = {
   readonly settings: CallSettings;
   readonly telephony: Telephony;
   readonly happen: (happening: CallHappening) => void;
+  /** Hears of the characters that the voice has accepted. */
+  readonly spoken: (characters: number) => void;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -172,6 +174,7 @@ export class CallRemote {
     try {
       if (effect.type === 'say') await telephony.say(effect.speakingId, text, this.#signal);
       else await telephony.talk(callId, { text, language: settings.language }, this.#signal);
+      this.#deps.spoken(text.length);
       happen({ type: 'said', itemId });
     } catch (error) {
       if (isAbort(error)) return;

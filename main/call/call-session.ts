@@ -47,7 +47,9 @@ export class CallSession {
     this.#signal = signal;
     this.#state = initialCall(settings);
     this.finished = this.#end.promise;
-    this.#remote = new CallRemote({ callId, settings, telephony, happen, clock, log }, signal);
+    const spoken = (characters: number): void => recorder.spoken(callId, characters);
+    const remote = { callId, settings, telephony, happen, spoken, clock, log };
+    this.#remote = new CallRemote(remote, signal);
     this.#writer = new ReplyWriter({
       ...{ callId, replies, createCutter, happen, log },
       late: (text) => recorder.late(callId, text),

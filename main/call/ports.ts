@@ -229,4 +229,6 @@ export interface CallRecorder {
     stamp: { readonly turnId: number; readonly stage: CallStage; readonly at: number },
   ): void;
   trouble(callId: string, trouble: 'cannot-hear' | 'cannot-speak'): void;
+  /** So many characters were accepted by the voice. */
+  spoken(callId: string, characters: number): void;
 }

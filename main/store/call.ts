@@ -1,14 +1,18 @@
+import { callAccountSchema, endedCallSchema } from '../../shared/call-account.ts';
+import type { CallAccount, EndedCall } from '../../shared/call-account.ts';
+import type { ThreadMessage } from '../../shared/thread.ts';
+import type { CallLedger } from '../thread/ports.ts';
 import type { Database } from './database.ts';
+import { insertMessage, toMessage } from './message.ts';
 
-export type CallRow = {
-  readonly callId: string;
-  readonly direction: 'incoming' | 'outgoing';
-  /** The other party. */
-  readonly number: string;
-  readonly principal: string;
-  readonly goal: string | null;
-  readonly startedAt: number;
-};
+type MeterMark = Parameters<CallLedger['meterCall']>[0];
+type End = Parameters<CallLedger['endCall']>[0];
+type Brief = Parameters<CallLedger['saveBrief']>[0];
+
+export type CallRow = Pick<
+  CallAccount,
+  'callId' | 'direction' | 'number' | 'principal' | 'goal' | 'startedAt'
+>;
 
 export function beginCall({ sql }: Database, call: CallRow): null {
   sql.run`INSERT OR IGNORE INTO call (callId, direction, number, principal, goal, startedAt)
@@ -17,17 +21,59 @@ export function beginCall({ sql }: Database, call: CallRow): null {
   return null;
 }
 
-export function endCall(
-  { sql }: Database,
-  { callId, at }: { readonly callId: string; readonly at: number },
-): null {
-  sql.run`UPDATE call SET endedAt = ${at} WHERE callId = ${callId}`;
+export function meterCall({ sql }: Database, mark: MeterMark): null {
+  // A run that takes up a call of one that died counts from nothing; what was counted stays.
+  sql.run`UPDATE call SET answeredAt = coalesce(answeredAt, ${mark.answeredAt}),
+    transcribedMs = max(transcribedMs, ${mark.transcribedMs}),
+    spokenCharacters = max(spokenCharacters, ${mark.spokenCharacters})
+    WHERE callId = ${mark.callId}`;
+  return null;
+}
+
+/** The first end counts. */
+export function endCall(db: Database, { callId, endedAt, outcome, endedBy, meters }: End): null {
+  const { changes } = db.sql.run`UPDATE call SET endedAt = ${endedAt}, outcome = ${outcome},
+    endedBy = ${endedBy} WHERE callId = ${callId} AND endedAt IS NULL`;
+  if (changes === 1 && meters) meterCall(db, { callId, ...meters });
   return null;
 }
 
 /** Calls that an earlier run did not see to their end. */
-export function openCalls({ sql }: Database): readonly { readonly callId: string }[] {
-  return sql.all`SELECT callId FROM call WHERE endedAt IS NULL ORDER BY startedAt`.map((row) => ({
-    callId: String(row['callId']),
-  }));
+export function openCalls({ sql }: Database): readonly CallAccount[] {
+  return sql.all`SELECT * FROM call WHERE endedAt IS NULL ORDER BY startedAt`.map((row) =>
+    callAccountSchema.parse(row),
+  );
+}
+
+/** Newest last. */
+export function lastCalls(
+  { sql }: Database,
+  { limit }: { readonly limit: number },
+): readonly CallAccount[] {
+  const rows = sql.all`SELECT * FROM call ORDER BY startedAt DESC, callId DESC LIMIT ${limit}`;
+  return rows.map((row) => callAccountSchema.parse(row)).toReversed();
+}
+
+/** Oldest first. */
+export function untoldCalls({ sql }: Database): readonly EndedCall[] {
+  return sql.all`SELECT * FROM call WHERE outcome IS NOT NULL AND briefId IS NULL
+    ORDER BY endedAt`.map((row) => endedCallSchema.parse(row));
+}
+
+/** All that was said and noted in a call, oldest first. */
+export function linesOfCall(
+  { sql }: Database,
+  { callId }: { readonly callId: string },
+): readonly ThreadMessage[] {
+  return sql.all`SELECT * FROM message WHERE callId = ${callId} AND brief IS NULL
+    ORDER BY at, id`.map(toMessage);
+}
+
+/** One call, one line that tells of it: the line and the mark that it exists are one commit. */
+export function saveBrief(db: Database, { callId, message }: Brief): ThreadMessage | null {
+  const untold = db.sql.get`SELECT callId FROM call WHERE callId = ${callId} AND briefId IS NULL`;
+  if (!untold) return null;
+  insertMessage(db, message);
+  db.sql.run`UPDATE call SET briefId = ${message.id} WHERE callId = ${callId}`;
+  return message;
 }

@@ -10,10 +10,10 @@ type PageAfter = Parameters<ThreadReader['pageAfter']>[0];
 export function insertMessage({ sql }: Database, message: ThreadMessage): ThreadMessage {
   const m = message;
   sql.run`INSERT INTO message (id, at, channel, direction, principal, author, text, heard,
-      conversationId, replyTo, callId, turnId, delivery, attempts, reason)
+      conversationId, replyTo, callId, turnId, delivery, attempts, reason, brief)
     VALUES (${m.id}, ${m.at}, ${m.channel}, ${m.direction}, ${m.principal}, ${m.author}, ${m.text},
       ${m.heard}, ${m.conversationId}, ${m.replyTo}, ${m.callId}, ${m.turnId}, ${m.delivery},
-      ${m.attempts}, ${m.reason})`;
+      ${m.attempts}, ${m.reason}, ${m.brief ? JSON.stringify(m.brief) : null})`;
   return message;
 }
 
@@ -25,10 +25,16 @@ export function changeHeard(
   return readMessage(database, { id });
 }
 
+/** A row of the table as a message. */
+export function toMessage({ brief, ...row }: Readonly<Record<string, unknown>>): ThreadMessage {
+  const more = typeof brief === 'string' ? { brief: JSON.parse(brief) as unknown } : {};
+  return threadMessageSchema.parse({ ...row, ...more });
+}
+
 export function readMessage({ sql }: Database, { id }: { readonly id: string }): ThreadMessage {
   const row = sql.get`SELECT * FROM message WHERE id = ${id}`;
   if (!row) throw new StoreError('STORE_NO_MESSAGE', 'There is no such message.');
-  return threadMessageSchema.parse(row);
+  return toMessage(row);
 }
 
 /** The newest messages before a place, oldest first. */
@@ -36,7 +42,7 @@ export function pageBefore({ sql }: Database, { before, limit }: PageBefore) {
   const { at, id } = before ?? { at: Number.MAX_VALUE, id: '' };
   const rows = sql.all`SELECT * FROM message WHERE (at, id) < (${at}, ${id})
     ORDER BY at DESC, id DESC LIMIT ${limit + 1}`;
-  const messages = rows.slice(0, limit).map((row) => threadMessageSchema.parse(row));
+  const messages = rows.slice(0, limit).map(toMessage);
   return { messages: messages.toReversed(), hasOlder: rows.length > limit };
 }
 
@@ -44,7 +50,7 @@ export function pageAfter({ sql }: Database, { after, since, limit }: PageAfter)
   const { at, id } = after ?? { at: since, id: '' };
   const rows = sql.all`SELECT * FROM message WHERE (at, id) > (${at}, ${id})
     ORDER BY at, id LIMIT ${limit}`;
-  return rows.map((row) => threadMessageSchema.parse(row));
+  return rows.map(toMessage);
 }
 
 /**
@@ -59,5 +65,5 @@ export function recentMessages(
     WHERE (${conversationId} IS NULL OR conversationId = ${conversationId})
       AND delivery NOT IN ('received', 'ignored', 'failed') AND text <> ''
     ORDER BY at DESC, id DESC LIMIT ${limit}`;
-  return rows.map((row) => threadMessageSchema.parse(row)).toReversed();
+  return rows.map(toMessage).toReversed();
 }

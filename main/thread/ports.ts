@@ -1,4 +1,11 @@
-import type { Channel, Principal, ThreadMessage, ThreadPosition } from '../../shared/thread.ts';
+import type { CallAccount, EndedCall } from '../../shared/call-account.ts';
+import type {
+  BriefPoint,
+  Channel,
+  Principal,
+  ThreadMessage,
+  ThreadPosition,
+} from '../../shared/thread.ts';
 import type { Turn } from '../../shared/turns.ts';
 import type { Gate } from '../base/gate.ts';
 
@@ -121,6 +128,43 @@ export interface ThreadWriter {
     readonly id: string;
     readonly heard: string | null;
   }): Promise<ThreadMessage>;
+}
+
+/** What a call used so far, and since when it is answered. */
+export type CallMeterMark = Pick<
+  CallAccount,
+  'callId' | 'answeredAt' | 'transcribedMs' | 'spokenCharacters'
+>;
+/** The end of a call; the meters are those of the mark before where none are told. */
+export type CallEnd = Pick<EndedCall, 'callId' | 'endedAt' | 'outcome' | 'endedBy'> & {
+  readonly meters: Omit<CallMeterMark, 'callId'> | null;
+};
+
+/** Calls and what is told of them in the thread. Durable when a promise resolves. */
+export interface CallLedger {
+  meterCall(mark: CallMeterMark): Promise<null>;
+  endCall(end: CallEnd): Promise<null>;
+  /** Newest last. */
+  lastCalls(query: { readonly limit: number }): Promise<readonly CallAccount[]>;
+  /** Calls that are over and of which the thread does not tell yet, oldest first. */
+  untoldCalls(): Promise<readonly EndedCall[]>;
+  /** All that was said and noted in a call, oldest first. */
+  linesOfCall(query: { readonly callId: string }): Promise<readonly ThreadMessage[]>;
+  /** Keeps the line that tells of the call, once; null when there is one already. */
+  saveBrief(told: {
+    readonly callId: string;
+    readonly message: ThreadMessage;
+  }): Promise<ThreadMessage | null>;
+}
+
+/** Finds the points of a call in its lines. */
+export interface BriefWriter {
+  /** Null when there is none who could, or when no use can be made of the answer. Throws on abort only. */
+  write(
+    call: EndedCall,
+    lines: readonly ThreadMessage[],
+    signal: AbortSignal,
+  ): Promise<readonly BriefPoint[] | null>;
 }
 
 /** Reading and writing of turns. */

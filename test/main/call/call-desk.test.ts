@@ -21,6 +21,7 @@ function openDesk(
   const telephony = new FakeTelephony();
   const clock = new FakeClock();
   const kept: string[] = [];
+  const spoken: string[] = [];
   const questions: CallQuestion[] = [];
   const warm = vi.fn<() => Promise<void>>(() => Promise.reject(new Error('no model')));
   const end = new AbortController();
@@ -43,13 +44,14 @@ function openDesk(
         caller: (callId, { text }) => void kept.push(`${callId} in ${text}`),
         reply: (callId, { text, heard }) => void kept.push(`${callId} out ${text} ${heard ?? ''}`),
         trouble: (callId, trouble) => void kept.push(`${callId} ${trouble}`),
+        spoken: (callId, characters) => void spoken.push(`${callId} ${characters}`),
       },
       createCutter: () => createSpeechChunker({ language: 'en-US' }),
       book: { begin: () => {}, end: () => {} },
     },
     end.signal,
   );
-  return { desk, telephony, clock, kept, questions, warm };
+  return { desk, telephony, clock, kept, questions, spoken, warm };
 }
 
 function ringing(id: string, to = own): CallRecord {
@@ -86,7 +88,7 @@ function says(telephony: FakeTelephony, transcriptionId: string, text: string): 
 describe('a call that is ours', () => {
   test('is greeted, listened to, answered, and everything of it is stopped', async () => {
     const opened = openDesk();
-    const { telephony, clock, kept, desk } = opened;
+    const { telephony, clock, kept, desk, spoken } = opened;
     const ears = await answered(opened);
     await clock.advanceAsync(5000);
     says(telephony, ears, 'What is the time?');
@@ -102,6 +104,7 @@ describe('a call that is ours', () => {
       expect.stringMatching(/^stop-speaking/),
     ]);
     expect(kept).toEqual(['call in What is the time?', 'call out You said: What is the time? ']);
+    expect(spoken).toEqual(['call 6', 'call 27']);
     expect(desk.calls).toEqual([]);
   });
 

@@ -46,6 +46,8 @@ export class KeptLines implements CallRecorder {
 
   stage(): void {}
 
+  spoken(): void {}
+
   trouble(callId: string, text: string): void {
     this.#keep({ callId, turnId: null, itemId: null, side: 'trouble', text, heard: null });
   }
