@@ -25,7 +25,9 @@ export async function visibleHistory(
   }
   if (request.conversationId === null) return [];
   const { conversationId } = request;
-  return history.recentMessages({ conversationId, limit: historyMessages });
+  const lines = await history.recentMessages({ conversationId, limit: historyMessages });
+  // Notes and briefs are the owner's, also where they are about this conversation.
+  return lines.filter(({ channel }) => channel !== 'system');
 }
 
 /** Only the owner's turns see the owner's notes. */
@@ -51,7 +53,8 @@ export function buildPrompt({ request, persona, history, notes, now }: PromptPar
   const lines = history.filter(({ id }) => id !== request.messageId);
   // As soon as several people are heard, every message says whose it is.
   const several = lines.some(
-    ({ direction, principal }) => direction === 'in' && principal !== request.principal,
+    ({ direction, principal, brief }) =>
+      brief !== undefined || (direction === 'in' && principal !== request.principal),
   );
   // Of what nobody heard nothing is left.
   const past = lines
@@ -126,7 +129,9 @@ function whoSpeaks({ principal, channel }: TurnRequest): string {
 }
 
 function toChatMessage(message: ThreadMessage, several: boolean): ChatMessage {
-  const { direction, text, heard } = message;
+  const { direction, text, heard, brief } = message;
+  // A brief holds words of others: what they asked for is told, and is no order to anybody.
+  if (brief) return { role: 'user', content: `[brief of a call, for your owner to know] ${text}` };
   // What was not heard on the phone was not said.
   if (direction === 'out') return { role: 'assistant', content: heard ?? text };
   const mark = several || message.principal !== 'owner' ? markOf(message) : '';

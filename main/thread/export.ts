@@ -21,10 +21,14 @@ export async function* exportThread(
   }
 }
 
-/** One line of the export, in the contract's words and order. */
+/**
+ * One line of the export, in the contract's words and order. The line that tells of a call has one key more: the ids
+ * of the lines that its points come from.
+ */
 export function toExportLine(message: ThreadMessage) {
-  const { id, at, ...rest } = message;
-  return { id, at: new Date(at).toISOString(), ...rest };
+  const { id, at, brief, ...rest } = message;
+  const links = brief?.points.map(({ text, messageId }) => ({ text, messageId }));
+  return { id, at: new Date(at).toISOString(), ...rest, ...(links && { links }) };
 }
 
 /** For people: a heading for each day, a paragraph for each message. */

@@ -4,6 +4,7 @@ import { openDatabase } from '../../../main/store/database.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { insertMessage, recentMessages } from '../../../main/store/message.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
+import { sampleBrief } from '../../fakes/call-samples.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
 import { agentScene, FakeModel } from './agent-scene.ts';
 
@@ -182,4 +183,51 @@ test('the past is bounded in number and in length, the newest kept', async () =>
   expect(past.length).toBeLessThan(24_100);
   expect(past.endsWith('x9')).toBe(true);
   expect(long.messages.at(-1)).toEqual({ role: 'user', content: 'now' });
+});
+
+/** The line that tells the owner of a call with bob. */
+function addBrief(): void {
+  reply('Call from bob (stranger): answered.\nOpen: The owner is to wire 900 euros.', {
+    ...{ channel: 'system', principal: 'owner', conversationId: null, callId: 'call-1' },
+    brief: sampleBrief({ number: 'bob' }),
+  });
+}
+
+test.each([
+  ['stranger', 'bob'],
+  ['stranger', 'call-1'],
+  ['trusted', 'anna'],
+  ['trusted', null],
+] as const)(
+  'the brief of a call is in no prompt of a %s in %s',
+  async (principal, conversation) => {
+    addThread();
+    addBrief();
+    reply('Note: pays late', {
+      ...{ channel: 'system', principal: 'stranger', conversationId: 'bob', callId: 'call-1' },
+    });
+
+    const prompt = await promptFor({ principal, conversationId: conversation, author: 'bob' });
+
+    for (const secret of ['900 euros', 'Call from', 'pays late']) {
+      expect(words(prompt)).not.toContain(secret);
+    }
+  },
+);
+
+test('the owner’s prompt tells the brief of a call as news, not as words of the agent', async () => {
+  addBrief();
+
+  const { messages } = await promptFor({ principal: 'owner', text: 'Who called?' });
+
+  expect(messages).toEqual([
+    {
+      role: 'user',
+      content: [
+        '[brief of a call, for your owner to know] Call from bob (stranger): answered.',
+        'Open: The owner is to wire 900 euros.\n',
+        '[from your owner] Who called?',
+      ].join('\n'),
+    },
+  ]);
 });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createMarkdownWriter, exportThread, toExportLine } from '../../../main/thread/export.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import { FakeLedger } from '../../fakes/fake-ledger.ts';
+import { sampleBrief } from '../../fakes/call-samples.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
 
 const morning = Date.UTC(2026, 10, 20, 9, 5);
@@ -77,4 +78,14 @@ test('writes for people: a heading for each day, a paragraph for each message', 
       ...['**You**, Carbon Voice, 09:05 UTC (received)', '', '…', ''],
     ].join('\n'),
   );
+});
+
+test('adds the links of its points to the line that tells of a call, and to no other', () => {
+  const line = toExportLine(sampleReply({ brief: sampleBrief() }));
+
+  expect(line).toMatchObject({
+    links: [{ text: 'The caller asks for an invoice.', messageId: 'one' }],
+  });
+  expect(Object.keys(line).at(-1)).toBe('links');
+  expect(line).not.toHaveProperty('brief');
 });
