@@ -7,7 +7,7 @@ import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
 import { exportThread, toExportLine } from '../thread/export.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
-import type { Ledger, ThreadReader, TurnLog } from '../thread/ports.ts';
+import type { CallLedger, Ledger, ThreadReader, TurnLog } from '../thread/ports.ts';
 import type { AppHost } from './host.ts';
 import { otherParty } from './phone.ts';
 import type { ThreadCore } from './thread-core.ts';
@@ -21,7 +21,7 @@ export type CommandParts = {
   readonly host: AppHost;
   readonly thread: ThreadCore;
   readonly calls: CallDesk;
-  readonly store: ThreadReader & TurnLog & Pick<Ledger, 'counts'>;
+  readonly store: ThreadReader & TurnLog & Pick<Ledger, 'counts'> & Pick<CallLedger, 'lastCalls'>;
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
   readonly tunnelUrl: () => string | null;
@@ -43,7 +43,7 @@ export function createCommands(parts: CommandParts): ControlHandlers {
 
 type Some<C extends keyof ControlHandlers> = Pick<ControlHandlers, C>;
 
-function readingCommands(parts: CommandParts): Some<'status' | 'export' | 'turns'> {
+function readingCommands(parts: CommandParts): Some<'status' | 'export' | 'turns' | 'calls'> {
   return {
     status: async (_args, { tell }) => tell(await status(parts)),
     export: async ({ since }, { tell }) => {
@@ -51,6 +51,9 @@ function readingCommands(parts: CommandParts): Some<'status' | 'export' | 'turns
     },
     turns: async ({ last }, { tell }) => {
       for (const turn of await parts.store.lastTurns({ limit: last })) tell(turn);
+    },
+    calls: async ({ last }, { tell }) => {
+      for (const call of await parts.store.lastCalls({ limit: last })) tell(call);
     },
   };
 }

@@ -20,6 +20,7 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   status                          how everything stands
   call TARGET [--goal TEXT]       call +1…, extension:100 or sip:…
   hangup [CALL]                   end a call
+  calls [--last N]                the last calls, how they came out and what they used (20)
   say TEXT                        a message from the desk; the reply is streamed
   export [--since ISO] [--format jsonl|markdown]   the whole thread
   turns [--last N]                the stages of the last turns (20)
@@ -98,6 +99,8 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
     case 'export':
       return { command, args: { since: toInstant(values.since) } };
     case 'turns':
+      return { command, args: { last: toCount(values.last) } };
+    case 'calls':
       return { command, args: { last: toCount(values.last) } };
     case 'call':
       return toCallRequest(words, values.goal);

@@ -8,6 +8,7 @@ export const controlCommands = {
   say: z.object({ text: z.string().trim().min(1).max(100_000) }),
   export: z.object({ since: z.number().nullable() }),
   turns: z.object({ last: z.number().int().min(1).max(100_000) }),
+  calls: z.object({ last: z.number().int().min(1).max(100_000) }),
   pause: empty,
   resume: empty,
   toggle: empty,

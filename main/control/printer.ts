@@ -1,5 +1,7 @@
 import type { Connections, ConnectionState } from '../../shared/connection.ts';
 import { connectionNames } from '../../shared/connection.ts';
+import { describeMeters, describeOutcome } from '../../shared/call-outcome.ts';
+import type { CallAccount } from '../../shared/call-account.ts';
 import type { Turn } from '../../shared/turns.ts';
 import type { CommandLine } from './command-line.ts';
 
@@ -11,6 +13,7 @@ export function createPrinter(line: CommandLine, write: (text: string) => void):
   const writeJson = (value: unknown): void => write(`${JSON.stringify(value)}\n`);
   const { command } = line.request;
   if (command === 'turns') return collect(line.json ? writeJson : (turns) => write(toTable(turns)));
+  if (command === 'calls') return collect(line.json ? writeJson : (calls) => write(toList(calls)));
   // The export is a format of its own; its caller turns Markdown into text before it comes here.
   if (command === 'export') {
     return each((value) => (typeof value === 'string' ? write(`${value}\n`) : writeJson(value)));
@@ -102,6 +105,22 @@ function describeBoxes({
     `  inbox        ${inbox['pending']} pending, ${inbox['failed']} failed`,
     `  outbox       ${outbox['pending']} pending, ${outbox['failed']} failed, ${outbox['unknown']} unknown`,
   ];
+}
+
+/** One line for each call, and what it used below. */
+function toList(calls: readonly unknown[]): string {
+  if (calls.length === 0) return 'There was no call yet.\n';
+  return (calls as readonly CallAccount[]).map(describeCall).join('');
+}
+
+function describeCall(call: CallAccount): string {
+  const { direction, number, principal, startedAt, answeredAt, endedAt, outcome } = call;
+  const way = direction === 'incoming' ? 'from' : 'to';
+  const how = outcome === null ? (endedAt === null ? 'under way' : '-') : describeOutcome(outcome);
+  const durationMs = answeredAt === null || endedAt === null ? null : endedAt - answeredAt;
+  const meters = describeMeters({ ...call, durationMs });
+  const used = meters === '' ? '' : `  ${meters}\n`;
+  return `${new Date(startedAt).toISOString()}  ${way} ${number} (${principal}): ${how}\n${used}`;
 }
 
 /** Milliseconds from the receipt of the message to each stage. */

@@ -53,7 +53,7 @@ function openDesk(inbound: 'everyone' | 'off' = 'everyone', onService: CallRecor
       ...{ source: '+12025550199', maxConcurrentCalls: 2 },
       replies: { async *ask() {} },
       recorder: {
-        ...{ caller: () => {}, reply: () => {}, stage: () => {}, trouble: () => {} },
+        ...silentRecorder,
         spoken: (callId, characters) => accounts.spoken(callId, characters),
       },
       createCutter: () => createSpeechChunker({ language: 'en-US' }),

@@ -21,6 +21,7 @@ describe('a command line', () => {
       args: { since: Date.UTC(2026, 10, 20, 10) },
     });
     expect(request('turns')).toEqual({ command: 'turns', args: { last: 20 } });
+    expect(request('calls', '--last', '3')).toEqual({ command: 'calls', args: { last: 3 } });
   });
 
   test('never takes a secret from its words', () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseCommandLine } from '../../../main/control/command-line.ts';
 import { createPrinter } from '../../../main/control/printer.ts';
+import { sampleCall } from '../../fakes/call-samples.ts';
 
 function print(argv: readonly string[], values: readonly unknown[]): string {
   const line = parseCommandLine(argv);
@@ -72,4 +73,25 @@ test('shows the stages of turns in milliseconds from the receipt', () => {
   expect(print(['turns'], [turn]).split('\n')[1]).toMatch(
     /^desktop +\+1 ms +- +\+250 ms +\+250 ms +\+1000 ms$/,
   );
+});
+
+test('lists calls for people with how they came out and what they used', () => {
+  const missed = {
+    answeredAt: null,
+    transcribedMs: 0,
+    spokenCharacters: 0,
+    outcome: 'missed',
+  } as const;
+  const live = { ...sampleCall(), endedAt: null, outcome: null, direction: 'outgoing' };
+
+  expect(print(['calls'], [sampleCall(), sampleCall(missed), live]).split('\n')).toEqual([
+    '1970-01-01T00:00:01.000Z  from +12025550123 (stranger): answered',
+    '  1 min 30 s · 1 min 28 s transcribed · 840 characters spoken',
+    '1970-01-01T00:00:01.000Z  from +12025550123 (stranger): missed: it ended before it was answered',
+    '1970-01-01T00:00:01.000Z  to +12025550123 (stranger): under way',
+    '  1 min 28 s transcribed · 840 characters spoken',
+    '',
+  ]);
+  expect(print(['calls'], [])).toBe('There was no call yet.\n');
+  expect(print(['calls', '--json'], [])).toBe('[]\n');
 });
