@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callOutcomeSchema } from './call-outcome.ts';
 import { principalSchema } from './thread.ts';
 
 /** One sentence of a live call, as it is shown while the call goes on. */
@@ -29,5 +30,7 @@ export const callViewSchema = z.object({
   /** The newest, oldest first. */
   captions: z.array(captionSchema).readonly(),
   trouble: z.enum(['cannot-hear', 'cannot-speak']).nullable(),
+  /** Null until it is over. */
+  outcome: callOutcomeSchema.nullable(),
 });
 export type CallView = Readonly<z.infer<typeof callViewSchema>>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callAccountSchema } from './call-account.ts';
 import { callViewSchema } from './call-status.ts';
 import { connectionsSchema } from './connection.ts';
 import { threadMessageSchema, threadPositionSchema } from './thread.ts';
@@ -87,6 +88,11 @@ export const ipcRequests = {
     response: callId,
   },
   'call:hang-up': { request: callId, response: empty },
+  /** The last calls, newest last. */
+  'calls:recent': {
+    request: z.object({ limit: z.number().int().min(1).max(500) }),
+    response: z.object({ calls: z.array(callAccountSchema).readonly() }),
+  },
   /** The agent's voice says these words as they are. */
   'call:say': { request: callId.extend(spoken.shape), response: empty },
   'call:mute': { request: callId.extend({ muted: z.boolean() }), response: empty },

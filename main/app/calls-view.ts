@@ -2,6 +2,7 @@ import type { CallView } from '../../shared/call-status.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { CallDesk, LiveCall } from '../call/call-desk.ts';
+import { outcomeOf } from '../call/call-outcome.ts';
 import type { CallState } from '../call/call-state.ts';
 import { beginCaptions, followCaptions } from './call-captions.ts';
 import type { Captions } from './call-captions.ts';
@@ -15,6 +16,8 @@ const endedShownMs = 15_000;
 type Shown = {
   readonly call: LiveCall;
   readonly captions: Captions;
+  /** Whether it was seen to be answered. */
+  readonly answered: boolean;
   readonly endedAt: number | null;
 };
 
@@ -56,7 +59,8 @@ export class CallsView {
     const gone = !this.#desk.calls.some(({ record }) => record.id === id);
     const over = gone || state.phase === 'over';
     const endedAt = over ? (before?.endedAt ?? this.#clock.now()) : null;
-    this.#shown.set(id, { call, captions, endedAt });
+    const answered = before?.answered === true || state.phase === 'live';
+    this.#shown.set(id, { call, captions, answered, endedAt });
     if (gone) this.#removeSoon(id);
     this.#publishSoon();
   }
@@ -91,13 +95,14 @@ export class CallsView {
   }
 }
 
-function toView({ call, captions, endedAt }: Shown): CallView {
+function toView({ call, captions, answered, endedAt }: Shown): CallView {
   const { record, principal, startedAt, session } = call;
   const { state } = session;
   return {
     ...{ callId: record.id, direction: record.direction, number: otherParty(record), principal },
     ...{ state: endedAt === null ? state.phase : 'over', startedAt, endedAt, muted: state.muted },
     ...{ captions: captions.list, trouble: troubleOf(state) },
+    outcome: endedAt === null ? null : outcomeOf({ ...call, answered, firstWords: [] }),
   };
 }
 

@@ -9,7 +9,7 @@ import type { IpcHandlers } from '../ipc/ipc-router.ts';
 import { StatePublisher } from '../ipc/state-publisher.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
-import type { ThreadReader } from '../thread/ports.ts';
+import type { CallLedger, ThreadReader } from '../thread/ports.ts';
 import type { PhoneLog } from '../thread/phone-log.ts';
 import { callRequests } from './call-requests.ts';
 import { CallsView } from './calls-view.ts';
@@ -37,7 +37,7 @@ export type WindowParts = {
   readonly agentName: string;
   readonly settingsProblems: readonly SettingsProblem[];
   readonly thread: ThreadCore;
-  readonly reader: ThreadReader;
+  readonly reader: ThreadReader & Pick<CallLedger, 'lastCalls'>;
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
   readonly rehearsal: Rehearsal | null;
@@ -80,7 +80,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
   const router = new IpcRouter(
     {
       'state:get': () => publisher.snapshot(),
-      'thread:page': (query) => reader.pageBefore(query),
+      ...readingRequests(reader),
       'message:send': ({ text }) => thread.desk.send(text),
       'agent:set-paused': async ({ paused }) => {
         await pause.set(paused);
@@ -97,6 +97,15 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
     parts.log.child('ipc'),
   );
   return { router, publisher };
+}
+
+function readingRequests(
+  reader: WindowParts['reader'],
+): Pick<IpcHandlers, 'thread:page' | 'calls:recent'> {
+  return {
+    'thread:page': (query) => reader.pageBefore(query),
+    'calls:recent': async (query) => ({ calls: await reader.lastCalls(query) }),
+  };
 }
 
 /** The practice phone. */

@@ -7,6 +7,7 @@ const names: Readonly<Record<IpcRequestName, true>> = {
   'thread:page': true,
   'message:send': true,
   'agent:set-paused': true,
+  'calls:recent': true,
   'call:place': true,
   'call:hang-up': true,
   'call:say': true,

@@ -9,12 +9,13 @@ import type { CallRecord } from '../../../main/call/ports.ts';
 import { createSpeechChunker } from '../../../main/call/speakable.ts';
 import { Gate } from '../../../main/base/gate.ts';
 import { ConnectionBoard } from '../../../main/status/connections.ts';
+import { lastCalls } from '../../../main/store/call.ts';
 import { openDatabase } from '../../../main/store/database.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { insertMessage, pageBefore } from '../../../main/store/message.ts';
 import { Desk, DeskChannel } from '../../../main/thread/desk.ts';
 import { PauseSwitch } from '../../../main/thread/pause.ts';
-import type { ThreadReader } from '../../../main/thread/ports.ts';
+import type { CallLedger, ThreadReader } from '../../../main/thread/ports.ts';
 import { ipcEvents, ipcRequests } from '../../../shared/ipc-contract.ts';
 import type { IpcRequestName } from '../../../shared/ipc-contract.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -117,10 +118,11 @@ function setUp(rehearsal: Rehearsal | null = new FakeRehearsal()) {
   const persist = (): Promise<void> => Promise.resolve();
   const pause = new PauseSwitch({ paused: false, fixedBy: null, persist });
   const board = new ConnectionBoard();
-  const reader: ThreadReader = {
+  const reader: ThreadReader & Pick<CallLedger, 'lastCalls'> = {
     readMessage: () => Promise.reject(new Error('unasked')),
     pageAfter: () => Promise.reject(new Error('unasked')),
     pageBefore: (query) => Promise.resolve(pageBefore(db, query)),
+    lastCalls: (query) => Promise.resolve(lastCalls(db, query)),
   };
   const told = { version: '1.2.3', agentName: 'Ada', settingsProblems: [] };
   const calls = openCalls();
@@ -143,6 +145,7 @@ const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'thread:page': { before: { at: 5, id: 'z' }, limit: 10 },
   'message:send': { text: 'Hi' },
   'agent:set-paused': { paused: true },
+  'calls:recent': { limit: 5 },
   'call:place': { target: '+12025550111', goal: null },
   'call:hang-up': { callId: 'call-1' },
   'call:say': { callId: 'call-1', text: 'Hi' },
@@ -255,7 +258,9 @@ test('shows a call while it goes on, with what was said, and a little longer whe
   tell('ended');
   await clock.advanceAsync(1000);
   expect(desk.calls).toEqual([]);
-  expect(await shown()).toMatchObject([{ state: 'over', endedAt: expect.any(Number) }]);
+  expect(await shown()).toMatchObject([
+    { state: 'over', endedAt: expect.any(Number), outcome: 'answered' },
+  ]);
   await clock.advanceAsync(15_000);
   expect(await shown()).toEqual([]);
 });

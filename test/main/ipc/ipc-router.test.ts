@@ -20,6 +20,7 @@ function setUp(log = silentLogger) {
       asked.push(['agent:set-paused', payload]);
       return Promise.resolve({});
     },
+    'calls:recent': unexpected,
     'call:place': unexpected,
     'call:hang-up': unexpected,
     'call:say': unexpected,
