@@ -1,5 +1,6 @@
 import { useCallback, useEffect, type ReactNode } from 'react';
 import { Dialler } from './calls/Dialler.tsx';
+import { RecentCallsView } from './calls/RecentCallsView.tsx';
 import { PauseControl } from './notices/PauseControl.tsx';
 import { useAppState, useWindowState } from './state/app-context.ts';
 import { selectAgentName } from './state/selectors.ts';
@@ -25,7 +26,11 @@ export function HeaderView(): ReactNode {
   return (
     <header className="window-header">
       <h1 dir="auto">{agentName}</h1>
-      {snapshot && <Dialler reachable={connection === 'open'} onCall={onCall} />}
+      {snapshot && (
+        <Dialler reachable={connection === 'open'} onCall={onCall}>
+          <RecentCallsView />
+        </Dialler>
+      )}
       {snapshot && (
         <PauseControl
           paused={snapshot.paused}

@@ -1,6 +1,8 @@
 import type { CallView } from '../shared/call-status.ts';
 import type { ConnectionName, ConnectionStatus } from '../shared/connection.ts';
-import type { Channel, Principal } from '../shared/thread.ts';
+import { describeOutcome } from '../shared/call-outcome.ts';
+import type { CallOutcome } from '../shared/call-outcome.ts';
+import type { BriefPoint, Channel, Principal } from '../shared/thread.ts';
 
 const connectionNames: Readonly<Record<ConnectionName, string>> = {
   carbonvoice: 'Carbon Voice',
@@ -44,6 +46,19 @@ const callTroubles: Readonly<Record<NonNullable<CallView['trouble']>, string>> =
   'cannot-hear': 'Transcription is being restored; what is said now may be missed.',
   'cannot-speak': 'No voice is available; each sentence is spoken on its own.',
 };
+
+const briefKinds: Readonly<Record<BriefPoint['kind'], string>> = {
+  about: 'About',
+  promise: 'Promised',
+  open: 'Open',
+  first: 'First words',
+  last: 'Last words',
+  question: 'Asked',
+};
+
+function sentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
 
 /** Every sentence of the window, in one place for translation. Values come in as arguments. */
 export const strings = {
@@ -135,7 +150,10 @@ export const strings = {
     muted: 'muted',
     elapsed: 'Time on this call',
     captions: 'Captions',
-    nothingSaid: 'Nothing was said yet.',
+    instead: (outcome: CallOutcome | null) => {
+      if (outcome === null) return 'Nothing was said yet.';
+      return outcome === 'answered' ? 'Nothing was said.' : sentence(describeOutcome(outcome));
+    },
     caller: 'Caller',
     you: 'You',
     unheard: 'not heard:',
@@ -151,6 +169,25 @@ export const strings = {
     failed: (reason: string) => `Not done: ${reason}`,
     troubles: callTroubles,
     announce: (who: string, text: string) => `${who}: ${text}`,
+  },
+  brief: {
+    directions: { incoming: 'Call from', outgoing: 'Call to' },
+    kinds: briefKinds,
+    name: (number: string) => `Brief of the call with ${number}`,
+    end: (how: string, silent: boolean) =>
+      sentence(silent ? `${how}; the other side said nothing` : how),
+    show: 'Show',
+    showWords: (text: string) => `Show where it was said: ${text}`,
+  },
+  recentCalls: {
+    title: 'Recent calls',
+    none: 'There was no call yet.',
+    directions: { incoming: 'From', outgoing: 'To' },
+    underWay: 'under way',
+    ended: 'ended',
+    brief: 'Brief',
+    showBrief: (number: string) => `Brief of the call with ${number}`,
+    failed: (reason: string) => `The calls could not be loaded: ${reason}`,
   },
   dialler: {
     open: 'Call',

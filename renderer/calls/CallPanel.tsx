@@ -30,7 +30,7 @@ export function CallPanel({ call, agentName, reachable, actions }: CallPanelProp
           {words.troubles[trouble]}
         </p>
       )}
-      <Captions captions={captions} agentName={agentName} />
+      <Captions captions={captions} agentName={agentName} instead={words.instead(call.outcome)} />
       <CallAnnouncer captions={captions} agentName={agentName} />
       {state !== 'over' && (
         <CallWords

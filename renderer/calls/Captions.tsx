@@ -10,16 +10,19 @@ const nearEndPx = 24;
 export function Captions({
   captions,
   agentName,
+  instead,
 }: {
   readonly captions: readonly Caption[];
   readonly agentName: string;
+  /** Shown while there is nothing. */
+  readonly instead: string;
 }): ReactNode {
   const list = useRef<HTMLOListElement>(null);
   const follows = useRef(true);
   useLayoutEffect(() => {
     if (follows.current && list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [captions]);
-  if (captions.length === 0) return <p className="captions-empty">{strings.calls.nothingSaid}</p>;
+  if (captions.length === 0) return <p className="captions-empty">{instead}</p>;
   return (
     // It scrolls, so the keyboard must reach it.
     <ol

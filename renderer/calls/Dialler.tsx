@@ -9,8 +9,12 @@ export type DiallerProps = {
   readonly onCall: (target: string, goal: string | null) => Promise<void>;
 };
 
-/** A number and what the call is for; folded away until it is wanted. */
-export function Dialler({ reachable, onCall }: DiallerProps): ReactNode {
+/** A number and what the call is for, and what comes below; folded away until it is wanted. */
+export function Dialler({
+  reachable,
+  onCall,
+  children,
+}: DiallerProps & { readonly children?: ReactNode }): ReactNode {
   const [open, setOpen] = useState(false);
   const panelId = useId();
   return (
@@ -27,6 +31,7 @@ export function Dialler({ reachable, onCall }: DiallerProps): ReactNode {
       </button>
       <div id={panelId} className="dialler-panel" hidden={!open}>
         <DialForm reachable={reachable} onCall={onCall} onCalled={() => setOpen(false)} />
+        {open && children}
       </div>
     </>
   );

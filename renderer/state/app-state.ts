@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { CallAccount } from '../../shared/call-account.ts';
 import { AppError, NetworkError } from '../../shared/errors.ts';
 import type { IpcEvent, Snapshot } from '../../shared/ipc-contract.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
@@ -22,15 +23,23 @@ export type WindowState = {
   /** Why the snapshot could not be loaded, for people; null when it could. */
   readonly loadProblem: string | null;
   readonly older: 'idle' | 'loading' | 'failed';
+  /** The message that the owner asked to see; a new object for each asking. */
+  readonly revealed: Revealed | null;
   /** Grows each time the owner calls the window, so that the composer takes the focus. */
   readonly shownCount: number;
 };
+
+export type Revealed = { readonly messageId: string };
 
 /** The state of one window and what the owner can do with it. Requests reject with an `AppError`. */
 export interface AppState {
   readonly store: StoreApi<WindowState>;
   sendMessage(text: string): Promise<void>;
   loadOlder(): Promise<void>;
+  /** Brings a message into view, fetching older ones until it is there. Nothing happens when there is no such one. */
+  reveal(messageId: string): Promise<void>;
+  /** The last calls, newest last. */
+  recentCalls(): Promise<readonly CallAccount[]>;
   setPaused(paused: boolean): Promise<void>;
   sendPracticeMessage(text: string): Promise<void>;
   setFault(name: string, on: boolean): Promise<void>;
@@ -44,6 +53,9 @@ export interface AppState {
 
 /** Messages per page of older history. */
 const pageSize = 100;
+/** So far back a message is looked for. */
+const revealPages = 100;
+const recentCalls = 20;
 /** The largest page of the contract. */
 const maxPageSize = 500;
 
@@ -80,6 +92,7 @@ class ConnectedAppState implements AppState {
       snapshot: null,
       loadProblem: null,
       older: 'idle',
+      revealed: null,
       shownCount: 0,
     }));
     this.#removals = [
@@ -137,6 +150,24 @@ class ConnectedAppState implements AppState {
     if (!snapshot?.hasOlder || !first || older === 'loading') return;
     this.store.setState({ older: 'loading' });
     await this.#fetchOlder(first, pageSize);
+  }
+
+  async reveal(messageId: string): Promise<void> {
+    for (let page = 0; page < revealPages; page += 1) {
+      const { snapshot } = this.store.getState();
+      if (snapshot?.messages.some(({ id }) => id === messageId)) {
+        return this.store.setState({ revealed: { messageId } });
+      }
+      if (!snapshot?.hasOlder) return;
+      const [first] = snapshot.messages;
+      await this.loadOlder();
+      // Without a page there is no use in asking for the next one.
+      if (this.store.getState().snapshot?.messages[0] === first) return;
+    }
+  }
+
+  async recentCalls(): Promise<readonly CallAccount[]> {
+    return (await this.#bridge.request('calls:recent', { limit: recentCalls })).calls;
   }
 
   async setPaused(paused: boolean): Promise<void> {

@@ -32,6 +32,13 @@ export function selectAgentName({ snapshot }: WindowState): string {
   return snapshot?.agentName ?? strings.appName;
 }
 
+/** Another text whenever a call began, ended or was told of. */
+export function selectCallNews({ snapshot }: WindowState): string {
+  const told = snapshot?.messages.findLast(({ brief }) => brief !== undefined)?.id ?? '';
+  const calls = snapshot?.calls.map(({ callId, state }) => `${callId} ${state}`) ?? [];
+  return [told, ...calls].join(' ');
+}
+
 /** Whether the owner may send, or why not. */
 export function selectSendBlock({ snapshot, connection }: WindowState): 'lost' | 'paused' | null {
   if (connection !== 'open' || !snapshot) return 'lost';

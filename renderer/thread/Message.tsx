@@ -2,6 +2,7 @@ import { memo, useId, type ReactNode } from 'react';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { strings } from '../strings.ts';
+import { BriefCard } from './BriefCard.tsx';
 import { ChannelBadge } from './ChannelBadge.tsx';
 import { deliveryNote } from './delivery-note.ts';
 import { MessageText } from './MessageText.tsx';
@@ -14,11 +15,14 @@ export type MessageProps = {
   readonly paused: boolean;
   /** The header above already says who speaks and where. */
   readonly continued: boolean;
+  /** Brings another message into view. */
+  readonly onShow: (messageId: string) => void;
 };
 
 /** One message of the thread. */
 export const Message = memo(function Message(props: MessageProps): ReactNode {
-  const { message, agentName, paused, continued } = props;
+  const { message, agentName, paused, continued, onShow } = props;
+  const { brief } = message;
   const note = deliveryNote(message, paused);
   const headerId = useId();
   const isSystem = message.channel === 'system';
@@ -32,11 +36,13 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
       data-channel={message.channel}
       data-delivery={message.delivery}
       data-continued={continued}
+      data-brief={brief !== undefined}
     >
       <header id={headerId} className={continued ? 'visually-hidden' : 'message-header'}>
         <span className={isSystem ? 'visually-hidden' : 'message-author'} dir="auto">
           {authorOf(message, agentName)}
         </span>
+        {brief && <span className="visually-hidden">{strings.brief.name(brief.number)}</span>}
         {message.principal !== 'owner' && <span className="principal">{principalOf(message)}</span>}
         {!isSystem && <ChannelBadge channel={message.channel} />}
         <time dateTime={new Date(message.at).toISOString()} title={fullTime(message.at)}>
@@ -44,7 +50,7 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
         </time>
       </header>
       <div className={writing ? 'message-body writing' : 'message-body'}>
-        <MessageText message={message} />
+        {brief ? <BriefCard brief={brief} onShow={onShow} /> : <MessageText message={message} />}
       </div>
       {note && (
         <p className={`note note-${note.tone}`}>

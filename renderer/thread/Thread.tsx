@@ -1,10 +1,12 @@
 import { useMemo, type ReactNode } from 'react';
 import type { ThreadMessage } from '../../shared/thread.ts';
+import type { Revealed } from '../state/app-state.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { strings } from '../strings.ts';
 import { DayMark } from './DayMark.tsx';
 import { Message } from './Message.tsx';
 import { threadRows } from './thread-rows.ts';
+import { useLit } from './use-lit.ts';
 import { useThreadScroll } from './use-thread-scroll.ts';
 import './Thread.css';
 
@@ -15,15 +17,17 @@ export type ThreadProps = {
   readonly hasOlder: boolean;
   readonly older: 'idle' | 'loading' | 'failed';
   readonly onLoadOlder: () => void;
+  /** The message that the owner asked to see. */
+  readonly revealed: Revealed | null;
+  readonly onShow: (messageId: string) => void;
   /** Shown in place of the list while there is no message. */
   readonly empty: ReactNode;
 };
 
 /** All messages of all channels, oldest first. */
 export function Thread(props: ThreadProps): ReactNode {
-  const { messages, agentName, paused, empty } = props;
-  const rows = useMemo(() => threadRows(messages), [messages]);
-  const scroll = useThreadScroll(messages);
+  const { messages, empty, revealed } = props;
+  const scroll = useThreadScroll(messages, revealed);
   return (
     <div className="thread-frame">
       <section
@@ -35,24 +39,7 @@ export function Thread(props: ThreadProps): ReactNode {
       >
         <div ref={scroll.content} className="thread-content">
           {messages.length === 0 ? empty : <EarlierButton {...props} />}
-          <ol className="rows" hidden={messages.length === 0}>
-            {rows.map((row) =>
-              row.type === 'day' ? (
-                <li key={row.key} className="day-row">
-                  <DayMark at={row.at} />
-                </li>
-              ) : (
-                <li key={row.message.id} data-message-id={row.message.id}>
-                  <Message
-                    message={row.message}
-                    agentName={agentName}
-                    paused={paused}
-                    continued={row.continued}
-                  />
-                </li>
-              ),
-            )}
-          </ol>
+          <Rows {...props} />
         </div>
       </section>
       {!scroll.atEnd && (
@@ -62,6 +49,38 @@ export function Thread(props: ThreadProps): ReactNode {
         </button>
       )}
     </div>
+  );
+}
+
+function Rows({ messages, agentName, paused, revealed, onShow }: ThreadProps): ReactNode {
+  const rows = useMemo(() => threadRows(messages), [messages]);
+  const lit = useLit(revealed);
+  return (
+    <ol className="rows" hidden={messages.length === 0}>
+      {rows.map((row) =>
+        row.type === 'day' ? (
+          <li key={row.key} className="day-row">
+            <DayMark at={row.at} />
+          </li>
+        ) : (
+          <li
+            key={row.message.id}
+            data-message-id={row.message.id}
+            data-lit={row.message.id === lit}
+            // It takes the focus when it is brought into view.
+            tabIndex={-1}
+          >
+            <Message
+              message={row.message}
+              agentName={agentName}
+              paused={paused}
+              continued={row.continued}
+              onShow={onShow}
+            />
+          </li>
+        ),
+      )}
+    </ol>
   );
 }
 

@@ -13,6 +13,8 @@ export function ThreadView(): ReactNode {
   const agentName = useWindowState(selectAgentName);
   const older = useWindowState((state) => state.older);
   const snapshot = useWindowState((state) => state.snapshot);
+  const revealed = useWindowState((state) => state.revealed);
+  const onShow = useCallback((messageId: string) => void app.reveal(messageId), [app]);
   const onLoadOlder = useCallback(() => void app.loadOlder(), [app]);
   if (!snapshot) return <p className="thread-waiting">{strings.page.connecting}</p>;
   return (
@@ -24,6 +26,8 @@ export function ThreadView(): ReactNode {
         hasOlder={snapshot.hasOlder}
         older={older}
         onLoadOlder={onLoadOlder}
+        revealed={revealed}
+        onShow={onShow}
         empty={
           <EmptyThread
             agentName={agentName}

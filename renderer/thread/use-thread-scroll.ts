@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
 import type { ThreadMessage } from '../../shared/thread.ts';
+import type { Revealed } from '../state/app-state.ts';
 import { firstVisible, rowOf } from './row-search.ts';
 
 /** Where the reader is: at the end, or with this row this many pixels below the upper edge. */
@@ -20,7 +21,10 @@ export type ThreadScroll = {
 const nearPx = 32;
 
 /** Keeps the end in view, or the reader's place when they scrolled up, whatever grows above or below. */
-export function useThreadScroll(messages: readonly ThreadMessage[]): ThreadScroll {
+export function useThreadScroll(
+  messages: readonly ThreadMessage[],
+  revealed: Revealed | null,
+): ThreadScroll {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const place = useRef<Place>({ at: 'end' });
@@ -33,12 +37,15 @@ export function useThreadScroll(messages: readonly ThreadMessage[]): ThreadScrol
     lastTop.current = scroller.current?.scrollTop ?? 0;
   }, []);
 
-  const jump = useCallback(() => {
-    place.current = { at: 'end' };
-    setLeftAfter(null);
-    restore();
-  }, [restore]);
-
+  const goTo = useCallback(
+    (next: Place) => {
+      place.current = next;
+      if (next.at === 'end') setLeftAfter(null);
+      restore();
+    },
+    [restore],
+  );
+  const jump = useCallback(() => goTo({ at: 'end' }), [goTo]);
   const onScroll = useCallback(() => {
     const element = scroller.current;
     if (!element) return;
@@ -47,8 +54,8 @@ export function useThreadScroll(messages: readonly ThreadMessage[]): ThreadScrol
     const up = element.scrollTop < lastTop.current;
     lastTop.current = element.scrollTop;
     place.current = left <= 2 || (left < nearPx && !up) ? { at: 'end' } : placeIn(element);
-    const { at } = place.current;
-    setLeftAfter((former) => (at === 'end' ? null : (former ?? lastId)));
+    const isEnd = place.current.at === 'end';
+    setLeftAfter((former) => (isEnd ? null : (former ?? lastId)));
   }, [lastId]);
 
   useLayoutEffect(restore, [messages, restore]);
@@ -60,8 +67,24 @@ export function useThreadScroll(messages: readonly ThreadMessage[]): ThreadScrol
   }, [restore]);
 
   useOwnMessage(messages, jump);
+  useRevealed(scroller, revealed, goTo);
   const unseen = leftAfter === null ? 0 : countAfter(messages, leftAfter);
   return { scroller, content, atEnd: leftAfter === null, unseen, onScroll, jump };
+}
+
+/** What the owner asked to see is brought into view, a little below the edge, once for each asking. */
+function useRevealed(
+  scroller: RefObject<HTMLElement | null>,
+  revealed: Revealed | null,
+  goTo: (place: Place) => void,
+): void {
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    const row = revealed && element && rowOf(element, revealed.messageId);
+    if (!row) return;
+    goTo({ at: 'row', id: revealed.messageId, top: element.clientHeight / 4 });
+    row.focus({ preventScroll: true });
+  }, [revealed, scroller, goTo]);
 }
 
 /** What the owner just wrote is always brought into view. */

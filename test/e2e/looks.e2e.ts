@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { looks } from './fixture/looks.ts';
+import { looks, recentCalls } from './fixture/looks.ts';
 import { expect, test } from './fixture/page-test.ts';
 
 const sizes = [
@@ -19,8 +19,10 @@ for (const [look, snapshot] of Object.entries(looks)) {
     await page.clock.setFixedTime(today);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.setViewportSize({ width: 400, height: 640 });
-    await show(snapshot);
+    const { scene } = await show(snapshot);
+    scene.recentCalls = recentCalls;
     if (look === 'empty-rehearsal') await page.getByRole('button', { name: 'Practise' }).click();
+    if (look === 'briefs') await page.getByRole('button', { name: 'Call', exact: true }).click();
     for (const scheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       for (const { name, width, height } of sizes) {
