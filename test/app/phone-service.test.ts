@@ -153,6 +153,28 @@ describe('by webhook alone', () => {
     expect(scene.peer.said).toEqual([...opening, 'Four o’clock it is.']);
   });
 
+  test('what comes before the account is known is checked all the same', async () => {
+    await using scene = await PhoneScene.open(env, (peer) => Object.assign(peer.customer, secret));
+    const { peer, app: former } = scene;
+    await former.kill();
+    peer.customer['webhook_uri'] = '';
+    const call = scene.ring();
+    // All attempts of the first look at the account fail.
+    for (let count = 0; count < 3; count += 1) {
+      peer.plan('GET', /^\/customer$/, failure(503, 'SERVICE_UNAVAILABLE'));
+    }
+    const starting = scene.start();
+    const { ingress } = (await until('it is up', () => scene.app !== former && scene.app)).ready;
+    const uri = ingress.local + ingress.voipbin;
+    const signed = peer.delivery('call_created', { ...call });
+    const forged = peer.delivery('call_created', { ...call, id: 'forged' });
+    const answers = Promise.all([post(uri, { ...forged, signature: null }), post(uri, signed)]);
+    expect(await answers).toEqual([404, 200]);
+    const taken = (await scene.app.status()).calls as readonly { readonly id: string }[];
+    expect(taken.map(({ id }) => id)).toEqual([call.id]);
+    await starting;
+  });
+
   test('a call with a wrong signature, or none, is never touched', async () => {
     await using scene = await PhoneScene.open(env, (peer) => Object.assign(peer.customer, secret));
     const { peer } = scene;
