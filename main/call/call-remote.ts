@@ -37,6 +37,7 @@ export class CallRemote {
   /** VoIPBIN: one session of each kind for a call, so an old one is stopped before there is a new one. */
   #earsStopped: Promise<void> = Promise.resolve();
   #voiceStopped: Promise<void> = Promise.resolve();
+  #flushes = 0;
   #flushed: Promise<void> = Promise.resolve();
   readonly #underWay = new Set<Promise<void>>();
 
@@ -59,13 +60,18 @@ export class CallRemote {
   }
 
   say(effect: Say): void {
-    this.#lastSay = this.#lastSay.then(() => this.#say(effect));
+    const flushes = this.#flushes;
+    // What has not left when the caller speaks must not leave any more.
+    this.#lastSay = this.#lastSay.then(() =>
+      flushes === this.#flushes ? this.#say(effect) : undefined,
+    );
     this.#track(this.#lastSay);
   }
 
   /** Ahead of the words: it must not wait for what it is to cut off. */
   flush(speakingId: string): void {
     // VoIPBIN: before the first `say` it answers 404, and that is as good.
+    this.#flushes += 1;
     const flushing = this.#quietly('flush', () =>
       this.#deps.telephony.flush(speakingId, this.#signal),
     );
