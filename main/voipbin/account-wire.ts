@@ -111,13 +111,15 @@ export function flowIdsBody(flows: Pick<OwnNumber, 'callFlowId' | 'messageFlowId
 
 /** One step of a flow; `option` is written as it is. */
 export type FlowAction = {
+  /** For those that others jump to. */
+  readonly id?: string;
   readonly type: string;
   readonly option?: Readonly<Record<string, unknown>>;
 };
 /** A flow of the account. */
-export type Flow = { readonly id: string; readonly name: string };
+export type Flow = { readonly id: string; readonly name: string; readonly detail: string };
 
-const flowSchema = z.object({ id: idSchema, name: textSchema });
+const flowSchema = z.object({ id: idSchema, name: textSchema, detail: textSchema });
 
 /** Throws ProtocolError. */
 export function parseFlow(body: unknown): Flow {
@@ -131,6 +133,8 @@ export type WireTextMessage = {
   readonly from: string;
   readonly to: string;
   readonly text: string;
+  /** Epoch ms; null where it is not told. */
+  readonly at: number | null;
 };
 
 const targetSchema = z.object({ target: textSchema }).nullish().catch(null);
@@ -143,6 +147,7 @@ const messageSchema = z.object({
     .nullish()
     .catch(null),
   text: textSchema,
+  tm_create: maybeTextSchema,
 });
 
 /** Throws ProtocolError. */
@@ -154,6 +159,7 @@ export function parseTextMessage(body: unknown): WireTextMessage {
     from: wire.source?.target ?? '',
     to: wire.targets?.[0]?.destination?.target ?? '',
     text: wire.text,
+    at: parseTime(wire.tm_create),
   };
 }
 

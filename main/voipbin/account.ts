@@ -11,8 +11,9 @@ import {
   profileBody,
   textMessageBody,
 } from './account-wire.ts';
-import type { AccessKey, Customer, CustomerProfile, Flow, FlowAction } from './account-wire.ts';
+import type { AccessKey, Customer, CustomerProfile, Flow } from './account-wire.ts';
 import type { Credential } from './credential.ts';
+import type { FlowPlan } from './flow-wire.ts';
 import type { RestClient } from './rest-client.ts';
 import { pathOf } from './rest-client.ts';
 
@@ -74,16 +75,15 @@ export class Account {
     return this.#client.list({ path: '/flows', parse: parseFlow }, signal);
   }
 
-  async createFlow(
-    flow: {
-      readonly name: string;
-      readonly detail: string;
-      readonly actions: readonly FlowAction[];
-    },
-    signal: AbortSignal,
-  ): Promise<Flow> {
+  async createFlow(flow: FlowPlan, signal: AbortSignal): Promise<Flow> {
     const request = { method: 'POST', path: '/flows', body: flow, effect: 'creates' } as const;
     return parseFlow(await this.#client.ask(request, signal));
+  }
+
+  /** VoIPBIN: overwrites name, detail and actions; calls that run keep what they began with. */
+  async changeFlow(flowId: string, flow: FlowPlan, signal: AbortSignal): Promise<void> {
+    const path = pathOf('flows', flowId);
+    await this.#client.order({ method: 'PUT', path, body: flow, effect: 'repeatable' }, signal);
   }
 
   async deleteFlow(flowId: string, signal: AbortSignal): Promise<void> {

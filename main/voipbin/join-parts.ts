@@ -9,6 +9,7 @@ import { VoipBinConnection } from './connection.ts';
 import { DeliveryDesk } from './deliveries.ts';
 import { EventStream } from './events.ts';
 import type { SocketLimits } from './event-socket.ts';
+import { History } from './history.ts';
 import { RequestBudget } from './request-budget.ts';
 import { RestClient } from './rest-client.ts';
 import { SpeechSessions } from './sessions.ts';
@@ -75,9 +76,10 @@ export function joinParts(options: VoipBinOptions, deps: VoipBinDeps, scope: Sco
     ...{ clock, log, lifetime: scope.signal },
   });
   const sessions = new SpeechSessions(client);
+  const history = new History({ client, sessions });
   return {
     ...{ log, transport, client, account, stream, registration },
-    ...{ connection, calls, watch, sessions, desk },
+    ...{ connection, calls, watch, sessions, history, desk },
   };
 }
 

@@ -1,10 +1,12 @@
 import type { ConnectionState } from '../../shared/connection.ts';
 import { isAbort } from '../../shared/errors.ts';
+import type { PhoneHistory } from '../call/away/ports.ts';
 import type { Telephony } from '../call/ports.ts';
 import { errorFields } from '../base/log.ts';
 import { Scope } from '../base/scope.ts';
 import type { Account } from './account.ts';
 import type { Delivery } from './deliveries.ts';
+import { pickUpWords } from './flow-wire.ts';
 import { joinParts } from './join-parts.ts';
 import type { Parts, VoipBinDeps, VoipBinOptions } from './join-parts.ts';
 import { faceOf } from './telephony-face.ts';
@@ -14,6 +16,10 @@ import type { WebhookRegistration } from './webhook-registration.ts';
 export interface VoipBin extends Telephony {
   readonly account: Account;
   readonly webhook: WebhookRegistration;
+  /** What happened while nobody listened. */
+  readonly history: PhoneHistory;
+  /** Takes a call that rings at a flow of ours. Throws AppError. */
+  pickUp(callId: string, language: string, signal: AbortSignal): Promise<void>;
   /** Returns the removal of the listener. */
   onState(listener: (state: ConnectionState) => void): () => void;
   /** The public address changed, or the owner changed something at the service. */
@@ -70,6 +76,11 @@ function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
   const { account, registration, connection, client, transport, desk } = parts;
   return {
     account,
+    history: parts.history,
+    pickUp: async (callId, language, signal) => {
+      watch.expect(callId, 'answered');
+      await sessions.talk(callId, { text: pickUpWords, language }, signal);
+    },
     webhook: registration,
     get state() {
       return connection.state;

@@ -35,7 +35,7 @@ export const routes: readonly (readonly [string, RegExp, Route])[] = [
   ['GET', /^\/calls$/, (peer, asked) => page(peer, peer.calls, asked)],
   ['GET', /^\/calls\/([^/]+)$/, (peer, _asked, id) => one(peer.calls, id, 'CALL_NOT_FOUND')],
   ['POST', /^\/calls\/([^/]+)\/hangup$/, hangUp],
-  ['POST', /^\/calls\/([^/]+)\/talk$/, (peer, asked) => spoken(peer, asked)],
+  ['POST', /^\/calls\/([^/]+)\/talk$/, spoken],
   ['GET', /^\/groupcalls\/([^/]+)$/, (peer, _asked, id) => one(peer.groups, id)],
   ['POST', /^\/transcribes$/, postTranscribe],
   ['GET', /^\/transcribes$/, listTranscribes],
@@ -59,9 +59,12 @@ export const routes: readonly (readonly [string, RegExp, Route])[] = [
   ['PUT', /^\/numbers\/([^/]+)\/flow_ids$/, putFlowIds],
   ['POST', /^\/flows$/, (peer, asked) => add(peer.flows, asked.body)],
   ['GET', /^\/flows$/, (peer, asked) => page(peer, peer.flows, asked)],
+  ['PUT', /^\/flows\/([^/]+)$/, putFlow],
   ['DELETE', /^\/flows\/([^/]+)$/, (peer, _asked, id) => remove(peer.flows, id)],
   ['POST', /^\/accesskeys$/, postAccessKey],
   ['GET', /^\/numbers$/, (peer, asked) => page(peer, peer.numbers, asked)],
+  ['GET', /^\/recordings$/, (peer, asked) => page(peer, peer.recordings, asked)],
+  ['GET', /^\/messages$/, (peer, asked) => page(peer, peer.messages, asked)],
   [
     'POST',
     /^\/messages$/,
@@ -236,9 +239,22 @@ function flush(peer: VoipBinPeer, _asked: Asked, id: string): Answer {
   return one(peer.speakings, id);
 }
 
-function spoken(peer: VoipBinPeer, { body }: Asked): Answer {
+/** The server answers a call that is not up before it speaks; the guide does not tell. */
+function spoken(peer: VoipBinPeer, { body }: Asked, id: string): Answer {
   peer.said.push(String(body['text']));
+  const call = peer.calls.find((wire) => wire.id === id);
+  if (call && ['dialing', 'ringing'].includes(String(call['status']))) {
+    const at = peer.times.next();
+    Object.assign(call, { status: 'progressing', tm_progressing: at, tm_update: at });
+    peer.hub.publish('call_progressing', call);
+  }
   return { status: 200 };
+}
+
+/** Name, detail and actions are overwritten. */
+function putFlow(peer: VoipBinPeer, { body }: Asked, id: string): Answer {
+  const flow = peer.flows.find((wire) => wire.id === id);
+  return flow ? ok(Object.assign(flow, body)) : gone;
 }
 
 function set(lines: readonly Wire[], id: string, status: string): Answer {

@@ -30,6 +30,8 @@ export class VoipBinPeer {
   readonly numbers: Wire[] = [];
   readonly keys: Wire[] = [];
   readonly flows: Wire[] = [];
+  readonly recordings: Wire[] = [];
+  readonly messages: Wire[] = [];
   readonly said: string[] = [];
   readonly customer: Wire = {
     id: customerId,
