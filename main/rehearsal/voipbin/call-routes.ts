@@ -17,7 +17,7 @@ const talkSchema = z.object({
   voice_id: z.string().optional(),
 });
 
-/** Calls and group calls. */
+/** Calls, group calls and recordings. */
 export function addCallRoutes(api: FastifyInstance, context: ServiceContext): void {
   const { calls } = context;
   api.post('/calls', (request) => placeCalls(context, checked(placeCallSchema, request.body)));
@@ -42,16 +42,19 @@ export function addCallRoutes(api: FastifyInstance, context: ServiceContext): vo
     return reply.send();
   });
   addGroupcallRoutes(api, context);
+  api.get<Paged>('/recordings', (request) => context.recordings.table.page(request.query));
 }
 
-/** VoIPBIN: speaks once, without a session, and cannot be taken back. */
+/** VoIPBIN: speaks once, without a session, and cannot be taken back; answers a call that is not up. */
 function talk({ calls, clock, speechRate }: ServiceContext, callId: string, text: string): void {
-  if (calls.table.get(callId).status !== 'progressing') {
+  if (calls.table.get(callId).status !== 'progressing' && !calls.answer(callId)) {
     throw new ApiRefusal(409, 'STATE_INVALID', { message: 'The call is not progressing.' });
   }
+  const words = text.replaceAll(/<[^>]*>/gu, '').trim();
+  if (words === '') return;
   const parts = { clock, rate: speechRate, source: 'talk', provider: 'aws', heard: true } as const;
   const voice = new Voice({ line: calls.line(callId), ...parts });
-  voice.say(text, { onPlayed: () => voice.stop() });
+  voice.say(words, { onPlayed: () => voice.stop() });
 }
 
 function addGroupcallRoutes(api: FastifyInstance, { groupcalls, calls }: ServiceContext): void {

@@ -5,6 +5,7 @@ import type { Calls } from './calls.ts';
 import type { EventHub } from './event-hub.ts';
 import type { VoipBinFaults } from './faults.ts';
 import type { People } from './people.ts';
+import type { Recordings } from './recordings.ts';
 import type { FlowRow, GroupcallRow, MessageRow, NumberRow } from './rows.ts';
 import type { Speakings } from './speakings.ts';
 import type { Stamps } from './stamps.ts';
@@ -24,6 +25,7 @@ export type ServiceContext = {
   readonly numbers: Table<NumberRow>;
   readonly messages: Table<MessageRow>;
   readonly transcribes: Transcribes;
+  readonly recordings: Recordings;
   readonly speakings: Speakings;
   readonly callees: Callees;
   readonly people: People;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
 import type { Calls } from './calls.ts';
+import type { Recordings } from './recordings.ts';
 import type { Action } from './rows.ts';
-import { noId } from './stamps.ts';
 import type { Transcribes } from './transcribes.ts';
 import { languageOf } from './transcribes.ts';
 import { Voice } from './voice.ts';
@@ -13,6 +13,7 @@ const defaultSleepMs = 1000;
 export type FlowParts = {
   readonly calls: Calls;
   readonly transcribes: Transcribes;
+  readonly recordings: Recordings;
   readonly clock: Clock;
   readonly speechRate: number;
 };
@@ -24,12 +25,14 @@ export type FlowParts = {
 export class FlowRun {
   readonly #parts: FlowParts;
   readonly #callId: string;
+  readonly #actions: readonly Action[];
   #rest: readonly Action[];
   #cancel: () => void = () => undefined;
 
   constructor(parts: FlowParts, callId: string, actions: readonly Action[]) {
     this.#parts = parts;
     this.#callId = callId;
+    this.#actions = actions;
     this.#rest = actions;
     parts.calls.line(callId).onClose(() => this.#cancel());
   }
@@ -70,27 +73,37 @@ export class FlowRun {
         return isAsync ? this.step() : undefined;
       }
       default:
-        this.#performQuick(type, option);
+        if (type === 'condition_call_status') this.#judgeStatus(option);
+        else this.#performQuick(type, option);
         return this.step();
     }
   }
 
   #performQuick(type: string, option: Action['option']): void {
-    const { calls, transcribes } = this.#parts;
+    const { transcribes, recordings } = this.#parts;
     const callId = this.#callId;
     const running = transcribes.runningOn(callId);
-    const { recording_ids } = calls.table.get(callId);
     if (type === 'transcribe_start' && running.length === 0) {
       const language = languageOf(textOf(option, 'language') || 'en-US');
       transcribes.start({ reference_id: callId, language, direction: 'both', provider: 'gcp' });
     } else if (type === 'transcribe_stop') {
       for (const { id } of running) transcribes.stop(id);
     } else if (type === 'recording_start') {
-      const id = randomUUID();
-      calls.touch(callId, { recording_id: id, recording_ids: [...recording_ids, id] });
+      const format = textOf(option, 'format') || 'wav';
+      recordings.start(callId, { format, durationS: numberOf(option, 'duration', 0) });
     } else if (type === 'recording_stop') {
-      calls.touch(callId, { recording_id: noId });
+      recordings.stop(callId);
     }
+  }
+
+  /** VoIPBIN: reads the status now; another one than wanted jumps to the action of that id. */
+  #judgeStatus(option: Action['option']): void {
+    const { status } = this.#parts.calls.table.get(this.#callId);
+    if (status === textOf(option, 'status')) return;
+    const target = textOf(option, 'false_target_id');
+    const at = this.#actions.findIndex(({ id }) => id === target);
+    // VoIPBIN: a jump to nowhere ends the flow.
+    this.#rest = at < 0 ? [] : this.#actions.slice(at);
   }
 
   #after(delayMs: number): void {

@@ -11,6 +11,7 @@ import { EventSockets } from './event-sockets.ts';
 import { voipBinFaults } from './faults.ts';
 import { OwnedClock } from './owned-clock.ts';
 import { People } from './people.ts';
+import { Recordings } from './recordings.ts';
 import type { FlowRow, NumberRow } from './rows.ts';
 import { Speakings } from './speakings.ts';
 import { noId, Stamps } from './stamps.ts';
@@ -55,6 +56,7 @@ export function openContext(options: ContextOptions, scope: Scope): OpenedContex
   const { finalDelayMs } = options;
   const transcribes = new Transcribes({ ...common, calls, finalDelayMs });
   scope.add('transcriptions', transcribes);
+  const recordings = new Recordings({ customerId, clock, stamps, calls });
   const flows = new Table<FlowRow>(stamps, customerId, 'RESOURCE_NOT_FOUND');
   const flowId = options.answering ? addAnsweringFlow(flows) : noId;
   const numbers = numbersOf(options, stamps, flowId);
@@ -67,9 +69,10 @@ export function openContext(options: ContextOptions, scope: Scope): OpenedContex
     numbers,
     messages: new Table(stamps, customerId, 'RESOURCE_NOT_FOUND'),
     transcribes,
+    recordings,
     speakings: new Speakings({ ...common, calls, speechRate }),
     callees: new Callees(),
-    people: new People({ calls, transcribes, clock, speechRate }),
+    people: new People({ calls, transcribes, recordings, clock, speechRate }),
     speechRate,
     setupMs,
     signal: scope.signal,

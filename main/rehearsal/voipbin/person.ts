@@ -3,12 +3,14 @@ import type { Clock } from '../../base/clock.ts';
 import type { Calls } from './calls.ts';
 import type { CallerScript, ScriptStep, UtteranceOptions } from './caller-script.ts';
 import type { Line } from './line.ts';
+import type { Recordings } from './recordings.ts';
 import type { Transcribes } from './transcribes.ts';
 import { utteranceMoments } from './utterance.ts';
 
 export type PersonParts = {
   readonly calls: Calls;
   readonly transcribes: Transcribes;
+  readonly recordings: Recordings;
   readonly clock: Clock;
   /** Characters a second. */
   readonly speechRate: number;

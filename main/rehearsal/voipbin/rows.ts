@@ -86,6 +86,16 @@ export type TranscriptRow = Row & {
   readonly tm_transcript: string;
 };
 
+export type RecordingRow = Row & {
+  readonly activeflow_id: string;
+  readonly reference_type: 'call';
+  readonly reference_id: string;
+  readonly status: 'recording' | 'ended';
+  readonly format: string;
+  readonly tm_start: string;
+  readonly tm_end: string | null;
+};
+
 export type SpeakingRow = Row & {
   readonly reference_type: 'call';
   readonly reference_id: string;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { hangUp, say } from '../../../../main/rehearsal/voipbin/caller-script.ts';
+import { answeringFlow, pickUpWords } from '../../../../main/voipbin/flow-wire.ts';
 import type { Json } from './harness.ts';
 import { answerBy, answeredCall, listen, openPractice, request } from './harness.ts';
 
@@ -64,6 +65,42 @@ test('runs a voicemail flow to its end and hangs up', async () => {
   clock.advance(8200);
   expect(service.calls()[0]).toMatchObject({ status: 'hangup', hangupBy: 'local' });
   expect(service.records().played).toMatchObject([{ source: 'flow', text: 'I am away now.' }]);
+});
+
+const content = {
+  number: '+12025550199',
+  earlierFlowId: null,
+  mailboxText: 'Nobody is here.',
+  language: 'en-US',
+};
+
+test('rings at a flow that waits, and goes to its mailbox when nobody takes the call', async () => {
+  const { service, clock } = await openPractice();
+  await answerBy(service, answeringFlow(content).actions);
+  service.startCall({ from: '+12025550111' });
+  clock.advance(9999);
+  expect(service.calls()[0]).toMatchObject({ status: 'ringing', answeredAt: null });
+  clock.advance(1);
+  expect(service.calls()[0]?.status).toBe('progressing');
+  expect(service.records().played).toMatchObject([{ text: 'Nobody is here.' }]);
+  clock.advance(3000 + 120_000 + 3000);
+  expect(service.calls()[0]).toMatchObject({ status: 'hangup', hangupBy: 'local' });
+  const [recording] = (await request(service, 'GET', '/recordings')).body[
+    'result'
+  ] as readonly Json[];
+  expect(recording).toMatchObject({ status: 'ended', tm_end: expect.any(String) });
+});
+
+test('leaves a call to whoever took it by a talk', async () => {
+  const { service, clock } = await openPractice();
+  await answerBy(service, answeringFlow(content).actions);
+  const id = service.startCall({ from: '+12025550111' });
+  clock.advance(4000);
+  await request(service, 'POST', `/calls/${id}/talk`, { text: pickUpWords, language: 'en-US' });
+  expect(service.calls()[0]?.status).toBe('progressing');
+  clock.advance(600_000);
+  expect(service.calls()[0]?.status).toBe('progressing');
+  expect(service.records().played).toEqual([]);
 });
 
 test('goes on at once after a talk that is asynchronous', async () => {
