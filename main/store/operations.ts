@@ -1,8 +1,10 @@
 import * as call from './call.ts';
 import * as inbox from './inbox.ts';
 import * as message from './message.ts';
+import * as missed from './missed.ts';
 import * as note from './note.ts';
 import * as outbox from './outbox.ts';
+import * as phoneNumber from './phone-number.ts';
 import * as subscription from './subscription.ts';
 import * as turn from './turn.ts';
 
@@ -34,6 +36,15 @@ export const operations = {
   untoldCalls: call.untoldCalls,
   linesOfCall: call.linesOfCall,
   saveBrief: call.saveBrief,
+  phoneNumbers: phoneNumber.phoneNumbers,
+  savePhoneNumber: phoneNumber.savePhoneNumber,
+  deletePhoneNumber: phoneNumber.deletePhoneNumber,
+  phoneCursor: missed.phoneCursor,
+  movePhoneCursor: missed.movePhoneCursor,
+  tellMissedCall: missed.tellMissedCall,
+  awaitedVoicemails: missed.awaitedVoicemails,
+  changeMissedCall: missed.changeMissedCall,
+  tellText: missed.tellText,
   saveTurn: turn.saveTurn,
   lastTurns: turn.lastTurns,
   addNote: note.addNote,
