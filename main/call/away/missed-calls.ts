@@ -1,0 +1,110 @@
+import type { ThreadMessage } from '../../../shared/thread.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { CallRecord } from '../ports.ts';
+import type { InboundPolicy } from '../whose-call.ts';
+import { incomingLine, missedCallText } from './missed-line.ts';
+import type { AwaitedVoicemail, MissedCallBook, PhoneHistory, Voicemail } from './ports.ts';
+
+export type MissedCallsDeps = {
+  readonly history: Pick<PhoneHistory, 'incomingSince' | 'voicemailOf'>;
+  readonly book: MissedCallBook;
+  readonly policy: () => Pick<InboundPolicy, 'allow' | 'ownNumbers'>;
+  /** Whether we wanted a call and could not take it, so that its end is not ours. */
+  readonly wasLost: (callId: string) => boolean;
+  readonly tell: (message: ThreadMessage) => void;
+  readonly clock: Clock;
+};
+
+const cursor = 'calls';
+/** VoIPBIN: a call lasts an hour at most, so none that began before can still end. */
+const longestCallMs = 70 * 60_000;
+const liveLookMs = 15_000;
+/** A transcript follows its words by seconds; what has not come by then does not come. */
+const lookAfterMs: readonly number[] = [8000, 20_000, 60_000, 180_000, 600_000];
+
+/** Tells the thread of calls to our numbers that we did not have: each once, in order, also those of the time before. */
+export class MissedCalls {
+  readonly #deps: MissedCallsDeps;
+
+  constructor(deps: MissedCallsDeps) {
+    this.#deps = deps;
+  }
+
+  /** One look. Resolves with how long to wait for the next, in ms; null when only news is a reason. Throws AppError. */
+  async look(signal: AbortSignal): Promise<number | null> {
+    const isAnyLive = await this.#catchUp(signal);
+    const dueMs = await this.#lookForVoicemails(signal);
+    if (!isAnyLive) return dueMs;
+    return dueMs === null ? liveLookMs : Math.min(dueMs, liveLookMs);
+  }
+
+  /** Resolves with whether a call is still going on that may become a missed one. */
+  async #catchUp(signal: AbortSignal): Promise<boolean> {
+    const { history, book, policy, clock } = this.#deps;
+    const now = clock.now();
+    const { since, at } = await book.phoneCursor({ name: cursor, now });
+    const { ownNumbers } = policy();
+    const from = Math.max(since, at - longestCallMs);
+    const calls = (await history.incomingSince(from, signal)).filter(({ to }) =>
+      ownNumbers.includes(to.target),
+    );
+    const ended = calls.filter(({ status }) => status === 'ended');
+    for (const call of ended.toSorted((one, other) => startOf(one) - startOf(other))) {
+      await this.#tell(call, signal);
+    }
+    await book.movePhoneCursor({ name: cursor, at: now });
+    return ended.length < calls.length;
+  }
+
+  async #tell(call: CallRecord, signal: AbortSignal): Promise<void> {
+    const { book, policy, wasLost, tell, clock } = this.#deps;
+    const { id: callId, from, createdAt, answeredAt } = call;
+    // What was never answered was nobody's call; its voicemail cannot exist.
+    const mayHaveVoicemail = answeredAt !== null;
+    const at = createdAt ?? clock.now();
+    const principal = policy().allow.includes(from.target) ? 'trusted' : 'stranger';
+    const author = from.target;
+    const text = missedCallText(null);
+    const told = await book.tellMissedCall({
+      callId,
+      wasAnswered: mayHaveVoicemail && !wasLost(callId),
+      message: incomingLine({ channel: 'phone', at, author, principal, text, callId }),
+      nextAt: mayHaveVoicemail ? clock.now() : null,
+    });
+    signal.throwIfAborted();
+    if (told) tell(told);
+  }
+
+  /** Resolves with the milliseconds to the next one that is due, null for none. */
+  async #lookForVoicemails(signal: AbortSignal): Promise<number | null> {
+    const { book, clock } = this.#deps;
+    for (const awaited of await book.awaitedVoicemails()) {
+      if (awaited.nextAt <= clock.now()) await this.#lookFor(awaited, signal);
+    }
+    const [next] = await book.awaitedVoicemails();
+    return next ? Math.max(0, next.nextAt - clock.now()) : null;
+  }
+
+  async #lookFor({ callId, looks }: AwaitedVoicemail, signal: AbortSignal): Promise<void> {
+    const { history, book, tell, clock } = this.#deps;
+    const voicemail = await history.voicemailOf(callId, signal);
+    // Its last words can be understood a moment after the others, so a first text is looked at once more.
+    const isWhole = looks > 0 && isComplete(voicemail);
+    const afterMs = isWhole ? undefined : lookAfterMs[looks];
+    const message = await book.changeMissedCall({
+      callId,
+      text: missedCallText(voicemail),
+      looks: looks + 1,
+      nextAt: afterMs === undefined ? null : clock.now() + afterMs,
+    });
+    tell(message);
+  }
+}
+
+function isComplete({ text, recordedMs }: Voicemail): boolean {
+  return text !== '' && recordedMs !== null;
+}
+
+function startOf({ createdAt }: CallRecord): number {
+  return createdAt ?? 0;
+}
