@@ -88,6 +88,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
         thread,
         reader: ground.store,
         calls: phone.desk,
+        numbers: phone.numbers,
         phoneLog: phone.phoneLog,
       },
       scope,
@@ -115,9 +116,10 @@ type PowerUsers = {
 /** What sleep and wake are told to, in order. */
 function openPower(ground: Ground, { phone, carbonVoice, agent }: PowerUsers, scope: Scope): Power {
   const power = new Power({
-    suspending: [],
+    // Nobody can take a call in sleep: the mailbox does.
+    suspending: [{ name: 'phone numbers', run: () => phone.presence.leave() }],
     woke: [
-      { name: 'phone', run: () => phone.voipBin.renew() },
+      { name: 'phone', run: () => phone.presence.back() },
       { name: 'model', run: () => agent.model()?.renew?.() },
       { name: 'Carbon Voice', run: () => carbonVoice.connection.check() },
     ],
@@ -196,6 +198,8 @@ async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
     host,
     thread,
     calls: phone.desk,
+    numbers: phone.numbers,
+    signal: scope.signal,
     uptimeMs: () => performance.now() - startedAt,
     tunnelUrl: () => waysIn.tunnel.url,
   });
@@ -244,7 +248,8 @@ function toApp({ ground, scope, router, publisher, waysIn, phone, power }: AppPa
     woke: () => power.woke(),
     close: async () => {
       // Callers are not left on a silent line: goodbye comes before anything they need is taken away.
-      await phone.desk.close();
+      // Side by side with it the mailbox takes over, so that nobody rings at an app that is gone.
+      await Promise.all([phone.desk.close(), phone.presence.leave()]);
       return scope.close();
     },
   };

@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { callAccountSchema } from './call-account.ts';
 import { callViewSchema } from './call-status.ts';
 import { connectionsSchema } from './connection.ts';
+import { numberViewSchema } from './phone-number.ts';
 import { threadMessageSchema, threadPositionSchema } from './thread.ts';
 
 const empty = z.object({});
 const callId = z.object({ callId: z.string() });
+const number = z.object({ number: z.string().max(40) });
+const numbers = z.object({ numbers: z.array(numberViewSchema).readonly() });
+const detail = z.object({ detail: z.string() });
 const spoken = z.object({ text: z.string().trim().min(1).max(2000) });
 
 /** A fault of the practice services that can be switched on. */
@@ -98,6 +102,12 @@ export const ipcRequests = {
   'call:mute': { request: callId.extend({ muted: z.boolean() }), response: empty },
   /** A line in the thread beside the call; the other party does not hear it. */
   'call:note': { request: callId.extend(spoken.shape), response: empty },
+  /** The numbers of the phone account, as the service has them now. */
+  'numbers:list': { request: empty, response: numbers },
+  /** Has calls to it answered, with a mailbox for the time away; repeatable. */
+  'numbers:answer': { request: number, response: numbers.extend(detail.shape) },
+  /** Puts back what answered it before; `detail` says what that came to. */
+  'numbers:undo': { request: number, response: numbers.extend(detail.shape) },
   /** Someone calls; the first sentence is optional. */
   'rehearsal:call': {
     request: z.object({ text: z.string().trim().max(2000) }),

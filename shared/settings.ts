@@ -146,6 +146,11 @@ export const settingDefinitions = {
     'Hello, how can I help you today?',
     'First words of a call; empty: the agent waits.',
   ),
+  'phone.voicemailText': words(
+    text(1, 1000),
+    'Hello, this is the mailbox of {name}, an AI assistant. Nobody can take your call now. Please leave a message after the tone; it is recorded and transcribed.',
+    'What the mailbox of a number says before its tone; {name} is the agent.',
+  ),
   'phone.language': words(languageSchema, 'en-US', 'Language of calls.'),
   'phone.ttsProvider': words(choice(ttsProviders), 'elevenlabs', 'Who speaks on calls.'),
   'phone.voiceId': words(

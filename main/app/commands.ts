@@ -9,6 +9,7 @@ import { exportThread, toExportLine } from '../thread/export.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
 import type { CallLedger, Ledger, ThreadReader, TurnLog } from '../thread/ports.ts';
 import type { AppHost } from './host.ts';
+import type { NumberCare } from './numbers/number-care.ts';
 import { otherParty } from './phone.ts';
 import type { ThreadCore } from './thread-core.ts';
 import { requireRehearsal } from './window.ts';
@@ -21,6 +22,9 @@ export type CommandParts = {
   readonly host: AppHost;
   readonly thread: ThreadCore;
   readonly calls: CallDesk;
+  readonly numbers: NumberCare;
+  /** Ends with the app. */
+  readonly signal: AbortSignal;
   readonly store: ThreadReader & TurnLog & Pick<Ledger, 'counts'> & Pick<CallLedger, 'lastCalls'>;
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
@@ -36,6 +40,7 @@ export function createCommands(parts: CommandParts): ControlHandlers {
     ...readingCommands(parts),
     ...steeringCommands(parts),
     ...callCommands(parts),
+    ...numberCommands(parts),
     ...secretCommands(parts),
     ...rehearsalCommands(parts),
   };
@@ -100,6 +105,19 @@ function callCommands({ calls }: CommandParts): Some<'call' | 'hangup'> {
   };
 }
 
+function numberCommands({
+  numbers,
+  signal,
+}: CommandParts): Some<'number-list' | 'number-answer' | 'number-undo'> {
+  return {
+    'number-list': async (_args, { tell }) => {
+      for (const number of await numbers.list(signal)) tell(number);
+    },
+    'number-answer': async ({ number }, { tell }) => tell(await numbers.answer(number, signal)),
+    'number-undo': async ({ number }, { tell }) => tell(await numbers.undo(number, signal)),
+  };
+}
+
 function steeringCommands({
   host,
   thread,
@@ -156,7 +174,12 @@ function secretCommands({
 function rehearsalCommands({
   rehearsal,
 }: CommandParts): Some<
-  'rehearse-message' | 'rehearse-call' | 'rehearse-interrupt' | 'rehearse-hangup' | 'rehearse-fault'
+  | 'rehearse-message'
+  | 'rehearse-call'
+  | 'rehearse-interrupt'
+  | 'rehearse-hangup'
+  | 'rehearse-text'
+  | 'rehearse-fault'
 > {
   return {
     'rehearse-message': async (message, { tell }) =>
@@ -165,6 +188,7 @@ function rehearsalCommands({
     'rehearse-interrupt': async ({ text }, { tell }) =>
       tell(requireRehearsal(rehearsal).interrupt(text)),
     'rehearse-hangup': async (_args, { tell }) => tell(requireRehearsal(rehearsal).hangUp()),
+    'rehearse-text': async ({ text }, { tell }) => tell(requireRehearsal(rehearsal).sendText(text)),
     'rehearse-fault': async ({ name, on }, { tell }) => {
       requireRehearsal(rehearsal).setFault(name, on);
       tell({ name, on });

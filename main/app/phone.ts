@@ -7,6 +7,7 @@ import { CallDesk } from '../call/call-desk.ts';
 import type { CallBook, LiveCall } from '../call/call-desk.ts';
 import type { CallSettings } from '../call/call-settings.ts';
 import { guardDial } from '../call/dial-guard.ts';
+import type { InboundPolicy } from '../call/whose-call.ts';
 import type { CallQuestion, CallRecorder, CallStage, Party, Replies } from '../call/ports.ts';
 import { createSpeechChunker } from '../call/speakable.ts';
 import type { CallBriefs } from '../thread/call-briefs.ts';
@@ -17,7 +18,9 @@ import type { VoipBin } from '../voipbin/telephony.ts';
 import { cutEnd, joinAccounts } from './call-accounts.ts';
 import type { CallAccounts } from './call-accounts.ts';
 import type { Ground } from './ground.ts';
-import { answerCallsTo } from './number-setup.ts';
+import { NumberCare } from './numbers/number-care.ts';
+import { PhonePresence } from './phone-presence.ts';
+import { openCatchUp } from './phone-catch-up.ts';
 import type { ThreadCore } from './thread-core.ts';
 import { keepWebhook } from './webhook-memory.ts';
 
@@ -26,6 +29,10 @@ export type Phone = {
   readonly desk: CallDesk;
   readonly phoneLog: PhoneLog;
   readonly briefs: CallBriefs;
+  readonly numbers: NumberCare;
+  readonly presence: PhonePresence;
+  /** What came while nobody listened is told in the thread; runs until the scope ends. */
+  readonly catchUp: () => void;
 };
 
 export type PhoneParts = {
@@ -56,12 +63,15 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
   const show = (): void => board.set('voipbin', voipBin.state);
   scope.defer('phone state', voipBin.onState(show));
   show();
+  const numbers = createCare(ground, voipBin);
+  const policy = inboundPolicy(ground, numbers);
   const phoneLog = new PhoneLog({ store, news: parts.thread.news, clock, log });
   const { briefs, accounts } = joinAccounts(ground, { ...parts, voipBin }, scope);
   const desk = new CallDesk(
     {
       ...{ telephony: voipBin, clock, log, gate: ground.pause.gate },
       ...deskSettings(ground),
+      policy,
       replies: createReplies(parts.agent, phoneLog, () => desk.calls),
       recorder: createRecorder(phoneLog, accounts),
       createCutter: () => createSpeechChunker({ language: ground.settings['phone.language'] }),
@@ -73,7 +83,36 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
     'accounts of calls',
     desk.changed.on((call) => accounts.follow(call)),
   );
-  return { voipBin, desk, phoneLog, briefs };
+  const language = ground.settings['phone.language'];
+  const presence = new PhonePresence({ care: numbers, voipBin, desk, language, clock, log });
+  const wasLost = (callId: string): boolean => presence.wasLost(callId);
+  const { news } = parts.thread;
+  const catchUp = openCatchUp({ voipBin, store, policy, wasLost, news, clock, log }, scope);
+  return { voipBin, desk, phoneLog, numbers, presence, catchUp, briefs };
+}
+
+function createCare({ settings, store, rehearsal, log }: Ground, voipBin: VoipBin): NumberCare {
+  return new NumberCare({
+    account: voipBin.account,
+    book: store,
+    mailboxText: settings['phone.voicemailText'].replaceAll('{name}', settings['agent.name']),
+    language: settings['phone.language'],
+    wantsCalls: () => rehearsal !== null || settings['phone.inbound'] !== 'off',
+    log: log.child('numbers'),
+  });
+}
+
+/** Whose calls and texts are ours, and whom we answer. */
+function inboundPolicy({ settings, rehearsal }: Ground, numbers: NumberCare) {
+  const own = [settings['voipbin.source'], ...settings['phone.numbers']];
+  const fixed = own.filter((number): number is string => number !== null);
+  return (): InboundPolicy => ({
+    // In a rehearsal the practice number is ours, and everybody who calls it is a practice caller.
+    inbound: rehearsal ? 'everyone' : settings['phone.inbound'],
+    allow: settings['phone.allow'],
+    ownNumbers: rehearsal ? [rehearsal.phone.number] : [...fixed, ...numbers.numbers],
+    hasMailbox: (call) => numbers.hasMailbox(call),
+  });
 }
 
 function openService(ground: Ground, parts: PhoneParts, scope: Scope): VoipBin {
@@ -95,16 +134,10 @@ function openService(ground: Ground, parts: PhoneParts, scope: Scope): VoipBin {
 }
 
 function deskSettings({ settings, rehearsal }: Ground) {
-  const own = [settings['voipbin.source'], ...settings['phone.numbers']];
-  const numbers = own.filter((number): number is string => number !== null);
-  // In a rehearsal the practice number is ours, and everybody who calls it is a practice caller.
-  const ownNumbers = rehearsal ? [rehearsal.phone.number] : numbers;
   const source = rehearsal ? rehearsal.phone.number : settings['voipbin.source'];
-  const inbound = rehearsal ? ('everyone' as const) : settings['phone.inbound'];
   return {
     settings: toCallSettings(settings),
     guard: (target: Party) => guardDial(target, { source, contacts: settings['phone.allow'] }),
-    policy: () => ({ inbound, allow: settings['phone.allow'], ownNumbers }),
     source,
     maxConcurrentCalls: settings['phone.maxConcurrentCalls'],
   };
@@ -204,15 +237,21 @@ export function otherParty({ direction, from, to }: LiveCall['record']): string 
   return direction === 'incoming' ? from.target : to.target;
 }
 
-/** What is to be done once the service answers: orphans stopped, the practice number answered. */
+/** What is to be done once the service answers: numbers that ring here, orphans stopped, the time before told. */
 export function startPhone(ground: Ground, phone: Phone, signal: AbortSignal): void {
   const { rehearsal, log } = ground;
+  const { voipBin, numbers, presence, catchUp } = phone;
   const run = async (): Promise<void> => {
     // What was said is kept here: no service is needed to tell of it.
     await phone.briefs.takeUp();
-    await phone.voipBin.ready.passed(signal);
+    // Before the first call: a number that rings at us is ours although no setting names it.
+    await numbers.load();
+    const runs = [presence.run(signal)];
+    await voipBin.ready.passed(signal);
+    if (rehearsal) await numbers.answer(rehearsal.phone.number, signal);
     await stopOrphans(ground, phone, signal);
-    if (rehearsal) await answerCallsTo(rehearsal.phone.number, phone.voipBin, signal);
+    catchUp();
+    await Promise.all(runs);
   };
   run().catch((error: unknown) => {
     if (!signal.aborted) log.warn('the phone is not set up', errorFields(error));

@@ -69,7 +69,9 @@ function faultSwitches(
 }
 
 /** The practice caller: what it says waits for the agent's silence, what it interrupts with does not. */
-function caller(phone: PracticeVoipBin): Pick<Rehearsal, 'call' | 'say' | 'interrupt' | 'hangUp'> {
+function caller(
+  phone: PracticeVoipBin,
+): Pick<Rehearsal, 'call' | 'say' | 'interrupt' | 'hangUp' | 'sendText'> {
   const live = (): string => {
     const call = phone.calls().find(({ status }) => status !== 'hangup');
     if (call) return call.id;
@@ -99,6 +101,7 @@ function caller(phone: PracticeVoipBin): Pick<Rehearsal, 'call' | 'say' | 'inter
       phone.interrupt(callId, text);
       return { callId };
     },
+    sendText: (text) => ({ messageId: phone.sendText({ from: practiceCaller, text }) }),
     hangUp: () => {
       const callId = live();
       phone.hangUp(callId);

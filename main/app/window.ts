@@ -13,6 +13,8 @@ import type { CallLedger, ThreadReader } from '../thread/ports.ts';
 import type { PhoneLog } from '../thread/phone-log.ts';
 import { callRequests } from './call-requests.ts';
 import { CallsView } from './calls-view.ts';
+import type { NumberCare } from './numbers/number-care.ts';
+import { numberRequests } from './numbers/number-requests.ts';
 import type { ThreadCore } from './thread-core.ts';
 
 /** The practice services, as far as window and commands use them. */
@@ -30,6 +32,8 @@ export interface Rehearsal {
   /** The caller speaks at once, also over the agent. Throws RefusedError without a call. */
   interrupt(text: string): { readonly callId: string };
   hangUp(): { readonly callId: string };
+  /** The caller writes to the practice number. */
+  sendText(text: string): { readonly messageId: string };
 }
 
 export type WindowParts = {
@@ -42,6 +46,7 @@ export type WindowParts = {
   readonly board: ConnectionBoard;
   readonly rehearsal: Rehearsal | null;
   readonly calls: CallDesk;
+  readonly numbers: NumberCare;
   readonly phoneLog: Pick<PhoneLog, 'note'>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -87,12 +92,8 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
         return {};
       },
       ...callRequests(parts.calls, parts.phoneLog),
-      ...practiceCallRequests(rehearsal),
-      'rehearsal:send-message': (message) => requireRehearsal(rehearsal).sendVoiceMessage(message),
-      'rehearsal:set-fault': async ({ name, on }) => {
-        requireRehearsal(rehearsal).setFault(name, on);
-        return {};
-      },
+      ...numberRequests(parts.numbers, scope.signal),
+      ...practiceRequests(rehearsal),
     },
     parts.log.child('ipc'),
   );
@@ -108,12 +109,17 @@ function readingRequests(
   };
 }
 
-/** The practice phone. */
-function practiceCallRequests(
+/** The people of the practice services, and their faults. */
+function practiceRequests(
   rehearsal: Rehearsal | null,
 ): Pick<
   IpcHandlers,
-  'rehearsal:call' | 'rehearsal:say' | 'rehearsal:interrupt' | 'rehearsal:hang-up'
+  | 'rehearsal:call'
+  | 'rehearsal:say'
+  | 'rehearsal:interrupt'
+  | 'rehearsal:hang-up'
+  | 'rehearsal:send-message'
+  | 'rehearsal:set-fault'
 > {
   return {
     'rehearsal:call': async ({ text }) =>
@@ -121,6 +127,11 @@ function practiceCallRequests(
     'rehearsal:say': async ({ text }) => requireRehearsal(rehearsal).say(text),
     'rehearsal:interrupt': async ({ text }) => requireRehearsal(rehearsal).interrupt(text),
     'rehearsal:hang-up': async () => requireRehearsal(rehearsal).hangUp(),
+    'rehearsal:send-message': (message) => requireRehearsal(rehearsal).sendVoiceMessage(message),
+    'rehearsal:set-fault': async ({ name, on }) => {
+      requireRehearsal(rehearsal).setFault(name, on);
+      return {};
+    },
   };
 }
 

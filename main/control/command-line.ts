@@ -21,6 +21,9 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   call TARGET [--goal TEXT]       call +1…, extension:100 or sip:…
   hangup [CALL]                   end a call
   calls [--last N]                the last calls, how they came out and what they used (20)
+  number                          the numbers of the account, and what answers each
+  number answer +1…               have calls to it answered, with a mailbox for the time away
+  number undo +1…                 put back what answered it before
   say TEXT                        a message from the desk; the reply is streamed
   export [--since ISO] [--format jsonl|markdown]   the whole thread
   turns [--last N]                the stages of the last turns (20)
@@ -31,6 +34,7 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   rehearse call [TEXT…]           a practice call; each text is said in a pause of the agent
   rehearse interrupt TEXT         the practice caller speaks at once
   rehearse hangup                 the practice caller hangs up
+  rehearse text TEXT              the practice caller sends a text message
   rehearse fault NAME on|off      a fault of the practice services
   quit                            stop in order
 `;
@@ -107,6 +111,8 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
     case 'hangup':
       if (words.length > 1) throw new UsageError('hangup takes one call at most.');
       return { command, args: { callId: words[0] ?? null } };
+    case 'number':
+      return toNumberRequest(words);
     case 'secret':
       return toSecretRequest(words);
     case 'rehearse':
@@ -119,6 +125,15 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
 function toCallRequest([target, ...rest]: readonly string[], goal: string | undefined): Request {
   if (!target || rest.length > 0) throw new UsageError('call takes one number or address.');
   return { command: 'call', args: { target, goal: goal?.trim() ? goal.trim() : null } };
+}
+
+function toNumberRequest([action, ...words]: readonly string[]): Request {
+  if (action === undefined) return { command: 'number-list', args: {} };
+  // As people write it: the spaces, dots and brackets of a number say nothing.
+  const number = words.join('').replaceAll(/[\s().-]/gu, '');
+  if (number !== '' && action === 'answer') return { command: 'number-answer', args: { number } };
+  if (number !== '' && action === 'undo') return { command: 'number-undo', args: { number } };
+  throw new UsageError('Use: number, number answer +1…, or number undo +1….');
 }
 
 function toSecretRequest([action, name, ...rest]: readonly string[]): Request {
@@ -139,6 +154,9 @@ function toRehearsalRequest([scene, ...words]: readonly string[]): Request {
   if (scene === 'interrupt') {
     return { command: 'rehearse-interrupt', args: { text: toText(words, 'rehearse interrupt') } };
   }
+  if (scene === 'text') {
+    return { command: 'rehearse-text', args: { text: toText(words, 'rehearse text') } };
+  }
   if (scene === 'hangup' && words.length === 0) return { command: 'rehearse-hangup', args: {} };
   return toFaultRequest(scene, words);
 }
@@ -149,7 +167,7 @@ function toFaultRequest(scene: string | undefined, words: readonly string[]): Re
     return { command: 'rehearse-fault', args: { name, on: state === 'on' } };
   }
   throw new UsageError(
-    'Use: rehearse message TEXT, call [TEXT…], interrupt TEXT, hangup, or fault NAME on|off.',
+    'Use: rehearse message TEXT, call [TEXT…], interrupt TEXT, hangup, text TEXT, or fault NAME on|off.',
   );
 }
 

@@ -17,6 +17,9 @@ export const controlCommands = {
   quit: empty,
   call: z.object({ target: z.string().trim().min(1).max(320), goal: z.string().nullable() }),
   hangup: z.object({ callId: z.string().nullable() }),
+  'number-list': empty,
+  'number-answer': z.object({ number: z.string() }),
+  'number-undo': z.object({ number: z.string() }),
   'secret-set': z.object({ name: z.string(), value: z.string() }),
   'secret-delete': z.object({ name: z.string() }),
   'secret-list': empty,
@@ -24,6 +27,7 @@ export const controlCommands = {
   'rehearse-call': z.object({ texts: z.array(z.string().trim().min(1).max(5000)).max(100) }),
   'rehearse-interrupt': z.object({ text: z.string().trim().min(1).max(5000) }),
   'rehearse-hangup': empty,
+  'rehearse-text': z.object({ text: z.string().trim().min(1).max(2000) }),
   'rehearse-fault': z.object({ name: z.string(), on: z.boolean() }),
 } as const;
 

@@ -2,6 +2,7 @@ import type { Connections, ConnectionState } from '../../shared/connection.ts';
 import { connectionNames } from '../../shared/connection.ts';
 import { describeMeters, describeOutcome } from '../../shared/call-outcome.ts';
 import type { CallAccount } from '../../shared/call-account.ts';
+import type { NumberView } from '../../shared/phone-number.ts';
 import type { Turn } from '../../shared/turns.ts';
 import type { CommandLine } from './command-line.ts';
 
@@ -14,6 +15,10 @@ export function createPrinter(line: CommandLine, write: (text: string) => void):
   const { command } = line.request;
   if (command === 'turns') return collect(line.json ? writeJson : (turns) => write(toTable(turns)));
   if (command === 'calls') return collect(line.json ? writeJson : (calls) => write(toList(calls)));
+  if (command === 'number-list') {
+    const describe = (numbers: readonly unknown[]): void => write(toNumbers(numbers));
+    return collect(line.json ? writeJson : describe);
+  }
   // The export is a format of its own; its caller turns Markdown into text before it comes here.
   if (command === 'export') {
     return each((value) => (typeof value === 'string' ? write(`${value}\n`) : writeJson(value)));
@@ -60,6 +65,12 @@ function toWords(command: CommandLine['request']['command'], value: unknown): st
     case 'hangup':
     case 'rehearse-hangup':
       return 'Hung up.\n';
+    case 'number-answer':
+      return describeNumber(value as NumberView);
+    case 'number-undo':
+      return `${String(words['number'])}: ${String(words['detail'])}\n`;
+    case 'rehearse-text':
+      return 'Sent to the practice number.\n';
     case 'rehearse-message':
       return 'Sent. Its transcript follows as it would at the real service.\n';
     case 'rehearse-fault':
@@ -67,6 +78,22 @@ function toWords(command: CommandLine['request']['command'], value: unknown): st
     default:
       return '';
   }
+}
+
+function toNumbers(numbers: readonly unknown[]): string {
+  if (numbers.length === 0) return 'The account has no number.\n';
+  return (numbers as readonly NumberView[]).map(describeNumber).join('');
+}
+
+function describeNumber({ number, answeredBy, flow, isSetUp }: NumberView): string {
+  const answers = {
+    adjutant: 'Adjutant answers; its mailbox when nobody is here',
+    mailbox: 'the mailbox of Adjutant takes every call now',
+    other: `another flow answers${flow === null ? '' : ` (${flow})`}`,
+    nothing: 'nothing answers',
+  };
+  const hint = isSetUp ? '' : `  → number answer ${number}`;
+  return `${number.padEnd(17)} ${answers[answeredBy]}${hint}\n`;
 }
 
 function describeKept({ name, kept, detail }: Words): string {

@@ -73,10 +73,11 @@ export function openVoipBin(
 }
 
 function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
-  const { account, registration, connection, client, transport, desk } = parts;
+  const { account, history, registration, connection, client, transport, desk } = parts;
+  const { watch, sessions } = parts;
   return {
     account,
-    history: parts.history,
+    history,
     pickUp: async (callId, language, signal) => {
       watch.expect(callId, 'answered');
       await sessions.talk(callId, { text: pickUpWords, language }, signal);

@@ -39,6 +39,13 @@ const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unk
     1,
   ],
   ['phone.greeting', 'PHONE_GREETING', 'Hello, how can I help you today?', '', null],
+  [
+    'phone.voicemailText',
+    'PHONE_VOICEMAIL_TEXT',
+    'Hello, this is the mailbox of {name}, an AI assistant. Nobody can take your call now. Please leave a message after the tone; it is recorded and transcribed.',
+    'Please leave a message.',
+    '',
+  ],
   ['phone.language', 'PHONE_LANGUAGE', 'en-US', 'de-DE', 'english please', ''],
   ['phone.ttsProvider', 'PHONE_TTS_PROVIDER', 'elevenlabs', 'gcp', 'siri'],
   ['phone.voiceId', 'PHONE_VOICE_ID', null, '21m00Tcm4TlvDq8ikWAM', 'a b'],

@@ -23,6 +23,7 @@ import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
 import { callSettings } from '../call/call-scene.ts';
+import { begunBook, createNumbers } from './numbers/number-scene.ts';
 import { ThreadScene } from '../thread/thread-scene.ts';
 
 class FakeRehearsal implements Rehearsal {
@@ -56,6 +57,10 @@ class FakeRehearsal implements Rehearsal {
 
   hangUp() {
     return { callId: 'call-1' };
+  }
+
+  sendText() {
+    return { messageId: 'text-1' };
   }
 
   sendVoiceMessage({ text }: { readonly text: string }) {
@@ -127,17 +132,19 @@ function setUp(rehearsal: Rehearsal | null = new FakeRehearsal()) {
   const told = { version: '1.2.3', agentName: 'Ada', settingsProblems: [] };
   const calls = openCalls();
   const notes: string[] = [];
+  const numbers = createNumbers({ book: begunBook() }).care;
   const { router, publisher } = joinWindow(
     {
       ...{ ...told, thread: { ...thread, desk }, reader, pause, board, rehearsal },
       ...{ calls: calls.desk, clock: calls.clock, log: silentLogger },
+      numbers,
       phoneLog: { note: (callId, text) => void notes.push(`${callId} ${text}`) },
     },
     scope,
   );
   const changes: unknown[] = [];
   publisher.changes.on((event) => changes.push(ipcEvents['state:changed'].parse(event).change));
-  return { router, pause, board, changes, news, calls, notes };
+  return { router, pause, board, changes, news, calls, notes, numbers };
 }
 
 const payloads: Readonly<Record<IpcRequestName, unknown>> = {
@@ -151,6 +158,9 @@ const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'call:say': { callId: 'call-1', text: 'Hi' },
   'call:mute': { callId: 'call-1', muted: true },
   'call:note': { callId: 'call-1', text: 'Hi' },
+  'numbers:list': {},
+  'numbers:answer': { number: '+12025550199' },
+  'numbers:undo': { number: '+12025550199' },
   'rehearsal:call': { text: '' },
   'rehearsal:say': { text: 'Hi' },
   'rehearsal:interrupt': { text: 'Hi' },
@@ -162,7 +172,8 @@ const payloads: Readonly<Record<IpcRequestName, unknown>> = {
 test.each(Object.keys(ipcRequests) as IpcRequestName[])(
   'answers %s in the form of the contract',
   async (name) => {
-    const { router, calls } = setUp();
+    const { router, calls, numbers } = setUp();
+    await numbers.load();
     calls.tell('ringing');
     calls.tell('progressing');
     const answer = await router.handle(name, payloads[name]);

@@ -24,6 +24,17 @@ describe('a command line', () => {
     expect(request('calls', '--last', '3')).toEqual({ command: 'calls', args: { last: 3 } });
   });
 
+  test('reads a number as people write it', () => {
+    expect(request('number')).toEqual({ command: 'number-list', args: {} });
+    expect(request('number', 'answer', '+1 (202)', '555-0199')).toEqual({
+      command: 'number-answer',
+      args: { number: '+12025550199' },
+    });
+    expect(request('number', 'undo', '+12025550199')).toMatchObject({ command: 'number-undo' });
+    expect(() => request('number', 'undo')).toThrow(UsageError);
+    expect(() => request('number', 'sell', '+12025550199')).toThrow(UsageError);
+  });
+
   test('never takes a secret from its words', () => {
     expect(request('secret', 'set', 'llm-key')).toMatchObject({ args: { value: '' } });
     expect(() => request('secret', 'set', 'llm-key', 'value')).toThrow(UsageError);

@@ -95,3 +95,21 @@ test('lists calls for people with how they came out and what they used', () => {
   expect(print(['calls'], [])).toBe('There was no call yet.\n');
   expect(print(['calls', '--json'], [])).toBe('[]\n');
 });
+
+test('tells what answers each number, and what to do about it', () => {
+  const number = '+12025550199';
+  const numbers = [
+    { number, answeredBy: 'adjutant', flow: 'Adjutant answers', isSetUp: true },
+    { number, answeredBy: 'other', flow: 'Front desk', isSetUp: false },
+  ];
+  expect(print(['number'], numbers)).toBe(
+    `${number}      Adjutant answers; its mailbox when nobody is here\n` +
+      `${number}      another flow answers (Front desk)  → number answer ${number}\n`,
+  );
+  expect(print(['number'], [])).toBe('The account has no number.\n');
+  expect(print(['number', '--json'], numbers)).toBe(`${JSON.stringify(numbers)}\n`);
+  const undone = { number, restored: true, detail: 'It is answered as before.' };
+  expect(print(['number', 'undo', number], [undone])).toBe(
+    `${number}: It is answered as before.\n`,
+  );
+});

@@ -67,7 +67,7 @@ test.each(settingKeys.map((key) => [key, variableFor(key)] as const))(
   async (key, variable) => {
     // A control character alone is neither an address, a number, a word of a list, nor JSON.
     const isFreeText = ['agent.name', 'agent.instructions', 'phone.disclosure', 'phone.greeting'];
-    const isAnyText = /model|voice$|caFile/u.test(key) || isFreeText.includes(key);
+    const isAnyText = /model|voice$|caFile|Text$/u.test(key) || isFreeText.includes(key);
     const value = isAnyText ? 'x'.repeat(60_000) : '\u0001 no,';
     const { settings, problems } = await load({ [variable]: value });
     expect(settings).toEqual(defaultSettings);

@@ -1,0 +1,135 @@
+import { isAbort } from '../../shared/errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { sleep } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import { errorFields } from '../base/log.ts';
+import { Nudges } from '../base/nudges.ts';
+import type { CallDesk, LiveCall } from '../call/call-desk.ts';
+import type { VoipBin } from '../voipbin/telephony.ts';
+import type { NumberCare } from './numbers/number-care.ts';
+
+export type PhonePresenceDeps = {
+  readonly care: Pick<NumberCare, 'here' | 'away' | 'rings'>;
+  readonly voipBin: Pick<VoipBin, 'ready' | 'onState' | 'renew' | 'pickUp'>;
+  readonly desk: Pick<CallDesk, 'calls' | 'changed'>;
+  readonly language: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+const wait = 'presence';
+/** A quit takes 5 s in all, and waits no longer for a service that does not answer. */
+const leaveMs = 2000;
+const againMs = 30_000;
+const idleMs = 60 * 60_000;
+/** Well before the mailbox takes a call that rings. */
+const pickUpMs = 6000;
+const pickUpAgainMs = 400;
+
+/** Whether we are here to take calls: the numbers follow it, and what rings at them is taken. */
+export class PhonePresence {
+  readonly #deps: PhonePresenceDeps;
+  readonly #nudges: Nudges;
+  readonly #taken = new Set<string>();
+  /** Calls that we wanted and could not take; the mailbox has them. */
+  readonly #lost = new Set<string>();
+  #isHere = true;
+
+  constructor(deps: PhonePresenceDeps) {
+    this.#deps = deps;
+    this.#nudges = new Nudges(deps.clock);
+  }
+
+  wasLost(callId: string): boolean {
+    return this.#lost.has(callId);
+  }
+
+  /** Ends with the signal. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { care, voipBin, desk } = this.#deps;
+    const stops = [
+      desk.changed.on((call) => this.#takeRinging(call, signal)),
+      voipBin.onState(({ status }) => {
+        if (status === 'connected') this.#nudges.nudge(wait);
+      }),
+    ];
+    try {
+      while (!signal.aborted) {
+        await voipBin.ready.passed(signal);
+        const isDone = !this.#isHere || (await care.here(signal));
+        await this.#nudges.wait(wait, isDone ? idleMs : againMs, signal);
+      }
+    } finally {
+      for (const stop of stops) stop();
+    }
+  }
+
+  /** We go: the mailbox takes the calls from now on. Takes two seconds at most, and never throws. */
+  async leave(): Promise<void> {
+    this.#isHere = false;
+    const { care, clock } = this.#deps;
+    const limit = new AbortController();
+    const { promise: isLate, resolve } = Promise.withResolvers<void>();
+    const cancel = clock.schedule(leaveMs, () => {
+      limit.abort(new DOMException('too late', 'AbortError'));
+      resolve();
+    });
+    await Promise.race([care.away(limit.signal), isLate]);
+    cancel();
+  }
+
+  /** We are back: connections are made anew, and calls ring here again once events arrive. */
+  back(): void {
+    this.#isHere = true;
+    this.#deps.voipBin.renew();
+    this.#nudges.nudge(wait);
+  }
+
+  #takeRinging({ record }: LiveCall, signal: AbortSignal): void {
+    if (this.#taken.has(record.id) || !this.#deps.care.rings(record)) return;
+    this.#taken.add(record.id);
+    this.#take(record.id, signal).catch((error: unknown) => {
+      if (!isAbort(error)) this.#deps.log.error('a call was not taken', errorFields(error));
+    });
+  }
+
+  async #take(callId: string, signal: AbortSignal): Promise<void> {
+    const { voipBin, language, clock, log } = this.#deps;
+    const until = clock.now() + pickUpMs;
+    const limit = new AbortController();
+    const cancel = clock.schedule(pickUpMs, () =>
+      limit.abort(new DOMException('too late', 'AbortError')),
+    );
+    try {
+      while (this.#stillRings(callId)) {
+        try {
+          return await voipBin.pickUp(callId, language, AbortSignal.any([signal, limit.signal]));
+        } catch (error) {
+          signal.throwIfAborted();
+          // The service answers before it speaks, so a failure of the speech leaves the call answered.
+          if (this.#stillRings(callId)) log.warn('a call could not be taken', errorFields(error));
+        }
+        if (clock.now() >= until) return this.#letGo(callId);
+        await sleep(clock, pickUpAgainMs, signal);
+      }
+    } finally {
+      cancel();
+    }
+  }
+
+  #stillRings(callId: string): boolean {
+    const status = this.#find(callId)?.record.status;
+    return status === 'ringing' || status === 'dialing';
+  }
+
+  /** The mailbox is about to answer: two voices at once would be worse than one. */
+  #letGo(callId: string): void {
+    if (!this.#stillRings(callId)) return;
+    this.#lost.add(callId);
+    this.#find(callId)?.session.happen({ type: 'call-status', status: 'ended' });
+  }
+
+  #find(callId: string): LiveCall | undefined {
+    return this.#deps.desk.calls.find(({ record }) => record.id === callId);
+  }
+}
