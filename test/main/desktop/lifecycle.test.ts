@@ -121,3 +121,19 @@ test('sleep and wake of the machine are told to the app', async () => {
   await desktop.do('system-wake');
   await vi.waitFor(() => expect(desktop.errors).toContain('the machine woke'));
 }, 20_000);
+
+test('callers get the mailbox while the machine sleeps', async () => {
+  const desktop = launch(temporaryHome(), ['--hidden']);
+  await desktop.until('page-loaded');
+  const answeredBy = (): Promise<string> =>
+    desktop.do('request', 'numbers:list', {}).then((answer) => JSON.stringify(answer));
+  const isNow = (who: string): Promise<unknown> =>
+    vi.waitFor(async () => expect(await answeredBy()).toContain(`"answeredBy":"${who}"`), {
+      timeout: 10_000,
+    });
+  await isNow('adjutant');
+  await desktop.do('system-sleep');
+  await isNow('mailbox');
+  await desktop.do('system-wake');
+  await isNow('adjutant');
+}, 30_000);
