@@ -1,6 +1,7 @@
 import { useCallback, useEffect, type ReactNode } from 'react';
 import { Dialler } from './calls/Dialler.tsx';
 import { RecentCallsView } from './calls/RecentCallsView.tsx';
+import { Numbers } from './calls/Numbers.tsx';
 import { PauseControl } from './notices/PauseControl.tsx';
 import { useAppState, useWindowState } from './state/app-context.ts';
 import { selectAgentName } from './state/selectors.ts';
@@ -29,6 +30,9 @@ export function HeaderView(): ReactNode {
       {snapshot && (
         <Dialler reachable={connection === 'open'} onCall={onCall}>
           <RecentCallsView />
+          {snapshot.connections.voipbin.status !== 'off' && (
+            <Numbers reachable={connection === 'open'} actions={app.numbers} />
+          )}
         </Dialler>
       )}
       {snapshot && (

@@ -2,6 +2,7 @@ import type { CallView } from '../shared/call-status.ts';
 import type { ConnectionName, ConnectionStatus } from '../shared/connection.ts';
 import { describeOutcome } from '../shared/call-outcome.ts';
 import type { CallOutcome } from '../shared/call-outcome.ts';
+import type { NumberView } from '../shared/phone-number.ts';
 import type { BriefPoint, Channel, Principal } from '../shared/thread.ts';
 
 const connectionNames: Readonly<Record<ConnectionName, string>> = {
@@ -59,6 +60,13 @@ const briefKinds: Readonly<Record<BriefPoint['kind'], string>> = {
 function sentence(words: string): string {
   return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
+
+const answerers: Readonly<Record<NumberView['answeredBy'], string>> = {
+  adjutant: 'Rings here; a mailbox takes the calls when nobody does.',
+  mailbox: 'The mailbox takes every call now.',
+  other: 'Something else answers it',
+  nothing: 'Nothing answers it.',
+};
 
 /** Every sentence of the window, in one place for translation. Values come in as arguments. */
 export const strings = {
@@ -198,6 +206,14 @@ export const strings = {
     goalPlaceholder: 'optional',
     call: 'Call now',
     calling: 'Calling…',
+  },
+  numbers: {
+    title: 'Your numbers',
+    asking: 'Asking VoIPBIN…',
+    none: 'The account has no number. Get one in the VoIPBIN console.',
+    answerers,
+    answer: 'Answer calls with Adjutant',
+    undo: 'Undo',
   },
   practicePhone: {
     title: 'Practice phone, as somebody who calls',

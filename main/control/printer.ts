@@ -66,7 +66,7 @@ function toWords(command: CommandLine['request']['command'], value: unknown): st
     case 'rehearse-hangup':
       return 'Hung up.\n';
     case 'number-answer':
-      return describeNumber(value as NumberView);
+      return describeAnswered(value as NumberView & { readonly detail: string });
     case 'number-undo':
       return `${String(words['number'])}: ${String(words['detail'])}\n`;
     case 'rehearse-text':
@@ -83,6 +83,11 @@ function toWords(command: CommandLine['request']['command'], value: unknown): st
 function toNumbers(numbers: readonly unknown[]): string {
   if (numbers.length === 0) return 'The account has no number.\n';
   return (numbers as readonly NumberView[]).map(describeNumber).join('');
+}
+
+function describeAnswered(number: NumberView & { readonly detail: string }): string {
+  const { detail } = number;
+  return describeNumber(number) + (detail === '' ? '' : `${detail}\n`);
 }
 
 function describeNumber({ number, answeredBy, flow, isSetUp }: NumberView): string {

@@ -7,14 +7,12 @@ import './Dialler.css';
 export type DiallerProps = {
   readonly reachable: boolean;
   readonly onCall: (target: string, goal: string | null) => Promise<void>;
+  /** What else there is to the phone, below the form. */
+  readonly children?: ReactNode;
 };
 
 /** A number and what the call is for, and what comes below; folded away until it is wanted. */
-export function Dialler({
-  reachable,
-  onCall,
-  children,
-}: DiallerProps & { readonly children?: ReactNode }): ReactNode {
+export function Dialler({ reachable, onCall, children }: DiallerProps): ReactNode {
   const [open, setOpen] = useState(false);
   const panelId = useId();
   return (

@@ -13,6 +13,7 @@ import {
   type CallActions,
   type PracticePhoneActions,
 } from './call-actions.ts';
+import { numberActions, type NumberActions } from './number-actions.ts';
 import { ArrivalWatch } from './arrival-watch.ts';
 import { joinSnapshot } from './join-snapshot.ts';
 
@@ -46,6 +47,7 @@ export interface AppState {
   placeCall(target: string, goal: string | null): Promise<void>;
   readonly calls: CallActions;
   readonly practicePhone: PracticePhoneActions;
+  readonly numbers: NumberActions;
   /** Connects or loads again at once. */
   retry(): void;
   close(): void;
@@ -72,6 +74,7 @@ class ConnectedAppState implements AppState {
   readonly store: StoreApi<WindowState>;
   readonly calls: CallActions;
   readonly practicePhone: PracticePhoneActions;
+  readonly numbers: NumberActions;
   readonly #bridge: Bridge;
   readonly #removals: readonly (() => void)[];
   readonly #arrivals = new ArrivalWatch();
@@ -87,6 +90,7 @@ class ConnectedAppState implements AppState {
     this.#bridge = bridge;
     this.calls = callActions(bridge);
     this.practicePhone = practicePhoneActions(bridge);
+    this.numbers = numberActions(bridge);
     this.store = createStore(() => ({
       connection: bridge.connection(),
       snapshot: null,

@@ -34,7 +34,9 @@ export function deliveryNote(message: ThreadMessage, paused: boolean): DeliveryN
 
 function receivedNote(message: ThreadMessage, paused: boolean): DeliveryNote | null {
   if (message.text === '') return { text: because(words.transcript, message), tone: 'quiet' };
-  if (paused) return { text: words.kept, tone: 'quiet' };
+  // What a caller or texter left is a line; nobody waits for an answer to it.
+  const isLeft = message.channel === 'phone' || message.channel === 'sms';
+  if (paused && !isLeft) return { text: words.kept, tone: 'quiet' };
   return message.reason ? { text: message.reason, tone: 'quiet' } : null;
 }
 

@@ -87,7 +87,7 @@ export class NumberCare {
   }
 
   /** Has calls to a number answered; repeatable. Throws RefusedError or AppError. */
-  answer(number: string, signal: AbortSignal): Promise<NumberView> {
+  answer(number: string, signal: AbortSignal): Promise<NumberView & { readonly detail: string }> {
     return this.#inTurn(async () => {
       const state = await this.#read(number, signal);
       const kept: KeptNumber = {
@@ -101,7 +101,7 @@ export class NumberCare {
         const { state: reached } = await this.#put(state, kept, signal);
         return {
           ...{ number, answeredBy: reached === 'answering' ? 'adjutant' : 'mailbox' },
-          ...{ flow: null, isSetUp: true },
+          ...{ flow: null, isSetUp: true, detail: reached === 'answering' ? '' : notWanted },
         };
       } catch (error) {
         throw await this.#explain(error, kept);
@@ -264,6 +264,8 @@ export class NumberCare {
   }
 }
 
+const notWanted =
+  'phone.inbound is off, so the mailbox takes every call: set it to allowed or everyone and start again.';
 const restored = 'It is answered as before.';
 const leftAlone =
   'Something else was set to answer it in the meantime, and was left as it is. Adjutant no longer looks after it.';

@@ -9,8 +9,8 @@ export function numberRequests(
   return {
     'numbers:list': async () => ({ numbers: await numbers.list(signal) }),
     'numbers:answer': async ({ number }) => {
-      await numbers.answer(number, signal);
-      return { detail: '', numbers: await numbers.list(signal) };
+      const { detail } = await numbers.answer(number, signal);
+      return { detail, numbers: await numbers.list(signal) };
     },
     'numbers:undo': async ({ number }) => {
       const { detail } = await numbers.undo(number, signal);

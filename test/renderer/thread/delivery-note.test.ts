@@ -23,6 +23,10 @@ test('what came while paused is kept', () => {
   expect(note(aMessage('m', 1, { delivery: 'received' }), true)).toMatch(/^Kept/);
 });
 
+test.each(['phone', 'sms'] as const)('what was left by %s waits for no answer', (channel) => {
+  expect(note(aMessage('m', 1, { channel, delivery: 'received' }), true)).toBeNull();
+});
+
 test.each([
   [
     aReply('r', 1, { delivery: 'failed', reason: 'No network.', attempts: 3 }),

@@ -61,7 +61,10 @@ describe('setting a number up', () => {
 
   test('sends every call to the mailbox while no caller is wanted', async () => {
     const { care, account } = createNumbers({ wantsCalls: () => false });
-    expect(await care.answer(number, signal)).toMatchObject({ answeredBy: 'mailbox' });
+    expect(await care.answer(number, signal)).toMatchObject({
+      answeredBy: 'mailbox',
+      detail: expect.stringContaining('phone.inbound is off'),
+    });
     expect(account.callFlow).toBe(`Adjutant mailbox ${number}`);
     expect(care.hasMailbox(call('ringing'))).toBe(true);
   });
