@@ -42,8 +42,12 @@ function flowOf(peer: VoipBinPeer): unknown {
   return peer.flows.find((flow) => flow.id === id)?.['name'] ?? id;
 }
 
+/** The thread is in the order of time, so no two calls begin in the same millisecond. */
+let lastCallAt = 0;
+
 function call(status: string, more: Record<string, unknown> = {}): Wire {
-  return newCall({ direction: 'incoming', status, ...more }, new Date().toISOString());
+  lastCallAt = Math.max(lastCallAt + 1, Date.now());
+  return newCall({ direction: 'incoming', status, ...more }, new Date(lastCallAt).toISOString());
 }
 
 function text(words: string): Wire {
