@@ -29,7 +29,10 @@ export function tellMissedCall(db: Database, tell: Tell): ThreadMessage | null {
   const { sql } = db;
   const { callId, wasAnswered, message, nextAt } = tell;
   if (sql.get`SELECT 1 FROM missedCall WHERE callId = ${callId}`) return null;
-  if (wasAnswered && sql.get`SELECT 1 FROM call WHERE callId = ${callId}`) return null;
+  if (sql.get`SELECT 1 FROM call WHERE callId = ${callId}`) {
+    // Older services do not tell when a call was answered; what was said on it does.
+    if (wasAnswered || sql.get`SELECT 1 FROM message WHERE callId = ${callId}`) return null;
+  }
   insertMessage(db, message);
   sql.run`INSERT INTO missedCall (callId, messageId, nextAt)
     VALUES (${callId}, ${message.id}, ${nextAt})`;

@@ -11,7 +11,8 @@ import { beginCall } from '../../../../main/store/call.ts';
 import { openDatabase } from '../../../../main/store/database.ts';
 import type { Database } from '../../../../main/store/database.ts';
 import * as missed from '../../../../main/store/missed.ts';
-import { recentMessages } from '../../../../main/store/message.ts';
+import { incomingLine } from '../../../../main/call/away/missed-line.ts';
+import { insertMessage, recentMessages } from '../../../../main/store/message.ts';
 import type { ThreadMessage } from '../../../../shared/thread.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 
@@ -85,5 +86,10 @@ export function openAwayScene(before?: { readonly db: Database; readonly history
     const call = { callId, direction: 'incoming', number: friend, principal: 'trusted' } as const;
     beginCall(db, { ...call, goal: null, startedAt: startAt });
   };
-  return { db, history, clock, told, deps, kept, isRemembered, handled };
+  const said = (callId: string): void => {
+    const party = { author: friend, principal: 'trusted' } as const;
+    const at = startAt;
+    insertMessage(db, incomingLine({ channel: 'phone', at, ...party, text: 'Hello?', callId }));
+  };
+  return { db, history, clock, told, deps, kept, isRemembered, handled, said };
 }

@@ -74,6 +74,15 @@ describe('a missed call', () => {
     expect(told.map(({ callId }) => callId)).toEqual(['given up']);
   });
 
+  test('is none on which something was said, though nobody tells that it was answered', async () => {
+    const { missed, history, told, handled, said } = await openLater();
+    handled('had');
+    said('had');
+    history.calls.push(endedCall('had', 1000));
+    await missed.look(signal);
+    expect(told).toEqual([]);
+  });
+
   test('is one that we wanted and the mailbox took', async () => {
     const { missed, history, told, handled, lost } = await openLater();
     handled('a');
