@@ -94,26 +94,36 @@ export class PhonePresence {
   }
 
   async #take(callId: string, signal: AbortSignal): Promise<void> {
-    const { voipBin, language, clock, log } = this.#deps;
+    const { clock } = this.#deps;
     const until = clock.now() + pickUpMs;
     const limit = new AbortController();
     const cancel = clock.schedule(pickUpMs, () =>
       limit.abort(new DOMException('too late', 'AbortError')),
     );
+    let isAsked = false;
     try {
+      // A service that takes the order and leaves the call ringing has not answered it.
       while (this.#stillRings(callId)) {
-        try {
-          return await voipBin.pickUp(callId, language, AbortSignal.any([signal, limit.signal]));
-        } catch (error) {
-          signal.throwIfAborted();
-          // The service answers before it speaks, so a failure of the speech leaves the call answered.
-          if (this.#stillRings(callId)) log.warn('a call could not be taken', errorFields(error));
-        }
+        isAsked ||= await this.#pickUp(callId, AbortSignal.any([signal, limit.signal]));
+        signal.throwIfAborted();
         if (clock.now() >= until) return this.#letGo(callId);
-        await sleep(clock, pickUpAgainMs, signal);
+        if (this.#stillRings(callId)) await sleep(clock, pickUpAgainMs, signal);
       }
     } finally {
       cancel();
+    }
+  }
+
+  /** False where it may be tried again. */
+  async #pickUp(callId: string, signal: AbortSignal): Promise<boolean> {
+    const { voipBin, language, log } = this.#deps;
+    try {
+      await voipBin.pickUp(callId, language, signal);
+      return true;
+    } catch (error) {
+      // The service answers before it speaks, so a failure of the speech leaves the call answered.
+      if (this.#stillRings(callId)) log.warn('a call could not be taken', errorFields(error));
+      return false;
     }
   }
 

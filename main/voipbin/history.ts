@@ -1,3 +1,4 @@
+import { RemoteError } from '../../shared/errors.ts';
 import type { PhoneHistory, TextMessage, Voicemail } from '../call/away/ports.ts';
 import type { CallRecord } from '../call/ports.ts';
 import { parseTextMessage } from './account-wire.ts';
@@ -51,7 +52,7 @@ export class History implements PhoneHistory {
       parse: parseTextMessage,
       isEnough: (page: readonly TextMessage[]) => page.some(isOlder),
     };
-    const texts = await this.#deps.client.list(list, signal);
+    const texts = await orNone(this.#deps.client.list(list, signal));
     return texts.filter((text) => text.isInbound && !isOlder(text));
   }
 
@@ -66,8 +67,18 @@ export class History implements PhoneHistory {
         return seen >= maxRecordings || page.some((recording) => recording.callId === callId);
       },
     };
-    const recordings = await this.#deps.client.list(list, signal);
+    const recordings = await orNone(this.#deps.client.list(list, signal));
     const own = recordings.find((recording) => recording.callId === callId);
     return own?.lengthMs ?? null;
+  }
+}
+
+/** A list that this account may not see, or that the service has not, is an empty one: the rest is told all the same. */
+async function orNone<T>(list: Promise<readonly T[]>): Promise<readonly T[]> {
+  try {
+    return await list;
+  } catch (error) {
+    if (error instanceof RemoteError && [403, 404].includes(error.status)) return [];
+    throw error;
   }
 }

@@ -50,16 +50,21 @@ export class CatchUp {
     }
   }
 
+  /** What fails keeps nothing else from being looked at. Resolves with the shortest wait. */
   async #look(signal: AbortSignal): Promise<number> {
-    try {
-      const waits: number[] = [];
-      for (const look of this.#deps.looks) waits.push((await look(signal)) ?? idleMs);
-      this.#backoff.reset();
-      return Math.min(...waits);
-    } catch (error) {
-      if (isAbort(error) || signal.aborted) throw error;
-      this.#deps.log.warn('what was missed could not be read', errorFields(error));
-      return this.#backoff.next();
+    const waits: number[] = [idleMs];
+    let hasFailed = false;
+    for (const look of this.#deps.looks) {
+      try {
+        waits.push((await look(signal)) ?? idleMs);
+      } catch (error) {
+        if (isAbort(error) || signal.aborted) throw error;
+        hasFailed = true;
+        this.#deps.log.warn('what was missed could not be read', errorFields(error));
+      }
     }
+    if (hasFailed) waits.push(this.#backoff.next());
+    else this.#backoff.reset();
+    return Math.min(...waits);
   }
 }

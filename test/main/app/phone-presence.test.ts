@@ -129,6 +129,19 @@ test('a pick-up that failed is tried again while the call rings', async () => {
   expect(told).toEqual(['here', 'pick up', 'pick up']);
 });
 
+test('an order that leaves the call ringing is not repeated, and the call is let go', async () => {
+  const { presence, told, ring, clock } = openPresence();
+  await settle();
+  ring();
+  for (let step = 0; step < 20; step += 1) {
+    await settle();
+    clock.advance(400);
+  }
+  await settle();
+  expect(told).toEqual(['here', 'pick up', { type: 'call-status', status: 'ended' }]);
+  expect(presence.wasLost('call')).toBe(true);
+});
+
 test('a call that cannot be taken is let go before the mailbox answers it', async () => {
   const { presence, told, ring, clock, does } = openPresence();
   await settle();

@@ -33,6 +33,11 @@ describe('an incoming call', () => {
     expect(judgeIncoming(incoming(from, to), { inbound, ...numbers })).toEqual(verdict);
   });
 
+  test('that the mailbox of our number has is left to it', () => {
+    const policy = { inbound: 'everyone', ...numbers, hasMailbox: () => true } as const;
+    expect(judgeIncoming(incoming(friend, own), policy)).toEqual({ type: 'foreign' });
+  });
+
   test('that we placed ourselves is never taken for one', () => {
     const call = { ...incoming(friend, own), direction: 'outgoing' } as const;
     expect(judgeIncoming(call, { inbound: 'everyone', ...numbers })).toEqual({ type: 'foreign' });

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { History } from '../../../main/voipbin/history.ts';
 import { SpeechSessions } from '../../../main/voipbin/sessions.ts';
 import { newCall, newSession, startAt } from '../../peers/voipbin/records.ts';
+import { failure } from '../../peers/voipbin/routes.ts';
 import { openRestScene } from './rest-scene.ts';
 
 async function openHistory() {
@@ -62,4 +63,14 @@ test('text messages that came in are read, those that went out are not', async (
   expect(await history.textsSince(startAt + 1000, signal)).toMatchObject([
     { id: 'new', from: '+15550001000', to: '+15550002000', text: 'new', at: startAt + 5000 },
   ]);
+});
+
+test('a list that the account may not see is an empty one; what is out of order is told', async () => {
+  const { history, peer, signal } = await openHistory();
+  peer.plan('GET', /^\/messages$/u, failure(403, 'PERMISSION_DENIED'));
+  expect(await history.textsSince(0, signal)).toEqual([]);
+  peer.plan('GET', /^\/recordings$/u, failure(404, 'ROUTE_NOT_FOUND'));
+  expect(await history.voicemailOf('call', signal)).toEqual({ text: '', recordedMs: null });
+  peer.plan('GET', /^\/messages$/u, failure(400, 'INVALID_ARGUMENT'));
+  await expect(history.textsSince(0, signal)).rejects.toMatchObject({ status: 400 });
 });

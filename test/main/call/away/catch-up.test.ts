@@ -5,7 +5,9 @@ import { CatchUp } from '../../../../main/call/away/catch-up.ts';
 import { NetworkError } from '../../../../shared/errors.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 
-function openCatchUp(look: () => Promise<number | null>, isReady = true) {
+type Look = () => Promise<number | null>;
+
+function openCatchUp(look: Look, isReady = true, others: readonly Look[] = []) {
   const clock = new FakeClock();
   const ready = new Gate(isReady);
   let count = 0;
@@ -13,7 +15,7 @@ function openCatchUp(look: () => Promise<number | null>, isReady = true) {
     count += 1;
     return look();
   };
-  const catchUp = new CatchUp({ looks: [counted], ready, clock, log: silentLogger });
+  const catchUp = new CatchUp({ looks: [...others, counted], ready, clock, log: silentLogger });
   const scope = new AbortController();
   const run = catchUp.run(scope.signal).catch(() => 'ended');
   return { catchUp, clock, ready, scope, run, count: () => count };
@@ -53,6 +55,13 @@ test('a failure is tried again', async () => {
   clock.advance(2000);
   await settle();
   expect(count()).toBe(2);
+});
+
+test('a failure keeps nothing else from being looked at', async () => {
+  const failing = () => Promise.reject(new NetworkError('X', 'Gone.'));
+  const { count } = openCatchUp(() => Promise.resolve(null), true, [failing]);
+  await settle();
+  expect(count()).toBe(1);
 });
 
 test('news that comes during a look is no wait later', async () => {
