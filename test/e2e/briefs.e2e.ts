@@ -1,5 +1,5 @@
 import type { CallView } from '../../shared/call-status.ts';
-import { briefs, recentCalls } from './fixture/looks.ts';
+import { briefs, recentCalls } from './fixture/call-looks.ts';
 import { expect, test } from './fixture/page-test.ts';
 import { message, snapshot } from './fixture/snapshots.ts';
 

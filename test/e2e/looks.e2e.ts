@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { looks, recentCalls } from './fixture/looks.ts';
+import { recentCalls } from './fixture/call-looks.ts';
+import { looks } from './fixture/looks.ts';
 import { expect, test } from './fixture/page-test.ts';
 
 const sizes = [

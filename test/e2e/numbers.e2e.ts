@@ -1,5 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { missedCalls, ownNumbers } from './fixture/looks.ts';
+import { missedCalls, ownNumbers } from './fixture/call-looks.ts';
 import { expect, test } from './fixture/page-test.ts';
 import { snapshot } from './fixture/snapshots.ts';
 
