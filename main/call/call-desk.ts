@@ -32,18 +32,17 @@ export interface CallBook {
   end(call: LiveCall): void;
 }
 
-export type CallDeskDeps = Omit<CallSessionDeps, 'createCutter'> &
-  Pick<CallSessionDeps, 'createCutter'> & {
-    readonly settings: CallSettings;
-    readonly policy: () => InboundPolicy;
-    /** Throws RefusedError for what is not to be dialled; the one place for window, command and agent. */
-    readonly guard: (target: Party) => void;
-    readonly source: string | null;
-    readonly maxConcurrentCalls: number;
-    readonly book: CallBook;
-    /** Shut while the agent is paused. */
-    readonly gate: Gate;
-  };
+export type CallDeskDeps = CallSessionDeps & {
+  readonly settings: CallSettings;
+  readonly policy: () => InboundPolicy;
+  /** Throws RefusedError for what is not to be dialled; the one place for window, command and agent. */
+  readonly guard: (target: Party) => void;
+  readonly source: string | null;
+  readonly maxConcurrentCalls: number;
+  readonly book: CallBook;
+  /** Shut while the agent is paused. */
+  readonly gate: Gate;
+};
 
 /** A stop of the app has to be over within 5 s, and what comes after the goodbye needs some of it. */
 const closingMs = 2500;
