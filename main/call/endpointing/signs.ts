@@ -20,7 +20,7 @@ export type Signs = {
   readonly pausedAt: number;
   /** Speech ended, its final text is still to come. */
   readonly awaited: boolean;
-  /** Interim words that the turn before ended with: their final is not said again. */
+  /** Interim words that the turn before ended with: what goes on from them does not say them again. */
   readonly taken: string;
   readonly marks: { readonly finals: number; readonly marked: number };
 };
@@ -70,11 +70,14 @@ function afterStart(signs: Signs, at: number): Signs {
   if (signs.speech === 'implied') return { ...signs, speech: 'told', activeAt: at };
   const again = signs.speech === 'told' && !hasFinalInStretch(signs);
   if (again) return { ...signs, activeAt: at };
-  return { ...signs, speech: 'told', stretchAt: at, activeAt: at };
+  // The caller begins anew, and may well say the same words again.
+  return { ...signs, speech: 'told', stretchAt: at, activeAt: at, taken: '' };
 }
 
-function afterInterim(signs: Signs, at: number, text: string): Signs {
-  if (text.trim() === '' || isOld(signs, at, text)) return signs;
+function afterInterim(signs: Signs, at: number, said: string): Signs {
+  if (said.trim() === '' || isOld(signs, at, said)) return signs;
+  const text = withoutTaken(signs, said);
+  if (text === '') return signs;
   const interim = { ...signs, interim: text };
   // Interim text that only came after the end of its speech does not begin a new stretch.
   if (signs.speech === 'none' && signs.awaited && at - signs.pausedAt <= echoMs) return interim;
@@ -132,7 +135,7 @@ function isOld(signs: Signs, at: number, interim: string): boolean {
 
 function withoutTaken(signs: Signs, said: string): string {
   const taken = wordsOf(signs.taken);
-  if (taken.length === 0 || signs.speech !== 'none' || signs.stretchAt > -Infinity) return said;
+  if (taken.length === 0) return said;
   const words = placedWords(said);
   const fit = fitWords(
     taken,

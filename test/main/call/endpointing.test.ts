@@ -27,6 +27,13 @@ describe('a turn after one that is over', () => {
     expect(follow([final(4200, 'Cancel my order now.')], beginTurn(over)).text).toBe('order now.');
   });
 
+  test('goes on from words that were taken before the events came back', () => {
+    const over = follow([started(0), interim(400, 'cancel my')]);
+    const signs = [interim(4000, 'cancel my order'), ended(4500), final(4800, 'Cancel my order.')];
+    expect(follow(signs.slice(0, 1), beginTurn(over)).text).toBe('order');
+    expect(follow(signs, beginTurn(over)).text).toBe('order.');
+  });
+
   test('takes the same words when the caller has begun to speak again', () => {
     const over = follow([started(0), interim(400, 'yes'), ended(1000)]);
     const again = follow([started(5000), ended(5400), final(5500, 'Yes.')], beginTurn(over));
