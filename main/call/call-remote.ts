@@ -25,6 +25,7 @@ const hangUpPauseMs = 1000;
 const stopWaitMs = 3000;
 /** How long what comes at the end waits for what comes before it: they may overtake each other on the way. */
 const orderMs = 300;
+const stopPausesMs = [1000, 2000, 4000, 8000, 16_000];
 /** What must be stopped is stopped also while the app is closing. */
 const unstoppable = new AbortController().signal;
 
@@ -95,7 +96,7 @@ export class CallRemote {
 
   /** Resolves when it is stopped, or when nothing can wait for that any longer. */
   #stop(what: string, work: () => Promise<void>): Promise<void> {
-    const stopped = this.#quietly(what, work);
+    const stopped = this.#stopSurely(what, work);
     this.#track(stopped);
     return this.#within(stopped, stopWaitMs);
   }
@@ -191,6 +192,19 @@ export class CallRemote {
       const retryAfterMs = error instanceof RemoteError ? error.retryAfterMs : null;
       happen({ type: 'say-failed', itemId, fault: told, retryAfterMs });
     }
+  }
+
+  /** A session that nobody stops is paid for, so this is tried for as long as a trouble of the service may last. */
+  async #stopSurely(what: string, stop: () => Promise<void>): Promise<void> {
+    for (const pauseMs of stopPausesMs) {
+      try {
+        return await stop();
+      } catch (error) {
+        this.#deps.log.warn('a session was not stopped', { what, ...errorFields(error) });
+        await sleep(this.#deps.clock, pauseMs, unstoppable);
+      }
+    }
+    await this.#quietly(what, stop);
   }
 
   async #hangUp(): Promise<void> {
