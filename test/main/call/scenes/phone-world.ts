@@ -5,7 +5,12 @@ import { silentLogger } from '../../../../main/base/log.ts';
 import { Scope } from '../../../../main/base/scope.ts';
 import { CallDesk } from '../../../../main/call/call-desk.ts';
 import type { CallSettings } from '../../../../main/call/call-settings.ts';
-import type { CallQuestion, Party, Telephony } from '../../../../main/call/ports.ts';
+import type {
+  CallQuestion,
+  Party,
+  Telephony,
+  TelephonyEvent,
+} from '../../../../main/call/ports.ts';
 import { createSpeechChunker } from '../../../../main/call/speakable.ts';
 import type { CallerScript } from '../../../../main/rehearsal/voipbin/caller-script.ts';
 import type { ServiceEvent } from '../../../../main/rehearsal/voipbin/event-hub.ts';
@@ -48,6 +53,8 @@ export type WorldOptions = {
   readonly travel?: (event: ServiceEvent) => readonly number[];
   /** Whether events come by webhook besides. */
   readonly withWebhook?: boolean;
+  /** Hears what reaches the client, before the desk does. */
+  readonly onTold?: (event: TelephonyEvent) => void;
 };
 
 /** What the model's side needs to take its time. */
@@ -207,6 +214,7 @@ export class PhoneWorld {
       isWatched: () => this.#isConnected,
     });
     watch.run(this.#scope.signal).catch(() => null);
+    stream.told.on((event) => this.#options.onTold?.(event));
     stream.told.on((event) => event.type === 'call-changed' && watch.reconsider());
     const sessions = new SpeechSessions(client);
     const telephony: Telephony = {

@@ -135,6 +135,11 @@ export class PracticeSide {
     return this.#context.transcribes.table.list((row) => row.reference_id === callId);
   }
 
+  /** Null for a transcription that was never there. */
+  callOf(transcriptionId: string): string | null {
+    return this.#context.transcribes.table.find(transcriptionId)?.reference_id ?? null;
+  }
+
   /** What the service understood of one side, oldest first. */
   understood(callId: string, side: 'in' | 'out' = 'in'): readonly string[] {
     const { transcripts } = this.#context.transcribes;
