@@ -89,6 +89,19 @@ export function firstMeet(name: string, fate: Fate, times = 1): (request: HttpRe
   };
 }
 
+/** The requests of each name meet these fates, one after the other; further ones are served. */
+export function meetInTurn(
+  fates: Readonly<Record<string, readonly Fate[]>>,
+): (request: HttpRequest) => Fate {
+  const met = new Map<string, number>();
+  return (request) => {
+    const name = nameOf(request);
+    const count = met.get(name) ?? 0;
+    met.set(name, count + 1);
+    return fates[name]?.[count] ?? { type: 'served' };
+  };
+}
+
 function refusal({ status, retryAfterS }: Extract<Fate, { type: 'refused' }>): HttpAnswer {
   const headers = new Headers();
   if (retryAfterS !== undefined) headers.set('retry-after', String(retryAfterS));
