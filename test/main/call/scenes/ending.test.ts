@@ -129,7 +129,7 @@ describe('quitting', () => {
       await world.until(() => phase.isReached(world, id), 80_000);
       let isClosed = false;
       void world.desk.close().then(() => (isClosed = true));
-      await world.until(() => isClosed, 4000);
+      await world.until(() => isClosed, 3500);
       expect(world.status(id)).toBe('hangup');
       expectKept(world, phase.kept);
       // What the service had begun to understand of the agent comes to its end.
