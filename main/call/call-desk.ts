@@ -46,6 +46,8 @@ export type CallDeskDeps = CallSessionDeps & {
 
 /** A stop of the app has to be over within 5 s, and what comes after the goodbye needs some of it. */
 const closingMs = 2500;
+/** What a service that does not answer leaves open by then, is found and stopped at the next start. */
+const closedMs = 3800;
 
 /** Where calls begin and end: takes what is ours, places what is asked for, and brings each event to its call. */
 export class CallDesk {
@@ -102,16 +104,21 @@ export class CallDesk {
     return { callId: call.record.id };
   }
 
-  /** Says goodbye on every call, as far as there is time, and waits until all are over. */
+  /** Says goodbye on every call and waits until all are over, both as far as there is time. */
   async close(): Promise<void> {
     this.#isClosing = true;
     const { calls } = this;
     for (const { session } of calls) takeLeave(session);
-    const cancel = this.#deps.clock.schedule(closingMs, () => {
-      for (const { session } of calls) session.happen({ type: 'hang-up-asked', goodbye: null });
-    });
-    await Promise.all(calls.map(({ session }) => session.finished));
-    cancel();
+    const { clock } = this.#deps;
+    const late = Promise.withResolvers<void>();
+    const cancels = [
+      clock.schedule(closingMs, () => {
+        for (const { session } of calls) session.happen({ type: 'hang-up-asked', goodbye: null });
+      }),
+      clock.schedule(closedMs, late.resolve),
+    ];
+    await Promise.race([Promise.all(calls.map(({ session }) => session.finished)), late.promise]);
+    for (const cancel of cancels) cancel();
     this.#stopListening();
   }
 

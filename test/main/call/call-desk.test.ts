@@ -273,6 +273,21 @@ describe('the end of the desk', () => {
     expect(telephony.asked).toContain('hang-up live');
   });
 
+  test('does not wait for a service that answers nothing any more', async () => {
+    const opened = openDesk();
+    const { desk, telephony, clock } = opened;
+    await answered(opened);
+    await clock.advanceAsync(4000);
+    const never = new Promise<never>(() => {});
+    Object.assign(telephony, { say: () => never, hangUp: () => never, stopSpeaking: () => never });
+    let isClosed = false;
+    void desk.close().then(() => (isClosed = true));
+    await clock.advanceAsync(3799);
+    expect(isClosed).toBe(false);
+    await clock.advanceAsync(1);
+    expect(isClosed).toBe(true);
+  });
+
   test('does not wait for a goodbye that is not taken', async () => {
     const opened = openDesk();
     const { desk, telephony, clock } = opened;

@@ -171,7 +171,8 @@ describe('quitting', () => {
     await world.run(3000);
     let isClosed = false;
     void world.desk.close().then(() => (isClosed = true));
-    await world.until(() => isClosed, 8000);
+    await world.until(() => isClosed, 4000);
+    await world.run(4000);
     expectNothingLeft(world);
   });
 });
