@@ -41,7 +41,8 @@ function words(
 ): void {
   const kind = classify(event.text, step.state.settings.language);
   beginBargeIn(step);
-  if (step.state.bargeIn && kind === 'backchannel') {
+  // In the midst of a turn it belongs to what the caller is saying.
+  if (step.state.bargeIn && kind === 'backchannel' && step.state.caller.text === '') {
     // "Mm-hmm" while we speak asks us to go on; it becomes more than that only with more words.
     if (event.type === 'transcript') {
       forgetTurn(step);
@@ -77,6 +78,8 @@ function toSign(event: SpeechEvent): SpeechSign {
 
 /** The caller has finished: these were the words. */
 export function callerTurnOver(step: CallStep): void {
+  // There were words, so it was an interruption.
+  if (step.state.caller.text !== '') confirmBargeIn(step);
   const { caller, reply, muted } = step.state;
   forgetTurn(step);
   const text = caller.text.trim();
@@ -112,7 +115,8 @@ function echoes(step: CallStep, text: string): boolean {
 
 /** The barge-in was our own voice. */
 function echoed(step: CallStep, type: SpeechEvent['type']): void {
-  if (type !== 'transcript') return;
+  // What the caller has said already is no echo.
+  if (type !== 'transcript' || step.state.caller.text !== '') return;
   forgetTurn(step);
   resumeSpeech(step);
 }

@@ -168,7 +168,7 @@ function comeBack(step: CallStep, event: Parameters<typeof heard>[1]): void {
 
 function callStatus(step: CallStep, status: CallStatus): void {
   const { phase } = step.state;
-  step.set({ lookUpAt: step.at + callTimes.lookUpMs });
+  lookLater(step);
   if (phase === 'over') return;
   if (status === 'ended') return endCall(step);
   if (status === 'progressing' && phase === 'waiting') answered(step);
@@ -192,11 +192,17 @@ function mute(step: CallStep, muted: boolean): void {
   if (muted) dropReply(step);
 }
 
+/** When to look at the call again; an end that was asked for is looked for sooner. */
+function lookLater(step: CallStep): void {
+  const waitMs = step.state.hangUpSent ? callTimes.endLookUpMs : callTimes.lookUpMs;
+  step.set({ lookUpAt: step.at + waitMs });
+}
+
 /** Everything whose instant has come. */
 function due(step: CallStep): void {
   const { at } = step;
   if (at >= step.state.lookUpAt) {
-    step.set({ lookUpAt: at + callTimes.lookUpMs });
+    lookLater(step);
     step.effect({ type: 'look-up-call' });
   }
   if (step.state.phase === 'waiting') return;

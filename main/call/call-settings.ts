@@ -49,6 +49,7 @@ export const callTimes = {
   hangUpAgainMs: 10_000,
   /** Without any event the call is looked up, in case its end was missed. */
   lookUpMs: 60_000,
+  endLookUpMs: 6000,
   /** After a hang-up in the midst of the caller's words, their transcript may still be on its way. */
   lastWordsMs: 1500,
 } as const;

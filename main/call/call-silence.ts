@@ -89,7 +89,7 @@ export function hangUpAgainAt({ phase, hangUpAgainAt: at }: CallState): number {
 
 export function sendHangUp(step: CallStep): void {
   step.set({
-    lookUpAt: step.at + callTimes.lookUpMs / 10,
+    lookUpAt: step.at + callTimes.endLookUpMs,
     hangUpAgainAt: step.at + callTimes.hangUpAgainMs,
   });
   step.effect({ type: 'hang-up' });

@@ -68,10 +68,12 @@ export function sayFailed(
   step: CallStep,
   { itemId, fault, retryAfterMs }: Omit<SayFailed, 'type' | 'at'>,
 ): void {
-  const { pending, queue, inFlight } = step.state;
+  const { pending, queue, inFlight, reply } = step.state;
   if (itemId === inFlight) step.set({ inFlight: null });
   if (pending?.id !== itemId) return;
   step.set({ pending: null });
+  // Its reply was given up meanwhile.
+  if (pending.kind === 'reply' && pending.turnId !== reply?.turnId) return;
   if (fault === 'unsent') {
     const waitMs = Math.min(retryAfterMs ?? callTimes.resayMs, callTimes.longestResayMs);
     return step.set({ queue: [pending, ...queue], sayNotBefore: step.at + waitMs });

@@ -42,6 +42,8 @@ export function readDelivery({ raw }: Delivery): News | null {
 export type DeliveryDeps = {
   /** Open as soon as the account was read in this run; until then nobody knows whether it has a secret. */
   readonly known: Gate;
+  /** Whether no credential is set. */
+  readonly isOff: () => boolean;
   /** Null for an account that has none. Asked once the account is known. */
   readonly secret: () => string | null;
   readonly take: (news: News) => void;
@@ -74,6 +76,8 @@ export class DeliveryDesk {
 
   /** False for what is no delivery, or not signed by the service. Throws NetworkError for what is to come again. */
   async deliver(delivery: Delivery): Promise<boolean> {
+    // Without a credential there is no account whose delivery it could be.
+    if (this.#deps.isOff()) return false;
     if (!this.#deps.known.isOpen) await this.#accountKnown();
     const secret = this.#deps.secret();
     if (secret !== null && !isSigned(delivery, secret)) {

@@ -70,6 +70,7 @@ export function joinParts(options: VoipBinOptions, deps: VoipBinDeps, scope: Sco
   });
   const desk = new DeliveryDesk({
     known: account.known,
+    isOff: () => connection.state.status === 'off',
     secret: () => account.customer?.webhookSecret ?? null,
     take: (news) => stream.take(news),
     recheck: () => connection.check(),

@@ -140,7 +140,7 @@ describe('whatever happens in whatever order', () => {
           }
           seen = effects.length;
           // What is open to doubt is over under this turn, whatever comes of it; only what works on goes on.
-          if (state.bargeIn && state.reply && !state.reply.working) gone.add(state.reply.turnId);
+          if (state.bargeIn?.stopped && state.reply) gone.add(state.reply.turnId);
         });
         expect(saidAfterwards).toEqual([]);
       }),

@@ -16,7 +16,7 @@ function signed(body: unknown, key = secret): Delivery {
   return { raw, signature: `sha256=${createHmac('sha256', key).update(raw).digest('hex')}` };
 }
 
-function openDesk(secretOfAccount: string | null, isKnown = true) {
+function openDesk(secretOfAccount: string | null, isKnown = true, isOff = false) {
   const known = new Gate(isKnown);
   const end = new AbortController();
   const taken: News[] = [];
@@ -24,6 +24,7 @@ function openDesk(secretOfAccount: string | null, isKnown = true) {
   const clock = new FakeClock();
   const desk = new DeliveryDesk({
     known,
+    isOff: () => isOff,
     secret: () => secretOfAccount,
     take: (news) => taken.push(news),
     recheck: () => rechecks.push(clock.now()),
@@ -61,6 +62,12 @@ test('takes what is signed and refuses everything else, once the secret is known
   expect(await desk.deliver(signed(transcript, 'another'))).toBe(false);
   expect(await desk.deliver({ ...signed(transcript), signature: null })).toBe(false);
   expect(taken).toHaveLength(1);
+});
+
+test('refuses at once what comes while no credential is set', async () => {
+  const { desk, taken, clock } = openDesk(null, false, true);
+  expect(await desk.deliver({ ...signed(transcript), signature: null })).toBe(false);
+  expect([taken, clock.pending]).toEqual([[], 0]);
 });
 
 test('takes unsigned deliveries of an account without a secret', async () => {

@@ -172,7 +172,7 @@ describe('quitting', () => {
     let isClosed = false;
     void world.desk.close().then(() => (isClosed = true));
     await world.until(() => isClosed, 4000);
-    await world.run(4000);
+    await world.run(8000);
     expectNothingLeft(world);
   });
 });

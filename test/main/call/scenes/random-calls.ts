@@ -97,12 +97,12 @@ function randomSteps(random: Random, words: Vocabulary): readonly ScriptStep[] {
   if (choice <= 9) return [say(text, { finalDelayMs, split, withEvents })];
   if (choice <= 13) return [interrupt(text, { afterMs, finalDelayMs, split })];
   if (choice <= 15) return [turnIsOver, backchannel(random.pick(small), { finalDelayMs })];
-  if (choice <= 17) return [turnIsOver, cough(random.between(100, 1200))];
-  if (choice === 18) return [turnIsOver, echo(1)];
+  if (choice <= 17) return [cough(random.between(100, 1200))];
+  if (choice === 18) return [echo(1)];
   return [waitForSilence(random.between(300, 2000))];
 }
 
-/** Small words are told from others by whether a turn of the caller is open. */
+/** Whether a small word is kept hangs on whether a turn of the caller is open. */
 const turnIsOver = pause(6000);
 const small = ['Mm-hmm.', 'Yeah.', 'Okay.'] as const;
 
