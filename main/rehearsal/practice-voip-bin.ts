@@ -51,6 +51,8 @@ export type PracticePhoneRecords = {
   readonly requests: readonly RequestNote[];
   /** Event sockets that are open now. */
   readonly sockets: number;
+  /** Calls whose sound is being taken and given; with the bytes that came for each. */
+  readonly streams: readonly { readonly callId: string; readonly received: number }[];
   /** Webhook deliveries that are under way. */
   readonly pendingDeliveries: number;
 };
@@ -137,6 +139,7 @@ async function open(options: PracticeVoipBinOptions, scope: Scope): Promise<Prac
   scope.add('server', server);
   // After the server, so that its sockets are gone when it waits for its connections to end.
   scope.add('sockets', opened.sockets);
+  scope.add('streams', opened.streams);
   server.server.on('upgrade', (request, socket, head) =>
     opened.sockets.upgrade(request, socket, head),
   );
@@ -201,7 +204,7 @@ function peopleSide(context: ServiceContext): Pick<PracticeVoipBin, PeopleSide> 
 }
 
 function viewSide(
-  { context, sockets, webhooks }: OpenedContext,
+  { context, sockets, streams, webhooks }: OpenedContext,
   requests: readonly RequestNote[],
 ): Pick<PracticeVoipBin, 'calls' | 'onChange' | 'records'> {
   const { calls, speakings } = context;
@@ -216,6 +219,7 @@ function viewSide(
       orders: [...speakings.orders],
       requests: [...requests],
       sockets: sockets.count,
+      streams: streams.list(),
       pendingDeliveries: webhooks.pending,
     }),
   };

@@ -9,6 +9,8 @@ import { findCredential, targetOf } from './credentials.ts';
 import type { EventSink, ServiceEvent } from './event-hub.ts';
 import type { VoipBinFaults } from './faults.ts';
 import { ApiRefusal } from './api-refusal.ts';
+import { isMediaStream } from './media-streams.ts';
+import type { MediaStreams } from './media-streams.ts';
 import { toWireTime, withOldTimes } from './stamps.ts';
 import { mayUseTopic, topicsOf } from './topics.ts';
 
@@ -24,10 +26,15 @@ const orderSchema = z.object({
   topics: z.array(z.string()),
 });
 
-type Parts = { readonly account: Account; readonly faults: VoipBinFaults; readonly clock: Clock };
+type Parts = {
+  readonly account: Account;
+  readonly faults: VoipBinFaults;
+  readonly clock: Clock;
+  readonly streams: MediaStreams;
+};
 type Client = { readonly socket: WebSocket; readonly topics: Set<string>; pongAt: number };
 
-/** The event socket `/v1.0/ws`. */
+/** The event socket `/v1.0/ws`; other sockets of the service are let in here as well. */
 export class EventSockets implements EventSink {
   readonly #parts: Parts;
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes });
@@ -50,6 +57,7 @@ export class EventSockets implements EventSink {
     const refusal = this.#admit(request);
     if (refusal === 'reset') return void socket.destroy();
     if (refusal instanceof ApiRefusal) return refuse(socket, refusal);
+    if (isMediaStream(request)) return this.#parts.streams.upgrade(request, socket, head);
     this.#server.handleUpgrade(request, socket, head, (opened) => this.#serve(opened, refusal));
   }
 
@@ -71,12 +79,14 @@ export class EventSockets implements EventSink {
     await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #admit({ url = '', headers }: IncomingMessage): ApiRefusal | ApiPrincipal | 'reset' {
+  #admit(request: IncomingMessage): ApiRefusal | ApiPrincipal | 'reset' {
     const { faults, account } = this.#parts;
+    const { url = '', headers } = request;
     const { path, query } = targetOf(url);
     if (faults.isOn('service-down')) return 'reset';
-    if (path !== '/v1.0/ws') return new ApiRefusal(404, 'ROUTE_NOT_FOUND');
-    if (faults.isOn('webhook-only')) return new ApiRefusal(503, 'SERVICE_UNAVAILABLE');
+    const isEvents = path === '/v1.0/ws';
+    if (!isEvents && !isMediaStream(request)) return new ApiRefusal(404, 'ROUTE_NOT_FOUND');
+    if (isEvents && faults.isOn('webhook-only')) return new ApiRefusal(503, 'SERVICE_UNAVAILABLE');
     const credential = findCredential(headers, query);
     if (!credential) return new ApiRefusal(401, 'AUTHENTICATION_REQUIRED');
     const principal = faults.isOn('unauthorized') ? null : account.principalOf(credential);

@@ -37,6 +37,7 @@ const labels = {
   'no-speech-events': 'Only whole transcripts come: no start, partial text or end of speech',
   'interim-less': 'No partial text comes while someone speaks',
   'late-finals': 'Transcripts come 2 seconds later',
+  'no-media-streams': 'The sound of calls cannot be had: its sockets close at once',
   'no-own-transcripts': 'What the agent says is not transcribed',
 } as const;
 

@@ -6,7 +6,9 @@ import { Account } from './account.ts';
 import { Callees } from './callees.ts';
 import { Calls } from './calls.ts';
 import type { ServiceContext } from './context.ts';
+import type { EventSink } from './event-hub.ts';
 import { EventHub } from './event-hub.ts';
+import { MediaStreams } from './media-streams.ts';
 import { EventSockets } from './event-sockets.ts';
 import { voipBinFaults } from './faults.ts';
 import { OwnedClock } from './owned-clock.ts';
@@ -37,6 +39,7 @@ export type ContextOptions = {
 export type OpenedContext = {
   readonly context: ServiceContext;
   readonly sockets: EventSockets;
+  readonly streams: MediaStreams;
   readonly webhooks: Webhooks;
 };
 
@@ -49,10 +52,13 @@ export function openContext(options: ContextOptions, scope: Scope): OpenedContex
   const faults = voipBinFaults();
   const account = new Account(options.account, { clock, stamps });
   const webhooks = scope.add('webhooks', new Webhooks({ account, faults, clock, log }));
-  const sockets = new EventSockets({ account, faults, clock });
-  const hub = new EventHub({ faults, clock, sinks: [sockets, webhooks] });
+  const sinks: EventSink[] = [webhooks];
+  const hub = new EventHub({ faults, clock, sinks });
   const common = { customerId, clock, stamps, hub, faults };
   const calls = new Calls(common);
+  const streams = new MediaStreams({ calls, clock, faults });
+  const sockets = new EventSockets({ account, faults, clock, streams });
+  sinks.unshift(sockets);
   const { finalDelayMs } = options;
   const transcribes = new Transcribes({ ...common, calls, finalDelayMs });
   scope.add('transcriptions', transcribes);
@@ -77,7 +83,7 @@ export function openContext(options: ContextOptions, scope: Scope): OpenedContex
     setupMs,
     signal: scope.signal,
   };
-  return { context, sockets, webhooks };
+  return { context, sockets, streams, webhooks };
 }
 
 /** Answers, and keeps the call up for as long as one can last. */
