@@ -39,6 +39,7 @@ const principals: Readonly<Record<Principal, string>> = {
 const callStates: Readonly<Record<CallView['state'], string>> = {
   waiting: 'ringing',
   live: 'live',
+  'handed-over': 'handed over',
   leaving: 'saying goodbye',
   over: 'ended',
 };

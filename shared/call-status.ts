@@ -22,11 +22,20 @@ export const callViewSchema = z.object({
   /** The other party's number or address. */
   number: z.string(),
   principal: principalSchema,
-  /** `waiting`: not answered yet; `leaving`: goodbye is being said. */
-  state: z.enum(['waiting', 'live', 'leaving', 'over']),
+  /** `waiting`: not answered yet; `handed-over`: somebody else speaks; `leaving`: goodbye is being said. */
+  state: z.enum(['waiting', 'live', 'handed-over', 'leaving', 'over']),
   startedAt: z.number(),
   endedAt: z.number().nullable(),
+  /** Whether it was ever answered. */
+  answered: z.boolean(),
   muted: z.boolean(),
+  /** To whom the call is being handed over, or was; null when to nobody. */
+  handOver: z
+    .object({
+      target: z.string(),
+      step: z.enum(['announcing', 'calling', 'joining', 'joined']),
+    })
+    .nullable(),
   /** The newest, oldest first. */
   captions: z.array(captionSchema).readonly(),
   trouble: z.enum(['cannot-hear', 'cannot-speak']).nullable(),

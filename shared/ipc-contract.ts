@@ -99,6 +99,14 @@ export const ipcRequests = {
   },
   /** The agent's voice says these words as they are. */
   'call:say': { request: callId.extend(spoken.shape), response: empty },
+  /** Somebody else takes the call; null for the usual sentence before. */
+  'call:hand-over': {
+    request: callId.extend({
+      target: z.string().trim().min(1).max(320),
+      sentence: z.string().trim().min(1).max(2000).nullable(),
+    }),
+    response: empty,
+  },
   'call:mute': { request: callId.extend({ muted: z.boolean() }), response: empty },
   /** A line in the thread beside the call; the other party does not hear it. */
   'call:note': { request: callId.extend(spoken.shape), response: empty },

@@ -6,7 +6,7 @@ import type { PhoneLog } from '../thread/phone-log.ts';
 
 type CallRequests = Pick<
   IpcHandlers,
-  'call:place' | 'call:hang-up' | 'call:say' | 'call:mute' | 'call:note'
+  'call:place' | 'call:hang-up' | 'call:say' | 'call:mute' | 'call:note' | 'call:hand-over'
 >;
 
 /** What the owner does with calls from the window. */
@@ -24,6 +24,10 @@ export function callRequests(desk: CallDesk, phoneLog: Pick<PhoneLog, 'note'>): 
         throw new RefusedError('CALL_NOT_LIVE', 'Nobody is on the line to hear it.');
       }
       session.happen({ type: 'owner-says', text });
+      return {};
+    },
+    'call:hand-over': async ({ callId, target, sentence }) => {
+      desk.handOver(callId, parseCallTarget(target), sentence);
       return {};
     },
     'call:mute': async ({ callId, muted }) => {

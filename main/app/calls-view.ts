@@ -13,6 +13,9 @@ const publishEveryMs = 100;
 /** A call that is over stays in sight for so long, so that it is seen to have ended. */
 const endedShownMs = 15_000;
 
+/** So many failures, some seconds apart, are no hiccup. */
+const lastingTries = 3;
+
 type Shown = {
   readonly call: LiveCall;
   readonly captions: Captions;
@@ -59,7 +62,8 @@ export class CallsView {
     const gone = !this.#desk.calls.some(({ record }) => record.id === id);
     const over = gone || state.phase === 'over';
     const endedAt = over ? (before?.endedAt ?? this.#clock.now()) : null;
-    const answered = before?.answered === true || state.phase === 'live';
+    const isUp = state.phase === 'live' || call.record.answeredAt !== null;
+    const answered = before?.answered === true || isUp;
     this.#shown.set(id, { call, captions, answered, endedAt });
     if (gone) this.#removeSoon(id);
     this.#publishSoon();
@@ -101,13 +105,20 @@ function toView({ call, captions, answered, endedAt }: Shown): CallView {
   return {
     ...{ callId: record.id, direction: record.direction, number: otherParty(record), principal },
     ...{ state: endedAt === null ? state.phase : 'over', startedAt, endedAt, muted: state.muted },
+    ...{ answered, handOver: handOverOf(state) },
     ...{ captions: captions.list, trouble: troubleOf(state) },
     outcome: endedAt === null ? null : outcomeOf({ ...call, answered, firstWords: [] }),
   };
 }
 
+function handOverOf({ handOver }: CallState): CallView['handOver'] {
+  return handOver && { target: handOver.target.target, step: handOver.type };
+}
+
 function troubleOf({ phase, ears, voice }: CallState): CallView['trouble'] {
   if (phase !== 'live') return null;
-  if (ears.type === 'retrying') return 'cannot-hear';
+  // It is opened anew within a second most times; who is warned of that looks for what is not the matter.
+  const isDeaf = ears.type === 'retrying' || ears.type === 'opening';
+  if (isDeaf && ears.tries >= lastingTries) return 'cannot-hear';
   return voice.type === 'talk' ? 'cannot-speak' : null;
 }

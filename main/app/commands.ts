@@ -97,11 +97,13 @@ function toCallStatus({ record, principal, startedAt, session }: LiveCall) {
   return { id, direction, number: otherParty(record), principal, state, startedAt };
 }
 
-function callCommands({ calls }: CommandParts): Some<'call' | 'hangup'> {
+function callCommands({ calls }: CommandParts): Some<'call' | 'hangup' | 'hand-over'> {
   return {
     call: async ({ target, goal }, { tell }) =>
       tell(await calls.place(parseCallTarget(target), goal)),
     hangup: async ({ callId }, { tell }) => tell(calls.hangUp(callId)),
+    'hand-over': async ({ callId, target, sentence }, { tell }) =>
+      tell(calls.handOver(callId, parseCallTarget(target), sentence)),
   };
 }
 

@@ -8,14 +8,14 @@ import type { CallBook, LiveCall } from '../call/call-desk.ts';
 import type { CallSettings } from '../call/call-settings.ts';
 import { guardDial } from '../call/dial-guard.ts';
 import type { InboundPolicy } from '../call/whose-call.ts';
-import type { CallQuestion, CallRecorder, CallStage, Party, Replies } from '../call/ports.ts';
+import type { CallQuestion, Party, Replies } from '../call/ports.ts';
 import { createSpeechChunker } from '../call/speakable.ts';
 import type { CallBriefs } from '../thread/call-briefs.ts';
 import { PhoneLog } from '../thread/phone-log.ts';
-import type { TurnStage } from '../../shared/turns.ts';
 import { openVoipBin } from '../voipbin/telephony.ts';
 import type { VoipBin } from '../voipbin/telephony.ts';
 import { cutEnd, joinAccounts } from './call-accounts.ts';
+import { createRecorder } from './call-recorder.ts';
 import type { CallAccounts } from './call-accounts.ts';
 import type { Ground } from './ground.ts';
 import { NumberCare } from './numbers/number-care.ts';
@@ -43,17 +43,6 @@ export type PhoneParts = {
   /** Address of the webhook for deliveries of the service; null for nowhere. */
   readonly webhookUrl: () => string | null;
 };
-
-const stages: Readonly<Record<CallStage, TurnStage>> = {
-  'model-asked': 'modelAskedAt',
-  'first-token': 'firstTokenAt',
-  'first-sent': 'firstSentAt',
-};
-
-const troubles = {
-  'cannot-hear': 'The call cannot be transcribed, so nothing that is said can be understood.',
-  'cannot-speak': 'No speech provider gives a voice; each sentence is spoken on its own.',
-} as const;
 
 /** The phone: the service, and the desk that takes and places calls. */
 export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phone {
@@ -196,20 +185,6 @@ function createReplies(
 function presentLine(lines: ReturnType<PhoneLog['lines']>, text: string): string {
   const last = lines.findLast(({ direction }) => direction === 'in');
   return last?.text === text ? last.id : '';
-}
-
-function createRecorder(phoneLog: PhoneLog, accounts: CallAccounts): CallRecorder {
-  return {
-    caller: (callId, turn) => phoneLog.caller(callId, turn),
-    reply: (callId, reply) => phoneLog.reply(callId, reply),
-    words: (callId, words) => phoneLog.words(callId, words),
-    late: (callId, text) => phoneLog.late(callId, text),
-    correct: (callId, correction) => phoneLog.correct(callId, correction),
-    stage: (callId, { turnId, stage, at }) =>
-      phoneLog.stage(callId, { turnId, stage: stages[stage], at }),
-    trouble: (callId, trouble) => phoneLog.note(callId, troubles[trouble]),
-    spoken: (callId, characters) => accounts.spoken(callId, characters),
-  };
 }
 
 function createBook({ store, log }: Ground, phoneLog: PhoneLog, accounts: CallAccounts): CallBook {

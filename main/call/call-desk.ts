@@ -3,12 +3,15 @@ import { RefusedError } from '../../shared/errors.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
 import { errorFields } from '../base/log.ts';
+import { phrases } from './call-phrases.ts';
+import { nameRecord, newRecord } from './call-record.ts';
 import { refuseWhenAnswered, takeLeave, unheard } from './call-leave.ts';
 import { CallSession } from './call-session.ts';
 import type { CallSessionDeps } from './call-session.ts';
 import type { CallSettings } from './call-settings.ts';
 import type { CallState } from './call-state.ts';
 import type { CallRecord, Party, TelephonyEvent } from './ports.ts';
+import { guardHandOver } from './hand-over-guard.ts';
 import { judgeIncoming } from './whose-call.ts';
 import type { InboundPolicy } from './whose-call.ts';
 import type { SpeechEvent } from './whose-words.ts';
@@ -37,7 +40,6 @@ export type CallDeskDeps = CallSessionDeps & {
   readonly policy: () => InboundPolicy;
   /** Throws RefusedError for what is not to be dialled; the one place for window, command and agent. */
   readonly guard: (target: Party) => void;
-  readonly source: string | null;
   readonly maxConcurrentCalls: number;
   readonly book: CallBook;
   /** Shut while the agent is paused. */
@@ -104,6 +106,23 @@ export class CallDesk {
     return { callId: call.record.id };
   }
 
+  /**
+   * Somebody else takes a live call: the caller is told, the target is called, and the two are joined. With no id: the
+   * only call. Throws RefusedError before it costs anything; what becomes of it later stands in the thread.
+   */
+  handOver(
+    callId: string | null,
+    target: Party,
+    sentence: string | null,
+  ): { readonly callId: string } {
+    const { session, record } = this.#find(callId);
+    guardHandOver({ record, state: session.state }, target, this.#deps.policy().ownNumbers);
+    this.#deps.guard(target);
+    const said = sentence?.trim() ? sentence.trim() : phrases.handOver;
+    session.happen({ type: 'hand-over-asked', target, sentence: said });
+    return { callId: record.id };
+  }
+
   /** Says goodbye on every call and waits until all are over, both as far as there is time. */
   async close(): Promise<void> {
     this.#isClosing = true;
@@ -129,7 +148,7 @@ export class CallDesk {
     throw callId === null && others.length > 0
       ? new RefusedError(
           'CALLS_SEVERAL',
-          `There are several calls: ${this.calls.map(nameOf).join(', ')}.`,
+          `There are several calls: ${this.calls.map(({ record }) => nameRecord(record)).join(', ')}.`,
           'Say which one by its id.',
         )
       : new RefusedError('CALL_NONE', 'There is no such call.');
@@ -275,16 +294,4 @@ export class CallDesk {
       session.happen({ type: 'transcription-ended', transcriptionId });
     }
   }
-}
-
-function nameOf({ record: { id, direction, from, to } }: LiveCall): string {
-  return direction === 'incoming' ? `${id} from ${from.target}` : `${id} to ${to.target}`;
-}
-
-function newRecord(id: string, to: Party): CallRecord {
-  const from: Party = { type: 'other', target: '', name: '' };
-  return {
-    ...{ id, direction: 'outgoing', status: 'dialing', from, to, hangup: null },
-    ...{ createdAt: null, answeredAt: null, endedAt: null },
-  };
 }

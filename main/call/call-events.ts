@@ -1,4 +1,4 @@
-import type { CallStatus, SpeakingStatus, SpeechDirection } from './ports.ts';
+import type { CallStatus, Party, SpeakingStatus, SpeechDirection } from './ports.ts';
 
 /** Why a session could not be opened or used. `unsent`: surely nothing was done; `unreachable`: nobody knows. */
 export type SessionFault = 'gone' | 'exists' | 'unsent' | 'unreachable' | 'refused';
@@ -56,7 +56,14 @@ export type CallHappening =
   | { readonly type: 'owner-says'; readonly text: string }
   | { readonly type: 'mute-changed'; readonly muted: boolean }
   /** With a last sentence, or at once for null. */
-  | { readonly type: 'hang-up-asked'; readonly goodbye: string | null };
+  | { readonly type: 'hang-up-asked'; readonly goodbye: string | null }
+  /** Somebody else is to take the call; the sentence is said before anybody is dialled. */
+  | { readonly type: 'hand-over-asked'; readonly target: Party; readonly sentence: string }
+  | { readonly type: 'other-answered' }
+  /** `detail`: why, for the owner; empty where there is nothing to add. */
+  | { readonly type: 'other-gone'; readonly end: HandOverEnd; readonly detail: string }
+  /** Caller and other party hear each other. */
+  | { readonly type: 'calls-joined' };
 
 /** What the machine wants done. */
 export type CallEffect =
@@ -116,7 +123,21 @@ export type CallEffect =
   | { readonly type: 'look-up-call' }
   | { readonly type: 'hang-up' }
   | { readonly type: 'tell-owner'; readonly trouble: CallTrouble }
+  | { readonly type: 'call-other'; readonly target: Party }
+  | { readonly type: 'join-other' }
+  /** The other party is hung up, if there is one. */
+  | { readonly type: 'release-other' }
+  | {
+      readonly type: 'tell-hand-over';
+      readonly target: Party;
+      readonly outcome: HandOverOutcome;
+      readonly detail: string;
+    }
   | { readonly type: 'finish' };
 
 export type SpeechKind = 'greeting' | 'reply' | 'filler' | 'prompt' | 'goodbye' | 'owner';
 export type CallTrouble = 'cannot-hear' | 'cannot-speak';
+/** Why the other party is not there. */
+export type HandOverEnd = 'busy' | 'no-answer' | 'failed';
+/** What became of a hand-over; `ended`: the two had talked. */
+export type HandOverOutcome = HandOverEnd | 'joined' | 'ended';

@@ -3,6 +3,15 @@ import { confirmBargeIn, falseAlarmAt, resumeSpeech } from './call-barge-in.ts';
 import type { CallEvent } from './call-events.ts';
 import { endCall, finishAt, keepWords, lastWords, lastWordsDue, partingWords } from './call-end.ts';
 import { callerTurnOver, forgetTurn, heard } from './call-floor.ts';
+import {
+  askHandOver,
+  callsJoined,
+  dropHandOver,
+  handOverAt,
+  handOverDue,
+  otherAnswered,
+  otherGone,
+} from './call-hand-over.ts';
 import { phrases } from './call-phrases.ts';
 import {
   dropReply,
@@ -35,7 +44,6 @@ import {
   quietGoodbyeAt,
   sayFiller,
   sayPrompt,
-  sendHangUp,
 } from './call-silence.ts';
 import { itemSaid, pumpSpeech, sayAt, sayFailed } from './call-speech.ts';
 import { heardOurselves } from './call-own-voice.ts';
@@ -60,7 +68,7 @@ export function transition(state: CallState, event: CallEvent): Transition {
 /** When a `time` event is wanted; Infinity for never. */
 export function wakeAt(state: CallState): number {
   if (state.phase === 'over') return finishAt(state);
-  if (state.phase === 'waiting') return state.lookUpAt;
+  if (state.phase === 'waiting' || state.phase === 'handed-over') return state.lookUpAt;
   return Math.min(
     state.maxAt,
     state.lookUpAt,
@@ -74,6 +82,7 @@ export function wakeAt(state: CallState): number {
     promptAt(state),
     quietGoodbyeAt(state),
     replySettlesAt(state),
+    handOverAt(state),
   );
 }
 
@@ -95,6 +104,14 @@ function apply(step: CallStep, event: CallEvent): void {
       return speakingFailed(step);
     case 'speaking-status':
       return speakingStatus(step, event.speakingId, event.status);
+    case 'hand-over-asked':
+      return askHandOver(step, event.target, event.sentence);
+    case 'other-answered':
+      return otherAnswered(step);
+    case 'other-gone':
+      return otherGone(step, event.end, event.detail);
+    case 'calls-joined':
+      return callsJoined(step);
     default:
       return applyTalk(step, event);
   }
@@ -142,11 +159,16 @@ function applyTalk(step: CallStep, event: TalkEvent): void {
     case 'mute-changed':
       return mute(step, event.muted);
     case 'hang-up-asked':
-      if (event.goodbye === null) return hangUp(step);
-      return leave(step, event.goodbye, { atOnce: true });
+      return hangUpAsked(step, event.goodbye);
     default:
       return assertNever(event);
   }
+}
+
+/** Where nobody hears us any more, there is nothing to say goodbye to. */
+function hangUpAsked(step: CallStep, goodbye: string | null): void {
+  if (goodbye === null || step.state.phase === 'handed-over') hangUp(step);
+  else leave(step, goodbye, { atOnce: true });
 }
 
 function speech(step: CallStep, event: Parameters<typeof heard>[1]): void {
@@ -170,7 +192,10 @@ function callStatus(step: CallStep, status: CallStatus): void {
   const { phase } = step.state;
   lookLater(step);
   if (phase === 'over') return;
-  if (status === 'ended') return endCall(step);
+  if (status === 'ended') {
+    dropHandOver(step);
+    return endCall(step);
+  }
   if (status === 'progressing' && phase === 'waiting') answered(step);
 }
 
@@ -205,10 +230,19 @@ function due(step: CallStep): void {
     lookLater(step);
     step.effect({ type: 'look-up-call' });
   }
-  if (step.state.phase === 'waiting') return;
+  if (!['live', 'leaving'].includes(step.state.phase)) return;
   sessionsDue(step);
   if (at >= falseAlarmAt(step.state)) decideBargeIn(step);
   if (at >= (step.state.caller.deadlineAt ?? Infinity)) turnOver(step);
+  if (at >= handOverAt(step.state)) handOverDue(step);
+  silencesDue(step);
+  if (at >= hangUpAt(step.state)) hangUp(step);
+  if (at >= hangUpAgainAt(step.state)) step.sendHangUp();
+}
+
+/** Where nobody says anything, or the call has lasted long enough. */
+function silencesDue(step: CallStep): void {
+  const { at } = step;
   if (at >= fillerAt(step.state)) sayFiller(step);
   if (at >= quietGoodbyeAt(step.state)) leave(step, phrases.quietGoodbye, { mayReturn: true });
   else if (at >= promptAt(step.state)) sayPrompt(step);
@@ -216,8 +250,6 @@ function due(step: CallStep): void {
     step.set({ maxAt: Infinity });
     leave(step, phrases.lateGoodbye);
   }
-  if (at >= hangUpAt(step.state)) hangUp(step);
-  if (at >= hangUpAgainAt(step.state)) sendHangUp(step);
 }
 
 /** Nobody is answered after the goodbye. */

@@ -9,6 +9,20 @@ export const phrases = {
     'I am nearly there.',
   ],
   prompts: ['Are you still there?', 'Hello, can you hear me?', 'Is there anything else?'],
+  /** While it rings at the other party. */
+  connecting: [
+    'I am connecting you.',
+    'It is ringing.',
+    'One moment, please.',
+    'Thank you for waiting.',
+    'It is still ringing.',
+  ],
+  handOver: 'I will connect you now.',
+  notReached: {
+    busy: 'I am sorry, the line is busy. What else can I do for you?',
+    'no-answer': 'I am sorry, nobody answers. What else can I do for you?',
+    failed: 'I am sorry, I could not connect you. What else can I do for you?',
+  },
   hold: 'Of course, take your time.',
   quietGoodbye: 'I cannot hear you, so I will hang up now. Goodbye.',
   lateGoodbye: 'I am sorry, we have reached the end of this call. Goodbye.',

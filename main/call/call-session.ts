@@ -8,6 +8,7 @@ import { CallRemote } from './call-remote.ts';
 import { ReplyWriter } from './call-reply-writer.ts';
 import type { CallSettings } from './call-settings.ts';
 import { initialCall } from './call-state.ts';
+import { OtherLeg } from './other-leg.ts';
 import type { CallState } from './call-state.ts';
 import type { CallRecorder, Replies, SpeechCutter, Telephony } from './ports.ts';
 
@@ -15,6 +16,8 @@ export type CallSessionDeps = {
   readonly telephony: Telephony;
   readonly replies: Replies;
   readonly recorder: CallRecorder;
+  /** Our number, from which calls are placed; null for none. */
+  readonly source: string | null;
   readonly createCutter: () => SpeechCutter;
   readonly clock: Clock;
   readonly log: Logger;
@@ -30,6 +33,7 @@ export class CallSession {
   readonly #signal: AbortSignal;
   readonly #end = Promise.withResolvers<void>();
   readonly #remote: CallRemote;
+  readonly #other: OtherLeg;
   readonly #writer: ReplyWriter;
   #state: CallState;
   #cancelWake: () => void = () => {};
@@ -40,7 +44,7 @@ export class CallSession {
     signal: AbortSignal,
   ) {
     const { callId, settings } = call;
-    const { telephony, replies, recorder, createCutter, clock, log } = deps;
+    const { telephony, replies, recorder, source, createCutter, clock, log } = deps;
     const happen = (happening: CallHappening): void => this.happen(happening);
     this.callId = callId;
     this.#deps = deps;
@@ -50,6 +54,7 @@ export class CallSession {
     const spoken = (characters: number): void => recorder.spoken(callId, characters);
     const remote = { callId, settings, telephony, happen, spoken, clock, log };
     this.#remote = new CallRemote(remote, signal);
+    this.#other = new OtherLeg({ callId, source, telephony, happen, clock, log }, signal);
     this.#writer = new ReplyWriter({
       ...{ callId, replies, createCutter, happen, log },
       late: (text) => recorder.late(callId, text),
@@ -101,6 +106,8 @@ export class CallSession {
         return recorder.correct(this.callId, effect);
       case 'tell-owner':
         return recorder.trouble(this.callId, effect.trouble);
+      case 'tell-hand-over':
+        return recorder.handOver(this.callId, effect);
       case 'finish':
         return void this.#finish();
       default:
@@ -130,6 +137,12 @@ export class CallSession {
         return this.#remote.lookUp();
       case 'hang-up':
         return this.#remote.hangUp();
+      case 'call-other':
+        return this.#other.call(effect.target);
+      case 'join-other':
+        return this.#other.join();
+      case 'release-other':
+        return this.#other.release();
       default:
         return assertNever(effect);
     }
@@ -143,7 +156,7 @@ export class CallSession {
 
   async #finish(): Promise<void> {
     this.#writer.abortAll();
-    await this.#remote.idle();
+    await Promise.all([this.#remote.idle(), this.#other.idle()]);
     this.#end.resolve();
   }
 }
@@ -160,6 +173,7 @@ type LocalEffect = Extract<
       | 'record-words'
       | 'correct-heard'
       | 'tell-owner'
+      | 'tell-hand-over'
       | 'finish';
   }
 >;

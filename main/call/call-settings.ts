@@ -47,6 +47,12 @@ export const callTimes = {
   leaveMs: 10_000,
   /** A call that does not end although it was hung up is hung up again. */
   hangUpAgainMs: 10_000,
+  /** Somebody else is dialled by then, whether the sentence before it was heard to its end or not. */
+  announceMs: 8000,
+  /** So long it may ring at somebody who is to take a call. */
+  otherAnswersMs: 45_000,
+  /** VoIPBIN: what cannot be joined is told by nothing but the missing sound. */
+  joinMs: 10_000,
   /** Without any event the call is looked up, in case its end was missed. */
   lookUpMs: 60_000,
   endLookUpMs: 6000,

@@ -1,4 +1,5 @@
 import { callTimes } from './call-settings.ts';
+import { dropHandOver } from './call-hand-over.ts';
 import { phraseAt, phrases } from './call-phrases.ts';
 import { cutOff } from './call-barge-in.ts';
 import { dropReply } from './call-replies.ts';
@@ -6,25 +7,33 @@ import { closeSessions } from './call-sessions.ts';
 import type { CallState } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
 
-/** When a filler is due: a turn is pending and nothing is being said. */
+/** When a filler is due: the caller waits for something and nothing is being said. */
 export function fillerAt(state: CallState): number {
-  const { reply, queue, pending, muted, caller, bargeIn, phase, freeAt, settings } = state;
-  const waits = reply?.state === 'writing' && !reply.held && !muted && phase === 'live';
-  if (!waits || queue.length > 0 || pending !== null || caller.text !== '' || bargeIn)
+  const { queue, pending, muted, caller, bargeIn, phase, freeAt, settings } = state;
+  const since = phase === 'live' && !muted ? waitsSince(state) : null;
+  if (since === null || queue.length > 0 || pending !== null || caller.text !== '' || bargeIn)
     return Infinity;
-  return Math.max(reply.askedAt, freeAt) + settings.fillerAfterMs;
+  return Math.max(since, freeAt) + settings.fillerAfterMs;
+}
+
+/** Since when the caller waits for an answer, or for the other party; null when for nothing. */
+function waitsSince({ reply, handOver }: CallState): number | null {
+  if (reply?.state === 'writing' && !reply.held) return reply.askedAt;
+  return reply === null ? (handOver?.since ?? null) : null;
 }
 
 export function sayFiller(step: CallStep): void {
-  const { fillerCount } = step.state;
+  const { fillerCount, reply, handOver } = step.state;
   step.set({ fillerCount: fillerCount + 1 });
-  step.enqueue('filler', phraseAt(phrases.fillers, fillerCount));
+  const list = reply === null && handOver ? phrases.connecting : phrases.fillers;
+  step.enqueue('filler', phraseAt(list, fillerCount));
 }
 
 /** Since when nobody has had anything to say; null while somebody has. */
 function quietFrom(state: CallState): number | null {
-  const { reply, queue, caller, bargeIn, phase, holdUntil, quietSince } = state;
-  if (phase !== 'live' || reply || caller.text !== '' || bargeIn || queue.length > 0) return null;
+  const { reply, handOver, queue, caller, bargeIn, phase, holdUntil, quietSince } = state;
+  if (phase !== 'live' || reply || handOver || caller.text !== '' || bargeIn || queue.length > 0)
+    return null;
   return Math.max(quietSince, holdUntil ?? 0);
 }
 
@@ -55,6 +64,7 @@ export function leave(
   step.set({ phase: 'leaving', leaveBy, mayReturn });
   if (atOnce) cutOff(step);
   dropReply(step);
+  dropHandOver(step);
   step.set({ bargeIn: null, queue: [] });
   step.enqueue('goodbye', goodbye);
 }
@@ -78,19 +88,12 @@ export function hangUp(step: CallStep): void {
   if (step.state.hangUpSent) return;
   step.set({ hangUpSent: true, phase: 'leaving' });
   cutOff(step);
+  dropHandOver(step);
   closeSessions(step);
-  sendHangUp(step);
+  step.sendHangUp();
 }
 
 /** Sent again as long as the call does not end: a line that nobody serves is paid for. */
 export function hangUpAgainAt({ phase, hangUpAgainAt: at }: CallState): number {
   return phase === 'leaving' ? at : Infinity;
-}
-
-export function sendHangUp(step: CallStep): void {
-  step.set({
-    lookUpAt: step.at + callTimes.endLookUpMs,
-    hangUpAgainAt: step.at + callTimes.hangUpAgainMs,
-  });
-  step.effect({ type: 'hang-up' });
 }

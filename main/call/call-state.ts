@@ -1,5 +1,6 @@
 import type { CallSettings } from './call-settings.ts';
 import type { CallEffect, SpeechKind } from './call-events.ts';
+import type { Party } from './ports.ts';
 import { beginTurn } from './endpointing.ts';
 import type { CallerTurn } from './endpointing.ts';
 import { usualRate } from './heard.ts';
@@ -106,7 +107,20 @@ export type CutSpeech = {
   readonly reply: { readonly keptAs: number; readonly text: string } | null;
 };
 
-export type Phase = 'waiting' | 'live' | 'leaving' | 'over';
+/** Somebody else is to take the call; epoch ms. `until` is when the step is given up, or taken anyway. */
+export type HandOver =
+  /** The caller is told, the other party is called, the two are joined. */
+  | {
+      readonly type: 'announcing' | 'calling' | 'joining';
+      readonly target: Party;
+      readonly since: number;
+      readonly until: number;
+    }
+  /** The two hear each other. */
+  | { readonly type: 'joined'; readonly target: Party; readonly since: number };
+
+/** `handed-over`: the line is up, and we have nothing to do with what is said on it. */
+export type Phase = 'waiting' | 'live' | 'handed-over' | 'leaving' | 'over';
 
 /** The whole of one call; plain data, so that every race can be written down as a list of events. */
 export type CallState = {
@@ -124,6 +138,7 @@ export type CallState = {
   readonly cut: CutSpeech | null;
   /** The pace of the voice, learned as it speaks. */
   readonly rate: SpeakingRate;
+  readonly handOver: HandOver | null;
   /** To be said, in order. The queue is ours because `flush` does not stop every provider. */
   readonly queue: readonly SpeechItem[];
   /** Asked to be said and not yet taken. */
@@ -174,6 +189,7 @@ export function initialCall(settings: CallSettings): CallState {
     own: { speaking: false, startedAt: null, endedAt: null },
     cut: null,
     rate: usualRate(settings.language),
+    handOver: null,
     queue: [],
     pending: null,
     inFlight: null,

@@ -1,5 +1,6 @@
 import type { CallEffect, SpeechKind } from './call-events.ts';
 import type { CallState, SpeechItem, Transition } from './call-state.ts';
+import { callTimes } from './call-settings.ts';
 import { speechMs } from './heard.ts';
 
 /** How much of what was said is remembered; more is never asked for. */
@@ -47,6 +48,15 @@ export class CallStep {
     const { pending, queue, freeAt, voice } = this.state;
     const canSpeak = voice.type === 'open' || voice.type === 'talk';
     return pending !== null || (canSpeak && queue.length > 0) || this.at < freeAt;
+  }
+
+  /** Sent, and looked after: a line that nobody serves is paid for. */
+  sendHangUp(): void {
+    this.set({
+      lookUpAt: this.at + callTimes.endLookUpMs,
+      hangUpAgainAt: this.at + callTimes.hangUpAgainMs,
+    });
+    this.effect({ type: 'hang-up' });
   }
 
   /** The voice has taken a piece: it is played after all that went before. */

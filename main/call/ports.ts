@@ -160,6 +160,15 @@ export interface Telephony {
     signal: AbortSignal,
   ): Promise<void>;
 
+  /**
+   * Lets two answered calls of ours hear each other until the signal aborts. Resolves when they do; `ended` then
+   * tells that one of them is gone. Throws AppError when they cannot.
+   */
+  joinCalls(
+    callIds: readonly [string, string],
+    signal: AbortSignal,
+  ): Promise<{ readonly ended: Promise<void> }>;
+
   ownNumbers(signal: AbortSignal): Promise<readonly OwnNumber[]>;
 }
 
@@ -231,4 +240,13 @@ export interface CallRecorder {
   trouble(callId: string, trouble: 'cannot-hear' | 'cannot-speak'): void;
   /** So many characters were accepted by the voice. */
   spoken(callId: string, characters: number): void;
+  /** What became of handing the call over; `detail` is empty where there is nothing to add. */
+  handOver(
+    callId: string,
+    news: {
+      readonly target: Party;
+      readonly outcome: 'busy' | 'no-answer' | 'failed' | 'joined' | 'ended';
+      readonly detail: string;
+    },
+  ): void;
 }

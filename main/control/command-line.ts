@@ -24,6 +24,7 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   number                          the numbers of the account, and what answers each
   number answer +1…               have calls to it answered, with a mailbox for the time away
   number undo +1…                 put back what answered it before
+  hand-over TARGET [--call ID] [--sentence TEXT]   connect a live call with somebody else
   say TEXT                        a message from the desk; the reply is streamed
   export [--since ISO] [--format jsonl|markdown]   the whole thread
   turns [--last N]                the stages of the last turns (20)
@@ -78,6 +79,8 @@ function parse(argv: readonly string[]) {
         format: { type: 'string' },
         last: { type: 'string' },
         goal: { type: 'string' },
+        call: { type: 'string' },
+        sentence: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -86,7 +89,8 @@ function parse(argv: readonly string[]) {
   }
 }
 
-type Values = Readonly<Partial<Record<'since' | 'last' | 'goal', string | undefined>>>;
+type Option = 'since' | 'last' | 'goal' | 'call' | 'sentence';
+type Values = Readonly<Partial<Record<Option, string | undefined>>>;
 
 function toRequest([command = '', ...words]: readonly string[], values: Values): Request {
   switch (command) {
@@ -113,6 +117,8 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
       return { command, args: { callId: words[0] ?? null } };
     case 'number':
       return toNumberRequest(words);
+    case 'hand-over':
+      return toHandOverRequest(words, values);
     case 'secret':
       return toSecretRequest(words);
     case 'rehearse':
@@ -134,6 +140,15 @@ function toNumberRequest([action, ...words]: readonly string[]): Request {
   if (number !== '' && action === 'answer') return { command: 'number-answer', args: { number } };
   if (number !== '' && action === 'undo') return { command: 'number-undo', args: { number } };
   throw new UsageError('Use: number, number answer +1…, or number undo +1….');
+}
+
+function toHandOverRequest(
+  [target, ...rest]: readonly string[],
+  { call, sentence }: Values,
+): Request {
+  if (!target || rest.length > 0) throw new UsageError('hand-over takes one number or address.');
+  const args = { callId: call ?? null, target, sentence: sentence ?? null };
+  return { command: 'hand-over', args };
 }
 
 function toSecretRequest([action, name, ...rest]: readonly string[]): Request {

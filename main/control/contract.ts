@@ -20,6 +20,11 @@ export const controlCommands = {
   'number-list': empty,
   'number-answer': z.object({ number: z.string() }),
   'number-undo': z.object({ number: z.string() }),
+  'hand-over': z.object({
+    callId: z.string().nullable(),
+    target: z.string().trim().min(1).max(320),
+    sentence: z.string().trim().max(2000).nullable(),
+  }),
   'secret-set': z.object({ name: z.string(), value: z.string() }),
   'secret-delete': z.object({ name: z.string() }),
   'secret-list': empty,

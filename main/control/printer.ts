@@ -71,6 +71,8 @@ function toWords(command: CommandLine['request']['command'], value: unknown): st
       return `${String(words['number'])}: ${String(words['detail'])}\n`;
     case 'rehearse-text':
       return 'Sent to the practice number.\n';
+    case 'hand-over':
+      return 'The caller is told, and the other party is called; what becomes of it stands in the thread.\n';
     case 'rehearse-message':
       return 'Sent. Its transcript follows as it would at the real service.\n';
     case 'rehearse-fault':

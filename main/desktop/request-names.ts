@@ -11,6 +11,7 @@ const names: Readonly<Record<IpcRequestName, true>> = {
   'call:place': true,
   'call:hang-up': true,
   'call:say': true,
+  'call:hand-over': true,
   'call:mute': true,
   'call:note': true,
   'numbers:list': true,

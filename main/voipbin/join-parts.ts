@@ -5,6 +5,7 @@ import type { Secrets } from '../settings/ports.ts';
 import { Account } from './account.ts';
 import { Calls } from './calls.ts';
 import { CallWatch } from './call-watch.ts';
+import { JoinedCalls } from './joined-calls.ts';
 import { VoipBinConnection } from './connection.ts';
 import { DeliveryDesk } from './deliveries.ts';
 import { EventStream } from './events.ts';
@@ -78,9 +79,10 @@ export function joinParts(options: VoipBinOptions, deps: VoipBinDeps, scope: Sco
   });
   const sessions = new SpeechSessions(client);
   const history = new History({ client, sessions });
+  const joined = new JoinedCalls({ url, signIn, transport, clock });
   return {
     ...{ log, transport, client, account, stream, registration },
-    ...{ connection, calls, watch, sessions, history, desk },
+    ...{ connection, calls, watch, sessions, history, joined, desk },
   };
 }
 

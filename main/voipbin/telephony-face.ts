@@ -13,7 +13,10 @@ export type TelephonyFaceParts = {
 };
 
 /** The port of calls, without what only the account and its connection can tell. */
-export type TelephonyFace = Omit<Telephony, 'state' | 'ready' | 'warm' | 'ownNumbers'>;
+export type TelephonyFace = Omit<
+  Telephony,
+  'state' | 'ready' | 'warm' | 'joinCalls' | 'ownNumbers'
+>;
 
 /** Joins the parts to the port of calls. Every method throws AppError. */
 export function faceOf({ calls, watch, stream, sessions }: TelephonyFaceParts): TelephonyFace {

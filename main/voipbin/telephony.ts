@@ -74,7 +74,7 @@ export function openVoipBin(
 
 function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
   const { account, history, registration, connection, client, transport, desk } = parts;
-  const { watch, sessions } = parts;
+  const { watch, sessions, joined } = parts;
   return {
     account,
     history,
@@ -98,6 +98,7 @@ function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
     deliver: (delivery) => desk.deliver(delivery),
     close,
     ...faceOf(parts),
+    joinCalls: (callIds, signal) => joined.join(callIds, signal),
     ownNumbers: (signal) => account.numbers(signal),
   };
 }

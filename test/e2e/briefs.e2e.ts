@@ -53,7 +53,7 @@ test('a call that nobody answered says how it ended', async ({ page, show }) => 
   const call: CallView = {
     ...{ callId: 'k2', direction: 'outgoing', number: '+14155550123', principal: 'trusted' },
     ...{ state: 'over', startedAt: 0, endedAt: 5000, muted: false, trouble: null },
-    ...{ captions: [], outcome: 'no-answer' },
+    ...{ captions: [], outcome: 'no-answer', answered: false, handOver: null },
   };
   await show(snapshot({ calls: [call] }));
   const panel = page.getByRole('region', { name: 'Call with +14155550123' });

@@ -123,6 +123,20 @@ export class FakeTelephony implements Telephony {
     this.#note('talk', text);
   }
 
+  /** Ends the joining of calls, as when one side is gone. */
+  part: () => void = () => {};
+
+  async joinCalls(
+    callIds: readonly [string, string],
+    signal: AbortSignal,
+  ): Promise<{ readonly ended: Promise<void> }> {
+    this.#note('join', callIds.join(' and '));
+    const end = Promise.withResolvers<void>();
+    this.part = () => end.resolve();
+    signal.addEventListener('abort', () => end.resolve(), { once: true });
+    return { ended: end.promise };
+  }
+
   async ownNumbers(): Promise<readonly []> {
     return [];
   }

@@ -8,6 +8,7 @@ export const silentRecorder: CallRecorder = {
   correct: () => {},
   late: () => {},
   spoken: () => {},
+  handOver: () => {},
   stage: () => {},
   trouble: () => {},
 };

@@ -156,6 +156,7 @@ const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'call:place': { target: '+12025550111', goal: null },
   'call:hang-up': { callId: 'call-1' },
   'call:say': { callId: 'call-1', text: 'Hi' },
+  'call:hand-over': { callId: 'call-1', target: '+12025550111', sentence: null },
   'call:mute': { callId: 'call-1', muted: true },
   'call:note': { callId: 'call-1', text: 'Hi' },
   'numbers:list': {},

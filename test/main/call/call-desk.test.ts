@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { RemoteError } from '../../../shared/errors.ts';
+import { RefusedError, RemoteError } from '../../../shared/errors.ts';
 import { phrases } from '../../../main/call/call-phrases.ts';
 
-import { answered, caller, openDesk, ringing, says } from './desk-scene.ts';
+import type { CallRecord, Party } from '../../../main/call/ports.ts';
+import { answered, caller, openDesk, own, ringing, says } from './desk-scene.ts';
 
 describe('a call that is ours', () => {
   test('is greeted, listened to, answered, and everything of it is stopped', async () => {
@@ -145,5 +146,66 @@ describe('placing and hanging up', () => {
     await closing;
     expect(opened.telephony.asked).toContain('hang-up one');
     expect(opened.telephony.events.listenerCount).toBe(0);
+  });
+});
+
+describe('handing a call over', () => {
+  const target: Party = { type: 'tel', target: '+12025550144', name: '' };
+  const outgoing = (id: string): CallRecord => ({ ...ringing(id), direction: 'outgoing' });
+
+  test('tells the caller, calls the target and joins the two', async () => {
+    const opened = openDesk();
+    await answered(opened);
+    const { desk, telephony, clock, kept } = opened;
+    await clock.advanceAsync(3000);
+    expect(desk.handOver(null, target, null)).toEqual({ callId: 'call' });
+    await clock.advanceAsync(6000);
+    const other = outgoing('call-3');
+    expect(telephony.asked.at(-1)).not.toBe('place +12025550144');
+    telephony.tell({ type: 'call-changed', call: { ...other, status: 'progressing' } });
+    await clock.advanceAsync(100);
+    expect(kept).toContain('call joined +12025550144');
+    expect(telephony.asked).toContain(`say ${phrases.handOver}`);
+    expect(telephony.asked).toContain('join call and call-3');
+    expect(telephony.transcriptions.size + telephony.speakings.size).toBe(0);
+  });
+
+  test('goes on as the same call afterwards, whatever is told of it', async () => {
+    const opened = openDesk();
+    await answered(opened);
+    const { desk, telephony, clock } = opened;
+    desk.handOver('call', target, 'Bye.');
+    await clock.advanceAsync(9000);
+    telephony.tell({
+      type: 'call-changed',
+      call: { ...outgoing('call-3'), status: 'progressing' },
+    });
+    await clock.advanceAsync(100);
+    const asked = telephony.asked.length;
+    telephony.tell({ type: 'call-changed', call: { ...ringing('call'), status: 'progressing' } });
+    await clock.advanceAsync(100);
+    expect(telephony.asked).toHaveLength(asked);
+    expect(desk.calls.map(({ session }) => session.state.phase)).toEqual(['handed-over']);
+  });
+
+  test('is refused before anything is said or dialled', async () => {
+    const guard = ({ target: number }: Party): void => {
+      if (number === '+112') throw new RefusedError('CALL_EMERGENCY', 'An emergency number.');
+    };
+    const opened = openDesk({ guard });
+    const { desk, telephony } = opened;
+    expect(() => desk.handOver(null, target, null)).toThrow('no such call');
+    telephony.tell({ type: 'call-changed', call: ringing('call') });
+    expect(() => desk.handOver(null, target, null)).toThrow('Nobody is on the line');
+    await answered(opened);
+    const before = [...telephony.asked];
+    expect(() => desk.handOver(null, { ...target, target: '+112' }, null)).toThrow('emergency');
+    expect(() => desk.handOver(null, { ...target, target: caller }, null)).toThrow(
+      'on the line already',
+    );
+    expect(() => desk.handOver(null, { ...target, target: own }, null)).toThrow('Adjutant itself');
+    expect(telephony.asked).toEqual(before);
+    desk.handOver(null, target, null);
+    expect(() => desk.handOver(null, target, null)).toThrow('being handed over already');
   });
 });

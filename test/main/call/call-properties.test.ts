@@ -1,128 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { CallHappening } from '../../../main/call/call-events.ts';
 import { transition, wakeAt } from '../../../main/call/call-machine.ts';
 import type { CallState } from '../../../main/call/call-state.ts';
+import { apply, calls, handOver, play } from './call-moves.ts';
 import { CallScene } from './call-scene.ts';
 
-/** Anything the service, the model or the owner may tell, in any order, with ids that may be old or unknown. */
-const direction = fc.constantFrom('in', 'out');
-const words = fc.constantFrom('Yes.', 'mm-hmm', 'and then', 'Stop!', 'Hold on.', 'What is it?', '');
-const turnId = fc.integer({ min: 0, max: 6 });
-const sessionId = fc.constantFrom('a', 'b', 'c');
-const fault = fc.constantFrom('gone', 'exists', 'unsent', 'unreachable', 'refused');
-const speakingStatus = fc.constantFrom('initiating', 'active', 'stopped');
-
-type Move =
-  /** The model goes on with the present turn. */
-  | { readonly type: 'write'; readonly text: string }
-  | CallHappening
-  | { readonly type: 'wait'; readonly ms: number }
-  | { readonly type: 'take' };
-
-const move: fc.Arbitrary<Move> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      type: fc.constant('write' as const),
-      text: fc.constantFrom('One.', 'A longer piece of the answer.'),
-    }),
-  },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      type: fc.constant('wait' as const),
-      ms: fc.integer({ min: 1, max: 4000 }),
-    }),
-  },
-  { weight: 4, arbitrary: fc.constant({ type: 'take' as const }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      type: fc.constantFrom('speech-started' as const, 'speech-ended' as const),
-      direction,
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      type: fc.constantFrom('speech-interim' as const, 'transcript' as const),
-      direction,
-      text: words,
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      type: fc.constant('reply-chunk' as const),
-      turnId,
-      text: fc.constantFrom('One.', 'A longer piece of the answer.'),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ type: fc.constant('reply-ended' as const), turnId }) },
-  fc.record({
-    type: fc.constant('reply-working' as const),
-    turnId,
-    words: fc.constantFrom(null, 'Let me look.'),
-  }),
-  fc.record({ type: fc.constant('transcription-opened' as const), transcriptionId: sessionId }),
-  fc.record({ type: fc.constant('transcription-failed' as const), fault }),
-  fc.record({ type: fc.constant('transcription-ended' as const), transcriptionId: sessionId }),
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      type: fc.constant('speaking-opened' as const),
-      speakingId: sessionId,
-      status: speakingStatus,
-    }),
-  },
-  fc.record({
-    type: fc.constant('speaking-status' as const),
-    speakingId: sessionId,
-    status: speakingStatus,
-  }),
-  fc.record({ type: fc.constant('speaking-failed' as const), fault }),
-  fc.record({
-    type: fc.constant('say-failed' as const),
-    itemId: fc.integer({ min: 0, max: 12 }),
-    fault,
-  }),
-  fc.record({ type: fc.constant('owner-says' as const), text: fc.constant('From the desk.') }),
-  fc.record({ type: fc.constant('mute-changed' as const), muted: fc.boolean() }),
-  fc.record({
-    type: fc.constant('call-status' as const),
-    status: fc.constantFrom('ringing' as const, 'progressing' as const),
-  }),
-);
-
-function play(moves: readonly Move[], check: (scene: CallScene) => void = () => {}): CallScene {
-  const scene = new CallScene({ disclosure: 'I am an AI.', greeting: 'Hello.' });
-  scene.happen({ type: 'call-status', status: 'progressing' });
-  scene.happen({ type: 'speaking-opened', speakingId: 'a', status: 'active' });
-  for (const step of moves) {
-    apply(scene, step);
-    check(scene);
-  }
-  return scene;
+/** Since when the caller waits while neither side says a word: for an answer, or for the other party. */
+function waitsSince(state: CallState): number | null {
+  const { phase, reply, handOver, queue, pending, bargeIn, muted, caller } = state;
+  if (phase !== 'live' || muted) return null;
+  const isSilent = queue.length === 0 && pending === null && !bargeIn && caller.text === '';
+  if (!isSilent) return null;
+  if (reply) return reply.state === 'writing' && !reply.held ? reply.askedAt : null;
+  return handOver?.since ?? null;
 }
 
-function apply(scene: CallScene, step: Move): void {
-  if (step.type === 'wait') scene.wait(step.ms);
-  else if (step.type === 'take') scene.takeWords();
-  else if (step.type === 'write') {
-    const turnId = scene.state.reply?.turnId ?? -1;
-    scene.happen({ type: 'reply-chunk', turnId, text: step.text });
-  } else scene.happen(step);
-}
-
-/** A turn is pending, and neither side says a word. */
-function waitsInSilence(state: CallState): boolean {
-  const { phase, reply, queue, pending, bargeIn, muted, caller } = state;
-  if (phase !== 'live' || reply?.state !== 'writing' || reply.held || muted) return false;
-  return queue.length === 0 && pending === null && !bargeIn && caller.text === '';
-}
-
-const calls = fc.array(move, { maxLength: 120, size: 'max' });
 const runs = { numRuns: 400 };
 
 describe('whatever happens in whatever order', () => {
@@ -232,17 +124,55 @@ describe('whatever happens in whatever order', () => {
     );
   });
 
-  test('no silence is longer than the limit while a turn is pending and the voice works', () => {
+  test('no silence is longer than the limit while the caller waits and the voice works', () => {
     fc.assert(
       fc.property(calls, (moves) => {
         const late: number[] = [];
         play(moves, ({ state }) => {
-          if (!waitsInSilence(state)) return;
-          const since = Math.max(state.reply?.askedAt ?? 0, state.freeAt);
-          late.push(wakeAt(state) - since - state.settings.fillerAfterMs);
+          const since = waitsSince(state);
+          if (since === null) return;
+          const from = Math.max(since, state.freeAt);
+          late.push(wakeAt(state) - from - state.settings.fillerAfterMs);
         });
         // Not to the last bit of a fraction of a millisecond.
         expect(late.filter((ms) => ms > 0.001)).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  test('after a call was handed over nothing is heard, asked or said, and no session is open', () => {
+    const ours = ['say', 'talk', 'ask-model', 'flush', 'open-speaking', 'open-transcription'];
+    fc.assert(
+      fc.property(calls, calls, (before, after) => {
+        const scene = play(before);
+        // Whatever was before, this call is handed over now.
+        scene.happen({ type: 'transcription-opened', transcriptionId: 'b' });
+        scene
+          .happen({ ...handOver })
+          .wait(9000)
+          .happen({ type: 'other-answered' });
+        scene.happen({ type: 'calls-joined' });
+        fc.pre(scene.state.phase === 'handed-over');
+        const from = scene.effects.length;
+        expect([scene.state.ears.type, scene.state.voice.type]).toEqual(['closed', 'closed']);
+        for (const step of after) apply(scene, step);
+        const done = scene.effects.slice(from).map(({ effect }) => effect.type);
+        expect(done.filter((type) => ours.includes(type))).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  test('whoever was called to take a call over is let go when the call is over', () => {
+    fc.assert(
+      fc.property(calls, (moves) => {
+        const scene = play([{ ...handOver }, { type: 'wait', ms: 9000 }, ...moves]);
+        scene.happen({ type: 'call-status', status: 'ended' });
+        const last = scene.effects
+          .map(({ effect }) => effect.type)
+          .findLast((type) => type === 'call-other' || type === 'release-other');
+        expect(last).toBe('release-other');
       }),
       runs,
     );

@@ -2,21 +2,25 @@ import { vi } from 'vitest';
 import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { CallDesk } from '../../../main/call/call-desk.ts';
-import type { CallQuestion, CallRecord } from '../../../main/call/ports.ts';
+import type { CallQuestion, CallRecord, Party } from '../../../main/call/ports.ts';
 import { createSpeechChunker } from '../../../main/call/speakable.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { callSettings } from './call-scene.ts';
 
-const own = '+12025550199';
+export const own = '+12025550199';
 export const caller = '+12025550123';
 
 /** A desk of two calls at a time, over a phone service that does what it is told. */
 export function openDesk(
-  options: { readonly inbound?: 'off' | 'everyone'; readonly open?: boolean } = {},
+  options: {
+    readonly inbound?: 'off' | 'everyone';
+    readonly open?: boolean;
+    readonly guard?: (target: Party) => void;
+  } = {},
 ) {
-  const { inbound = 'everyone', open = true } = options;
+  const { inbound = 'everyone', open = true, guard = () => {} } = options;
   const telephony = new FakeTelephony();
   const clock = new FakeClock();
   const kept: string[] = [];
@@ -28,7 +32,7 @@ export function openDesk(
     {
       ...{ telephony, clock, log: silentLogger, gate: new Gate(open) },
       settings: { ...callSettings, greeting: 'Hello.' },
-      guard: () => {},
+      guard,
       policy: () => ({ inbound, allow: [], ownNumbers: [own] }),
       ...{ source: own, maxConcurrentCalls: 2 },
       replies: {
@@ -43,6 +47,8 @@ export function openDesk(
         caller: (callId, { text }) => void kept.push(`${callId} in ${text}`),
         reply: (callId, { text, heard }) => void kept.push(`${callId} out ${text} ${heard ?? ''}`),
         trouble: (callId, trouble) => void kept.push(`${callId} ${trouble}`),
+        handOver: (callId, { target, outcome, detail }) =>
+          void kept.push(`${callId} ${outcome} ${target.target} ${detail}`.trim()),
         spoken: (callId, characters) => void spoken.push(`${callId} ${characters}`),
       },
       createCutter: () => createSpeechChunker({ language: 'en-US' }),

@@ -35,6 +35,19 @@ describe('a command line', () => {
     expect(() => request('number', 'sell', '+12025550199')).toThrow(UsageError);
   });
 
+  test('reads to whom a call is handed over, which call, and what is said before', () => {
+    expect(request('hand-over', 'extension:100')).toEqual({
+      command: 'hand-over',
+      args: { target: 'extension:100', callId: null, sentence: null },
+    });
+    const more = ['--call', 'k1', '--sentence', 'I will get Ada.'];
+    expect(request('hand-over', 'sip:ada@example.com', ...more)).toMatchObject({
+      args: { callId: 'k1', sentence: 'I will get Ada.' },
+    });
+    expect(() => request('hand-over')).toThrow(UsageError);
+    expect(() => request('hand-over', 'one', 'two')).toThrow(UsageError);
+  });
+
   test('never takes a secret from its words', () => {
     expect(request('secret', 'set', 'llm-key')).toMatchObject({ args: { value: '' } });
     expect(() => request('secret', 'set', 'llm-key', 'value')).toThrow(UsageError);

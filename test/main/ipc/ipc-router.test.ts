@@ -25,6 +25,7 @@ function setUp(log = silentLogger) {
     'call:hang-up': unexpected,
     'call:say': unexpected,
     'call:mute': unexpected,
+    'call:hand-over': unexpected,
     'call:note': unexpected,
     'numbers:list': unexpected,
     'numbers:answer': unexpected,

@@ -5,7 +5,7 @@ import type { CallRecorder } from '../../../../main/call/ports.ts';
 export type KeptLine = {
   readonly at: number;
   readonly callId: string;
-  readonly side: 'in' | 'out' | 'words' | 'late' | 'trouble';
+  readonly side: 'in' | 'out' | 'words' | 'late' | 'trouble' | 'hand-over';
   readonly text: string;
   /** Null for what belongs to none. */
   readonly turnId: number | null;
@@ -47,6 +47,17 @@ export class KeptLines implements CallRecorder {
   stage(): void {}
 
   spoken(): void {}
+
+  handOver(callId: string, { outcome }: Parameters<CallRecorder['handOver']>[1]): void {
+    this.#keep({
+      callId,
+      turnId: null,
+      itemId: null,
+      side: 'hand-over',
+      text: outcome,
+      heard: null,
+    });
+  }
 
   trouble(callId: string, text: string): void {
     this.#keep({ callId, turnId: null, itemId: null, side: 'trouble', text, heard: null });

@@ -222,6 +222,13 @@ export class PhoneWorld {
       ready: new Gate(true),
       ...faceOf({ calls, watch, stream, sessions }),
       warm: () => Promise.resolve(),
+      // Sound has no place on a virtual clock: what is joined stays so until it is let go.
+      joinCalls: (_callIds, signal) =>
+        Promise.resolve({
+          ended: new Promise((resolve) =>
+            signal.addEventListener('abort', () => resolve(), { once: true }),
+          ),
+        }),
       ownNumbers: () => Promise.resolve([]),
     };
     return { telephony, watch };

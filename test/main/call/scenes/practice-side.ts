@@ -121,6 +121,13 @@ export class PracticeSide {
     return this.#context.calls.line(callId).said;
   }
 
+  /** The calls that were placed to a number, oldest first. */
+  callsTo(target: string): readonly string[] {
+    return this.#context.calls.table
+      .list(({ destination }) => destination.target === target)
+      .map(({ id }) => id);
+  }
+
   get orders() {
     return this.#context.speakings.orders;
   }

@@ -1,0 +1,24 @@
+import { RefusedError } from '../../shared/errors.ts';
+import type { CallState } from './call-state.ts';
+import type { CallRecord, Party } from './ports.ts';
+
+/** Throws RefusedError where this call cannot be handed over to that party, before anything is said or dialled. */
+export function guardHandOver(
+  { record, state }: { readonly record: CallRecord; readonly state: CallState },
+  target: Party,
+  ownNumbers: readonly string[],
+): void {
+  if (state.phase !== 'live') {
+    throw new RefusedError('CALL_NOT_LIVE', 'Nobody is on the line who could be connected.');
+  }
+  if (state.handOver) {
+    throw new RefusedError('CALL_HAND_OVER', 'This call is being handed over already.');
+  }
+  const caller = record.direction === 'incoming' ? record.from : record.to;
+  if (caller.type === target.type && caller.target === target.target) {
+    throw new RefusedError('CALL_SAME_PARTY', 'That is who is on the line already.');
+  }
+  if (ownNumbers.includes(target.target)) {
+    throw new RefusedError('CALL_OWN_NUMBER', 'Adjutant itself would answer there.');
+  }
+}

@@ -1,0 +1,138 @@
+import { AppError, isAbort } from '../../shared/errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { sleep } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import { errorFields } from '../base/log.ts';
+import type { CallHappening, HandOverEnd } from './call-events.ts';
+import type { CallRecord, Party, Telephony } from './ports.ts';
+
+export type OtherLegDeps = {
+  readonly callId: string;
+  /** Our number, from which the other party is called; null for the account's own choice. */
+  readonly source: string | null;
+  readonly telephony: Telephony;
+  readonly happen: (happening: CallHappening) => void;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+const hangUpTries = 3;
+const hangUpPauseMs = 1000;
+/** What was dialled is hung up also while the app is closing. */
+const unstoppable = new AbortController().signal;
+const ends: Readonly<Record<string, HandOverEnd>> = { busy: 'busy', noanswer: 'no-answer' };
+
+/** The call to whoever takes a call over: dialled, joined with the first one, and let go. */
+export class OtherLeg {
+  readonly #deps: OtherLegDeps;
+  readonly #signal: AbortSignal;
+  readonly #underWay = new Set<Promise<void>>();
+  /** Ends with the attempt. */
+  #attempt = new AbortController();
+  #callId: string | null = null;
+
+  constructor(deps: OtherLegDeps, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#signal = signal;
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async idle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  call(target: Party): void {
+    this.#attempt = new AbortController();
+    this.#track(this.#call(target, this.#attempt.signal));
+  }
+
+  /** Lets the two hear each other until one of them is gone, or `release`. */
+  join(): void {
+    this.#track(this.#join(this.#attempt.signal));
+  }
+
+  release(): void {
+    this.#attempt.abort(new DOMException('released', 'AbortError'));
+    const callId = this.#callId;
+    this.#callId = null;
+    if (callId !== null) this.#track(this.#hangUp(callId));
+  }
+
+  async #call(target: Party, attempt: AbortSignal): Promise<void> {
+    const { telephony, source } = this.#deps;
+    const follow = this.#follow(attempt);
+    try {
+      // Not given up half-way: a call that was placed must be known, so that it can be hung up.
+      const callId = await telephony.place(target, source, this.#signal);
+      if (attempt.aborted) return await this.#hangUp(callId);
+      this.#callId = callId;
+      follow(callId);
+    } catch (error) {
+      this.#fail(error, attempt);
+    }
+  }
+
+  /** News of a call may come before its id is known. Returns what is to be told the id. */
+  #follow(attempt: AbortSignal): (callId: string) => void {
+    const early: CallRecord[] = [];
+    let known: string | null = null;
+    const stop = this.#deps.telephony.onEvent((event) => {
+      if (event.type !== 'call-changed') return;
+      if (known === null) early.push(event.call);
+      else if (event.call.id === known) this.#changed(event.call);
+    });
+    attempt.addEventListener('abort', stop, { once: true });
+    return (callId) => {
+      known = callId;
+      for (const call of early) if (call.id === callId) this.#changed(call);
+    };
+  }
+
+  #changed({ status, hangup }: CallRecord): void {
+    if (status === 'progressing') return this.#deps.happen({ type: 'other-answered' });
+    if (status !== 'ended') return;
+    this.#callId = null;
+    const end = ends[hangup?.reason ?? ''] ?? 'failed';
+    this.#deps.happen({ type: 'other-gone', end, detail: '' });
+  }
+
+  async #join(attempt: AbortSignal): Promise<void> {
+    const { callId, telephony, happen } = this.#deps;
+    const other = this.#callId;
+    if (other === null) return;
+    const signal = AbortSignal.any([attempt, this.#signal]);
+    try {
+      const { ended } = await telephony.joinCalls([callId, other], signal);
+      void ended.then(() => {
+        if (!attempt.aborted) happen({ type: 'other-gone', end: 'failed', detail: '' });
+      });
+      happen({ type: 'calls-joined' });
+    } catch (error) {
+      this.#fail(error, attempt);
+    }
+  }
+
+  #fail(error: unknown, attempt: AbortSignal): void {
+    if (isAbort(error) || attempt.aborted) return;
+    this.#deps.log.warn('the other party was not reached', errorFields(error));
+    const detail = error instanceof AppError ? error.message : '';
+    this.#deps.happen({ type: 'other-gone', end: 'failed', detail });
+  }
+
+  async #hangUp(callId: string): Promise<void> {
+    const { telephony, clock, log } = this.#deps;
+    for (let attempt = 1; attempt <= hangUpTries; attempt += 1) {
+      try {
+        return await telephony.hangUp(callId, unstoppable);
+      } catch (error) {
+        log.warn('the other party could not be hung up', errorFields(error));
+        await sleep(clock, hangUpPauseMs, unstoppable);
+      }
+    }
+  }
+
+  #track(work: Promise<void>): void {
+    this.#underWay.add(work);
+    void work.finally(() => this.#underWay.delete(work));
+  }
+}
