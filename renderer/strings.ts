@@ -159,10 +159,12 @@ export const strings = {
     muted: 'muted',
     elapsed: 'Time on this call',
     captions: 'Captions',
-    instead: (outcome: CallOutcome | null) => {
-      if (outcome === null) return 'Nothing was said yet.';
-      return outcome === 'answered' ? 'Nothing was said.' : sentence(describeOutcome(outcome));
-    },
+    ended: (outcome: CallOutcome) =>
+      outcome === 'answered' ? 'Nothing was said.' : sentence(describeOutcome(outcome)),
+    nothingSaidYet: 'Nothing was said yet.',
+    nothingSaid: 'Nothing was said.',
+    ringing: { incoming: 'It is ringing.', outgoing: 'Waiting for an answer.' },
+    unanswered: { incoming: 'The call was not answered.', outgoing: 'Nobody answered.' },
     caller: 'Caller',
     you: 'You',
     unheard: 'not heard:',
@@ -197,6 +199,21 @@ export const strings = {
     brief: 'Brief',
     showBrief: (number: string) => `Brief of the call with ${number}`,
     failed: (reason: string) => `The calls could not be loaded: ${reason}`,
+  },
+  handOver: {
+    open: 'Hand over',
+    title: 'Hand this call over',
+    target: 'To',
+    sentence: 'What the caller is told before',
+    sentencePlaceholder: 'I will connect you now.',
+    connect: 'Connect',
+    steps: {
+      announcing: (target: string) => `The caller is told; ${target} is called next.`,
+      calling: (target: string) => `Calling ${target}. If nobody answers, the agent comes back.`,
+      joining: (target: string) => `${target} has answered; connecting the two.`,
+      joined: (target: string) =>
+        `The caller is speaking with ${target}; the agent no longer listens.`,
+    },
   },
   dialler: {
     open: 'Call',

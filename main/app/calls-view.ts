@@ -6,6 +6,7 @@ import { outcomeOf } from '../call/call-outcome.ts';
 import type { CallState } from '../call/call-state.ts';
 import { beginCaptions, followCaptions } from './call-captions.ts';
 import type { Captions } from './call-captions.ts';
+import { nameOfParty } from './call-recorder.ts';
 import { otherParty } from './phone.ts';
 
 /** Interim words come many times a second; a window that draws ten of them is as quick for the eye. */
@@ -112,7 +113,7 @@ function toView({ call, captions, answered, endedAt }: Shown): CallView {
 }
 
 function handOverOf({ handOver }: CallState): CallView['handOver'] {
-  return handOver && { target: handOver.target.target, step: handOver.type };
+  return handOver && { target: nameOfParty(handOver.target), step: handOver.type };
 }
 
 function troubleOf({ phase, ears, voice }: CallState): CallView['trouble'] {

@@ -4,10 +4,9 @@ import { Icon } from '../icons/Icon.tsx';
 import type { CallActions } from '../state/call-actions.ts';
 import { strings } from '../strings.ts';
 import { CallAnnouncer } from './CallAnnouncer.tsx';
+import { CallHeader } from './CallHeader.tsx';
 import { Captions } from './Captions.tsx';
-import { CallTimer } from './CallTimer.tsx';
 import { CallWords } from './CallWords.tsx';
-import { useAsking } from './use-asking.ts';
 import './CallPanel.css';
 
 export type CallPanelProps = {
@@ -19,7 +18,7 @@ export type CallPanelProps = {
 
 /** One call: who and how long, what both sides say, and what the owner can do. */
 export function CallPanel({ call, agentName, reachable, actions }: CallPanelProps): ReactNode {
-  const { callId, number, state, trouble, captions } = call;
+  const { callId, number, state, trouble, captions, handOver } = call;
   const words = strings.calls;
   return (
     <section className="call" aria-label={words.region(number)} data-state={state}>
@@ -30,7 +29,12 @@ export function CallPanel({ call, agentName, reachable, actions }: CallPanelProp
           {words.troubles[trouble]}
         </p>
       )}
-      <Captions captions={captions} agentName={agentName} instead={words.instead(call.outcome)} />
+      {handOver !== null && state !== 'over' && (
+        <p className="call-hand-over" role="status">
+          {strings.handOver.steps[handOver.step](handOver.target)}
+        </p>
+      )}
+      <Captions captions={captions} agentName={agentName} empty={emptyWords(call)} />
       <CallAnnouncer captions={captions} agentName={agentName} />
       {state !== 'over' && (
         <CallWords
@@ -44,62 +48,11 @@ export function CallPanel({ call, agentName, reachable, actions }: CallPanelProp
   );
 }
 
-function CallHeader({
-  call,
-  reachable,
-  actions,
-}: Pick<CallPanelProps, 'call' | 'reachable' | 'actions'>): ReactNode {
-  const { callId, state, muted } = call;
+/** Why there is nothing to read. */
+function emptyWords({ state, answered, direction, outcome }: CallView): string {
   const words = strings.calls;
-  const asking = useAsking();
-  return (
-    <header className="call-header">
-      <CallWho call={call} />
-      {state !== 'over' && (
-        <div className="call-buttons">
-          <button
-            type="button"
-            className="quiet-button"
-            disabled={!reachable}
-            onClick={() => void asking.ask(() => actions.mute(callId, !muted))}
-          >
-            <Icon name={muted ? 'unmute' : 'mute'} />
-            {muted ? words.unmute : words.mute}
-          </button>
-          <button
-            type="button"
-            className="quiet-button hang-up"
-            disabled={!reachable}
-            onClick={() => void asking.ask(() => actions.hangUp(callId))}
-          >
-            {words.hangUp}
-          </button>
-        </div>
-      )}
-      {asking.problem !== null && (
-        <p className="call-problem" role="alert">
-          {words.failed(asking.problem)}
-        </p>
-      )}
-    </header>
-  );
-}
-
-function CallWho({ call }: Pick<CallPanelProps, 'call'>): ReactNode {
-  const { direction, number, principal, state, muted } = call;
-  const words = strings.calls;
-  return (
-    <div className="call-who">
-      <h2>
-        <Icon name="phone" />
-        <bdi>{number}</bdi>
-      </h2>
-      <p>
-        {words.directions[direction]} · {strings.thread.principals[principal]} ·{' '}
-        <span className="call-state">{words.states[state]}</span>
-        {muted && state !== 'over' && <span title={words.mutedHow}> · {words.muted}</span>} ·{' '}
-        <CallTimer startedAt={call.startedAt} endedAt={call.endedAt} />
-      </p>
-    </div>
-  );
+  if (state === 'handed-over') return '';
+  if (state === 'over' && outcome !== null) return words.ended(outcome);
+  if (answered) return state === 'over' ? words.nothingSaid : words.nothingSaidYet;
+  return state === 'over' ? words.unanswered[direction] : words.ringing[direction];
 }

@@ -10,19 +10,20 @@ const nearEndPx = 24;
 export function Captions({
   captions,
   agentName,
-  instead,
+  empty,
 }: {
   readonly captions: readonly Caption[];
   readonly agentName: string;
-  /** Shown while there is nothing. */
-  readonly instead: string;
+  /** Stands where there is nothing to read. */
+  readonly empty: string;
 }): ReactNode {
   const list = useRef<HTMLOListElement>(null);
   const follows = useRef(true);
   useLayoutEffect(() => {
     if (follows.current && list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [captions]);
-  if (captions.length === 0) return <p className="captions-empty">{instead}</p>;
+  if (captions.length === 0 && empty === '') return null;
+  if (captions.length === 0) return <p className="captions-empty">{empty}</p>;
   return (
     // It scrolls, so the keyboard must reach it.
     <ol

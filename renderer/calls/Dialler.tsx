@@ -1,6 +1,7 @@
 import { useId, useState, type ReactNode } from 'react';
 import { Icon } from '../icons/Icon.tsx';
 import { strings } from '../strings.ts';
+import { Field } from './Field.tsx';
 import { useAsking } from './use-asking.ts';
 import './Dialler.css';
 
@@ -78,31 +79,5 @@ function DialForm({
         </p>
       )}
     </form>
-  );
-}
-
-type FieldProps = {
-  readonly label: string;
-  readonly hint: string;
-  readonly text: string;
-  readonly onText: (text: string) => void;
-  readonly required?: boolean;
-};
-
-function Field({ label, hint, text, onText, required = false }: FieldProps): ReactNode {
-  return (
-    <label>
-      {label}
-      <input
-        type="text"
-        dir="auto"
-        required={required}
-        // As the contract has them for number and goal.
-        maxLength={required ? 320 : 2000}
-        value={text}
-        placeholder={hint}
-        onChange={(event) => onText(event.target.value)}
-      />
-    </label>
   );
 }

@@ -80,6 +80,38 @@ describe('a practice call', () => {
     expect(cut.text).not.toBe(cut.heard);
   });
 
+  test('is not handed over to whoever is busy, which the thread tells', async () => {
+    await using home = await temporaryHome();
+    await using app = await startRehearsal(home.path);
+    await rehearseCall(app);
+    const words = ['hand-over', '+12025550102', '--sentence', 'One moment.'];
+    expect(await app.cli(words)).toMatchObject({ code: 0 });
+    expect((await app.cli(words)).err).toContain('already');
+    const note = await until('the agent is back', async () =>
+      (await app.thread()).find(({ channel }) => channel === 'system'),
+    );
+    expect(note.text).toBe('Not handed over: +12025550102 is busy.');
+    expect((await calls(app)).map(({ state }) => state)).toEqual(['live']);
+  });
+
+  test('is handed over by command to whoever answers, until somebody hangs up', async () => {
+    await using home = await temporaryHome();
+    await using app = await startRehearsal(home.path);
+    const callId = await rehearseCall(app);
+    const words = ['hand-over', 'extension:100', '--call', callId, '--sentence', 'One moment.'];
+    expect(await app.cli(words)).toMatchObject({ code: 0 });
+    await until('the call is handed over', async () =>
+      (await calls(app)).some(({ id, state }) => id === callId && state === 'handed-over'),
+    );
+    expect((await app.cli(['hangup', callId])).code).toBe(0);
+    await until('the call is over', async () => (await calls(app)).length === 0);
+    const notes = (await app.thread()).filter(({ channel }) => channel === 'system');
+    expect(notes.map(({ text }) => text)).toEqual([
+      'Handed over to extension 100. Adjutant no longer listens.',
+      'The call handed over to extension 100 is over.',
+    ]);
+  });
+
   test('ends with the app, and nothing of it is left for the next start', async () => {
     await using home = await temporaryHome();
     await using app = await startRehearsal(home.path);

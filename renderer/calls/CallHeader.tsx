@@ -1,0 +1,123 @@
+import { useId, useState, type ReactNode } from 'react';
+import type { CallView } from '../../shared/call-status.ts';
+import { Icon } from '../icons/Icon.tsx';
+import type { CallActions } from '../state/call-actions.ts';
+import { strings } from '../strings.ts';
+import { CallTimer } from './CallTimer.tsx';
+import { HandOverForm } from './HandOverForm.tsx';
+import { useAsking } from './use-asking.ts';
+
+export type CallHeaderProps = {
+  readonly call: CallView;
+  readonly reachable: boolean;
+  readonly actions: CallActions;
+};
+
+/** Who it is and how long, and what can be done with the call as a whole. */
+export function CallHeader({ call, reachable, actions }: CallHeaderProps): ReactNode {
+  const { callId, state, muted, handOver } = call;
+  const asking = useAsking();
+  const [opened, setOpened] = useState(false);
+  const formId = useId();
+  const canHandOver = state === 'live' && handOver === null;
+  const open = opened && canHandOver;
+  return (
+    <header className="call-header">
+      <CallWho call={call} />
+      {state !== 'over' && (
+        <div className="call-buttons">
+          {state !== 'handed-over' && (
+            <MuteButton
+              muted={muted}
+              reachable={reachable}
+              onMute={() => void asking.ask(() => actions.mute(callId, !muted))}
+            />
+          )}
+          {canHandOver && (
+            <button
+              type="button"
+              className="quiet-button"
+              aria-expanded={open}
+              aria-controls={open ? formId : undefined}
+              onClick={() => setOpened(!open)}
+            >
+              {strings.handOver.open}
+            </button>
+          )}
+          <HangUpButton
+            reachable={reachable}
+            onHangUp={() => void asking.ask(() => actions.hangUp(callId))}
+          />
+        </div>
+      )}
+      <Problem sentence={asking.problem} />
+      {open && (
+        <HandOverForm
+          id={formId}
+          reachable={reachable}
+          onHandOver={(target, sentence) => actions.handOver(callId, target, sentence)}
+          onDone={() => setOpened(false)}
+        />
+      )}
+    </header>
+  );
+}
+
+function MuteButton({
+  muted,
+  reachable,
+  onMute,
+}: {
+  readonly muted: boolean;
+  readonly reachable: boolean;
+  readonly onMute: () => void;
+}): ReactNode {
+  return (
+    <button type="button" className="quiet-button" disabled={!reachable} onClick={onMute}>
+      <Icon name={muted ? 'unmute' : 'mute'} />
+      {muted ? strings.calls.unmute : strings.calls.mute}
+    </button>
+  );
+}
+
+function HangUpButton({
+  reachable,
+  onHangUp,
+}: {
+  readonly reachable: boolean;
+  readonly onHangUp: () => void;
+}): ReactNode {
+  return (
+    <button type="button" className="quiet-button hang-up" disabled={!reachable} onClick={onHangUp}>
+      {strings.calls.hangUp}
+    </button>
+  );
+}
+
+function Problem({ sentence }: { readonly sentence: string | null }): ReactNode {
+  if (sentence === null) return null;
+  return (
+    <p className="call-problem" role="alert">
+      {strings.calls.failed(sentence)}
+    </p>
+  );
+}
+
+function CallWho({ call }: Pick<CallHeaderProps, 'call'>): ReactNode {
+  const { direction, number, principal, state, muted } = call;
+  const words = strings.calls;
+  return (
+    <div className="call-who">
+      <h2>
+        <Icon name="phone" />
+        <bdi title={number}>{number}</bdi>
+      </h2>
+      <p>
+        {words.directions[direction]} · {strings.thread.principals[principal]} ·{' '}
+        <span className="call-state">{words.states[state]}</span>
+        {muted && state !== 'over' && <span title={words.mutedHow}> · {words.muted}</span>} ·{' '}
+        <CallTimer startedAt={call.startedAt} endedAt={call.endedAt} />
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { useState, type ReactNode } from 'react';
+import { strings } from '../strings.ts';
+import { Field } from './Field.tsx';
+import { useAsking } from './use-asking.ts';
+
+export type HandOverFormProps = {
+  readonly id: string;
+  readonly reachable: boolean;
+  readonly onHandOver: (target: string, sentence: string | null) => Promise<void>;
+  readonly onDone: () => void;
+};
+
+/** To whom the call goes, and what the caller is told before. */
+export function HandOverForm(props: HandOverFormProps): ReactNode {
+  const { id, reachable, onHandOver, onDone } = props;
+  const [target, setTarget] = useState('');
+  const [sentence, setSentence] = useState('');
+  const { busy, problem, ask } = useAsking();
+  const words = strings.handOver;
+
+  async function handOver(): Promise<void> {
+    const said = sentence.trim() === '' ? null : sentence;
+    if (await ask(() => onHandOver(target, said))) onDone();
+  }
+
+  return (
+    <form
+      id={id}
+      className="dialler hand-over"
+      aria-label={words.title}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void handOver();
+      }}
+    >
+      <Field
+        label={words.target}
+        hint={strings.dialler.numberPlaceholder}
+        text={target}
+        onText={setTarget}
+        required
+        first
+      />
+      <Field
+        label={words.sentence}
+        hint={words.sentencePlaceholder}
+        text={sentence}
+        onText={setSentence}
+      />
+      <button type="submit" className="quiet-button" disabled={busy || !reachable}>
+        {words.connect}
+      </button>
+      {problem !== null && (
+        <p className="call-problem" role="alert">
+          {strings.calls.failed(problem)}
+        </p>
+      )}
+    </form>
+  );
+}
