@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { CallView } from '../../../shared/call-status.ts';
 import { addOlder, applyChange, comparePositions } from '../../../renderer/state/apply-event.ts';
 import { aMessage, aReply, aSnapshot, idsOf } from '../messages.ts';
 
@@ -83,6 +84,21 @@ describe('the rest', () => {
     expect(connected.connections.llm).toEqual(failed);
     const faults = [{ name: 'slow', label: 'Slow', on: true }];
     expect(applyChange(before, { type: 'faults-changed', faults }).rehearsal).toEqual({ faults });
+  });
+
+  test('calls come all together: those that are left out are gone', () => {
+    const call = (callId: string): CallView => ({
+      ...{ callId, direction: 'incoming', number: '+12025550123', principal: 'stranger' },
+      ...{ state: 'live', startedAt: 1, endedAt: null, muted: false, trouble: null },
+      ...{ answered: true, handOver: null, captions: [] },
+    });
+    const before = aSnapshot([aMessage('a', 1)]);
+    const two = applyChange(before, { type: 'calls-changed', calls: [call('k1'), call('k2')] });
+    expect(two.calls.map(({ callId }) => callId)).toEqual(['k1', 'k2']);
+    expect(two.messages).toBe(before.messages);
+    const muted = { ...call('k2'), muted: true };
+    const one = applyChange(two, { type: 'calls-changed', calls: [muted] });
+    expect(one.calls).toEqual([muted]);
   });
 
   test('faults mean nothing without a rehearsal', () => {
