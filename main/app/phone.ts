@@ -15,7 +15,7 @@ import { PhoneLog } from '../thread/phone-log.ts';
 import { openVoipBin } from '../voipbin/telephony.ts';
 import type { VoipBin } from '../voipbin/telephony.ts';
 import { cutEnd, joinAccounts } from './call-accounts.ts';
-import { createRecorder } from './call-recorder.ts';
+import { createRecorder, nameOfParty } from './call-recorder.ts';
 import type { CallAccounts } from './call-accounts.ts';
 import type { Ground } from './ground.ts';
 import { NumberCare } from './numbers/number-care.ts';
@@ -187,7 +187,11 @@ function presentLine(lines: ReturnType<PhoneLog['lines']>, text: string): string
   return last?.text === text ? last.id : '';
 }
 
-function createBook({ store, log }: Ground, phoneLog: PhoneLog, accounts: CallAccounts): CallBook {
+function createBook(
+  { store, clock, log }: Ground,
+  phoneLog: PhoneLog,
+  accounts: CallAccounts,
+): CallBook {
   const keep = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => log.error('a call could not be noted', errorFields(error)));
   };
@@ -203,6 +207,16 @@ function createBook({ store, log }: Ground, phoneLog: PhoneLog, accounts: CallAc
       const { id } = call.record;
       accounts.end(call, phoneLog.lines(id));
       phoneLog.close(id);
+    },
+    beginOther: (callId, target) => {
+      const common = { direction: 'outgoing', principal: 'trusted', goal: 'handed over' } as const;
+      const number = nameOfParty(target);
+      keep(store.beginCall({ callId, number, startedAt: clock.now(), ...common }));
+    },
+    // Of the other party's line nothing is told: the call that was handed over has its own brief.
+    endOther: (callId) => {
+      const end = { callId, endedAt: clock.now(), outcome: null, endedBy: '' } as const;
+      keep(store.endCall({ ...end, meters: null }));
     },
   };
 }

@@ -10,6 +10,7 @@ import { CallSession } from './call-session.ts';
 import type { CallSessionDeps } from './call-session.ts';
 import type { CallSettings } from './call-settings.ts';
 import type { CallState } from './call-state.ts';
+import type { OtherLegBook } from './other-leg.ts';
 import type { CallRecord, Party, TelephonyEvent } from './ports.ts';
 import { guardHandOver } from './hand-over-guard.ts';
 import { judgeIncoming } from './whose-call.ts';
@@ -30,7 +31,7 @@ export type LiveCall = {
 };
 
 /** Keeps which calls are ours, so that sessions of a run that died are found and stopped. */
-export interface CallBook {
+export interface CallBook extends OtherLegBook {
   begin(call: LiveCall): void;
   end(call: LiveCall): void;
 }

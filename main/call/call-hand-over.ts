@@ -1,4 +1,4 @@
-import { cutOff } from './call-barge-in.ts';
+import { confirmBargeIn, cutOff } from './call-barge-in.ts';
 import { keepWords } from './call-end.ts';
 import type { HandOverEnd } from './call-events.ts';
 import { phrases } from './call-phrases.ts';
@@ -12,6 +12,8 @@ import type { Party } from './ports.ts';
 /** Somebody else is to take the call: the caller is told first, and only then is anybody dialled. */
 export function askHandOver(step: CallStep, target: Party, sentence: string): void {
   if (step.state.phase !== 'live' || step.state.handOver) return;
+  // Whatever the caller was speaking over is not taken up again.
+  if (step.state.bargeIn) confirmBargeIn(step);
   dropReply(step);
   const queue = step.state.queue.filter(({ owed }) => owed);
   const until = step.at + callTimes.announceMs;

@@ -9,6 +9,7 @@ import { ReplyWriter } from './call-reply-writer.ts';
 import type { CallSettings } from './call-settings.ts';
 import { initialCall } from './call-state.ts';
 import { OtherLeg } from './other-leg.ts';
+import type { OtherLegBook } from './other-leg.ts';
 import type { CallState } from './call-state.ts';
 import type { CallRecorder, Replies, SpeechCutter, Telephony } from './ports.ts';
 
@@ -18,6 +19,7 @@ export type CallSessionDeps = {
   readonly recorder: CallRecorder;
   /** Our number, from which calls are placed; null for none. */
   readonly source: string | null;
+  readonly book: OtherLegBook;
   readonly createCutter: () => SpeechCutter;
   readonly clock: Clock;
   readonly log: Logger;
@@ -44,7 +46,7 @@ export class CallSession {
     signal: AbortSignal,
   ) {
     const { callId, settings } = call;
-    const { telephony, replies, recorder, source, createCutter, clock, log } = deps;
+    const { telephony, replies, recorder, source, book, createCutter, clock, log } = deps;
     const happen = (happening: CallHappening): void => this.happen(happening);
     this.callId = callId;
     this.#deps = deps;
@@ -54,7 +56,7 @@ export class CallSession {
     const spoken = (characters: number): void => recorder.spoken(callId, characters);
     const remote = { callId, settings, telephony, happen, spoken, clock, log };
     this.#remote = new CallRemote(remote, signal);
-    this.#other = new OtherLeg({ callId, source, telephony, happen, clock, log }, signal);
+    this.#other = new OtherLeg({ callId, source, telephony, book, happen, clock, log }, signal);
     this.#writer = new ReplyWriter({
       ...{ callId, replies, createCutter, happen, log },
       late: (text) => recorder.late(callId, text),

@@ -6,11 +6,18 @@ import { errorFields } from '../base/log.ts';
 import type { CallHappening, HandOverEnd } from './call-events.ts';
 import type { CallRecord, Party, Telephony } from './ports.ts';
 
+/** Keeps which lines are open besides the calls themselves, so that those of a run that died are hung up. */
+export interface OtherLegBook {
+  beginOther(callId: string, target: Party): void;
+  endOther(callId: string): void;
+}
+
 export type OtherLegDeps = {
   readonly callId: string;
   /** Our number, from which the other party is called; null for the account's own choice. */
   readonly source: string | null;
   readonly telephony: Telephony;
+  readonly book: OtherLegBook;
   readonly happen: (happening: CallHappening) => void;
   readonly clock: Clock;
   readonly log: Logger;
@@ -59,11 +66,12 @@ export class OtherLeg {
   }
 
   async #call(target: Party, attempt: AbortSignal): Promise<void> {
-    const { telephony, source } = this.#deps;
+    const { telephony, source, book } = this.#deps;
     const follow = this.#follow(attempt);
     try {
       // Not given up half-way: a call that was placed must be known, so that it can be hung up.
       const callId = await telephony.place(target, source, this.#signal);
+      book.beginOther(callId, target);
       if (attempt.aborted) return await this.#hangUp(callId);
       this.#callId = callId;
       follow(callId);
@@ -88,10 +96,11 @@ export class OtherLeg {
     };
   }
 
-  #changed({ status, hangup }: CallRecord): void {
+  #changed({ id, status, hangup }: CallRecord): void {
     if (status === 'progressing') return this.#deps.happen({ type: 'other-answered' });
     if (status !== 'ended') return;
     this.#callId = null;
+    this.#deps.book.endOther(id);
     const end = ends[hangup?.reason ?? ''] ?? 'failed';
     this.#deps.happen({ type: 'other-gone', end, detail: '' });
   }
@@ -120,10 +129,11 @@ export class OtherLeg {
   }
 
   async #hangUp(callId: string): Promise<void> {
-    const { telephony, clock, log } = this.#deps;
+    const { telephony, book, clock, log } = this.#deps;
     for (let attempt = 1; attempt <= hangUpTries; attempt += 1) {
       try {
-        return await telephony.hangUp(callId, unstoppable);
+        await telephony.hangUp(callId, unstoppable);
+        return book.endOther(callId);
       } catch (error) {
         log.warn('the other party could not be hung up', errorFields(error));
         await sleep(clock, hangUpPauseMs, unstoppable);

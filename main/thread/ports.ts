@@ -136,7 +136,9 @@ export type CallMeterMark = Pick<
   'callId' | 'answeredAt' | 'transcribedMs' | 'spokenCharacters'
 >;
 /** The end of a call; the meters are those of the mark before where none are told. */
-export type CallEnd = Pick<EndedCall, 'callId' | 'endedAt' | 'outcome' | 'endedBy'> & {
+export type CallEnd = Pick<EndedCall, 'callId' | 'endedAt' | 'endedBy'> & {
+  /** Null: nothing is to be told of it. */
+  readonly outcome: EndedCall['outcome'] | null;
   readonly meters: Omit<CallMeterMark, 'callId'> | null;
 };
 

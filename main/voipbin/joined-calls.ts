@@ -36,6 +36,7 @@ export class JoinedCalls {
     const ended = Promise.race([first.ended, second.ended]);
     try {
       await Promise.all(streams.map((stream) => stream.sounds(this.#deps.clock, signal)));
+      signal.throwIfAborted();
     } catch (error) {
       part();
       throw error;

@@ -8,7 +8,7 @@ const noon = new Date('2026-11-20T12:00:00Z');
 const call: CallView = {
   ...{ callId: 'k1', direction: 'incoming', number: '+12025550123', principal: 'stranger' },
   ...{ state: 'live', startedAt: noon.getTime(), endedAt: null, muted: false, trouble: null },
-  ...{ answered: true, handOver: null },
+  ...{ answered: true, handOver: null, outcome: null },
   captions: [{ id: 'agent-1', by: 'agent', text: 'Hello, who is it?', unheard: null, final: true }],
 };
 

@@ -58,6 +58,7 @@ function openDesk(inbound: 'everyone' | 'off' = 'everyone', onService: CallRecor
       },
       createCutter: () => createSpeechChunker({ language: 'en-US' }),
       book: {
+        ...{ beginOther: () => {}, endOther: () => {} },
         begin: ({ record: { id } }) => accounts.begin(id),
         end: (call) => accounts.end(call, [sampleLine('one', 'Hello.')]),
       },

@@ -9,6 +9,7 @@ import { CallDesk } from '../../../main/call/call-desk.ts';
 import type { CallRecord, Party } from '../../../main/call/ports.ts';
 import { createSpeechChunker } from '../../../main/call/speakable.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
 import { callSettings } from '../call/call-scene.ts';
 
@@ -36,12 +37,9 @@ function openView() {
           yield 'Yes.';
         },
       },
-      recorder: {
-        ...{ caller: () => {}, reply: () => {}, stage: () => {}, trouble: () => {} },
-        handOver: () => {},
-      },
+      recorder: silentRecorder,
       createCutter: () => createSpeechChunker({ language: 'en-US' }),
-      book: { begin: () => {}, end: () => {} },
+      book: { begin: () => {}, end: () => {}, beginOther: () => {}, endOther: () => {} },
     },
     end.signal,
   );

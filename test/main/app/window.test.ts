@@ -104,7 +104,7 @@ function openCalls() {
       },
       recorder: silentRecorder,
       createCutter: () => createSpeechChunker({ language: 'en-US' }),
-      book: { begin: () => {}, end: () => {} },
+      book: { begin: () => {}, end: () => {}, beginOther: () => {}, endOther: () => {} },
     },
     scope.signal,
   );

@@ -42,6 +42,19 @@ describe('somebody else is to take the call', () => {
     expect(scene.all('record-reply')).toHaveLength(1);
   });
 
+  test('also when the caller had begun to speak over it, were it but a cough', () => {
+    const scene = CallScene.live().callerSays('Tell me a story.').wait(1000);
+    scene.answer('Once upon a time there was a very old clock.', 'It had rung.').takeWords();
+    scene.wait(1000).happen({ type: 'speech-started', direction: 'in' }).happen(asked);
+    scene.wait(200).happen({ type: 'speech-ended', direction: 'in' });
+    for (let second = 0; second < 5; second += 1) scene.takeWords().wait(1000);
+    expect(scene.said.slice(0, 2)).toEqual([
+      'Once upon a time there was a very old clock.',
+      sentence,
+    ]);
+    expect(scene.said.filter((text) => text.includes('rung'))).toEqual([]);
+  });
+
   test('no silence is longer than the limit while it rings', () => {
     const scene = CallScene.live().happen(asked);
     const gaps: number[] = [];

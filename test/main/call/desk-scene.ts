@@ -52,7 +52,7 @@ export function openDesk(
         spoken: (callId, characters) => void spoken.push(`${callId} ${characters}`),
       },
       createCutter: () => createSpeechChunker({ language: 'en-US' }),
-      book: { begin: () => {}, end: () => {} },
+      book: { begin: () => {}, end: () => {}, beginOther: () => {}, endOther: () => {} },
     },
     end.signal,
   );

@@ -22,16 +22,22 @@ function openLeg() {
   const telephony = new FakeTelephony();
   const clock = new FakeClock();
   const happened: CallHappening[] = [];
+  /** Lines that are known to be open. */
+  const open = new Set<string>();
   const leg = new OtherLeg(
     {
       ...{ callId: 'first', source: own.target, telephony, clock, log: silentLogger },
+      book: {
+        beginOther: (callId) => void open.add(callId),
+        endOther: (callId) => void open.delete(callId),
+      },
       happen: (happening) => void happened.push(happening),
     },
     new AbortController().signal,
   );
   const tell = (call: CallRecord): void => telephony.tell({ type: 'call-changed', call });
   const types = (): readonly string[] => happened.map(({ type }) => type);
-  return { telephony, clock, happened, leg, tell, types };
+  return { telephony, clock, happened, leg, tell, types, open };
 }
 
 type Opened = ReturnType<typeof openLeg>;
@@ -58,6 +64,7 @@ describe('the other party', () => {
     opened.tell(record('call-1', 'progressing'));
     expect(opened.types()).toEqual(['other-answered']);
     expect(opened.telephony.asked).toEqual(['place +12025550144']);
+    expect([...opened.open]).toEqual(['call-1']);
   });
 
   test('that answers before its id is known has answered', async () => {
@@ -81,6 +88,7 @@ describe('the other party', () => {
     await opened.leg.idle();
     expect(opened.happened).toEqual([{ type: 'other-gone', end, detail: '' }]);
     expect(opened.telephony.asked).not.toContain('hang-up call-1');
+    expect(opened.open.size).toBe(0);
   });
 
   test('that cannot be dialled is gone, with the reason', async () => {
@@ -118,6 +126,7 @@ describe('the other party', () => {
     expect(opened.types()).toEqual(['other-answered', 'calls-joined']);
     expect(opened.telephony.asked.at(-1)).toBe('hang-up call-1');
     expect(opened.telephony.events.listenerCount).toBe(0);
+    expect(opened.open.size).toBe(0);
   });
 
   test('that is let go while it is being dialled is hung up as soon as it is known', async () => {
@@ -136,5 +145,21 @@ describe('the other party', () => {
     await opened.clock.advanceAsync(1100);
     await opened.leg.idle();
     expect(opened.telephony.asked.filter((line) => line === 'hang-up call-1')).toHaveLength(2);
+  });
+
+  test('that could not be hung up stays known, so that the next start does it', async () => {
+    const opened = openLeg();
+    await dialled(opened);
+    const fail = (): void =>
+      void opened.telephony.failures.set('hang-up', new RemoteError('X', 'No.', { status: 500 }));
+    fail();
+    opened.leg.release();
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      await opened.clock.advanceAsync(10);
+      fail();
+      await opened.clock.advanceAsync(1000);
+    }
+    await opened.leg.idle();
+    expect([...opened.open]).toEqual(['call-1']);
   });
 });

@@ -90,7 +90,7 @@ describe('the rest', () => {
     const call = (callId: string): CallView => ({
       ...{ callId, direction: 'incoming', number: '+12025550123', principal: 'stranger' },
       ...{ state: 'live', startedAt: 1, endedAt: null, muted: false, trouble: null },
-      ...{ answered: true, handOver: null, captions: [] },
+      ...{ answered: true, handOver: null, outcome: null, captions: [] },
     });
     const before = aSnapshot([aMessage('a', 1)]);
     const two = applyChange(before, { type: 'calls-changed', calls: [call('k1'), call('k2')] });

@@ -253,7 +253,7 @@ export class PhoneWorld {
         },
         recorder: this.#thread,
         createCutter: () => createSpeechChunker({ language: 'en-US' }),
-        book: { begin: () => {}, end: () => {} },
+        book: { begin: () => {}, end: () => {}, beginOther: () => {}, endOther: () => {} },
       },
       this.#scope.signal,
     );
