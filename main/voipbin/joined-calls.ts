@@ -12,6 +12,9 @@ export type JoinedCallsDeps = {
   readonly clock: Clock;
 };
 
+/** VoIPBIN: passed on as it is on both sides, in every build; the other forms are converted, and newer. */
+const encapsulation = 'audiosocket';
+
 /**
  * Lets two calls hear each other by passing the sound of each on to the other. VoIPBIN: a transfer wants a call that is
  * in a bridge, and hangs up or replaces the leg that asks; a conference is entered by an action of the flow only, and
@@ -56,7 +59,7 @@ export class JoinedCalls {
     const { headers, query } = signIn.carrierOf(await signIn.pass());
     const path = pathOf('calls', callId, 'media_stream');
     const url = new URL(`${root.replace(/^http/u, 'ws')}/v1.0${path}`);
-    for (const [name, value] of Object.entries({ ...query, encapsulation: 'sln' })) {
+    for (const [name, value] of Object.entries({ ...query, encapsulation })) {
       url.searchParams.set(name, value);
     }
     return new MediaStream({ url: url.href, headers, ca: await transport.authorities() });

@@ -16,7 +16,7 @@ const maxWaitingBytes = 16_000;
 const firstSoundMs = 5000;
 const maxFrameBytes = 64 * 1024;
 
-/** The sound of one call, both ways: 20 ms frames of 16-bit samples, 8 kHz, as VoIPBIN names `sln`. */
+/** The sound of one call, both ways: frames of 20 ms in whatever form the address asks for, never looked into. */
 export class MediaStream {
   /** Resolves when no more sound comes or goes. */
   readonly ended: Promise<void>;

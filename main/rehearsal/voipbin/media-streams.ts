@@ -9,7 +9,12 @@ import type { VoipBinFaults } from './faults.ts';
 
 /** VoIPBIN: 20 ms of 16-bit samples, 8 kHz. */
 const frameMs = 20;
-const silence = Buffer.alloc(320);
+const samples = Buffer.alloc(320);
+/** VoIPBIN: an AudioSocket message has its kind (0x10, signed linear) and its length in front; `sln` is bare. */
+const silences: Readonly<Record<string, Buffer>> = {
+  audiosocket: Buffer.concat([Buffer.from([0x10, 0x01, 0x40]), samples]),
+  sln: samples,
+};
 const route = /^\/v1\.0\/calls\/(?<id>[^/]+)\/media_stream$/u;
 
 /** Whether somebody asks for the sound of a call. */
@@ -39,8 +44,12 @@ export class MediaStreams {
 
   /** Takes over a connection whose credential was found good. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const callId = route.exec(targetOf(request.url ?? '').path)?.groups?.['id'] ?? '';
-    this.#server.handleUpgrade(request, socket, head, (opened) => this.#serve(opened, callId));
+    const { path, query } = targetOf(request.url ?? '');
+    const callId = route.exec(path)?.groups?.['id'] ?? '';
+    const silence = silences[query.get('encapsulation') ?? ''] ?? null;
+    this.#server.handleUpgrade(request, socket, head, (opened) =>
+      this.#serve(opened, callId, silence),
+    );
   }
 
   async close(): Promise<void> {
@@ -49,7 +58,7 @@ export class MediaStreams {
   }
 
   /** VoIPBIN: whether there is sound to be had is found out only after the socket is open. */
-  #serve(socket: WebSocket, callId: string): void {
+  #serve(socket: WebSocket, callId: string, silence: Buffer | null): void {
     const { calls, clock, faults } = this.#parts;
     socket.on('error', () => socket.terminate());
     const isUp = calls.table.find(callId)?.status === 'progressing';
@@ -58,7 +67,8 @@ export class MediaStreams {
     let cancel = (): void => undefined;
     const beat = (): void => {
       cancel = clock.schedule(frameMs, () => {
-        socket.send(silence);
+        // VoIPBIN: in a form that it does not know nothing is sent, without a word.
+        if (silence) socket.send(silence);
         beat();
       });
     };

@@ -53,9 +53,9 @@ describe('two calls that are joined', () => {
     const opened = await openCalls();
     const { service, one, two, sounding } = opened;
     void join(opened);
-    await sounding(() => receivedBy(service, one) >= 3200 && receivedBy(service, two) >= 3200);
-    expect(receivedBy(service, one) % 320).toBe(0);
-    expect(receivedBy(service, two) % 320).toBe(0);
+    await sounding(() => receivedBy(service, one) >= 3230 && receivedBy(service, two) >= 3230);
+    expect(receivedBy(service, one) % 323).toBe(0);
+    expect(receivedBy(service, two) % 323).toBe(0);
   });
 
   test.each(['one', 'two'] as const)('are parted when %s hangs up', async (which) => {
