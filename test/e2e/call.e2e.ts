@@ -167,7 +167,7 @@ test('two calls stand side by side, each with its own captions', async () => {
 
 test('a call to a busy number is said to be over without an answer', async () => {
   await dial(busy);
-  await expect(panel(busy)).toContainText('Nobody answered.', slow);
+  await expect(panel(busy)).toContainText('Busy.', slow);
   await expect(panel(busy).locator('.call-state')).toHaveText('ended');
   await expect(panel(busy).getByRole('button')).toHaveCount(0);
 });
