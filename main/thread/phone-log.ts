@@ -151,7 +151,8 @@ export class PhoneLog {
     if (!call) return;
     const line = this.#line(callId, call, null);
     this.#append(call, {
-      ...{ ...line, channel: 'system', direction: 'out', author: 'agent' },
+      // For the owner: nobody on the call is told.
+      ...{ ...line, channel: 'system', direction: 'out', author: 'agent', principal: 'owner' },
       ...{ text, delivery: 'sent' },
     });
   }

@@ -79,6 +79,14 @@ describe('a reply that was heard otherwise than it was thought', () => {
   });
 });
 
+test('a note about the call is the owner’s, and nobody on the call is told', () => {
+  const { log, kept } = open();
+  log.note('call', 'Note: call back.');
+  expect(kept).toMatchObject([
+    { channel: 'system', principal: 'owner', text: 'Note: call back.', callId: 'call' },
+  ]);
+});
+
 test('a call does not hear a disk that never answers', () => {
   const { log, told } = open('stuck');
   log.words('call', greeting);
