@@ -1,6 +1,6 @@
 import { callTimes, sessionTries } from './call-settings.ts';
 import type { SpeakingStatus } from './ports.ts';
-import type { CallState } from './call-state.ts';
+import type { CallState, Voice } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
 
 /** Opens ears and voice side by side, the moment audio flows. */
@@ -77,8 +77,15 @@ export function speakingStatus(step: CallStep, speakingId: string, status: Speak
     return;
   }
   const { tries } = voice;
-  if (status === 'stopped') return openVoice(step, tries);
+  if (status === 'stopped') return voiceStopped(step, voice);
   if (status === 'active' && voice.type !== 'open') step.set({ voice: active(tries, speakingId) });
+}
+
+/** VoIPBIN: a voice that its vendor refuses can come up and be stopped again and again, so this counts as a try. */
+function voiceStopped(step: CallStep, { type, tries }: Extract<Voice, { tries: number }>): void {
+  if (type === 'open') return nextVoice(step, tries + 1);
+  step.set({ voice: { type: 'opening', tries } });
+  speakingFailed(step);
 }
 
 function active(tries: number, speakingId: string): CallState['voice'] {
@@ -100,7 +107,10 @@ export function renewVoice(step: CallStep): void {
   // VoIPBIN: one that refuses its words may still stand as active, and then nothing can take its place.
   step.effect({ type: 'stop-speaking', speakingId: voice.speakingId });
   // VoIPBIN: every failure of a vendor is told as a session that is gone, so this counts as a try.
-  const tries = voice.tries + 1;
+  nextVoice(step, voice.tries + 1);
+}
+
+function nextVoice(step: CallStep, tries: number): void {
   if (noneIsLeft(step, tries)) talkOnly(step);
   else openVoice(step, tries);
 }

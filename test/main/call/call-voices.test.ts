@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { CallScene } from './call-scene.ts';
+
+describe('a voice that comes up as stopped again and again', () => {
+  test('is followed by the next provider, and at last by speech without a session', () => {
+    const scene = new CallScene({ greeting: 'Hello.' });
+    scene.happen({ type: 'call-status', status: 'progressing' });
+    for (let round = 0; round < 40; round += 1) {
+      if (scene.state.voice.type === 'opening') {
+        const speakingId = `voice ${round}`;
+        scene.happen({ type: 'speaking-opened', speakingId, status: 'initiating' });
+        scene.happen({ type: 'speaking-status', speakingId, status: 'stopped' });
+      }
+      scene.wait(1000);
+    }
+    expect(scene.all('open-speaking').map(({ provider }) => provider)).toEqual([
+      'elevenlabs',
+      'elevenlabs',
+      'gcp',
+      'gcp',
+    ]);
+    expect(scene.all('talk').map(({ text }) => text)[0]).toBe('Hello.');
+  });
+
+  test('also where it was active for a moment and never took a word', () => {
+    const scene = new CallScene({ greeting: 'Hello.' });
+    scene.happen({ type: 'call-status', status: 'progressing' });
+    for (let round = 0; round < 40; round += 1) {
+      if (scene.state.voice.type === 'opening') {
+        const speakingId = `voice ${round}`;
+        scene.happen({ type: 'speaking-opened', speakingId, status: 'active' });
+        scene.happen({ type: 'speaking-status', speakingId, status: 'stopped' });
+      }
+      scene.wait(1000);
+    }
+    expect(scene.all('open-speaking')).toHaveLength(4);
+    expect(scene.state.voice.type).toBe('talk');
+  });
+});
+
+test('a voice that spoke and is stopped by the service is made anew at once', () => {
+  const scene = CallScene.live({ greeting: 'Hello.' }).takeWords();
+  scene.happen({ type: 'speaking-status', speakingId: 'voice', status: 'stopped' });
+  expect(scene.all('open-speaking')).toHaveLength(2);
+});
