@@ -10,7 +10,7 @@ import { isAbort } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
-import type { LiveCall } from '../call/call-desk.ts';
+import type { LiveCall } from '../call/live-call.ts';
 import { emptyMeter, followMeter, readMeter } from '../call/call-meter.ts';
 import type { CallMeter } from '../call/call-meter.ts';
 import { endedByOf, outcomeOf } from '../call/call-outcome.ts';

@@ -1,5 +1,6 @@
 import { RefusedError } from '../../shared/errors.ts';
-import type { CallDesk, LiveCall } from '../call/call-desk.ts';
+import type { CallDesk } from '../call/call-desk.ts';
+import type { LiveCall } from '../call/live-call.ts';
 import { parseCallTarget } from '../call/call-target.ts';
 import type { IpcHandlers } from '../ipc/ipc-router.ts';
 import type { PhoneLog } from '../thread/phone-log.ts';

@@ -1,7 +1,8 @@
 import type { CallView } from '../../shared/call-status.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
-import type { CallDesk, LiveCall } from '../call/call-desk.ts';
+import type { CallDesk } from '../call/call-desk.ts';
+import type { LiveCall } from '../call/live-call.ts';
 import { outcomeOf } from '../call/call-outcome.ts';
 import type { CallState } from '../call/call-state.ts';
 import { beginCaptions, followCaptions } from './call-captions.ts';

@@ -1,4 +1,5 @@
-import type { CallDesk, LiveCall } from '../call/call-desk.ts';
+import type { CallDesk } from '../call/call-desk.ts';
+import type { LiveCall } from '../call/live-call.ts';
 import { parseCallTarget } from '../call/call-target.ts';
 import type { ControlHandlers } from '../control/control-server.ts';
 import { RefusedError } from '../../shared/errors.ts';

@@ -4,7 +4,8 @@ import { sleep } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
-import type { CallDesk, LiveCall } from '../call/call-desk.ts';
+import type { CallDesk } from '../call/call-desk.ts';
+import type { LiveCall } from '../call/live-call.ts';
 import type { VoipBin } from '../voipbin/telephony.ts';
 import type { NumberCare } from './numbers/number-care.ts';
 

@@ -4,7 +4,7 @@ import type { AgentDeps } from '../agent/agent.ts';
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
 import { CallDesk } from '../call/call-desk.ts';
-import type { CallBook, LiveCall } from '../call/call-desk.ts';
+import type { CallBook, LiveCall } from '../call/live-call.ts';
 import type { CallSettings } from '../call/call-settings.ts';
 import { guardDial } from '../call/dial-guard.ts';
 import type { InboundPolicy } from '../call/whose-call.ts';
@@ -239,6 +239,8 @@ export function startPhone(ground: Ground, phone: Phone, signal: AbortSignal): v
     await voipBin.ready.passed(signal);
     if (rehearsal) await numbers.answer(rehearsal.phone.number, signal);
     await stopOrphans(ground, phone, signal);
+    // Deliveries are believed by their signature alone: nothing else begins a call there.
+    if (rehearsal || ground.settings['voipbin.delivery'] !== 'webhook') phone.desk.takeUp();
     catchUp();
     await Promise.all(runs);
   };

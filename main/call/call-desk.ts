@@ -1,40 +1,23 @@
-import type { Principal } from '../../shared/thread.ts';
 import { RefusedError } from '../../shared/errors.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
 import { errorFields } from '../base/log.ts';
 import { phrases } from './call-phrases.ts';
-import { nameRecord, newRecord } from './call-record.ts';
+import { callsLeftWaiting, catchUpOn } from './call-catch-up.ts';
+import { chooseCall } from './call-choice.ts';
 import { refuseWhenAnswered, takeLeave, unheard } from './call-leave.ts';
+import { dial, newRecord } from './call-placing.ts';
 import { CallSession } from './call-session.ts';
 import type { CallSessionDeps } from './call-session.ts';
 import type { CallSettings } from './call-settings.ts';
 import type { CallState } from './call-state.ts';
-import type { OtherLegBook } from './other-leg.ts';
 import type { CallRecord, Party, TelephonyEvent } from './ports.ts';
 import { guardHandOver } from './hand-over-guard.ts';
+import type { CallBook, LiveCall } from './live-call.ts';
 import { judgeIncoming } from './whose-call.ts';
 import type { InboundPolicy } from './whose-call.ts';
 import type { SpeechEvent } from './whose-words.ts';
 import { WhoseWords } from './whose-words.ts';
-
-/** A call that we handle. */
-export type LiveCall = {
-  readonly record: CallRecord;
-  readonly principal: Principal;
-  /** What an outgoing call is for; null for none. */
-  readonly goal: string | null;
-  readonly startedAt: number;
-  /** Not to be taken: it gets a sentence and a goodbye. */
-  readonly refused: boolean;
-  readonly session: CallSession;
-};
-
-/** Keeps which calls are ours, so that sessions of a run that died are found and stopped. */
-export interface CallBook extends OtherLegBook {
-  begin(call: LiveCall): void;
-  end(call: LiveCall): void;
-}
 
 export type CallDeskDeps = CallSessionDeps & {
   readonly settings: CallSettings;
@@ -63,6 +46,7 @@ export class CallDesk {
   readonly #dialled = new Map<string, CallRecord>();
   #dialling = 0;
   #isClosing = false;
+  #takesUp = false;
   readonly #stopListening: () => void;
 
   constructor(deps: CallDeskDeps, signal: AbortSignal) {
@@ -77,22 +61,27 @@ export class CallDesk {
 
   /** Dials. Throws RefusedError before it costs anything. */
   async place(target: Party, goal: string | null): Promise<{ readonly callId: string }> {
-    if (this.#calls.size >= this.#deps.maxConcurrentCalls) {
+    if (this.#isFull()) {
       throw new RefusedError('CALLS_FULL', 'There are as many calls as are allowed at once.');
     }
     this.#deps.guard(target);
-    const { telephony, source } = this.#deps;
+    const { source, settings } = this.#deps;
     this.#dialling += 1;
     try {
-      const callId = await telephony.place(target, source, this.#signal);
-      // It rings by now, whether or not it can be looked at.
-      const read = await telephony.readCall(callId, this.#signal).catch(() => null);
+      const callId = await dial(
+        target,
+        {
+          ...this.#deps,
+          toldOf: () => [...this.#dialled.values()].filter(({ id }) => !this.#calls.has(id)),
+        },
+        this.#signal,
+      );
       // Its first events may have come before its id was known.
-      const record = this.#dialled.get(callId) ?? read ?? newRecord(callId, target);
-      const { settings } = this.#deps;
+      const record = this.#dialled.get(callId) ?? newRecord(callId, target, source);
       const how = { principal: 'trusted', goal, settings, refused: false } as const;
       const { session } = this.#begin(record, how);
       if (this.#isClosing) session.happen({ type: 'hang-up-asked', goodbye: null });
+      void this.#readPlaced(record);
       return { callId };
     } finally {
       this.#dialling -= 1;
@@ -100,9 +89,24 @@ export class CallDesk {
     }
   }
 
+  /** Nothing waits for this: who answers is spoken to, whether or not the call can be looked at. */
+  async #readPlaced(record: CallRecord): Promise<void> {
+    const now = await this.#deps.telephony.readCall(record.id, this.#signal).catch(() => null);
+    // News that came meanwhile are newer.
+    if (now && this.#calls.get(record.id)?.record === record) this.#callChanged(now);
+  }
+
+  /** Calls that are over or refused take nobody's place, however long their sessions take to stop. */
+  #isFull(): boolean {
+    const taken = this.calls.filter(
+      ({ refused, session }) => !refused && session.state.phase !== 'over',
+    );
+    return taken.length >= this.#deps.maxConcurrentCalls;
+  }
+
   /** With no id: the only call. Throws RefusedError when there is none, or several. */
   hangUp(callId: string | null): { readonly callId: string } {
-    const call = this.#find(callId);
+    const call = chooseCall(this.calls, callId);
     call.session.happen({ type: 'hang-up-asked', goodbye: null });
     return { callId: call.record.id };
   }
@@ -116,12 +120,18 @@ export class CallDesk {
     target: Party,
     sentence: string | null,
   ): { readonly callId: string } {
-    const { session, record } = this.#find(callId);
+    const { session, record } = chooseCall(this.calls, callId);
     guardHandOver({ record, state: session.state }, target, this.#deps.policy().ownNumbers);
     this.#deps.guard(target);
     const said = sentence?.trim() ? sentence.trim() : phrases.handOver;
     session.happen({ type: 'hand-over-asked', target, sentence: said });
     return { callId: record.id };
+  }
+
+  /** From now on, and after every gap, calls are taken of which no event told: someone waits there in silence. */
+  takeUp(): void {
+    this.#takesUp = true;
+    this.#reconcile(true);
   }
 
   /** Says goodbye on every call and waits until all are over, both as far as there is time. */
@@ -142,19 +152,6 @@ export class CallDesk {
     this.#stopListening();
   }
 
-  #find(callId: string | null): LiveCall {
-    const [only, ...others] = this.calls;
-    const call = callId === null && others.length === 0 ? only : this.#calls.get(callId ?? '');
-    if (call) return call;
-    throw callId === null && others.length > 0
-      ? new RefusedError(
-          'CALLS_SEVERAL',
-          `There are several calls: ${this.calls.map(({ record }) => nameRecord(record)).join(', ')}.`,
-          'Say which one by its id.',
-        )
-      : new RefusedError('CALL_NONE', 'There is no such call.');
-  }
-
   #hear(event: TelephonyEvent): void {
     switch (event.type) {
       case 'call-changed':
@@ -166,7 +163,7 @@ export class CallDesk {
           .get(event.callId)
           ?.session.happen({ ...event, type: 'speaking-status', speakingId: event.id });
       case 'resynced':
-        return this.#reconcile();
+        return this.#reconcile(event.wasDeaf === true);
       case 'text-message':
         return;
       default:
@@ -187,8 +184,7 @@ export class CallDesk {
     const verdict = judgeIncoming(record, this.#deps.policy());
     if (verdict.type === 'foreign') return;
     const { principal } = verdict;
-    const full = this.#calls.size >= this.#deps.maxConcurrentCalls;
-    const refuse = verdict.type === 'refuse' || full || !this.#deps.gate.isOpen;
+    const refuse = verdict.type === 'refuse' || this.#isFull() || !this.#deps.gate.isOpen;
     const settings = refuse ? { ...this.#deps.settings, ...unheard } : this.#deps.settings;
     const how = { principal, goal: null, settings, refused: refuse };
     const { session } = this.#begin(record, how);
@@ -266,33 +262,39 @@ export class CallDesk {
   }
 
   /** Events may have been missed: hang-ups and transcripts are read from the service. */
-  #reconcile(): void {
-    for (const call of this.calls) {
-      void this.#catchUp(call).catch((error: unknown) => {
+  #reconcile(wasDeaf: boolean): void {
+    const looks = this.calls.map((call) => this.#catchUp(call));
+    if (wasDeaf && this.#takesUp) looks.push(this.#lookForCalls());
+    for (const look of looks) {
+      look.catch((error: unknown) => {
         if (!this.#signal.aborted) {
-          this.#deps.log.warn('a call could not be compared', errorFields(error));
+          this.#deps.log.warn('calls could not be compared', errorFields(error));
         }
       });
     }
   }
 
-  async #catchUp({ record, session }: LiveCall): Promise<void> {
-    const { telephony } = this.#deps;
-    const now = await telephony.readCall(record.id, this.#signal);
-    for (const id of this.#words.transcriptionsOf(record.id)) await this.#catchUpOn(id, session);
-    if (now) this.#callChanged(now);
-    else session.happen({ type: 'call-status', status: 'ended' });
+  async #lookForCalls(): Promise<void> {
+    const { telephony, policy } = this.#deps;
+    for (const call of await callsLeftWaiting(telephony, policy, this.#signal)) {
+      if (!this.#calls.has(call.id)) this.#callChanged(call);
+    }
   }
 
-  /** The words that were missed, and whether more are to come. */
-  async #catchUpOn(transcriptionId: string, session: CallSession): Promise<void> {
-    const { telephony, clock } = this.#deps;
-    for (const line of await telephony.transcriptsOf(transcriptionId, this.#signal)) {
-      this.#speech({ ...line, type: 'transcript', transcriptionId, at: clock.now() });
-    }
-    const now = await telephony.readTranscription(transcriptionId, this.#signal);
-    if (now?.status !== 'progressing') {
-      session.happen({ type: 'transcription-ended', transcriptionId });
-    }
+  async #catchUp({ record: { id }, session }: LiveCall): Promise<void> {
+    const { telephony, clock, log } = this.#deps;
+    const now = await catchUpOn(
+      id,
+      {
+        ...{ telephony, log, transcriptionIds: this.#words.transcriptionsOf(id) },
+        line: (transcriptionId, line) =>
+          this.#speech({ ...line, type: 'transcript', transcriptionId, at: clock.now() }),
+        ended: (transcriptionId) =>
+          session.happen({ type: 'transcription-ended', transcriptionId }),
+      },
+      this.#signal,
+    );
+    if (now) this.#callChanged(now);
+    else session.happen({ type: 'call-status', status: 'ended' });
   }
 }

@@ -71,7 +71,11 @@ export type TelephonyEvent = { readonly at: number } & (
       readonly text: string;
     }
   /** Events may have been missed until now: calls and transcripts are to be compared with the service. */
-  | { readonly type: 'resynced' }
+  | {
+      readonly type: 'resynced';
+      /** None could come for a while, so whole calls may have begun. */
+      readonly wasDeaf?: boolean;
+    }
 );
 
 export type TranscriptionStatus = 'progressing' | 'done';

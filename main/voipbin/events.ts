@@ -79,9 +79,9 @@ export class EventStream {
     this.#tell({ type: 'call-changed', call });
   }
 
-  /** Events may have been missed until now. */
-  resynced(): void {
-    this.#tell({ type: 'resynced' });
+  /** Events may have been missed until now; `wasDeaf`: for a while none could come. */
+  resynced({ wasDeaf = false }: { readonly wasDeaf?: boolean } = {}): void {
+    this.#tell({ type: 'resynced', ...(wasDeaf && { wasDeaf }) });
   }
 
   #takeCall({ call, key }: CallNews): void {

@@ -132,7 +132,7 @@ export class SocketWay {
     const onOpen = (): void => {
       signIn.accepted(pass);
       this.way.set({ status: 'connected', detail: 'Connected.', remedy: '' });
-      stream.resynced();
+      stream.resynced({ wasDeaf: true });
     };
     const events = { onOpen, onFrame: (text: string): void => this.#read(text) };
     try {

@@ -32,7 +32,11 @@ export function faceOf({ calls, watch, stream, sessions }: TelephonyFaceParts): 
       watch.expect(callId, 'ended');
     },
     readCall: (callId, signal) => calls.read(callId, signal),
-    liveCalls: (signal) => calls.live(signal),
+    liveCalls: async (signal) => {
+      const live = await calls.live(signal);
+      // An event may have overtaken the list.
+      return live.filter(({ id }) => stream.knownCall(id)?.status !== 'ended');
+    },
     ...faceOfSpeech(sessions, watch),
   };
 }

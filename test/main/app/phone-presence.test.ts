@@ -3,7 +3,7 @@ import { PhonePresence } from '../../../main/app/phone-presence.ts';
 import { Emitter } from '../../../main/base/emitter.ts';
 import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
-import type { LiveCall } from '../../../main/call/call-desk.ts';
+import type { LiveCall } from '../../../main/call/live-call.ts';
 import type { CallStatus } from '../../../main/call/ports.ts';
 import type { ConnectionState } from '../../../shared/connection.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';

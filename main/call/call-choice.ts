@@ -1,0 +1,23 @@
+import { RefusedError } from '../../shared/errors.ts';
+import type { CallRecord } from './ports.ts';
+
+/** The call of that id; for null the only one. Throws RefusedError when there is none, or several. */
+export function chooseCall<T extends { readonly record: CallRecord }>(
+  calls: readonly T[],
+  callId: string | null,
+): T {
+  const several = callId === null && calls.length > 1;
+  const call = callId === null ? calls[0] : calls.find(({ record }) => record.id === callId);
+  if (call && !several) return call;
+  throw several
+    ? new RefusedError(
+        'CALLS_SEVERAL',
+        `There are several calls: ${calls.map(nameOf).join(', ')}.`,
+        'Say which one by its id.',
+      )
+    : new RefusedError('CALL_NONE', 'There is no such call.');
+}
+
+function nameOf({ record: { id, direction, from, to } }: { readonly record: CallRecord }): string {
+  return direction === 'incoming' ? `${id} from ${from.target}` : `${id} to ${to.target}`;
+}
