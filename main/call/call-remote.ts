@@ -62,10 +62,10 @@ export class CallRemote {
 
   say(effect: Say): void {
     const flushes = this.#flushes;
+    // Side by side with a flush, they could come before it and be cut off with what it is for.
+    const before = Promise.all([this.#lastSay, this.#flushed]);
     // What has not left when the caller speaks must not leave any more.
-    this.#lastSay = this.#lastSay.then(() =>
-      flushes === this.#flushes ? this.#say(effect) : undefined,
-    );
+    this.#lastSay = before.then(() => (flushes === this.#flushes ? this.#say(effect) : undefined));
     this.#track(this.#lastSay);
   }
 

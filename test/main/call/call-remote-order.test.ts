@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { answered, openDesk, says } from './desk-scene.ts';
+
+test('words after a flush leave after its answer, so that it cannot cut them off', async () => {
+  const opened = openDesk();
+  const { telephony, clock } = opened;
+  const ears = await answered(opened);
+  const flushed = Promise.withResolvers<void>();
+  telephony.flush = (id) => {
+    telephony.asked.push(`flush ${id}`);
+    return flushed.promise;
+  };
+  await clock.advanceAsync(100);
+  says(telephony, ears, 'Mm-hmm.');
+  await clock.advanceAsync(100);
+  expect(telephony.asked.at(-1)).toMatch(/^flush/u);
+  flushed.resolve();
+  await clock.advanceAsync(0);
+  expect(telephony.asked.at(-1)).toBe('say Hello.');
+});
+
+test('words wait for a flush that is not answered no longer than a moment', async () => {
+  const opened = openDesk();
+  const { telephony, clock } = opened;
+  const ears = await answered(opened);
+  telephony.flush = () => new Promise<never>(() => {});
+  await clock.advanceAsync(100);
+  says(telephony, ears, 'Mm-hmm.');
+  await clock.advanceAsync(301);
+  expect(telephony.asked.filter((line) => line === 'say Hello.')).toHaveLength(2);
+});
