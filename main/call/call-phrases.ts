@@ -23,6 +23,8 @@ export const phrases = {
     'no-answer': 'I am sorry, nobody answers. What else can I do for you?',
     failed: 'I am sorry, I could not connect you. What else can I do for you?',
   },
+  /** For an answer in which nothing can be said aloud. */
+  wordless: 'I am sorry, I have no answer to that. Could you say it in other words?',
   hold: 'Of course, take your time.',
   quietGoodbye: 'I cannot hear you, so I will hang up now. Goodbye.',
   lateGoodbye: 'I am sorry, we have reached the end of this call. Goodbye.',

@@ -1,3 +1,4 @@
+import { phrases } from './call-phrases.ts';
 import type { CallState, Reply } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
 
@@ -92,7 +93,8 @@ export function settleReply(step: CallStep): void {
   const { reply } = step.state;
   if (!reply || step.at < replySettlesAt(step.state)) return;
   step.set({ reply: null });
-  if (reply.pieces.length === 0) return;
+  // What cannot be said, such as a smiley alone, would be heard as silence.
+  if (reply.pieces.length === 0) return step.enqueue('prompt', phrases.wordless);
   const text = reply.pieces.join(' ');
   step.effect({ type: 'record-reply', turnId: reply.keptAs, text, heard: null });
 }

@@ -38,6 +38,9 @@ export class CallSession {
   readonly #other: OtherLeg;
   readonly #writer: ReplyWriter;
   #state: CallState;
+  #lastAt = -Infinity;
+  /** How far the time of the call is ahead of a clock that was set back. */
+  #aheadMs = 0;
   #cancelWake: () => void = () => {};
 
   constructor(
@@ -70,12 +73,20 @@ export class CallSession {
 
   /** Something happened, now. */
   happen(happening: CallHappening): void {
-    const at = this.#deps.clock.now();
+    const at = this.#now();
     const { state, effects } = transition(this.#state, { ...happening, at });
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
     this.#armWake();
     this.changed.emit(this.#state);
+  }
+
+  /** A clock that is set back would have the caller wait for the difference: time in a call only goes on. */
+  #now(): number {
+    const wall = this.#deps.clock.now();
+    this.#aheadMs = Math.max(this.#aheadMs, this.#lastAt - wall);
+    this.#lastAt = wall + this.#aheadMs;
+    return this.#lastAt;
   }
 
   /** One timer, armed anew after every event. */
@@ -84,9 +95,8 @@ export class CallSession {
     this.#cancelWake = () => {};
     const at = wakeAt(this.#state);
     if (at === Infinity || this.#signal.aborted) return;
-    const { clock } = this.#deps;
-    const delayMs = Math.max(0, at - clock.now());
-    this.#cancelWake = clock.schedule(delayMs, () => this.happen({ type: 'time' }));
+    const delayMs = Math.max(0, at - this.#now());
+    this.#cancelWake = this.#deps.clock.schedule(delayMs, () => this.happen({ type: 'time' }));
   }
 
   #perform(effect: CallEffect): void {

@@ -59,6 +59,8 @@ export function leave(
   goodbye: string,
   { mayReturn = false, atOnce = false }: LeaveOptions = {},
 ): void {
+  // A goodbye under way is enough; whether words take it back is for the new reason to say.
+  if (step.state.phase === 'leaving') step.set({ mayReturn: step.state.mayReturn && mayReturn });
   if (step.state.phase !== 'live') return;
   const leaveBy = step.at + callTimes.leaveMs;
   step.set({ phase: 'leaving', leaveBy, mayReturn });
