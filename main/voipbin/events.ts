@@ -68,8 +68,9 @@ export class EventStream {
   }
 
   /** A call as the service has it now: told when it differs from what was told before. */
-  takeLooked(call: CallRecord): void {
-    const known = this.#calls.get(call.id);
+  takeLooked(told: CallRecord): void {
+    const known = this.#calls.get(told.id);
+    const call = known ? completed(told, known) : told;
     // Webhooks have no order, and an answer may be older than an event: a call never goes back.
     if (known && order.indexOf(call.status) < order.indexOf(known.status)) return;
     if (known && JSON.stringify(known) === JSON.stringify(call)) return;
@@ -128,6 +129,17 @@ export class EventStream {
   #tell(event: WithoutTime<TelephonyEvent>): void {
     this.told.emit({ at: this.#clock.now(), ...event });
   }
+}
+
+/** The guide reads only the id of a call event: what news do not tell of a call stays as it is known. */
+function completed(told: CallRecord, known: CallRecord): CallRecord {
+  const { createdAt, answeredAt } = told;
+  const isBare = told.from.target === '' && told.to.target === '';
+  const { direction, from, to } = isBare ? known : told;
+  return {
+    ...{ ...told, direction, from, to },
+    ...{ createdAt: createdAt ?? known.createdAt, answeredAt: answeredAt ?? known.answeredAt },
+  };
 }
 
 type Phase = Extract<News, { type: 'speech' }>['phase'];

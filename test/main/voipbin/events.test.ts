@@ -95,6 +95,14 @@ describe('a call', () => {
     expect(statuses).toEqual(['ringing', 'progressing']);
   });
 
+  test('stays what it is when news tell nothing but its end', () => {
+    const { take, told } = openStream();
+    take(call({ direction: 'incoming', status: 'progressing' }));
+    take({ type: 'call_hangup', data: { id: fixture('call')['id'] } });
+    const [first, last] = told.map((event) => event.type === 'call-changed' && event.call);
+    expect(last).toEqual({ ...first, status: 'ended', hangup: { by: '', reason: '' } });
+  });
+
   test('never goes back when news come out of order', () => {
     const { take, told, stream } = openStream();
     take(call({ status: 'hangup', tm_update: '9' }), call({ status: 'ringing', tm_update: '1' }));
