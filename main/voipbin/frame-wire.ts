@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProtocolError } from '../../shared/errors.ts';
 import type { Speaking, Transcription } from '../call/ports.ts';
 import { parseTextMessage } from './account-wire.ts';
 import type { WireTextMessage } from './account-wire.ts';
@@ -149,14 +150,23 @@ function readSpeech(phase: 'started' | 'interim' | 'ended' | 'boundary', data: S
 /** The text of the resource without its envelope, so that socket and webhook give the same key. */
 function readTranscription(data: Shape): News {
   const transcription = parseTranscription(data);
-  return transcription
-    ? { type: 'transcription', transcription, key: JSON.stringify(data) }
-    : other;
+  return transcription ? { type: 'transcription', transcription, key: textOf(data) } : other;
 }
 
 function readSpeaking(data: Shape): News {
   const speaking = parseSpeaking(data);
-  return speaking ? { type: 'speaking', speaking, key: JSON.stringify(data) } : other;
+  return speaking ? { type: 'speaking', speaking, key: textOf(data) } : other;
+}
+
+/** Throws ProtocolError for what is nested deeper than a text can be made of: reading it is no such trouble. */
+function textOf(data: Shape): string {
+  try {
+    return JSON.stringify(data);
+  } catch (cause) {
+    throw new ProtocolError('VOIPBIN_SHAPE', 'VoIPBIN sent an event that cannot be read.', {
+      cause,
+    });
+  }
 }
 
 /** The frame that subscribes; nothing is ever answered to it. */

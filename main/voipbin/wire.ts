@@ -6,7 +6,9 @@ export const idSchema = z
   .string()
   .min(1)
   .max(200)
-  .refine((value) => !isZeroId(value), { error: 'is not set' });
+  .refine((value) => !isZeroId(value), { error: 'is not set' })
+  // In a path these two lead out of their place, however they are encoded.
+  .refine((value) => !/^\.{1,2}$/u.test(value), { error: 'is no id' });
 
 /** An id that may be absent, empty, null or all-zero; each of these becomes null. */
 export const maybeIdSchema = idSchema.nullish().catch(null);

@@ -45,6 +45,7 @@ describe('an event', () => {
       '7',
       '{}',
       '{"type":"call_hangup","data":{"id":7}}',
+      `{"id":"x","reference_id":"c","status":"done","deep":${'['.repeat(3e5)}${']'.repeat(3e5)}}`,
     ]) {
       peer.hub.raw(frame);
     }

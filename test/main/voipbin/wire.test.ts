@@ -116,3 +116,9 @@ test.each(['', '00000000-0000-0000-0000-000000000000', 'x'.repeat(201), 7])('%s 
 test('an answer that is no JSON is a ProtocolError', () => {
   expect(() => parseBody('<html>')).toThrow(expect.objectContaining({ code: 'VOIPBIN_NO_JSON' }));
 });
+
+test('an id that would lead out of its path is none', () => {
+  expect(['.', '..', 'a/../b', '…'].map((id) => idSchema.safeParse(id).success)).toEqual([
+    ...[false, false, true, true],
+  ]);
+});
