@@ -14,12 +14,13 @@ import type { CallBriefs } from '../thread/call-briefs.ts';
 import { PhoneLog } from '../thread/phone-log.ts';
 import { openVoipBin } from '../voipbin/telephony.ts';
 import type { VoipBin } from '../voipbin/telephony.ts';
-import { cutEnd, joinAccounts } from './call-accounts.ts';
+import { joinAccounts } from './call-accounts.ts';
 import { createRecorder, nameOfParty } from './call-recorder.ts';
 import type { CallAccounts } from './call-accounts.ts';
 import type { Ground } from './ground.ts';
 import { NumberCare } from './numbers/number-care.ts';
 import { PhonePresence } from './phone-presence.ts';
+import { stopOrphans } from './orphans.ts';
 import { openCatchUp } from './phone-catch-up.ts';
 import type { ThreadCore } from './thread-core.ts';
 import { keepWebhook } from './webhook-memory.ts';
@@ -238,7 +239,11 @@ export function startPhone(ground: Ground, phone: Phone, signal: AbortSignal): v
     const runs = [presence.run(signal)];
     await voipBin.ready.passed(signal);
     if (rehearsal) await numbers.answer(rehearsal.phone.number, signal);
-    await stopOrphans(ground, phone, signal);
+    const isLive = (callId: string): boolean =>
+      phone.desk.calls.some(({ record }) => record.id === callId);
+    const { store, clock } = ground;
+    const { briefs } = phone;
+    await stopOrphans({ store, telephony: voipBin, isLive, briefs, clock, log }, signal);
     // Deliveries are believed by their signature alone: nothing else begins a call there.
     if (rehearsal || ground.settings['voipbin.delivery'] !== 'webhook') phone.desk.takeUp();
     catchUp();
@@ -247,38 +252,4 @@ export function startPhone(ground: Ground, phone: Phone, signal: AbortSignal): v
   run().catch((error: unknown) => {
     if (!signal.aborted) log.warn('the phone is not set up', errorFields(error));
   });
-}
-
-/** What a run that died left open at the service is paid for until somebody stops it. */
-async function stopOrphans(
-  { store, clock, log }: Ground,
-  { voipBin, desk, briefs }: Phone,
-  signal: AbortSignal,
-): Promise<void> {
-  const orphans = await store.openCalls();
-  if (orphans.length === 0) return;
-  for (const orphan of orphans) {
-    const { callId } = orphan;
-    if (desk.calls.some(({ record }) => record.id === callId)) continue;
-    try {
-      const found = await stopCall(voipBin, callId, signal);
-      await store.endCall(cutEnd(orphan, { ...found, now: clock.now() }));
-    } catch (error) {
-      log.warn('what an earlier run left open could not be stopped', errorFields(error));
-    }
-  }
-  await briefs.takeUp();
-}
-
-async function stopCall(voipBin: VoipBin, callId: string, signal: AbortSignal) {
-  for (const { id, status } of await voipBin.transcriptionsOf(callId, signal)) {
-    if (status === 'progressing') await voipBin.stopTranscription(id, signal);
-  }
-  for (const speaking of await voipBin.liveSpeakings(signal)) {
-    if (speaking.callId === callId) await voipBin.stopSpeaking(speaking.id, signal);
-  }
-  const record = await voipBin.readCall(callId, signal);
-  const hungUp = record !== null && record.status !== 'ended';
-  if (hungUp) await voipBin.hangUp(callId, signal);
-  return { record, hungUp };
 }
