@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import type { CallView } from '../../shared/call-status.ts';
 import { Icon } from '../icons/Icon.tsx';
 import type { CallActions } from '../state/call-actions.ts';
@@ -20,9 +20,23 @@ export type CallPanelProps = {
 export function CallPanel({ call, agentName, reachable, actions }: CallPanelProps): ReactNode {
   const { callId, number, state, trouble, captions, handOver } = call;
   const words = strings.calls;
+  const panel = useRef<HTMLElement>(null);
+
+  async function hangUp(): Promise<void> {
+    await actions.hangUp(callId);
+    // The button goes away with the call, and the focus must not.
+    panel.current?.focus({ preventScroll: true });
+  }
+
   return (
-    <section className="call" aria-label={words.region(number)} data-state={state}>
-      <CallHeader call={call} reachable={reachable} actions={actions} />
+    <section
+      ref={panel}
+      className="call"
+      aria-label={words.region(number)}
+      data-state={state}
+      tabIndex={-1}
+    >
+      <CallHeader call={call} reachable={reachable} actions={{ ...actions, hangUp }} />
       {trouble !== null && (
         <p className="call-trouble" role="status">
           <Icon name="warning" />

@@ -1,4 +1,4 @@
-import { useId, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import { Icon } from '../icons/Icon.tsx';
 import { strings } from '../strings.ts';
 import { Field } from './Field.tsx';
@@ -16,9 +16,18 @@ export type DiallerProps = {
 export function Dialler({ reachable, onCall, children }: DiallerProps): ReactNode {
   const [open, setOpen] = useState(false);
   const panelId = useId();
+  const toggle = useRef<HTMLButtonElement>(null);
+
+  function fold(): void {
+    setOpen(false);
+    // What had the focus is hidden now.
+    toggle.current?.focus();
+  }
+
   return (
     <>
       <button
+        ref={toggle}
         type="button"
         className="quiet-button"
         aria-expanded={open}
@@ -29,7 +38,7 @@ export function Dialler({ reachable, onCall, children }: DiallerProps): ReactNod
         <Icon name="chevron" />
       </button>
       <div id={panelId} className="dialler-panel" hidden={!open}>
-        <DialForm reachable={reachable} onCall={onCall} onCalled={() => setOpen(false)} />
+        <DialForm reachable={reachable} onCall={onCall} onCalled={fold} />
         {open && children}
       </div>
     </>

@@ -48,7 +48,8 @@ export function useThreadScroll(
   const jump = useCallback(() => goTo({ at: 'end' }), [goTo]);
   const onScroll = useCallback(() => {
     const element = scroller.current;
-    if (!element) return;
+    // Told late of a place that was restored, while its surroundings have changed: nobody has scrolled.
+    if (!element || element.scrollTop === lastTop.current) return;
     const left = element.scrollHeight - element.clientHeight - element.scrollTop;
     // A small step up is meant, even near the end; without this a growing reply would pull the reader back.
     const up = element.scrollTop < lastTop.current;
@@ -59,17 +60,25 @@ export function useThreadScroll(
   }, [lastId]);
 
   useLayoutEffect(restore, [messages, restore]);
-  useEffect(() => {
-    const observer = new ResizeObserver(restore);
-    if (scroller.current) observer.observe(scroller.current);
-    if (content.current) observer.observe(content.current);
-    return () => observer.disconnect();
-  }, [restore]);
-
+  useResized(scroller, content, restore);
   useOwnMessage(messages, jump);
   useRevealed(scroller, revealed, goTo);
   const unseen = leftAfter === null ? 0 : countAfter(messages, leftAfter);
   return { scroller, content, atEnd: leftAfter === null, unseen, onScroll, jump };
+}
+
+/** Calls back whenever the window onto the thread or what is in it has another size. */
+function useResized(
+  scroller: RefObject<HTMLElement | null>,
+  content: RefObject<HTMLElement | null>,
+  onResize: () => void,
+): void {
+  useEffect(() => {
+    const observer = new ResizeObserver(onResize);
+    if (scroller.current) observer.observe(scroller.current);
+    if (content.current) observer.observe(content.current);
+    return () => observer.disconnect();
+  }, [scroller, content, onResize]);
 }
 
 /** What the owner asked to see is brought into view, a little below the edge, once for each asking. */
