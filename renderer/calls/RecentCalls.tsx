@@ -30,12 +30,15 @@ export function RecentCalls({ calls, now, problem, onShow }: RecentCallsProps): 
   return (
     <section className="recent-calls" aria-label={words.title}>
       <h2>{words.title}</h2>
-      {calls.length === 0 && <p>{words.none}</p>}
-      <ol>
-        {calls.map((call) => (
-          <RecentCall key={call.callId} call={call} now={now} onShow={onShow} />
-        ))}
-      </ol>
+      {calls.length === 0 ? (
+        <p>{words.none}</p>
+      ) : (
+        <ol>
+          {calls.map((call) => (
+            <RecentCall key={call.callId} call={call} now={now} onShow={onShow} />
+          ))}
+        </ol>
+      )}
     </section>
   );
 }
@@ -55,7 +58,10 @@ function RecentCall({
       <time dateTime={new Date(startedAt).toISOString()} title={fullTime(startedAt)}>
         {dayName(startedAt, now)} {timeOfDay(startedAt)}
       </time>
-      <span className="recent-how">{howOf(call)}</span>
+      <span className="recent-how">
+        {howOf(call)}
+        {call.goal !== null && <bdi className="recent-goal">{call.goal}</bdi>}
+      </span>
       {briefId !== null && (
         <button
           type="button"

@@ -43,7 +43,10 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
           {authorOf(message, agentName)}
         </span>
         {brief && <span className="visually-hidden">{strings.brief.name(brief.number)}</span>}
-        {message.principal !== 'owner' && <span className="principal">{principalOf(message)}</span>}
+        {/* A note is for the owner, whoever the call was with. */}
+        {message.principal !== 'owner' && !isSystem && (
+          <span className="principal">{principalOf(message)}</span>
+        )}
         {!isSystem && <ChannelBadge channel={message.channel} />}
         <time dateTime={new Date(message.at).toISOString()} title={fullTime(message.at)}>
           {timeOfDay(message.at)}
