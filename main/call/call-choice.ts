@@ -15,7 +15,19 @@ export function chooseCall<T extends { readonly record: CallRecord }>(
         `There are several calls: ${calls.map(nameOf).join(', ')}.`,
         'Say which one by its id.',
       )
-    : new RefusedError('CALL_NONE', 'There is no such call.');
+    : new RefusedError(
+        'CALL_NONE',
+        callId === null ? 'There is no call now.' : 'There is no such call now.',
+      );
+}
+
+/** One call more is not to be had. */
+export function callsFull(): RefusedError {
+  return new RefusedError(
+    'CALLS_FULL',
+    'There are as many calls as are allowed at once.',
+    'Hang one up, or raise phone.maxConcurrentCalls.',
+  );
 }
 
 function nameOf({ record: { id, direction, from, to } }: { readonly record: CallRecord }): string {

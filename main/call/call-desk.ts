@@ -4,7 +4,7 @@ import type { Gate } from '../base/gate.ts';
 import { errorFields } from '../base/log.ts';
 import { phrases } from './call-phrases.ts';
 import { callsLeftWaiting, catchUpOn } from './call-catch-up.ts';
-import { chooseCall } from './call-choice.ts';
+import { callsFull, chooseCall } from './call-choice.ts';
 import { refuseWhenAnswered, takeLeave, unheard } from './call-leave.ts';
 import { dial, newRecord } from './call-placing.ts';
 import { CallSession } from './call-session.ts';
@@ -61,9 +61,7 @@ export class CallDesk {
 
   /** Dials. Throws RefusedError before it costs anything. */
   async place(target: Party, goal: string | null): Promise<{ readonly callId: string }> {
-    if (this.#isFull()) {
-      throw new RefusedError('CALLS_FULL', 'There are as many calls as are allowed at once.');
-    }
+    if (this.#isFull()) throw callsFull();
     this.#deps.guard(target);
     const { source, settings } = this.#deps;
     this.#dialling += 1;

@@ -1,10 +1,14 @@
 import { RefusedError } from '../../shared/errors.ts';
 import type { Party } from './ports.ts';
 
-/** `+1…` (E.164), `extension:100` or `sip:…`. Throws RefusedError before anything is dialled. */
+/**
+ * `+1…` (E.164, as people write it: with spaces, dots, dashes, slashes or brackets), `extension:100` or `sip:…`. Throws
+ * RefusedError before anything is dialled.
+ */
 export function parseCallTarget(text: string): Party {
   const target = text.trim();
-  if (/^\+[1-9]\d{6,14}$/.test(target)) return { type: 'tel', target, name: '' };
+  const tel = target.startsWith('+') ? target.replace(/[\s().\u2010-\u2013/-]/gu, '') : '';
+  if (/^\+[1-9]\d{6,14}$/.test(tel)) return { type: 'tel', target: tel, name: '' };
   const extension = /^extension:(?<number>[\w*#-]{1,32})$/.exec(target)?.groups?.['number'];
   if (extension) return { type: 'extension', target: extension, name: extension };
   const sip = /^sip:(?<address>[^\s@]{1,64}@[^\s@]{1,255})$/.exec(target)?.groups?.['address'];
@@ -12,6 +16,6 @@ export function parseCallTarget(text: string): Party {
   throw new RefusedError(
     'CALL_TARGET',
     'That is no number that can be called.',
-    'Use +1… in full, extension:100, or sip:name@host.',
+    'Write it in full with its country, such as +1 202 555 0123, or use extension:100 or sip:name@host.',
   );
 }

@@ -122,7 +122,7 @@ describe('placing and hanging up', () => {
 
   test('asks which one when there are several, and refuses when there is none', async () => {
     const opened = openDesk();
-    expect(() => opened.desk.hangUp(null)).toThrow('no such call');
+    expect(() => opened.desk.hangUp(null)).toThrow('no call now');
     await answered(opened, 'one');
     await answered(opened, 'two');
     expect(() => opened.desk.hangUp(null)).toThrow('several calls');

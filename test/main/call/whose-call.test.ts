@@ -48,16 +48,26 @@ describe('a target', () => {
   test.each([
     ['+12025550199', { type: 'tel', target: '+12025550199', name: '' }],
     [' +4930123456 ', { type: 'tel', target: '+4930123456', name: '' }],
+    ['+1 (202) 555-0199', { type: 'tel', target: '+12025550199', name: '' }],
+    ['+49 30/123.456', { type: 'tel', target: '+4930123456', name: '' }],
     ['extension:100', { type: 'extension', target: '100', name: '100' }],
     ['sip:desk@example.com', { type: 'sip', target: 'desk@example.com', name: '' }],
   ])('%s is read', (text, target) => {
     expect(parseCallTarget(text)).toEqual(target);
   });
 
-  test.each(['911', '112', '2025550199', '+1', '+0123456789', 'extension:', 'sip:desk', 'bob', ''])(
-    '"%s" is refused before anything is dialled',
-    (text) => {
-      expect(() => parseCallTarget(text)).toThrow('no number that can be called');
-    },
-  );
+  test.each([
+    '911',
+    '112',
+    '2025550199',
+    '+1',
+    '+0123456789',
+    '+1 202 call',
+    'extension:',
+    'sip:desk',
+    'bob',
+    '',
+  ])('"%s" is refused before anything is dialled', (text) => {
+    expect(() => parseCallTarget(text)).toThrow('no number that can be called');
+  });
 });
