@@ -141,20 +141,22 @@ function describeBoxes({
   ];
 }
 
-/** One line for each call, and what it used below. */
+/** One line for each call, and below it what it was for and what it used. */
 function toList(calls: readonly unknown[]): string {
   if (calls.length === 0) return 'There was no call yet.\n';
   return (calls as readonly CallAccount[]).map(describeCall).join('');
 }
 
 function describeCall(call: CallAccount): string {
-  const { direction, number, principal, startedAt, answeredAt, endedAt, outcome } = call;
+  const { direction, number, principal, goal, startedAt, answeredAt, endedAt, outcome } = call;
   const way = direction === 'incoming' ? 'from' : 'to';
   const how = outcome === null ? (endedAt === null ? 'under way' : '-') : describeOutcome(outcome);
   const durationMs = answeredAt === null || endedAt === null ? null : endedAt - answeredAt;
   const meters = describeMeters({ ...call, durationMs });
-  const used = meters === '' ? '' : `  ${meters}\n`;
-  return `${new Date(startedAt).toISOString()}  ${way} ${number} (${principal}): ${how}\n${used}`;
+  const below = [goal === null ? '' : `What it is for: ${goal}`, meters];
+  const lines = below.filter((line) => line !== '').map((line) => `  ${line}\n`);
+  const head = `${new Date(startedAt).toISOString()}  ${way} ${number} (${principal}): ${how}\n`;
+  return [head, ...lines].join('');
 }
 
 /** Milliseconds from the receipt of the message to each stage. */
@@ -169,5 +171,8 @@ function toTable(turns: readonly unknown[]): string {
 }
 
 function since(from: number | null, to: number | null): string {
-  return from === null || to === null ? '-' : `+${Math.round(to - from)} ms`;
+  if (from === null || to === null) return '-';
+  // On the phone the model may be asked before the end of the caller's turn is sure.
+  const ms = Math.round(to - from);
+  return `${ms < 0 ? '' : '+'}${ms} ms`;
 }

@@ -75,6 +75,14 @@ test('shows the stages of turns in milliseconds from the receipt', () => {
   );
 });
 
+test('shows a stage before the receipt with one sign', () => {
+  const turn = { channel: 'phone', receivedAt: 100, modelAskedAt: 77, transcriptAt: null };
+  const later = { firstTokenAt: 100, firstSentAt: null, doneAt: null };
+  expect(print(['turns'], [{ ...turn, ...later }]).split('\n')[1]).toMatch(
+    /^phone +- +-23 ms +\+0 ms +- +-$/,
+  );
+});
+
 test('lists calls for people with how they came out and what they used', () => {
   const missed = {
     answeredAt: null,
@@ -82,13 +90,20 @@ test('lists calls for people with how they came out and what they used', () => {
     spokenCharacters: 0,
     outcome: 'missed',
   } as const;
-  const live = { ...sampleCall(), endedAt: null, outcome: null, direction: 'outgoing' };
+  const live = {
+    ...sampleCall(),
+    endedAt: null,
+    outcome: null,
+    direction: 'outgoing',
+    goal: 'A table',
+  };
 
   expect(print(['calls'], [sampleCall(), sampleCall(missed), live]).split('\n')).toEqual([
     '1970-01-01T00:00:01.000Z  from +12025550123 (stranger): answered',
     '  1 min 30 s · 1 min 28 s transcribed · 840 characters spoken',
     '1970-01-01T00:00:01.000Z  from +12025550123 (stranger): missed: it ended before it was answered',
     '1970-01-01T00:00:01.000Z  to +12025550123 (stranger): under way',
+    '  What it is for: A table',
     '  1 min 28 s transcribed · 840 characters spoken',
     '',
   ]);
