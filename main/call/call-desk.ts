@@ -1,4 +1,3 @@
-import { RefusedError } from '../../shared/errors.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
 import { errorFields } from '../base/log.ts';

@@ -131,7 +131,7 @@ export class SocketWay {
     this.#held = { token: pass.credential.token, drop };
     const onOpen = (): void => {
       signIn.accepted(pass);
-      this.way.set({ status: 'connected', detail: 'Connected.', remedy: '' });
+      this.way.set({ status: 'connected', detail: 'Signed in.', remedy: '' });
       stream.resynced({ wasDeaf: true });
     };
     const events = { onOpen, onFrame: (text: string): void => this.#read(text) };

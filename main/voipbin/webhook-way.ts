@@ -85,7 +85,7 @@ export class WebhookWay {
       return recheckMs;
     }
     await this.#keep(url, made.former);
-    this.way.set({ status: 'connected', detail: 'Connected.', remedy: '' });
+    this.way.set({ status: 'connected', detail: 'Signed in.', remedy: '' });
     if (this.#registeredUrl !== url || made.former) stream.resynced();
     this.#registeredUrl = url;
     return recheckMs;

@@ -189,7 +189,7 @@ describe('credentials', () => {
     expect(voipbin.state.status).toBe('connected');
     expect(voipbin.state.remedy).toContain('secret set');
     secrets.change('voipbin-token', peer.gate.issue(Date.UTC(2027, 0, 1)));
-    await until(() => voipbin.state.detail === 'Connected.' && voipbin.ready.isOpen);
+    await until(() => voipbin.state.detail === 'Signed in.' && voipbin.ready.isOpen);
   });
 });
 
