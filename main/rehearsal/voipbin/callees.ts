@@ -1,5 +1,5 @@
 import type { CallerScript } from './caller-script.ts';
-import { say } from './caller-script.ts';
+import { say, waitForSilence } from './caller-script.ts';
 
 /** What happens when a number is dialled; times are milliseconds, `afterMs` counts from the first ring. */
 export type Callee =
@@ -10,7 +10,12 @@ export type Callee =
   /** Rings until the other side gives up. */
   | { readonly type: 'no-answer'; readonly afterMs: number };
 
-const answering: Callee = { type: 'answers', afterMs: 2000, script: [say('Hello?')] };
+/** The first word is said before anybody listens, as at a real pick-up; so there is a second one. */
+const answering: Callee = {
+  type: 'answers',
+  afterMs: 2000,
+  script: [say('Hello?'), waitForSilence(1500), say('Yes, what is it about?')],
+};
 
 /** Who is reached under the numbers of the practice service; every other one is answered too. */
 export const practiceNumbers = {
