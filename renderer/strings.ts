@@ -186,7 +186,7 @@ export const strings = {
     kinds: briefKinds,
     name: (number: string) => `Brief of the call with ${number}`,
     end: (how: string, silent: boolean) =>
-      sentence(silent ? `${how}; the other side said nothing` : how),
+      sentence(silent ? `${how}; no word was heard from them` : how),
     show: 'Show',
     showWords: (text: string) => `Show where it was said: ${text}`,
   },

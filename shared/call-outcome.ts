@@ -75,11 +75,16 @@ export function describeMeters({
   spokenCharacters,
 }: CallMeters): string {
   const parts = [
-    durationMs === null ? '' : describeDuration(durationMs),
-    transcribedMs > 0 ? `${describeDuration(transcribedMs)} transcribed` : '',
+    durationMs !== null && isTold(durationMs) ? describeDuration(durationMs) : '',
+    isTold(transcribedMs) ? `${describeDuration(transcribedMs)} transcribed` : '',
     spokenCharacters > 0 ? `${spokenCharacters} characters spoken` : '',
   ];
   return parts.filter((part) => part !== '').join(' · ');
+}
+
+/** Whether a duration says something: of a call that was cut off, often no more is known than that it was answered. */
+export function isTold(ms: number): boolean {
+  return Math.round(ms / 1000) > 0;
 }
 
 /** Hours, minutes and seconds, those that are not zero: `3 min 12 s`. */

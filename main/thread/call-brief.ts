@@ -71,7 +71,7 @@ export function describeBrief(brief: CallBrief): string {
   const { direction, number, principal, outcome, endedBy, meters, points } = brief;
   const whose =
     direction === 'incoming' ? `Call from ${number} (${principal})` : `Call to ${number}`;
-  const silent = wasSilent(brief) ? ', and the other side said nothing' : '';
+  const silent = wasSilent(brief) ? ', and no word was heard from them' : '';
   return [
     `${whose}: ${describeEnd(outcome, endedBy)}${silent}.`,
     ...points.map(({ kind, text }) => `${labels[kind]}: ${text}`),

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { CallAccount } from '../../shared/call-account.ts';
-import { describeDuration, describeOutcome } from '../../shared/call-outcome.ts';
+import { describeDuration, describeOutcome, isTold } from '../../shared/call-outcome.ts';
 import { strings } from '../strings.ts';
 import { dayName, fullTime, timeOfDay } from '../thread/times.ts';
 import './RecentCalls.css';
@@ -79,5 +79,6 @@ function RecentCall({
 function howOf({ outcome, answeredAt, endedAt }: CallAccount): string {
   if (endedAt === null) return strings.recentCalls.underWay;
   const how = outcome === null ? strings.recentCalls.ended : describeOutcome(outcome);
-  return answeredAt === null ? how : `${how} · ${describeDuration(endedAt - answeredAt)}`;
+  if (answeredAt === null || !isTold(endedAt - answeredAt)) return how;
+  return `${how} · ${describeDuration(endedAt - answeredAt)}`;
 }

@@ -74,7 +74,7 @@ test('says so when a call was answered and the other side said nothing', () => {
   const brief = toBrief(sampleCall({ endedBy: 'local' }), { spoken: false, points: [] });
 
   expect(describeBrief(brief)).toMatch(
-    /^Call from .*: answered; this side hung up, and the other side said nothing\.\n1 min 30 s/,
+    /^Call from .*: answered; this side hung up, and no word was heard from them\.\n1 min 30 s/,
   );
 });
 
@@ -82,4 +82,10 @@ test('claims nothing about the words of a call that was cut off', () => {
   const brief = toBrief(sampleCall({ outcome: 'cut', endedBy: '' }), { spoken: false, points: [] });
 
   expect(describeBrief(brief)).toContain('cut off: Adjutant stopped during the call.\n');
+});
+
+test('leaves out a time of which nothing is known', () => {
+  const call = sampleCall({ outcome: 'cut', endedBy: '', answeredAt: 1000, endedAt: 1000 });
+  const brief = toBrief({ ...call, transcribedMs: 0 }, { spoken: false, points: [] });
+  expect(describeBrief(brief)).not.toContain('0 s');
 });

@@ -35,5 +35,5 @@ test('the card of a call that nobody answered is one line', () => {
 
 test('the card says so when the other side said nothing', () => {
   const html = drawn({ spoken: false, points: [], endedBy: 'local' });
-  expect(html).toContain('Answered; this side hung up; the other side said nothing.');
+  expect(html).toContain('Answered; this side hung up; no word was heard from them.');
 });
