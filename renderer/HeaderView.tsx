@@ -29,10 +29,10 @@ export function HeaderView(): ReactNode {
       <h1 dir="auto">{agentName}</h1>
       {snapshot && (
         <Dialler reachable={connection === 'open'} onCall={onCall}>
-          <RecentCallsView />
           {snapshot.connections.voipbin.status !== 'off' && (
             <Numbers reachable={connection === 'open'} actions={app.numbers} />
           )}
+          <RecentCallsView />
         </Dialler>
       )}
       {snapshot && (

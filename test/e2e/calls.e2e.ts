@@ -1,4 +1,4 @@
-import { endedCall, liveCall } from './fixture/call-looks.ts';
+import { endedCall, liveCall, recentCalls } from './fixture/call-looks.ts';
 import { expect, test } from './fixture/page-test.ts';
 import { message, reply, snapshot } from './fixture/snapshots.ts';
 
@@ -21,6 +21,30 @@ test('the end of the thread stays the end while calls leave it no room', async (
   await page.setViewportSize({ width: 1280, height: 800 });
   await expect(page.getByText('Line 29.')).toBeInViewport();
   await expect(page.getByRole('button', { name: 'Jump to latest' })).toHaveCount(0);
+});
+
+test('what does not fit scrolls in its own place, never the whole window', async ({
+  page,
+  show,
+}) => {
+  const captions = Array.from({ length: 20 }, (_, index) => ({
+    ...({ id: `agent-${index}`, by: 'agent', final: true } as const),
+    ...{ text: 'I can take a message.', unheard: 'Somebody will call you back today.' },
+  }));
+  const { scene } = await show(snapshot({ calls: [{ ...liveCall, captions }], messages: long }));
+  scene.recentCalls = [...recentCalls, ...recentCalls, ...recentCalls].map((call, index) => ({
+    ...call,
+    callId: `r${index}`,
+  }));
+  await page.getByRole('button', { name: 'Call', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Recent calls' })).toContainText('busy');
+  for (const height of [640, 400]) {
+    await page.setViewportSize({ width: 360, height });
+    const beyond = await page.evaluate(
+      () => document.documentElement.scrollHeight - document.documentElement.clientHeight,
+    );
+    expect(beyond).toBe(0);
+  }
 });
 
 test('the focus outlives what is folded away or goes with a call', async ({ page, show }) => {
