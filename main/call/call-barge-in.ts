@@ -50,9 +50,17 @@ export function confirmBargeIn(step: CallStep): void {
   const { bargeIn, reply } = step.state;
   if (!bargeIn) return;
   if (reply && bargeIn.stopped) step.set({ reply: { ...reply, state: 'written' } });
+  // A voice that goes on in spite of the flush is busy; what is owed is said again after the caller, not over it.
+  const goesOn = playsOn(step.state, bargeIn, step.at);
   const owed = unheardIn(bargeIn).filter((item) => item.owed);
   step.set({ bargeIn: null, queue: [...owed, ...step.state.queue] });
   cutSpeech(step, bargeIn);
+  if (goesOn) step.busyUntil(Math.max(step.at, playedTo(bargeIn)));
+}
+
+/** When all that the voice has taken would have been played. */
+function playedTo({ handedOver, since }: BargeIn): number {
+  return handedOver.findLast(({ endsAt }) => endsAt < Infinity)?.endsAt ?? since;
 }
 
 /** Ends the speech for good: the thread keeps what of it was heard, as far as that is known by now. */
@@ -95,11 +103,12 @@ function turnAfter(step: CallStep, reply: Reply, { stopped }: BargeIn): number {
 }
 
 /** The flush cut nothing off: what was handed over is played as if nothing had been. Returns what was not. */
-function playOn(step: CallStep, { handedOver, later }: BargeIn): readonly SpeechItem[] {
+function playOn(step: CallStep, bargeIn: BargeIn): readonly SpeechItem[] {
+  const { handedOver, later } = bargeIn;
   const taken = handedOver.filter(({ endsAt }) => endsAt < Infinity);
   const waiting = handedOver.filter(({ endsAt }) => endsAt === Infinity).map(toItem);
   step.set({ played: taken, inFlight: null });
-  step.busyUntil(Math.max(step.at, taken.at(-1)?.endsAt ?? 0));
+  step.busyUntil(Math.max(step.at, playedTo(bargeIn)));
   return [...waiting, ...later];
 }
 
@@ -107,10 +116,11 @@ function playOn(step: CallStep, { handedOver, later }: BargeIn): readonly Speech
  * Whether the voice goes on in spite of the flush, by what is heard of it. Where nothing is heard it is taken for cut:
  * a few words twice are better than none.
  */
-function playsOn(state: CallState, { since, handedOver }: BargeIn, at: number): boolean {
+function playsOn(state: CallState, bargeIn: BargeIn, at: number): boolean {
   const { speaking, endedAt } = state.own;
-  const playsTo = handedOver.findLast(({ endsAt }) => endsAt < Infinity)?.endsAt ?? since;
-  if (endedAt !== null && endedAt >= since) return endedAt > playsTo - callTimes.playsOnMs;
+  const { since } = bargeIn;
+  if (endedAt !== null && endedAt >= since)
+    return endedAt > playedTo(bargeIn) - callTimes.playsOnMs;
   if (!speaking) return false;
   return at >= since + callTimes.playsOnMs || !cuttingProviders.includes(presentProvider(state));
 }

@@ -22,11 +22,13 @@ export function pumpSpeech(step: CallStep): void {
   step.set({ pending: next, queue: rest });
 }
 
-/** When the next piece can be handed over; never while the caller may be interrupting. */
+/** When the next piece can be handed over; never while the caller speaks, or may be interrupting. */
 export function sayAt(state: CallState): number {
   const { voice, pending, queue, bargeIn, freeAt, sayNotBefore } = state;
   const canSpeak = voice.type === 'open' || voice.type === 'talk';
   if (!canSpeak || pending !== null || queue.length === 0 || bargeIn !== null) return Infinity;
+  // What waits in the midst of the caller's turn is said after it.
+  if (state.phase === 'live' && state.caller.text !== '') return Infinity;
   return Math.max(freeAt - callTimes.sayLeadMs, sayNotBefore);
 }
 

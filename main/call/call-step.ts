@@ -45,8 +45,9 @@ export class CallStep {
 
   /** Whether words of ours are being played, or are about to be. */
   get agentSpeaks(): boolean {
-    const { pending, queue, freeAt, voice } = this.state;
-    const canSpeak = voice.type === 'open' || voice.type === 'talk';
+    const { pending, queue, freeAt, voice, caller } = this.state;
+    // What waits for the end of the caller's turn is not being said.
+    const canSpeak = (voice.type === 'open' || voice.type === 'talk') && caller.text === '';
     return pending !== null || (canSpeak && queue.length > 0) || this.at < freeAt;
   }
 

@@ -194,7 +194,7 @@ describe('handing a call over', () => {
     };
     const opened = openDesk({ guard });
     const { desk, telephony } = opened;
-    expect(() => desk.handOver(null, target, null)).toThrow('no such call');
+    expect(() => desk.handOver(null, target, null)).toThrow('no call now');
     telephony.tell({ type: 'call-changed', call: ringing('call') });
     expect(() => desk.handOver(null, target, null)).toThrow('Nobody is on the line');
     await answered(opened);

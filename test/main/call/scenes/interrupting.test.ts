@@ -162,3 +162,12 @@ describe('the owner', () => {
     expect(world.texts(id)).toEqual([phrases.hold, 'Take your time.']);
   });
 });
+
+test('a caller who speaks during the disclosure hears it once more after the own words, not over them', async () => {
+  const world = await PhoneWorld.open(spoken);
+  const id = world.dial([interrupt('What is the weather in Oslo?', { afterMs: 1500 })]);
+  await world.run(20_000);
+  const first = disclosure.split('. ')[0] ?? '';
+  expect(world.texts(id).filter((text) => text.startsWith(first))).toHaveLength(2);
+  expect(world.texts(id)).toContain('You said: What is the weather in Oslo?');
+});
