@@ -10,6 +10,7 @@ import { CallSession } from './call-session.ts';
 import type { CallSessionDeps } from './call-session.ts';
 import type { CallSettings } from './call-settings.ts';
 import type { CallState } from './call-state.ts';
+import { warmUp } from './call-warm.ts';
 import type { CallRecord, Party, TelephonyEvent } from './ports.ts';
 import { guardHandOver } from './hand-over-guard.ts';
 import type { CallBook, LiveCall } from './live-call.ts';
@@ -199,26 +200,17 @@ export class CallDesk {
     const call: LiveCall = { record, principal, goal, startedAt, refused, session };
     this.#calls.set(callId, call);
     this.#deps.book.begin(call);
-    if (record.status === 'dialing' || record.status === 'ringing') this.#warm();
+    const { status } = record;
+    if (status === 'dialing' || status === 'ringing') warmUp(this.#deps, this.#signal);
     session.changed.on((state) => this.#sessionChanged(callId, state));
-    session.happen({ type: 'call-status', status: record.status });
+    session.happen({ type: 'call-status', status });
     void session.finished.then(() => this.#ended(callId));
     this.changed.emit(call);
     return call;
   }
 
-  /** While it rings there is time for what would be heard as a pause after the answer. */
-  #warm(): void {
-    const { telephony, replies, log } = this.#deps;
-    const ignore = (error: unknown): void => {
-      if (!this.#signal.aborted) log.info('a connection was not opened ahead', errorFields(error));
-    };
-    telephony.warm(this.#signal).catch(ignore);
-    replies.warm?.(this.#signal).catch(ignore);
-  }
-
   #sessionChanged(callId: string, { ears }: CallState): void {
-    if (ears.type === 'open') this.#claim(ears.transcriptionId, callId);
+    if (ears.type === 'open') this.#early(this.#words.claim(ears.transcriptionId, callId));
     const call = this.#calls.get(callId);
     if (call) this.changed.emit(call);
   }
@@ -236,15 +228,16 @@ export class CallDesk {
   #transcriptionChanged(event: Extract<TelephonyEvent, { type: 'transcription-changed' }>): void {
     const call = this.#calls.get(event.callId);
     if (!call) return;
-    this.#claim(event.id, event.callId);
+    const { ears } = call.session.state;
+    if (ears.type !== 'open') this.#early(this.#words.suppose(event.id, event.callId));
     if (event.status === 'done') {
       call.session.happen({ type: 'transcription-ended', transcriptionId: event.id });
     }
   }
 
   /** What the transcription understood before it was known whose it is, is told now. */
-  #claim(transcriptionId: string, callId: string): void {
-    for (const event of this.#words.claim(transcriptionId, callId)) this.#speech(event);
+  #early(events: readonly SpeechEvent[]): void {
+    for (const event of events) this.#speech(event);
   }
 
   #speech(event: SpeechEvent): void {

@@ -9,6 +9,8 @@ const maxUnclaimed = 50;
 /** Knows to which call each transcription belongs, and which transcripts were told already. */
 export class WhoseWords {
   readonly #calls = new Map<string, string>();
+  /** Ours by an event alone, as long as it is not known which one we opened. */
+  readonly #supposed = new Set<string>();
   /** So that reading them again after a gap tells none twice. */
   readonly #told = new Set<string>();
   /** Words that came before it was known whose they are. */
@@ -16,6 +18,21 @@ export class WhoseWords {
 
   /** From now on this transcription is of that call. Returns what it understood before that was known. */
   claim(transcriptionId: string, callId: string): readonly SpeechEvent[] {
+    // VoIPBIN: another program may transcribe the same call in another language: those words are not for us.
+    for (const id of this.transcriptionsOf(callId)) {
+      if (id !== transcriptionId && this.#supposed.delete(id)) this.#calls.delete(id);
+    }
+    this.#supposed.delete(transcriptionId);
+    return this.#take(transcriptionId, callId);
+  }
+
+  /** It is of that call, and may be the one that is just being opened there. As `claim`, until one is claimed. */
+  suppose(transcriptionId: string, callId: string): readonly SpeechEvent[] {
+    if (!this.#calls.has(transcriptionId)) this.#supposed.add(transcriptionId);
+    return this.#take(transcriptionId, callId);
+  }
+
+  #take(transcriptionId: string, callId: string): readonly SpeechEvent[] {
     if (this.#calls.get(transcriptionId) === callId) return [];
     this.#calls.set(transcriptionId, callId);
     const mine = this.#unclaimed.filter((event) => event.transcriptionId === transcriptionId);
@@ -48,7 +65,10 @@ export class WhoseWords {
   }
 
   forget(callId: string): void {
-    for (const id of this.transcriptionsOf(callId)) this.#calls.delete(id);
+    for (const id of this.transcriptionsOf(callId)) {
+      this.#calls.delete(id);
+      this.#supposed.delete(id);
+    }
   }
 
   /** No call is left. */

@@ -124,3 +124,29 @@ describe('the number of calls at once', () => {
     expect(opened.kept).toContain('three in Is anybody there?');
   });
 });
+
+describe('a transcription of our call that is somebody else’s', () => {
+  test('doubles no words, whether it began before ours or after it', async () => {
+    const opened = openDesk();
+    const { telephony, clock, kept } = opened;
+    const other = (id: string) =>
+      telephony.tell({ type: 'transcription-changed', id, callId: 'call', status: 'progressing' });
+    const told = Promise.withResolvers<void>();
+    const open = telephony.openTranscription.bind(telephony);
+    telephony.openTranscription = async (options) => {
+      await told.promise;
+      return open(options);
+    };
+    await answered(opened);
+    other('before');
+    told.resolve();
+    await clock.advanceAsync(4000);
+    other('after');
+    const ears = [...telephony.transcriptions.keys()][0] ?? '';
+    says(telephony, 'before', 'Wie spät ist es?');
+    says(telephony, ears, 'What is the time?');
+    says(telephony, 'after', '¿Qué hora es?');
+    await clock.advanceAsync(5000);
+    expect(kept.filter((line) => line.includes(' in '))).toEqual(['call in What is the time?']);
+  });
+});
