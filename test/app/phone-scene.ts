@@ -81,14 +81,15 @@ export class PhoneScene implements AsyncDisposable {
     });
   }
 
-  /** Somebody dials our number. */
-  ring(): Wire {
+  /** Somebody dials our number; `change` is what is odd about the call. */
+  ring(change: Readonly<Record<string, unknown>> = {}): Wire {
     const party = { target_name: '', name: '', detail: '', type: 'tel' };
     const call = newCall(
       {
         ...{ direction: 'incoming', status: 'ringing' },
         source: { ...party, target: '+15551000001' },
         destination: { ...party, target: ownNumber },
+        ...change,
       },
       this.peer.times.next(),
     );
