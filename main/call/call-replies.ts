@@ -13,7 +13,7 @@ export function askModel(step: CallStep, { text, held }: Question): void {
   const turnId = step.nextTurn();
   const reply: Reply = {
     ...{ turnId, keptAs: turnId, callerText: text, state: 'writing', working: false },
-    ...{ held, pieces: [], askedAt: step.at },
+    ...{ held, refused: false, pieces: [], askedAt: step.at },
   };
   step.set({ reply });
   step.effect({ type: 'ask-model', turnId, text, after: null });
@@ -96,7 +96,8 @@ export function settleReply(step: CallStep): void {
   // What cannot be said, such as a smiley alone, would be heard as silence.
   if (reply.pieces.length === 0) return step.enqueue('prompt', phrases.wordless);
   const text = reply.pieces.join(' ');
-  step.effect({ type: 'record-reply', turnId: reply.keptAs, text, heard: null });
+  const heard = reply.refused ? heardOf(step, reply) : null;
+  step.effect({ type: 'record-reply', turnId: reply.keptAs, text, heard });
 }
 
 function heardOf(step: CallStep, { keptAs }: Reply): string {

@@ -82,9 +82,16 @@ export function sayFailed(
   }
   const isLost = fault === 'gone' || fault === 'exists' || isDoubtful(step, fault);
   // After one unclear failure the caller may have heard it: twice would be worse than going on.
-  if (!isLost) return;
+  if (!isLost) return unheardReply(step, pending, fault);
   step.set({ queue: [pending, ...queue] });
   renewVoice(step);
+}
+
+/** What was refused nobody will hear: its reply is not told as heard in full. */
+function unheardReply(step: CallStep, { kind }: SpeechItem, fault: SessionFault): void {
+  const { reply } = step.state;
+  if (fault === 'refused' && kind === 'reply' && reply)
+    step.set({ reply: { ...reply, refused: true } });
 }
 
 /** One lost answer is nothing; a second one running says that the session does not take words any more. */

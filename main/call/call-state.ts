@@ -69,6 +69,8 @@ export type Reply = {
   readonly working: boolean;
   /** Asked for before the caller's turn was surely over: nothing of it is said yet. */
   readonly held: boolean;
+  /** The voice refused a piece of it, which nobody will hear. */
+  readonly refused: boolean;
   /** All that was written, piece by piece. */
   readonly pieces: readonly string[];
   /** When the caller's turn ended. */

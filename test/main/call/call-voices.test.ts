@@ -43,3 +43,14 @@ test('a voice that spoke and is stopped by the service is made anew at once', ()
   scene.happen({ type: 'speaking-status', speakingId: 'voice', status: 'stopped' });
   expect(scene.all('open-speaking')).toHaveLength(2);
 });
+
+test('words that the voice refuses are not told as heard', () => {
+  const scene = CallScene.live().callerSays('Tell me more.').wait(2000);
+  scene.answer('This is said.', 'This is refused.');
+  scene.takeWords().wait(3000);
+  const itemId = scene.state.pending?.id ?? -1;
+  scene.happen({ type: 'say-failed', itemId, fault: 'refused' }).wait(5000);
+  expect(scene.all('record-reply')).toEqual([
+    expect.objectContaining({ text: 'This is said. This is refused.', heard: 'This is said.' }),
+  ]);
+});
