@@ -70,8 +70,10 @@ function afterStart(signs: Signs, at: number): Signs {
   if (signs.speech === 'implied') return { ...signs, speech: 'told', activeAt: at };
   const again = signs.speech === 'told' && !hasFinalInStretch(signs);
   if (again) return { ...signs, activeAt: at };
-  // The caller begins anew, and may well say the same words again.
-  return { ...signs, speech: 'told', stretchAt: at, activeAt: at, taken: '' };
+  // The caller begins anew, and may well say the same words again; unless the final of the last words is still to come.
+  const awaited = signs.awaited && at - signs.pausedAt <= lateFinalMs;
+  const taken = awaited ? signs.taken : '';
+  return { ...signs, speech: 'told', stretchAt: at, activeAt: at, taken };
 }
 
 function afterInterim(signs: Signs, at: number, said: string): Signs {
