@@ -105,16 +105,18 @@ export function postpone(db: Database, { id, nextAt, reason }: Postpone): Thread
 
 /** Handled, its reply and the order to send it: one commit, so that neither exists without the other. */
 export function completeTurn(db: Database, done: CompleteTurn) {
-  const { inboxId, reply, idempotencyKey, failure } = done;
-  close(db, inboxId, failure === undefined ? 'handled' : 'failed');
+  const { inboxId, alsoIds = [], reply, idempotencyKey, failure } = done;
+  const ids = [inboxId, ...alsoIds];
+  for (const id of ids) close(db, id, failure === undefined ? 'handled' : 'failed');
   insertMessage(db, reply);
   if (idempotencyKey !== null) insertOutbound(db, reply, idempotencyKey);
-  else markRead(db, { id: inboxId, at: reply.at });
+  else for (const id of ids) markRead(db, { id, at: reply.at });
   saveTurn(db, done.turn);
-  return { message: markDone(db, done), reply };
+  const also = alsoIds.map((id) => markDone(db, id, done));
+  return { message: markDone(db, inboxId, done), also, reply };
 }
 
-function markDone(db: Database, { inboxId: id, turn, failure }: CompleteTurn): ThreadMessage {
+function markDone(db: Database, id: string, { turn, failure }: CompleteTurn): ThreadMessage {
   const reason = failure ?? null;
   const delivery = reason === null ? 'handled' : 'failed';
   db.sql.run`UPDATE message SET delivery = ${delivery}, turnId = ${turn.turnId}, reason = ${reason}

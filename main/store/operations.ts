@@ -1,4 +1,5 @@
 import * as call from './call.ts';
+import * as feedPlace from './feed-place.ts';
 import * as inbox from './inbox.ts';
 import * as message from './message.ts';
 import * as missed from './missed.ts';
@@ -49,6 +50,8 @@ export const operations = {
   lastTurns: turn.lastTurns,
   addNote: note.addNote,
   listNotes: note.listNotes,
+  readFeedPlace: feedPlace.readFeedPlace,
+  saveFeedPlace: feedPlace.saveFeedPlace,
   readSubscription: subscription.readSubscription,
   saveSubscription: subscription.saveSubscription,
 } as const;

@@ -95,12 +95,18 @@ export interface Ledger {
   /** Handled, its reply and what is to be sent: one commit, so that neither exists without the other. */
   completeTurn(done: {
     readonly inboxId: string;
+    /** Further messages that the same reply answers; handled by the same turn. */
+    readonly alsoIds?: readonly string[];
     readonly reply: ThreadMessage;
     readonly idempotencyKey: string | null;
     readonly turn: Turn;
     /** Why the message itself failed, when the reply only says so. */
     readonly failure?: string;
-  }): Promise<{ readonly message: ThreadMessage; readonly reply: ThreadMessage }>;
+  }): Promise<{
+    readonly message: ThreadMessage;
+    readonly also: readonly ThreadMessage[];
+    readonly reply: ThreadMessage;
+  }>;
   /** Handled messages whose reply is out and whose read mark at the service is still to be set. */
   unreadInbox(): Promise<readonly InboxItem[]>;
   markRead(change: { readonly id: string; readonly at: number }): Promise<null>;

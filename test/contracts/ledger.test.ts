@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { openStore } from '../../main/store/store.ts';
 import type { Store } from '../../main/store/store.ts';
 import { FakeLedger } from '../fakes/fake-ledger.ts';
+import { digestContract } from './digest.contract.ts';
 import { ledgerContract } from './ledger.contract.ts';
 
 const script = new URL('../../main/store/store-worker.ts', import.meta.url);
@@ -19,14 +20,17 @@ describe('the ledger in the data file', () => {
   afterEach(() => Promise.all(opened.splice(0).map((store) => store.close())));
   afterAll(() => rm(folder, { recursive: true }));
 
-  ledgerContract(async () => {
+  const open = async (): Promise<Store> => {
     count += 1;
     const store = await openStore(join(folder, `${count}.db`), script);
     opened.push(store);
     return store;
-  });
+  };
+  ledgerContract(open);
+  digestContract(open);
 });
 
 describe('the ledger of the tests', () => {
   ledgerContract(() => Promise.resolve(new FakeLedger()));
+  digestContract(() => Promise.resolve(new FakeLedger()));
 });

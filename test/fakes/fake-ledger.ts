@@ -82,18 +82,22 @@ export class FakeLedger
 
   completeTurn(done: CompleteTurn) {
     return this.#answer('completeTurn', () => {
-      const { inboxId, reply, idempotencyKey, turn, failure = null } = done;
+      const { inboxId, alsoIds = [], reply, idempotencyKey, turn, failure = null } = done;
+      const ids = [inboxId, ...alsoIds];
       if (idempotencyKey !== null && reply.conversationId === null) {
         throw new StoreError('STORE_NO_TARGET', 'A reply without a conversation cannot be sent.');
       }
       const delivery = failure === null ? 'handled' : 'failed';
-      this.#close(inboxId, delivery);
+      // All or nothing, as a transaction does it.
+      for (const id of ids) this.#refuseSettled(id);
+      for (const id of ids) this.#close(id, delivery);
       this.#save(reply);
-      if (idempotencyKey === null) this.#inbound(inboxId).readAt = reply.at;
+      if (idempotencyKey === null) for (const id of ids) this.#inbound(id).readAt = reply.at;
       else this.#queue(reply, idempotencyKey);
       this.turns.set(turn.turnId, turn);
       const ended = { delivery, turnId: turn.turnId, reason: failure } as const;
-      return { message: this.#change(inboxId, ended), reply };
+      const also = alsoIds.map((id) => this.#change(id, ended));
+      return { message: this.#change(inboxId, ended), also, reply };
     });
   }
 
@@ -208,11 +212,13 @@ export class FakeLedger
   }
 
   #close(id: string, state: string): void {
-    const entry = this.#inbound(id);
-    if (entry.state !== 'pending') {
-      throw new StoreError('STORE_SETTLED', 'The message is settled already.');
-    }
-    entry.state = state;
+    this.#refuseSettled(id);
+    this.#inbound(id).state = state;
+  }
+
+  #refuseSettled(id: string): void {
+    if (this.#inbound(id).state === 'pending') return;
+    throw new StoreError('STORE_SETTLED', 'The message is settled already.');
   }
 
   #queue(reply: ThreadMessage, idempotencyKey: string): void {

@@ -52,6 +52,23 @@ test('keeps what it was told over a restart', async () => {
   expect(await second.accept(sampleIncoming())).toMatchObject({ outcome: 'repeated' });
 });
 
+test('keeps the place in a feed for each account, and the instant of its first start', async () => {
+  const path = newPath();
+  const first = await open(path);
+  const key = { service: 'carbonvoice', account: 'agent-1' };
+  expect(await first.readFeedPlace(key)).toBeNull();
+  const place = { startedAt: 1000.5, cursor: null, handledAt: 1000.5 };
+  await first.saveFeedPlace({ ...key, place });
+  await first.saveFeedPlace({ ...key, place: { startedAt: 9, cursor: 'c', handledAt: 2000 } });
+  await first.close();
+
+  const second = await open(path);
+
+  const kept = { startedAt: 1000.5, cursor: 'c', handledAt: 2000 };
+  expect(await second.readFeedPlace(key)).toEqual(kept);
+  expect(await second.readFeedPlace({ ...key, account: 'agent-2' })).toBeNull();
+});
+
 test('answers everything that was asked before it was closed, and refuses what comes after', async () => {
   const store = await open(newPath());
   const asked = Array.from({ length: 20 }, (_, index) =>
