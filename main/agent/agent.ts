@@ -2,6 +2,7 @@ import { AppError, isAbort, ProtocolError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import { backlogText, single, splitBacklog } from './backlog.ts';
 import { answerBuiltin, isNoteCommand } from './builtin.ts';
 import type { Agent, History, Model, Notes, Prompt, ReplyEvent, TurnRequest } from './ports.ts';
 import { buildPrompt, visibleHistory, visibleNotes } from './prompt.ts';
@@ -27,6 +28,10 @@ async function* reply(
   request: TurnRequest,
   signal: AbortSignal,
 ): AsyncIterable<ReplyEvent> {
+  if (request.backlog) {
+    yield* replyToBacklog(deps, request, signal);
+    return;
+  }
   const model = deps.model();
   if (model === null || isNoteCommand(request)) {
     yield { type: 'text', text: await answerBuiltin(request, deps, null) };
@@ -38,6 +43,26 @@ async function* reply(
   const prompt = buildPrompt({ request, persona, history, notes, now: clock.now() });
   yield { type: 'model-asked' };
   yield* askModel(deps, { model, prompt, request }, signal);
+}
+
+/** Notes are kept one by one; everything else is asked once. */
+async function* replyToBacklog(
+  deps: AgentDeps,
+  request: TurnRequest,
+  signal: AbortSignal,
+): AsyncIterable<ReplyEvent> {
+  const { commands, rest } = splitBacklog(request);
+  const hasModel = deps.model() !== null;
+  const alone = hasModel ? [] : rest.map((message) => single(request, message));
+  const answers = new Set<string>();
+  for (const one of [...commands, ...alone]) answers.add(await answerBuiltin(one, deps, null));
+  const text = [...answers].join('\n\n');
+  if (text !== '') yield { type: 'text', text };
+  if (!hasModel || rest.length === 0) return;
+  if (text !== '') yield { type: 'text', text: '\n\n' };
+  const { backlog: _all, ...asked } = request;
+  const question = { ...asked, text: backlogText(rest, deps.persona.timeZone) };
+  yield* reply(deps, question, signal);
 }
 
 async function* askModel(

@@ -31,8 +31,19 @@ export type TurnRequest = {
   readonly conversationId: string | null;
   readonly messageId: string;
   readonly text: string;
+  /** Several messages that waited long and get one answer, oldest first; `text` is the last of them. */
+  readonly backlog?: readonly BacklogMessage[];
   /** On the phone only. */
   readonly call?: CallContext;
+};
+
+/** One message of a backlog. `at` is epoch ms, when it was said. */
+export type BacklogMessage = {
+  readonly id: string;
+  readonly at: number;
+  readonly author: string;
+  readonly principal: Principal;
+  readonly text: string;
 };
 
 export type CallContext = {

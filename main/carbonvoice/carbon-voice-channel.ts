@@ -29,6 +29,7 @@ const recording = new Set(['initializing', 'inprogress', 'paused']);
 /** Carbon Voice as a way that words come and go. */
 export class CarbonVoiceChannel implements MessageChannel {
   readonly channel = 'carbonvoice';
+  readonly backlog = null;
   readonly sends = true;
   readonly #deps: CarbonVoiceChannelDeps;
 

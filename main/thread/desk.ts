@@ -109,6 +109,7 @@ export class DeskChannel implements MessageChannel {
   readonly channel = 'desktop';
   readonly sends = false;
   readonly ready = new Gate(true);
+  readonly backlog = null;
   readonly #reader: Pick<ThreadReader, 'readMessage'>;
 
   constructor(reader: Pick<ThreadReader, 'readMessage'>) {

@@ -1,5 +1,5 @@
 import { AppError, isAbort } from '../../shared/errors.ts';
-import type { Channel, ThreadMessage } from '../../shared/thread.ts';
+import type { Channel } from '../../shared/thread.ts';
 import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
@@ -9,16 +9,11 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Slots } from '../base/slots.ts';
+import { BacklogBook } from './backlog.ts';
+import type { Waiting } from './backlog.ts';
+import { Finder } from './finder.ts';
 import type { ThreadNews } from './news.ts';
-import type {
-  Accepted,
-  Examined,
-  Incoming,
-  InboxItem,
-  Ledger,
-  MessageChannel,
-  Resolved,
-} from './ports.ts';
+import type { Accepted, Incoming, InboxItem, Ledger, MessageChannel } from './ports.ts';
 import { toReason } from './reason.ts';
 import type { TurnRunner, TurnTask } from './turn-runner.ts';
 
@@ -33,19 +28,14 @@ export type InboxRunnerDeps = {
   readonly log: Logger;
 };
 
-/** How often to look for a text that is still to come. */
-const lookAgain = { firstMs: 500, maxMs: 5000, jitter: 0 };
 /** How often to try again while a service is unreachable. */
 const tryAgain = { firstMs: 1000, maxMs: 60_000 };
 /** A failure that no waiting mends is tried this often before the message counts as failed. */
 const maxFailures = 3;
-/** Carbon Voice: words land 10 to 30 s after a message; so long those after it wait for their order. */
-const patienceMs = 30_000;
-/** Looks at a service at once, so that a backlog is no flood. */
-const maxLooks = 8;
-
-type Settled = Extract<Examined, { type: 'settled' }>;
-type Ready = Extract<Examined, { type: 'ready' }>;
+/** What waited longer than this when its turn comes is no talk any more but a backlog. */
+const backlogMs = 60_000;
+/** Turns of a backlog at once: many conversations side by side, and no flood for the model. */
+const maxBacklogTurns = 8;
 
 /** Brings every kept message to its one turn, in order within a conversation, conversations side by side. */
 export class InboxRunner {
@@ -53,7 +43,9 @@ export class InboxRunner {
   readonly #signal: AbortSignal;
   readonly #lanes: Lanes;
   readonly #nudges: Nudges;
-  readonly #looks = new Slots(maxLooks);
+  readonly #finder: Finder;
+  readonly #book: BacklogBook;
+  readonly #backlogTurns = new Slots(maxBacklogTurns);
   readonly #underWay = new Set<string>();
 
   constructor(deps: InboxRunnerDeps, signal: AbortSignal) {
@@ -61,16 +53,26 @@ export class InboxRunner {
     this.#signal = signal;
     this.#lanes = new Lanes(deps.log, signal);
     this.#nudges = new Nudges(deps.clock);
+    const { ledger, news, clock } = deps;
+    this.#finder = new Finder({ ledger, news, clock, nudges: this.#nudges }, signal);
+    this.#book = new BacklogBook(clock);
   }
 
   /** Durable when it resolves; the work goes on by itself. */
   async accept(incoming: Incoming): Promise<Accepted> {
     const accepted = await this.#deps.ledger.accept(incoming);
-    if (accepted.outcome === 'accepted') {
-      this.#deps.news.emit({ type: 'message-saved', message: accepted.message });
-    }
-    if (accepted.pending) this.#start(accepted.item);
-    this.#nudges.nudge(accepted.item.id);
+    this.#begin(accepted);
+    return accepted;
+  }
+
+  /** As `accept`, in that order; the work begins when all of them are durable, so that each knows of the others. */
+  async acceptAll(incoming: readonly Incoming[]): Promise<readonly Accepted[]> {
+    const { ledger } = this.#deps;
+    const all = await Promise.allSettled(incoming.map((one) => ledger.accept(one)));
+    const accepted = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    for (const one of accepted) this.#begin(one);
+    const failed = all.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
     return accepted;
   }
 
@@ -88,6 +90,12 @@ export class InboxRunner {
     return this.#lanes.idle();
   }
 
+  #begin({ outcome, item, message, pending }: Accepted): void {
+    if (outcome === 'accepted') this.#deps.news.emit({ type: 'message-saved', message });
+    if (pending) this.#start(item);
+    this.#nudges.nudge(item.id);
+  }
+
   /** Who and what is found out for all at once; the turns of a conversation come in order. */
   #start(item: InboxItem): void {
     if (this.#underWay.has(item.id)) return;
@@ -95,30 +103,38 @@ export class InboxRunner {
     const channel = this.#channel(item.channel);
     const place = Promise.withResolvers<'later'>();
     const letPass = (): void => place.resolve('later');
-    const found = this.#untilDone(item, () => this.#findOut(item, channel, letPass));
+    const found = this.#untilDone(item, this.#finder.search({ item, channel, letPass }));
     found.catch(() => {
       // The lane gets it when the message's turn comes; until then nobody listens.
     });
     // What does not say where it belongs waits for nobody; the desk is one conversation.
     const conversation = channel.sends ? (item.conversationId ?? item.id) : '';
     const lane = `${item.channel} ${conversation}`;
+    const waiting: Waiting = { item, channel, lane, found, late: place.promise };
+    this.#book.add(waiting);
     this.#lanes.add(lane, item.id, async () => {
       const first = await Promise.race([found, place.promise]);
-      if (first !== 'later') return this.#finish(item, first, channel);
+      if (first !== 'later') return this.#finish(waiting, first);
       // The conversation goes on; this message has its turn when its words have come.
       void found.then(
-        (late) => this.#lanes.add(lane, `${item.id} late`, () => this.#finish(item, late, channel)),
-        () => this.#underWay.delete(item.id),
+        (late) => this.#lanes.add(lane, `${item.id} late`, () => this.#finish(waiting, late)),
+        () => this.#leave(waiting),
       );
     });
   }
 
-  async #finish(item: InboxItem, task: TurnTask | null, channel: MessageChannel): Promise<void> {
+  async #finish(waiting: Waiting, task: TurnTask | null): Promise<void> {
     try {
-      if (task) await this.#untilDone(item, () => this.#answer(task, channel));
+      if (!task || !this.#book.has(waiting)) return;
+      await this.#untilDone(waiting.item, () => this.#answer(waiting, task));
     } finally {
-      this.#underWay.delete(item.id);
+      this.#leave(waiting);
     }
+  }
+
+  #leave(waiting: Waiting): void {
+    this.#book.remove(waiting);
+    this.#underWay.delete(waiting.item.id);
   }
 
   /** Tries until it is done; null when it failed for good, which is then written down. */
@@ -141,80 +157,36 @@ export class InboxRunner {
   }
 
   async #giveUp(item: InboxItem, reason: string): Promise<null> {
-    await this.#settle(item, { type: 'settled', delivery: 'failed', reason });
+    await this.#finder.settle(item, { type: 'settled', delivery: 'failed', reason });
     return null;
   }
 
-  /** Null when the message is not to be answered. */
-  async #findOut(
-    item: InboxItem,
-    channel: MessageChannel,
-    letPass: () => void,
-  ): Promise<TurnTask | null> {
-    const examined = await this.#lookUntilTold(item, channel, letPass);
-    const transcriptAt = this.#deps.clock.now();
-    const { sends } = channel;
-    if (examined.type === 'ready') {
-      const message = await this.#resolve(item, examined.resolved);
-      return { item, message, sends, transcriptAt };
-    }
-    const { apology, reason, resolved } = examined;
-    if (apology === undefined || !resolved) {
-      await this.#settle(item, examined);
-      return null;
-    }
-    // Somebody waits for an answer: they are told at least that there is none.
-    const message = await this.#resolve(item, resolved);
-    return { item, message, sends, transcriptAt, instead: { text: apology, reason } };
+  async #answer(waiting: Waiting, task: TurnTask): Promise<void> {
+    const { channel } = waiting;
+    const { gate } = this.#deps;
+    // A digest tells of everything: so everything has to be here before it is written.
+    if (this.#book.isOld(task, channel)) await channel.backlog?.known.passed(this.#signal);
+    await gate.passed(this.#signal);
+    const mates = await this.#book.mates(waiting, task);
+    const run = async (): Promise<void> => {
+      await gate.passed(this.#signal);
+      await this.#run(channel, [task, ...mates.values()]);
+    };
+    if (this.#book.ageMs(task) > backlogMs) await this.#backlogTurns.run(run);
+    else await run();
+    for (const mate of mates.keys()) this.#leave(mate);
   }
 
-  async #answer(task: TurnTask, channel: MessageChannel): Promise<void> {
-    await this.#deps.gate.passed(this.#signal);
-    channel.acknowledge(task.item, this.#signal).catch((error: unknown) => {
+  /** One turn; of several messages the newest is the one that is answered. */
+  async #run(channel: MessageChannel, tasks: readonly TurnTask[]): Promise<void> {
+    const inOrder = tasks.toSorted((a, b) => a.message.at - b.message.at);
+    const newest = inOrder.at(-1);
+    if (!newest) return;
+    channel.acknowledge(newest.item, this.#signal).catch((error: unknown) => {
       // A courtesy only: the answer matters, and it comes anyway.
       this.#deps.log.debug('the sign of arrival was not taken', errorFields(error));
     });
-    await this.#deps.turns.run(task, this.#signal);
-  }
-
-  /** Looks until the channel can tell, with the waiting in between; `letPass` when that takes too long for others. */
-  async #lookUntilTold(
-    item: InboxItem,
-    channel: MessageChannel,
-    letPass: () => void,
-  ): Promise<Ready | Settled> {
-    const { clock } = this.#deps;
-    let spentMs = 0;
-    let lookedAt: number | null = null;
-    for (let round = 0; ; round += 1) {
-      // Time in which the service cannot be asked does not count.
-      if (lookedAt !== null) spentMs += clock.now() - lookedAt;
-      await channel.ready.passed(this.#signal);
-      lookedAt = clock.now();
-      const examined = await this.#looks.run(() => channel.examine(item, this.#signal));
-      if (examined.type !== 'waiting') return examined;
-      const { giveUp, resolved } = examined;
-      // Nobody waits for what may not even exist, nor for words that are much later than usual.
-      if (!resolved || spentMs >= patienceMs) letPass();
-      if (spentMs >= examined.limitMs) {
-        return { type: 'settled', ...giveUp, ...(resolved && { resolved }) };
-      }
-      if (round === 0 && resolved) await this.#resolve(item, resolved);
-      await this.#nudges.wait(item.id, delayAt(round, lookAgain), this.#signal);
-    }
-  }
-
-  async #resolve(item: InboxItem, resolved: Resolved): Promise<ThreadMessage> {
-    const message = await this.#deps.ledger.resolve({ id: item.id, resolved });
-    this.#deps.news.emit({ type: 'message-saved', message });
-    return message;
-  }
-
-  async #settle(item: InboxItem, { delivery, reason, resolved }: Settled): Promise<void> {
-    const change = { id: item.id, delivery, reason, ...(resolved && { resolved }) };
-    const message = await this.#deps.ledger.settle(change);
-    this.#deps.news.emit({ type: 'message-saved', message });
-    this.#deps.news.emit({ type: 'message-settled', message });
+    await this.#deps.turns.run({ ...newest, earlier: inOrder.slice(0, -1) }, this.#signal);
   }
 
   async #postpone(item: InboxItem, attempt: number, reason: string): Promise<void> {

@@ -46,6 +46,7 @@ export class OutboxRunner {
   readonly #signal: AbortSignal;
   readonly #lanes: Lanes;
   readonly #nudges: Nudges;
+  #marking: Promise<void> = Promise.resolve();
 
   constructor(deps: OutboxRunnerDeps, signal: AbortSignal) {
     this.#deps = deps;
@@ -66,10 +67,12 @@ export class OutboxRunner {
   /** A service is reachable again: whoever waits for it tries now. */
   tryAgain(): void {
     this.#nudges.nudgeAll();
+    this.#finishLater();
   }
 
-  idle(): Promise<void> {
-    return this.#lanes.idle();
+  async idle(): Promise<void> {
+    await this.#lanes.idle();
+    await this.#marking;
   }
 
   async #bringOut(outbound: Outbound): Promise<void> {
@@ -89,7 +92,8 @@ export class OutboxRunner {
       const waitMs = Math.max(delayAt(attempt, tryAgain), askedWait(outcome));
       await this.#nudges.wait(outbound.id, waitMs, this.#signal);
     }
-    await this.#finish();
+    // The next reply does not wait for the read marks of this one.
+    this.#finishLater();
   }
 
   async #send(outbound: Outbound, channel: MessageChannel): Promise<Outcome> {
@@ -140,8 +144,23 @@ export class OutboxRunner {
     this.#deps.news.emit({ type: 'message-saved', message });
   }
 
+  #finishLater(): void {
+    this.#finish().catch((error: unknown) => {
+      if (!isAbort(error)) this.#deps.log.warn('read marks are still due', errorFields(error));
+    });
+  }
+
   /** Sets the read marks that are due; one that cannot be set now is tried with the next reply. */
-  async #finish(): Promise<void> {
+  #finish(): Promise<void> {
+    // What becomes due meanwhile is seen to in a further round; one at a time, or each would set all of them.
+    const round = this.#marking.then(() => this.#markAll());
+    this.#marking = round.catch(() => {
+      // Told to whoever asked for that round.
+    });
+    return round;
+  }
+
+  async #markAll(): Promise<void> {
     if (!this.#deps.gate.isOpen) return;
     for (const item of await this.#deps.ledger.unreadInbox()) {
       const channel = this.#channel(item);

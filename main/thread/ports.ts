@@ -218,11 +218,21 @@ export type Examined =
     }
   | (GiveUp & { readonly type: 'settled'; readonly resolved?: Resolved });
 
+/** What is answered differently because it came while nobody was there. */
+export type Backlog = {
+  /** Messages that are older than this, in milliseconds, get one answer for each conversation. */
+  readonly digestAfterMs: number;
+  /** Open once everything that came meanwhile is kept, or cannot be had for now. */
+  readonly known: Gate;
+};
+
 /** What the thread asks of a way that words come and go; each adapter implements it. */
 export interface MessageChannel {
   readonly channel: Channel;
   /** Open while the service can be asked; whoever needs it waits there, and that time does not count. */
   readonly ready: Gate;
+  /** Null where nothing comes while the app is not running. */
+  readonly backlog: Backlog | null;
   /** Whether replies leave through the outbox; otherwise they have arrived once they are written. */
   readonly sends: boolean;
   /** One look: who, what and where to answer. Throws AppError when it cannot be told now. */

@@ -1,9 +1,9 @@
-import type { ThreadMessage } from '../../shared/thread.ts';
+import type { Principal, ThreadMessage } from '../../shared/thread.ts';
 import type { Turn, TurnStage } from '../../shared/turns.ts';
 import type { Clock } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
 import type { Emitter } from '../base/emitter.ts';
-import type { Agent } from '../agent/ports.ts';
+import type { Agent, TurnRequest } from '../agent/ports.ts';
 import type { ThreadNews } from './news.ts';
 import type { InboxItem, Ledger } from './ports.ts';
 import { hasWholeSentence } from './sentence.ts';
@@ -22,6 +22,8 @@ export type TurnTask = {
   readonly sends: boolean;
   /** When the words were known. */
   readonly transcriptAt: number;
+  /** Older messages of the conversation that the same reply answers, oldest first. */
+  readonly earlier?: readonly Pick<TurnTask, 'item' | 'message'>[];
   /** Said instead of an answer, because the message failed for that reason. */
   readonly instead?: { readonly text: string; readonly reason: string };
 };
@@ -55,9 +57,12 @@ export class TurnRunner {
     replyId: string,
     { stamps, signal }: { readonly stamps: Stamps; readonly signal: AbortSignal },
   ): Promise<string> {
-    const { id, channel, principal, author, conversationId, text } = task.message;
+    const { id, channel, author, conversationId, text } = task.message;
     const { turnId } = stamps.turn;
-    const request = { turnId, channel, principal, author, conversationId, messageId: id, text };
+    const request: TurnRequest = {
+      ...{ turnId, channel, principal: principalOf(task), author, conversationId },
+      ...{ messageId: id, text, ...backlogOf(task) },
+    };
     let reply = '';
     for await (const event of this.#deps.agent.reply(request, signal)) {
       if (event.type === 'working') continue;
@@ -75,17 +80,21 @@ export class TurnRunner {
     return reply.trim();
   }
 
-  async #complete({ item, message, sends, instead }: TurnTask, draft: ThreadMessage, turn: Turn) {
+  async #complete(task: TurnTask, draft: ThreadMessage, turn: Turn): Promise<void> {
+    const { item, message, sends, instead, earlier = [] } = task;
     const { ledger, news } = this.#deps;
     const delivery = sends ? 'queued' : 'sent';
     const done = await ledger.completeTurn({
       inboxId: item.id,
+      ...(earlier.length > 0 && { alsoIds: earlier.map((one) => one.item.id) }),
       reply: { ...draft, delivery },
       idempotencyKey: sends ? newId() : null,
       ...(instead && { failure: instead.reason }),
       turn,
     });
-    news.emit({ type: 'message-saved', message: done.message });
+    for (const handled of [...done.also, done.message]) {
+      news.emit({ type: 'message-saved', message: handled });
+    }
     news.emit({ type: 'message-saved', message: done.reply });
     news.emit({ type: 'reply-finished', messageId: message.id, reply: done.reply });
   }
@@ -122,13 +131,36 @@ function newTurn({ item, transcriptAt }: TurnTask): Turn {
   };
 }
 
-function newReply({ item, message, sends }: TurnTask, turnId: string, at: number): ThreadMessage {
+const ranks: readonly Principal[] = ['stranger', 'trusted', 'owner'];
+
+/** What several people are answered together holds only what the least of them may see. */
+function principalOf({ message, earlier = [] }: TurnTask): Principal {
+  const all = [message, ...earlier.map((one) => one.message)].map(({ principal }) => principal);
+  return ranks.find((rank) => all.includes(rank)) ?? 'stranger';
+}
+
+function backlogOf({ message, earlier = [] }: TurnTask): Pick<TurnRequest, 'backlog'> {
+  if (earlier.length === 0) return {};
+  const all = [...earlier.map((one) => one.message), message];
+  return {
+    backlog: all.map(({ id, at, author, principal, text }) => ({
+      id,
+      at,
+      author,
+      principal,
+      text,
+    })),
+  };
+}
+
+function newReply(task: TurnTask, turnId: string, at: number): ThreadMessage {
+  const { item, message, sends } = task;
   return {
     id: newId(),
     at,
     channel: message.channel,
     direction: 'out',
-    principal: message.principal,
+    principal: principalOf(task),
     author: 'agent',
     text: '',
     heard: null,

@@ -1,6 +1,6 @@
 import type { Channel } from '../../shared/thread.ts';
 import { Gate } from '../../main/base/gate.ts';
-import type { Examined, InboxItem, MessageChannel, Outbound } from '../../main/thread/ports.ts';
+import type { Backlog, Examined, InboxItem, MessageChannel, Outbound } from '../../main/thread/ports.ts';
 import { sampleResolved } from './thread-samples.ts';
 
 type Step<T> = (signal: AbortSignal) => T | Promise<T>;
@@ -10,6 +10,7 @@ export class FakeChannel implements MessageChannel {
   readonly channel: Channel;
   readonly sends: boolean;
   readonly ready = new Gate(true);
+  backlog: Backlog | null = null;
   readonly log: string[] = [];
   /** What a look tells, by remote id; the last one stands. Without an entry the text is the remote id. */
   readonly looks = new Map<string, Step<Examined>[]>();

@@ -1,0 +1,124 @@
+import { RemoteError } from '../../shared/errors.ts';
+import type { ThreadMessage } from '../../shared/thread.ts';
+import { delayAt } from '../base/backoff.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Emitter } from '../base/emitter.ts';
+import type { Nudges } from '../base/nudges.ts';
+import { Slots } from '../base/slots.ts';
+import type { ThreadNews } from './news.ts';
+import type { Examined, InboxItem, Ledger, MessageChannel, Resolved } from './ports.ts';
+import type { TurnTask } from './turn-runner.ts';
+
+export type FinderDeps = {
+  readonly ledger: Pick<Ledger, 'resolve' | 'settle'>;
+  readonly news: Emitter<ThreadNews>;
+  readonly clock: Clock;
+  /** Nudged by a message's id when there is news of it. */
+  readonly nudges: Nudges;
+};
+
+/** How often to look for a text that is still to come. */
+const lookAgain = { firstMs: 500, maxMs: 5000, jitter: 0 };
+/** Carbon Voice: words land 10 to 30 s after a message; so long those after it wait for their order. */
+const patienceMs = 30_000;
+/** Looks at a service at once, so that a backlog is no flood. */
+const maxLooks = 8;
+
+type Settled = Extract<Examined, { type: 'settled' }>;
+type Ready = Extract<Examined, { type: 'ready' }>;
+
+/** One message to find out about; `letPass` lets those after it go first, from the first call on. */
+export type Search = {
+  readonly item: InboxItem;
+  readonly channel: MessageChannel;
+  readonly letPass: () => void;
+};
+
+/** Finds out who says what, with all the waiting that this takes. */
+export class Finder {
+  readonly #deps: FinderDeps;
+  readonly #signal: AbortSignal;
+  readonly #looks = new Slots(maxLooks);
+
+  constructor(deps: FinderDeps, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#signal = signal;
+  }
+
+  /** One try after the other of the same message; null when it is not to be answered. Throws AppError. */
+  search(search: Search): () => Promise<TurnTask | null> {
+    let failingSince: number | null = null;
+    return async () => {
+      try {
+        return await this.#findOut(search);
+      } catch (error) {
+        const now = this.#deps.clock.now();
+        if (isOfThisMessage(error)) failingSince ??= now;
+        // A message that the service cannot show does not hold up its conversation.
+        if (failingSince !== null && now - failingSince >= patienceMs) search.letPass();
+        throw error;
+      }
+    };
+  }
+
+  /** The message will not be answered. */
+  async settle(item: InboxItem, { delivery, reason, resolved }: Settled): Promise<void> {
+    const change = { id: item.id, delivery, reason, ...(resolved && { resolved }) };
+    const message = await this.#deps.ledger.settle(change);
+    this.#deps.news.emit({ type: 'message-saved', message });
+    this.#deps.news.emit({ type: 'message-settled', message });
+  }
+
+  async #findOut(search: Search): Promise<TurnTask | null> {
+    const { item } = search;
+    const examined = await this.#lookUntilTold(search);
+    const transcriptAt = this.#deps.clock.now();
+    const { sends } = search.channel;
+    if (examined.type === 'ready') {
+      const message = await this.#resolve(item, examined.resolved);
+      return { item, message, sends, transcriptAt };
+    }
+    const { apology, reason, resolved } = examined;
+    if (apology === undefined || !resolved) {
+      await this.settle(item, examined);
+      return null;
+    }
+    // Somebody waits for an answer: they are told at least that there is none.
+    const message = await this.#resolve(item, resolved);
+    return { item, message, sends, transcriptAt, instead: { text: apology, reason } };
+  }
+
+  /** Looks until the channel can tell, with the waiting in between. */
+  async #lookUntilTold({ item, channel, letPass }: Search): Promise<Ready | Settled> {
+    const { clock, nudges } = this.#deps;
+    let spentMs = 0;
+    let lookedAt: number | null = null;
+    for (let round = 0; ; round += 1) {
+      // Time in which the service cannot be asked does not count.
+      if (lookedAt !== null) spentMs += clock.now() - lookedAt;
+      await channel.ready.passed(this.#signal);
+      lookedAt = clock.now();
+      const examined = await this.#looks.run(() => channel.examine(item, this.#signal));
+      if (examined.type !== 'waiting') return examined;
+      const { giveUp, resolved } = examined;
+      // Nobody waits for what may not even exist, nor for words that are much later than usual.
+      if (!resolved || spentMs >= patienceMs) letPass();
+      if (spentMs >= examined.limitMs) {
+        return { type: 'settled', ...giveUp, ...(resolved && { resolved }) };
+      }
+      if (round === 0 && resolved) await this.#resolve(item, resolved);
+      await nudges.wait(item.id, delayAt(round, lookAgain), this.#signal);
+    }
+  }
+
+  async #resolve(item: InboxItem, resolved: Resolved): Promise<ThreadMessage> {
+    const message = await this.#deps.ledger.resolve({ id: item.id, resolved });
+    this.#deps.news.emit({ type: 'message-saved', message });
+    return message;
+  }
+}
+
+/** 429 and 503 are about the service; another refusal is about what was asked for. */
+function isOfThisMessage(error: unknown): boolean {
+  return error instanceof RemoteError && error.status !== 429 && error.status !== 503;
+}
