@@ -2,6 +2,7 @@ import type { Settings } from '../../shared/settings.ts';
 import { isAbort, SettingsError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
+import { Gate } from '../base/gate.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
@@ -39,6 +40,8 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
     client,
     connection,
     allow: settings['carbonvoice.allow'],
+    clock,
+    backlog: { digestAfterMs: settings['carbonvoice.digestAfterMs'], known: new Gate(true) },
   });
   const connected = new Emitter<null>();
   let wasConnected = false;

@@ -1,9 +1,11 @@
+import type { Clock } from '../base/clock.ts';
 import type { Gate } from '../base/gate.ts';
-import type { Principal } from '../../shared/thread.ts';
 import { NetworkError } from '../../shared/errors.ts';
-import type { Examined, InboxItem, MessageChannel, Outbound, Resolved } from '../thread/ports.ts';
+import type { Backlog, Examined, InboxItem, MessageChannel, Outbound } from '../thread/ports.ts';
 import type { CarbonVoiceClient } from './client.ts';
 import type { CarbonVoiceConnection } from './connection.ts';
+import { Conversations } from './conversations.ts';
+import { judge, passOver, quote, refuse } from './judge.ts';
 import type { Identity, RemoteMessage } from './wire.ts';
 
 export type CarbonVoiceChannelDeps = {
@@ -11,30 +13,28 @@ export type CarbonVoiceChannelDeps = {
   readonly connection: CarbonVoiceConnection;
   /** Sender ids allowed in addition to the agent account's creator. */
   readonly allow: readonly string[];
+  readonly backlog: Backlog;
+  readonly clock: Clock;
 };
 
-/** Carbon Voice: speech-to-text lands 10 to 30 s after creation; after 5 minutes it is not to be expected. */
-const transcriptLimitMs = 5 * 60_000;
 /** A delivery may come before the message can be read. */
 const absenceLimitMs = 60_000;
 /** The feed starts early by itself; this covers clocks that differ. */
 const lookBackMs = 60_000;
 const maxPages = 50;
 
-const apology = 'I am sorry, the words of your message did not reach me. Please send it again.';
-
-const over = new Set(['canceled', 'failed', 'deleted', 'account-deleted']);
-const recording = new Set(['initializing', 'inprogress', 'paused']);
-
 /** Carbon Voice as a way that words come and go. */
 export class CarbonVoiceChannel implements MessageChannel {
   readonly channel = 'carbonvoice';
-  readonly backlog = null;
   readonly sends = true;
+  readonly backlog: Backlog;
   readonly #deps: CarbonVoiceChannelDeps;
+  readonly #conversations: Conversations;
 
   constructor(deps: CarbonVoiceChannelDeps) {
     this.#deps = deps;
+    this.backlog = deps.backlog;
+    this.#conversations = new Conversations(deps.client, deps.clock);
   }
 
   get ready(): Gate {
@@ -49,7 +49,17 @@ export class CarbonVoiceChannel implements MessageChannel {
       const giveUp = { delivery: 'ignored', reason } as const;
       return { type: 'waiting', limitMs: absenceLimitMs, giveUp };
     }
-    return judge({ message, item, identity, allow: this.#deps.allow });
+    const { allow, clock } = this.#deps;
+    const known = { message, item, identity, allow, now: clock.now() };
+    const refused = refuse(known);
+    if (refused) return refused;
+    const forwarded = await this.#forwarded(message, signal);
+    const judged = judge({ ...known, ...(forwarded !== undefined && { forwarded }) });
+    // Tags land together with the words.
+    if (judged.type !== 'ready' || message.taggedIds.includes(identity.agentId)) return judged;
+    const { conversationId } = message;
+    const isGroup = await this.#watch(this.#conversations.isGroup(conversationId, signal));
+    return isGroup ? passOver(judged) : judged;
   }
 
   async acknowledge(item: InboxItem, signal: AbortSignal): Promise<void> {
@@ -86,6 +96,16 @@ export class CarbonVoiceChannel implements MessageChannel {
     await this.#deps.client.markRead(item.conversationId, item.remoteId, signal);
   }
 
+  /** Undefined when the message forwards nothing. */
+  async #forwarded(
+    { shareLinkId }: RemoteMessage,
+    signal: AbortSignal,
+  ): Promise<string | null | undefined> {
+    if (shareLinkId === null) return undefined;
+    const { client, clock } = this.#deps;
+    return quote(await this.#watch(client.sharedMessage(shareLinkId, signal)), clock.now());
+  }
+
   #identity(): Identity {
     const { identity, state } = this.#deps.connection;
     if (identity) return identity;
@@ -108,63 +128,6 @@ export class CarbonVoiceChannel implements MessageChannel {
       throw error;
     }
   }
-}
-
-type Case = {
-  readonly message: RemoteMessage;
-  readonly item: InboxItem;
-  readonly identity: Identity;
-  readonly allow: readonly string[];
-};
-
-function judge({ message, item, identity, allow }: Case): Examined {
-  const principal = principalOf(message.creatorId, identity, allow);
-  const resolved = resolve(message, item, principal ?? 'stranger');
-  const settle = (delivery: 'ignored' | 'failed', reason: string): Examined => ({
-    type: 'settled',
-    delivery,
-    reason,
-    resolved,
-  });
-  if (message.creatorId === identity.agentId) return settle('ignored', 'It is our own message.');
-  if (principal === null) return settle('ignored', 'The sender is not allowed to write.');
-  if (over.has(message.status)) return settle('ignored', `The message is ${message.status}.`);
-  if (resolved.text !== '' && !recording.has(message.status)) return { type: 'ready', resolved };
-  const reason = 'No transcript arrived within 5 minutes.';
-  const giveUp = { delivery: 'failed', reason, apology } as const;
-  return { type: 'waiting', resolved, limitMs: transcriptLimitMs, giveUp };
-}
-
-/** Deny by default: without a known creator of the account nobody is allowed. */
-function principalOf(
-  senderId: string,
-  { ownerId }: Identity,
-  allow: readonly string[],
-): Principal | null {
-  if (ownerId === null) return null;
-  if (senderId === ownerId) return 'owner';
-  return allow.includes(senderId) ? 'trusted' : null;
-}
-
-function resolve(message: RemoteMessage, item: InboxItem, principal: Principal): Resolved {
-  return {
-    // The service's clock may be ahead of ours; an answer must not stand before its question.
-    at: Math.min(message.createdAt ?? item.receivedAt, item.receivedAt),
-    author: message.creatorId,
-    principal,
-    text: message.text === '' ? withoutWords(message) : message.text,
-    conversationId: message.conversationId,
-    replyTo: message.parentId,
-  };
-}
-
-/** Carbon Voice: messages with only attachments, and forwards, never get a transcript. */
-function withoutWords({ kind, attachments, isForward }: RemoteMessage): string {
-  if (isForward) return '(A forwarded message without words of its own.)';
-  if (kind !== 'attachment' || attachments === 0) return '';
-  return attachments === 1
-    ? '(An attachment without words.)'
-    : `(${attachments} attachments without words.)`;
 }
 
 /** By the key where the service tells it, else by everything that makes our reply this one. */

@@ -1,19 +1,22 @@
-import { AuthError, RemoteError } from '../../shared/errors.ts';
+import { AuthError, ProtocolError, RemoteError } from '../../shared/errors.ts';
 import { httpRequest } from '../base/http.ts';
 import type { HttpAnswer } from '../base/http.ts';
 import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
 import {
   parseErrorText,
-  parseFeedPage,
   parseIdentity,
   parseMessage,
   parseSentId,
+  parseSharedMessage,
   parseSubscription,
   subscriptionBody,
   textBody,
 } from './wire.ts';
-import type { FeedPage, Identity, RemoteMessage } from './wire.ts';
+import { parseIsGroup } from './conversation-wire.ts';
+import { parseFeedPage } from './feed-wire.ts';
+import type { FeedPage } from './feed-wire.ts';
+import type { Identity, RemoteMessage } from './wire.ts';
 
 export type CarbonVoiceClientOptions = {
   /** API base, without a slash at the end. */
@@ -57,6 +60,24 @@ export class CarbonVoiceClient {
       if (error instanceof RemoteError && error.status === 404) return null;
       throw error;
     }
+  }
+
+  /** What a forward shows; null when it is gone, damaged, or not for us. */
+  async sharedMessage(shareLinkId: string, signal: AbortSignal): Promise<RemoteMessage | null> {
+    const path = `/v6/message-sharelinks/${encodeURIComponent(shareLinkId)}`;
+    try {
+      return parseSharedMessage(await this.#ask({ method: 'GET', path, safe: true }, signal));
+    } catch (error) {
+      const isRefused = error instanceof RemoteError && !error.retryable;
+      if (isRefused || error instanceof ProtocolError) return null;
+      throw error;
+    }
+  }
+
+  /** Whether a conversation has more than two people; null when the service does not say. */
+  async isGroup(conversationId: string, signal: AbortSignal): Promise<boolean | null> {
+    const path = `/channel/${encodeURIComponent(conversationId)}`;
+    return parseIsGroup(await this.#ask({ method: 'GET', path, safe: true }, signal));
   }
 
   /** A page of what is new or changed: from an instant (epoch ms), then by cursor. */

@@ -26,8 +26,13 @@ export type RemoteMessage = {
   readonly text: string;
   /** Epoch ms; null where it is not told. */
   readonly createdAt: number | null;
+  /** Of the last change; epoch ms, null where it is not told. */
+  readonly updatedAt: number | null;
+  /** Whom it is meant for; in the answer of a read only, and not before its words. */
+  readonly taggedIds: readonly string[];
   readonly attachments: number;
-  readonly isForward: boolean;
+  /** Of the message that it forwards; null when it forwards none. */
+  readonly shareLinkId: string | null;
   readonly idempotencyKey: string | null;
 };
 
@@ -36,12 +41,6 @@ export type Identity = {
   readonly agentName: string;
   /** The person who made the agent account. */
   readonly ownerId: string | null;
-};
-
-export type FeedPage = {
-  readonly messages: readonly RemoteMessage[];
-  readonly hasMore: boolean;
-  readonly nextCursor: string | null;
 };
 
 // Carbon Voice: ids are opaque strings; the length only keeps rubbish out of the data file. Dots would climb in a path.
@@ -114,6 +113,8 @@ const messageSchema = z.object({
   kind: maybeText,
   status: maybeText,
   created_at: z.string().nullish().catch(null),
+  updated_at: z.string().nullish().catch(null),
+  tagged_user_ids: z.array(z.unknown()).nullish().catch(null),
   attachments: z.array(z.unknown()).nullish().catch(null),
   deleted_at: maybeText,
   share_link_id: maybeId,
@@ -135,7 +136,6 @@ type WireMessage = z.infer<typeof messageSchema>;
 /** A message of `GET /v6/messages/{id}` (in its envelope or bare) or of a feed page. Throws ProtocolError. */
 export function parseMessage(body: unknown): RemoteMessage {
   const { wire, messageId, conversationId } = readMessage(body);
-  const createdAt = Date.parse(wire.created_at ?? '');
   return {
     id: messageId,
     conversationId,
@@ -144,11 +144,26 @@ export function parseMessage(body: unknown): RemoteMessage {
     kind: wire.kind ?? '',
     status: wire.deleted_at ? 'deleted' : (wire.status ?? 'active'),
     text: textOf(wire),
-    createdAt: Number.isNaN(createdAt) ? null : createdAt,
+    createdAt: instantOf(wire.created_at),
+    updatedAt: instantOf(wire.updated_at),
+    taggedIds: (wire.tagged_user_ids ?? []).filter((tag) => typeof tag === 'string'),
     attachments: wire.attachments?.length ?? 0,
-    isForward: Boolean(wire.share_link_id),
+    shareLinkId: wire.share_link_id ?? null,
     idempotencyKey: wire.idempotency_key ?? null,
   };
+}
+
+function instantOf(text: string | null | undefined): number | null {
+  const at = Date.parse(text ?? '');
+  return Number.isNaN(at) ? null : at;
+}
+
+/** What stands behind a share link; null when the answer holds no message. Throws ProtocolError. */
+export function parseSharedMessage(body: unknown): RemoteMessage | null {
+  const link = z.object({ shared_message: z.unknown() }).safeParse(body).data;
+  if (!link) throw unreadable('forwarded message');
+  if (link.shared_message === null || link.shared_message === undefined) return null;
+  return parseMessage(link.shared_message);
 }
 
 function readMessage(body: unknown) {
@@ -194,32 +209,6 @@ export function parseIdentity(body: unknown): Identity {
   if (!user || !agentId) throw unreadable('account');
   const agentName = [user.first_name, user.last_name].filter(Boolean).join(' ');
   return { agentId, agentName, ownerId: user.created_by ?? null };
-}
-
-/** A page of `GET /v6/messages/updates`. Throws ProtocolError. */
-export function parseFeedPage(body: unknown): FeedPage {
-  const schema = z.object({
-    data: z.array(z.unknown()),
-    has_more: z.boolean().nullish(),
-    next_cursor: z.string().nullish(),
-  });
-  const page = schema.safeParse(body);
-  if (!page.success) throw unreadable('list of messages');
-  return {
-    messages: page.data.data.flatMap((row) => tolerate(row)),
-    hasMore: page.data.has_more ?? false,
-    nextCursor: page.data.next_cursor ?? null,
-  };
-}
-
-/** One row that cannot be read must not hide the others. */
-function tolerate(row: unknown): readonly RemoteMessage[] {
-  try {
-    return [parseMessage(row)];
-  } catch (error) {
-    if (error instanceof ProtocolError) return [];
-    throw error;
-  }
 }
 
 /** The id of a message just sent; v5 answers it as `id`, older parts as `message_id` or `_id`. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Gate } from '../../../main/base/gate.ts';
 import { CarbonVoiceChannel } from '../../../main/carbonvoice/carbon-voice-channel.ts';
 import type { InboxItem, Outbound } from '../../../main/thread/ports.ts';
 import { json } from '../../fakes/local-server.ts';
@@ -13,7 +14,10 @@ const sentAt = Date.UTC(2026, 8, 24, 10);
 beforeEach(async () => {
   scene = await new ServiceScene().open();
   const { client, connection } = scene;
-  channel = new CarbonVoiceChannel({ client, connection, allow: ['friend'] });
+  const backlog = { digestAfterMs: 43_200_000, known: new Gate(true) };
+  channel = new CarbonVoiceChannel({
+    ...{ client, connection, allow: ['friend'], backlog, clock: scene.clock },
+  });
 });
 afterEach(() => scene.close());
 
@@ -78,16 +82,6 @@ describe('a message', () => {
       { type: 'ready', resolved: { text: '(2 attachments without words.)' } },
     ],
     ['one who speaks with a file', { content: null, attachments: [{}] }, failsLater],
-    [
-      'one who forwards',
-      { share_link_id: 's', content: null },
-      { type: 'ready', resolved: { text: '(A forwarded message without words of its own.)' } },
-    ],
-    [
-      'one who forwards with words',
-      { share_link_id: 's' },
-      { type: 'ready', resolved: { text: 'Please add the release notes to the wiki.' } },
-    ],
   ])('by %s', async (_name, change, expected) => {
     expect(await examine(change)).toMatchObject(expected);
   });

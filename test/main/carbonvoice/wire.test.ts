@@ -3,7 +3,6 @@ import { describe, expect, test } from 'vitest';
 import {
   parseDelivery,
   parseErrorText,
-  parseFeedPage,
   parseIdentity,
   parseMessage,
   parseSentId,
@@ -95,9 +94,11 @@ describe('a delivery', () => {
 describe('a message', () => {
   const read = {
     ...{ id: ids.message, conversationId: ids.conversation, creatorId: ids.owner },
-    ...{ parentId: null, kind: 'audio', status: 'active', attachments: 0, isForward: false },
+    ...{ parentId: null, kind: 'audio', status: 'active', attachments: 0, shareLinkId: null },
     text: 'Please add the release notes to the wiki.',
     createdAt: Date.UTC(2026, 8, 24, 10),
+    updatedAt: Date.UTC(2026, 8, 24, 10, 0, 12),
+    taggedIds: [],
     idempotencyKey: null,
   };
 
@@ -110,7 +111,7 @@ describe('a message', () => {
     const { id, conversation_id, creator_id } = wireMessage();
 
     expect(parseMessage({ id, conversation_id, creator_id })).toEqual({
-      ...{ ...read, kind: '', text: '', createdAt: null },
+      ...{ ...read, kind: '', text: '', createdAt: null, updatedAt: null },
     });
   });
 
@@ -149,7 +150,7 @@ describe('a message', () => {
     const change = { attachments: [{}, {}], share_link_id: 's', idempotency_key: 'k' };
 
     expect(parseMessage(wireMessage(change))).toMatchObject({
-      ...{ attachments: 2, isForward: true, idempotencyKey: 'k' },
+      ...{ attachments: 2, shareLinkId: 's', idempotencyKey: 'k' },
     });
   });
 
@@ -187,33 +188,6 @@ describe('an account', () => {
     'damaged like %j breaks the protocol',
     (body) => {
       expect(() => parseIdentity(body)).toThrow(ProtocolError);
-    },
-  );
-});
-
-describe('a page of the feed', () => {
-  test('is read with the place of the next', () => {
-    const body = { data: [wireMessage()], has_more: true, next_cursor: 'c2' };
-
-    expect(parseFeedPage(body)).toMatchObject({
-      ...{ messages: [{ id: ids.message }], hasMore: true, nextCursor: 'c2' },
-    });
-  });
-
-  test('ends where nothing is said about more', () => {
-    expect(parseFeedPage({ data: [] })).toEqual({ messages: [], hasMore: false, nextCursor: null });
-  });
-
-  test('keeps the rows that can be read', () => {
-    const page = parseFeedPage({ data: [null, wireMessage({ creator_id: null }), wireMessage()] });
-
-    expect(page.messages).toHaveLength(1);
-  });
-
-  test.each([null, [], {}, { data: null }, { data: {} }, { data: [], has_more: 'yes' }])(
-    'damaged like %j breaks the protocol',
-    (body) => {
-      expect(() => parseFeedPage(body)).toThrow(ProtocolError);
     },
   );
 });

@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { json } from '../../fakes/local-server.ts';
+import { ChannelScene } from './channel-scene.ts';
+import { ids } from './fixtures.ts';
+
+let scene: ChannelScene;
+beforeEach(async () => {
+  scene = new ChannelScene();
+  await scene.open();
+  await scene.connect();
+});
+afterEach(() => scene.close());
+
+const people = (count: number) => ({
+  type: 'namedConversation',
+  json_collaborators: Array.from({ length: count }, (_, index) => ({ user_guid: `u${index}` })),
+});
+const channelRoute = 'GET /channel/';
+const passedOver = {
+  ...{ type: 'settled', delivery: 'ignored' },
+  reason: 'It is a group conversation, and the agent is not tagged.',
+  resolved: { text: 'Please add the release notes to the wiki.', principal: 'owner' },
+};
+
+describe('a conversation of more than two', () => {
+  beforeEach(() => void scene.routes.set(channelRoute, json(200, people(3))));
+
+  test('is listened to, with the words kept', async () => {
+    expect(await scene.examine({})).toMatchObject(passedOver);
+    expect(await scene.examine({ tagged_user_ids: ['somebody', 5] })).toMatchObject(passedOver);
+  });
+
+  test('is answered when the agent is tagged, without asking who is in it', async () => {
+    expect(await scene.examine({ tagged_user_ids: ['x', ids.agent] })).toMatchObject({
+      type: 'ready',
+    });
+    expect(scene.times(channelRoute)).toBe(0);
+  });
+
+  test('waits for the words, because the tags come with them', async () => {
+    expect(await scene.examine({ content: null })).toMatchObject({ type: 'waiting' });
+    expect(scene.times(channelRoute)).toBe(0);
+  });
+
+  test('tells nobody about strangers: they are refused before', async () => {
+    expect(await scene.examine({ creator_id: 'x' })).toMatchObject({
+      reason: 'The sender is not allowed to write.',
+    });
+    expect(scene.times(channelRoute)).toBe(0);
+  });
+
+  test('is asked for once in ten minutes, also by several messages at once', async () => {
+    await Promise.all([scene.examine({}), scene.examine({}), scene.examine({})]);
+    scene.clock.setNow(scene.clock.now() + 599_000);
+    await scene.examine({});
+    expect(scene.times(channelRoute)).toBe(1);
+
+    scene.clock.setNow(scene.clock.now() + 2000);
+    scene.routes.set(channelRoute, json(200, people(2)));
+
+    expect(await scene.examine({})).toMatchObject({ type: 'ready' });
+  });
+});
+
+test.each([
+  ['has two people', json(200, people(2))],
+  ['names the same person twice', json(200, { json_collaborators: [{ user_guid: 'a' }] })],
+  ['is one-to-one by its hash', json(200, { type: 'x', dm_hash: 'h' })],
+  ['is a direct one by its type', json(200, { type: 'directMessage' })],
+  ['is not told about', json(404, {})],
+  ['cannot be told about', json(500, {})],
+  ['is told about in a way that nobody understands', json(200, 'rubbish')],
+])('a conversation that %s is answered', async (_name, answer) => {
+  scene.routes.set(channelRoute, answer);
+
+  expect(await scene.examine({})).toMatchObject({ type: 'ready' });
+});
+
+test('a conversation with a name and without people is taken for a group', async () => {
+  scene.routes.set(channelRoute, json(200, { type: 'namedConversation', dm_hash: null }));
+
+  expect(await scene.examine({})).toMatchObject(passedOver);
+});
+
+test('a service that is too busy to tell is asked again later', async () => {
+  scene.routes.set(channelRoute, json(429, {}));
+  await expect(scene.examine({})).rejects.toMatchObject({ kind: 'remote', retryable: true });
+
+  scene.routes.set(channelRoute, json(200, people(3)));
+
+  expect(await scene.examine({})).toMatchObject(passedOver);
+});
