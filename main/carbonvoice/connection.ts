@@ -18,6 +18,14 @@ export type ConnectionDeps = {
   readonly log: Logger;
 };
 
+/** How new messages come, besides by the webhook. */
+export type Intake = {
+  /** Whether the live socket stands. */
+  readonly bellUp: boolean;
+  /** Why the feed of new messages cannot be read; null while it can. */
+  readonly fault: string | null;
+};
+
 const service = 'carbonvoice';
 /** A token can be revoked at any time; so the account is asked now and then. */
 const recheckMs = 10 * 60_000;
@@ -38,6 +46,9 @@ export class CarbonVoiceConnection {
   };
   #identity: Identity | null = null;
   #checkAgain = false;
+  #linkedSince: number | null = null;
+  #webhook: Webhook | null = null;
+  #intake: Intake = { bellUp: false, fault: null };
 
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
@@ -51,6 +62,17 @@ export class CarbonVoiceConnection {
   /** Null until the service has told it in this run. */
   get identity(): Identity | null {
     return this.#identity;
+  }
+
+  /** When the service was first asked with the token that holds, epoch ms: what is said from then on is for us. */
+  get linkedSince(): number {
+    return this.#linkedSince ?? this.#deps.clock.now();
+  }
+
+  /** The live socket or the reading of new messages changed: the state tells it. */
+  tell(intake: Intake): void {
+    this.#intake = intake;
+    if (this.#state.status === 'connected') this.#tellConnected();
   }
 
   /** The token, the address or the network changed, or a request failed: looks again now. */
@@ -71,12 +93,14 @@ export class CarbonVoiceConnection {
   }
 
   async #look(webhookUrl: () => string | null, signal: AbortSignal): Promise<number> {
+    this.#linkedSince ??= this.#deps.clock.now();
     try {
       this.#identity = await this.#deps.client.whoami(signal);
       const webhook = await this.#register(this.#identity, webhookUrl(), signal);
       // A webhook that stays refused is tried at growing distances as well.
       if (webhook.ok) this.#backoff.reset();
-      this.#setState({ status: 'connected', ...describe(this.#identity, webhook) });
+      this.#webhook = webhook;
+      this.#tellConnected();
       return webhook.ok ? recheckMs : this.#backoff.next();
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
@@ -88,6 +112,8 @@ export class CarbonVoiceConnection {
   #fail(error: unknown): number {
     if (!(error instanceof AppError)) throw error;
     const { message: detail, remedy } = error;
+    // Without a token that holds the agent is not linked yet.
+    if (error.kind === 'settings' || error.kind === 'auth') this.#linkedSince = null;
     if (error.kind === 'settings') {
       this.#identity = null;
       this.#setState({ status: 'off', detail, remedy });
@@ -136,6 +162,13 @@ export class CarbonVoiceConnection {
     }
   }
 
+  #tellConnected(): void {
+    const [identity, webhook] = [this.#identity, this.#webhook];
+    if (!identity || !webhook) return;
+    const told = describe({ identity, webhook, intake: this.#intake });
+    this.#setState({ status: 'connected', ...told });
+  }
+
   #setState(state: ConnectionState): void {
     this.#state = state;
     if (state.status === 'connected') this.ready.open();
@@ -146,12 +179,24 @@ export class CarbonVoiceConnection {
 
 type Webhook = { readonly ok: boolean; readonly detail: string | null };
 
-function describe(identity: Identity, webhook: Webhook): { detail: string; remedy: string } {
+type Standing = {
+  readonly identity: Identity;
+  readonly webhook: Webhook;
+  readonly intake: Intake;
+};
+
+function describe({ identity, webhook, intake }: Standing): { detail: string; remedy: string } {
   const who = identity.agentName === '' ? 'Signed in' : `Signed in as ${identity.agentName}`;
   if (identity.ownerId === null) {
     return {
       detail: `${who}, but the account names no owner, so nobody is answered.`,
       remedy: 'Use the token of an agent account made at developer.carbonvoice.app.',
+    };
+  }
+  if (intake.fault !== null) {
+    return {
+      detail: `${who}, but new messages cannot be fetched. ${intake.fault}`,
+      remedy: 'Adjutant goes on trying.',
     };
   }
   if (!webhook.ok) {
@@ -161,11 +206,13 @@ function describe(identity: Identity, webhook: Webhook): { detail: string; remed
         'Adjutant goes on trying; or add the webhook by hand on the agent’s page at developer.carbonvoice.app.',
     };
   }
-  if (webhook.detail !== null) {
-    return {
-      detail: `${who}, but there is no public address, so new messages do not arrive by themselves.`,
-      remedy: 'Set an ngrok authtoken: npm run -s adjutant -- secret set ngrok-authtoken',
-    };
-  }
-  return { detail: `${who}.`, remedy: '' };
+  // With a webhook both are only the second way.
+  if (webhook.detail === null) return { detail: `${who}.`, remedy: '' };
+  return { detail: `${who}. There is ${webhook.detail}: ${howFetched(intake)}`, remedy: '' };
+}
+
+function howFetched({ bellUp }: Intake): string {
+  return bellUp
+    ? 'the live connection tells of new messages, and they are fetched.'
+    : 'new messages are fetched twice a minute.';
 }

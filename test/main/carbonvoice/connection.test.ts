@@ -193,15 +193,47 @@ test('stays connected when the webhook is refused, says so, and tries at growing
   expect(scene.state.detail).toBe('Signed in as Desk Agent.');
 });
 
-test('says what is missing without a public address', async () => {
+test('says how messages come without a public address', async () => {
   scene.webhookUrl = null;
 
   await scene.connect();
 
-  expect(scene.state).toMatchObject({ status: 'connected' });
-  expect(scene.state.detail).toContain('no public address');
-  expect(scene.state.remedy).toContain('ngrok-authtoken');
+  const who = 'Signed in as Desk Agent. There is no public address:';
+  const alone = `${who} new messages are fetched twice a minute.`;
+  expect(scene.state).toEqual({ status: 'connected', detail: alone, remedy: '' });
   expect(scene.asked).toEqual(['GET /whoami']);
+  scene.connection.tell({ bellUp: true, fault: null });
+  const rung = `${who} the live connection tells of new messages, and they are fetched.`;
+  expect(scene.state.detail).toBe(rung);
+});
+
+test('says when new messages cannot be fetched, webhook or not', async () => {
+  await scene.connect();
+
+  scene.connection.tell({ bellUp: true, fault: 'Carbon Voice answered 500' });
+
+  expect(scene.state).toMatchObject({
+    status: 'connected',
+    detail:
+      'Signed in as Desk Agent, but new messages cannot be fetched. Carbon Voice answered 500',
+  });
+});
+
+test('is linked since the first question with the token that holds', async () => {
+  scene.token = null;
+  await scene.connect();
+  await scene.nextLook();
+  scene.token = 'cv_pat_2';
+  scene.routes.set('GET /whoami', json(500, {}));
+  await scene.nextLook();
+  const askedAt = scene.clock.now();
+  await scene.nextLook();
+
+  scene.routes.set('GET /whoami', json(200, fixture('whoami')));
+  await scene.nextLook();
+
+  expect(scene.state.status).toBe('connected');
+  expect(scene.connection.linkedSince).toBe(askedAt);
 });
 
 test('says that nobody is answered when the account names no owner', async () => {

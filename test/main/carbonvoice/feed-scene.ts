@@ -1,0 +1,67 @@
+import { silentLogger } from '../../../main/base/log.ts';
+import { FeedReader } from '../../../main/carbonvoice/feed-reader.ts';
+import type { FeedPage, FeedRow } from '../../../main/carbonvoice/feed-wire.ts';
+import type { FeedPlace, FeedPlaces } from '../../../main/carbonvoice/ports.ts';
+import type { Accepted, Incoming } from '../../../main/thread/ports.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+import { FakeLedger } from '../../fakes/fake-ledger.ts';
+
+export const startAt = 1_000_000;
+
+export function row(id: string, change: Partial<FeedRow> = {}): FeedRow {
+  return {
+    ...{ id, conversationId: 'c1', creatorId: 'owner', status: 'active' },
+    ...{ createdAt: startAt, updatedAt: startAt, ...change },
+  };
+}
+
+export function page(rows: readonly FeedRow[], change: Partial<FeedPage> = {}): FeedPage {
+  return { messages: [], rows, lost: 0, hasMore: false, nextCursor: 'end', ...change };
+}
+
+/** A reader over a scripted feed, a ledger in memory and a place that is remembered. */
+export class FeedScene implements FeedPlaces {
+  readonly clock = new FakeClock(startAt + 10_000);
+  readonly ledger = new FakeLedger();
+  /** Answers to the requests, in order; a refusal is thrown. After the last one the feed is empty. */
+  readonly answers: (FeedPage | Error)[] = [];
+  /** What was asked for and what was kept, in order. */
+  readonly log: string[] = [];
+  readonly controller = new AbortController();
+  place: FeedPlace | null = null;
+  acceptError: Error | null = null;
+  readonly reader = new FeedReader({
+    client: { updates: (from) => this.#page(from) },
+    places: this,
+    accept: (incoming) => this.#accept(incoming),
+    clock: this.clock,
+    log: silentLogger,
+  });
+
+  read(agentId = 'agent'): Promise<boolean> {
+    return this.reader.read({ agentId, since: startAt }, this.controller.signal);
+  }
+
+  readFeedPlace(): Promise<FeedPlace | null> {
+    return Promise.resolve(this.place);
+  }
+
+  saveFeedPlace({ place }: { readonly place: FeedPlace }): Promise<null> {
+    this.log.push(`keep ${place.cursor} ${place.handledAt}`);
+    this.place = place;
+    return Promise.resolve(null);
+  }
+
+  async #page(from: { readonly since: number } | { readonly cursor: string }): Promise<FeedPage> {
+    this.log.push('cursor' in from ? `read ${from.cursor}` : `read since ${from.since}`);
+    const answer = this.answers.shift() ?? page([]);
+    if (answer instanceof Error) throw answer;
+    return answer;
+  }
+
+  async #accept(incoming: readonly Incoming[]): Promise<readonly Accepted[]> {
+    if (this.acceptError) throw this.acceptError;
+    this.log.push(`accept ${incoming.map(({ remoteId }) => remoteId).join(' ')}`.trim());
+    return Promise.all(incoming.map((one) => this.ledger.accept(one)));
+  }
+}
