@@ -98,7 +98,10 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     const app = toApp({ ground, scope, router, publisher, waysIn, phone, power });
     thread.start();
     startPhone(ground, phone, scope.signal);
-    carbonVoice.start(() => webhookUrl(carbonVoice, waysIn));
+    carbonVoice.start({
+      webhookUrl: () => webhookUrl(carbonVoice, waysIn),
+      inbox: thread.inbox,
+    });
     waysIn.tunnel.check();
     return app;
   } catch (error) {
@@ -142,7 +145,7 @@ function joinConversation(ground: Ground, scope: Scope) {
   const url = rehearsal?.url ?? settings['carbonvoice.url'].replace(/\/+$/, '');
   const version = __APP_VERSION__;
   const carbonVoice = joinCarbonVoice(
-    { url, settings, version, secrets, subscriptions: store, board, clock, log },
+    { url, settings, version, secrets, memory: store, board, clock, log },
     scope,
   );
   const model = joinModel(ground, scope.signal);

@@ -2,71 +2,124 @@ import type { Settings } from '../../shared/settings.ts';
 import { isAbort, SettingsError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
-import { Gate } from '../base/gate.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
 import { CarbonVoiceChannel } from '../carbonvoice/carbon-voice-channel.ts';
 import { CarbonVoiceClient } from '../carbonvoice/client.ts';
 import { CarbonVoiceConnection } from '../carbonvoice/connection.ts';
-import type { Subscriptions } from '../carbonvoice/ports.ts';
+import { FeedReader } from '../carbonvoice/feed-reader.ts';
+import type { FeedReaderDeps } from '../carbonvoice/feed-reader.ts';
+import { CarbonVoiceFeed } from '../carbonvoice/feed.ts';
+import { LiveSocket } from '../carbonvoice/live-socket.ts';
+import type { FeedPlaces, Subscriptions } from '../carbonvoice/ports.ts';
+import { socketLines } from '../carbonvoice/socket-line.ts';
 import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
+import type { InboxRunner } from '../thread/inbox-runner.ts';
 
 export type CarbonVoiceParts = {
   readonly url: string;
   readonly settings: Settings;
   readonly version: string;
   readonly secrets: Secrets;
-  readonly subscriptions: Subscriptions;
+  /** What is remembered of the service: the registration of the webhook and the place in the feed. */
+  readonly memory: Subscriptions & FeedPlaces;
   readonly board: ConnectionBoard;
   readonly clock: Clock;
   readonly log: Logger;
 };
 
-/** Carbon Voice's client, connection and channel. `connected` tells each time the service is reachable again. */
+export type CarbonVoiceStart = {
+  /** Where deliveries can reach us at the moment; null for nowhere. */
+  readonly webhookUrl: () => string | null;
+  readonly inbox: Pick<InboxRunner, 'acceptAll'>;
+};
+
+/**
+ * Carbon Voice's client, connection, channel, and the ways that messages come besides deliveries. `connected` tells
+ * each time the service is reachable again.
+ */
 export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
-  const { secrets, board, clock, settings } = parts;
+  const { secrets, clock, settings, memory } = parts;
   const log = parts.log.child('carbonvoice');
-  const client = new CarbonVoiceClient({
-    url: parts.url,
-    userAgent: `Adjutant/${parts.version}`,
-    token: () => readToken(secrets),
-    clock,
+  const userAgent = `Adjutant/${parts.version}`;
+  const token = (): Promise<string> => readToken(secrets);
+  const client = new CarbonVoiceClient({ url: parts.url, userAgent, token, clock });
+  const connection = new CarbonVoiceConnection({ client, subscriptions: memory, clock, log });
+  const isRung = (): boolean => live.isUp;
+  const started = Promise.withResolvers<CarbonVoiceStart>();
+  const accept: FeedReaderDeps['accept'] = async (all) =>
+    (await started.promise).inbox.acceptAll(all);
+  const reader = new FeedReader({ client, places: memory, accept, clock, log });
+  const feed = new CarbonVoiceFeed({ reader, connection, isRung, clock, log });
+  const live = new LiveSocket({
+    open: socketLines({ url: parts.url, userAgent }),
+    ...{ token, ready: connection.ready, clock, log },
+    ring: () => feed.ring(),
+    onDrop: () => connection.check(),
   });
-  const { subscriptions } = parts;
-  const connection = new CarbonVoiceConnection({ client, subscriptions, clock, log });
+  const digestAfterMs = settings['carbonvoice.digestAfterMs'];
   const channel = new CarbonVoiceChannel({
-    client,
-    connection,
-    allow: settings['carbonvoice.allow'],
-    clock,
-    backlog: { digestAfterMs: settings['carbonvoice.digestAfterMs'], known: new Gate(true) },
+    ...{ client, connection, clock, allow: settings['carbonvoice.allow'] },
+    backlog: { digestAfterMs, known: feed.caughtUp },
   });
-  const connected = new Emitter<null>();
-  let wasConnected = false;
-  const stopWatching = connection.changed.on((state) => {
-    board.set('carbonvoice', state);
-    const isConnected = state.status === 'connected';
-    if (isConnected && !wasConnected) connected.emit(null);
-    wasConnected = isConnected;
-  });
-  scope.defer('Carbon Voice state', stopWatching);
-  scope.defer(
-    'Carbon Voice token',
-    secrets.onChange(() => connection.check()),
-  );
+  const connected = watch({ ...parts, connection, feed, live }, scope);
   return {
     url: parts.url,
     channel,
     connection,
     connected,
-    start: (webhookUrl: () => string | null): void => {
-      board.set('carbonvoice', connection.state);
-      connection.run(webhookUrl, scope.signal).catch((error: unknown) => {
-        if (!isAbort(error)) log.error('the connection ended', errorFields(error));
-      });
+    /** The machine was asleep or changed its network. */
+    wake: (): void => {
+      connection.check();
+      feed.catchUp();
+      live.reopen();
     },
+    start: (start: CarbonVoiceStart): void => {
+      parts.board.set('carbonvoice', connection.state);
+      const runs = [connection.run(start.webhookUrl, scope.signal), feed.run(scope.signal)];
+      if (settings['carbonvoice.socket']) runs.push(live.run(scope.signal));
+      for (const run of runs) run.catch(tellUnlessAborted(log));
+      started.resolve(start);
+    },
+  };
+}
+
+type Watched = CarbonVoiceParts & {
+  readonly connection: CarbonVoiceConnection;
+  readonly feed: CarbonVoiceFeed;
+  readonly live: LiveSocket;
+};
+
+/** Who is told of what: the board of each state, the feed of each return, everything of a changed token. */
+function watch({ connection, feed, live, board, secrets }: Watched, scope: Scope): Emitter<null> {
+  const connected = new Emitter<null>();
+  let wasConnected = false;
+  const tell = (): void => connection.tell({ bellUp: live.isUp, fault: feed.fault });
+  const stops = [
+    connection.changed.on((state) => {
+      board.set('carbonvoice', state);
+      const isBack = state.status === 'connected' && !wasConnected;
+      wasConnected = state.status === 'connected';
+      if (!isBack) return;
+      feed.catchUp();
+      connected.emit(null);
+    }),
+    live.changed.on(tell),
+    feed.changed.on(tell),
+    secrets.onChange(() => {
+      connection.check();
+      void live.check();
+    }),
+  ];
+  for (const stop of stops) scope.defer('Carbon Voice news', stop);
+  return connected;
+}
+
+function tellUnlessAborted(log: Logger): (error: unknown) => void {
+  return (error) => {
+    if (!isAbort(error)) log.error('a part of Carbon Voice ended', errorFields(error));
   };
 }
 
