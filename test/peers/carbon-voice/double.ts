@@ -8,7 +8,8 @@ import type { Call, CallListener } from './journal.ts';
 import { MessageShelf } from './messages.ts';
 import type { NewMessage, StoredMessage } from './messages.ts';
 import { route } from './routes.ts';
-import type { Answer, SendFault } from './routes.ts';
+import type { Answer, FeedFault, SendFault } from './routes.ts';
+import { Sockets } from './sockets.ts';
 
 export type DoubleOptions = {
   /** Accepted personal access tokens. */
@@ -28,6 +29,14 @@ export class CarbonVoiceDouble {
   readonly shelf = new MessageShelf();
   readonly journal = new Journal();
   sendFault: SendFault = 'none';
+  feedFault: FeedFault = 'none';
+  /** How long the feed takes to answer, in milliseconds. */
+  feedDelayMs = 0;
+  /** Of conversations with others than the owner and the agent. */
+  readonly people = new Map<string, readonly string[]>();
+  /** What share links show, by their id. */
+  readonly shared = new Map<string, StoredMessage>();
+  readonly sockets = new Sockets((token) => this.tokens.has(token));
   /** The shape of the posts to subscribers; null posts nothing by itself. */
   shape: DeliveryShape | null = null;
   readonly #listeners = new Set<CallListener>();
@@ -62,6 +71,7 @@ export class CarbonVoiceDouble {
   /** Listens, after `stop` on the same port as before. */
   async start(): Promise<void> {
     const server = createServer((request, response) => void this.#serve(request, response));
+    this.sockets.attach(server);
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject);
       server.listen(this.#port, '127.0.0.1', () => resolve());
@@ -75,6 +85,7 @@ export class CarbonVoiceDouble {
     const server = this.#server;
     this.#server = null;
     if (!server) return;
+    await this.sockets.detach();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
     await closed;
@@ -85,6 +96,14 @@ export class CarbonVoiceDouble {
     const stored = this.shelf.add({ from: this.ownerId ?? 'nobody', ...message });
     if (!stored) throw new Error('a reply to a message that is not of this conversation');
     void this.#tellSubscribers(stored);
+    this.sockets.tell('message:created', stored);
+    return stored;
+  }
+
+  /** Sent before the app ran or while it slept: nothing rings, and it was said that long ago. */
+  saidEarlier(message: Omit<NewMessage, 'from'> & { readonly from?: string }): StoredMessage {
+    const stored = this.shelf.add({ from: this.ownerId ?? 'nobody', ...message });
+    if (!stored) throw new Error('a reply to a message that is not of this conversation');
     return stored;
   }
 
@@ -93,6 +112,7 @@ export class CarbonVoiceDouble {
     message.transcript = text;
     this.shelf.touch(message.id);
     void this.#tellSubscribers(message);
+    this.sockets.tell('message:updated', message);
   }
 
   /** Posts one delivery and returns the status of the answer. */
@@ -132,9 +152,14 @@ export class CarbonVoiceDouble {
       ? route(call, { ...this.#parts() })
       : { status: 401, body: { message: 'Unauthorized' } };
     this.#tell(call, 'kept');
+    if (call.path === '/v6/messages/updates' && this.feedDelayMs > 0) await this.#feedDelay();
     if (answer.drop) return void request.socket.destroy();
     const text = answer.body === undefined ? '' : JSON.stringify(answer.body);
     response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
+  }
+
+  #feedDelay(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, this.feedDelayMs));
   }
 
   #parts() {
@@ -143,8 +168,14 @@ export class CarbonVoiceDouble {
       ownerId: this.ownerId,
       shelf: this.shelf,
       journal: this.journal,
+      people: this.people,
+      shared: this.shared,
       sendFault: () => this.sendFault,
-      onSent: (message: StoredMessage) => void this.#tellSubscribers(message),
+      feedFault: () => this.feedFault,
+      onSent: (message: StoredMessage) => {
+        void this.#tellSubscribers(message);
+        this.sockets.tell('message:created', message);
+      },
     };
   }
 

@@ -10,6 +10,11 @@ export type StoredMessage = {
   readonly kind: 'audio' | 'text';
   readonly createdAt: number;
   readonly idempotencyKey: string | null;
+  /** Of what it forwards; null when it forwards nothing. */
+  readonly shareLinkId: string | null;
+  /** Carbon Voice: told together with the words, not before. */
+  readonly taggedIds: readonly string[];
+  status: string;
   transcript: string;
   updatedAt: number;
 };
@@ -22,9 +27,14 @@ export type NewMessage = {
   readonly replyTo?: string | null | undefined;
   readonly kind?: 'audio' | 'text';
   readonly idempotencyKey?: string | null;
+  readonly tags?: readonly string[];
+  readonly shareLinkId?: string;
+  readonly status?: string;
+  /** Epoch ms; in a test of a backlog earlier than it is told. */
+  readonly createdAt?: number;
 };
 
-/** Carbon Voice: a first dated page of the feed starts about 4 s early. */
+/** Carbon Voice: a first dated page of the feed starts about 4 s early; a resumed one may repeat as much. */
 const earlyMs = 4000;
 
 /** Everything that was said, by id and in the order of its last change. */
@@ -42,23 +52,14 @@ export class MessageShelf {
 
   /** Null when the target of a reply is unknown or in another conversation: the service says 400. */
   add(message: NewMessage): StoredMessage | null {
-    const { text, from, conversationId, replyTo = null, kind = 'audio' } = message;
+    const { conversationId, replyTo = null } = message;
     const parent = replyTo === null ? null : this.#byId.get(replyTo);
     if (parent === undefined) return null;
     if (parent !== null && parent.conversationId !== conversationId) return null;
     const id = randomUUID();
     const at = this.#instant();
-    const stored: StoredMessage = {
-      id,
-      conversationId,
-      creatorId: from,
-      threadId: parent?.threadId ?? id,
-      kind,
-      createdAt: at,
-      idempotencyKey: message.idempotencyKey ?? null,
-      transcript: text,
-      updatedAt: at,
-    };
+    const threadId = parent?.threadId ?? id;
+    const stored = toStored(message, { id, threadId, at });
     this.#byId.set(id, stored);
     if (parent) this.touch(parent.threadId);
     return stored;
@@ -74,7 +75,8 @@ export class MessageShelf {
   changes(from: { readonly date: number } | { readonly cursor: string }): StoredMessage[] {
     const rows = this.all.toSorted((a, b) => a.updatedAt - b.updatedAt);
     if ('date' in from) return rows.filter(({ updatedAt }) => updatedAt >= from.date - earlyMs);
-    const after = Number(Buffer.from(from.cursor, 'base64url').toString());
+    const [kind, at] = Buffer.from(from.cursor, 'base64url').toString().split(' ');
+    const after = Number(at) - (kind === 'resume' ? earlyMs : 0);
     return rows.filter(({ updatedAt }) => updatedAt > after);
   }
 
@@ -85,13 +87,27 @@ export class MessageShelf {
   }
 }
 
-export function cursorAfter(message: StoredMessage): string {
-  return Buffer.from(String(message.updatedAt)).toString('base64url');
+function toStored(
+  message: NewMessage,
+  place: { readonly id: string; readonly threadId: string; readonly at: number },
+): StoredMessage {
+  const { text, from, conversationId, kind = 'audio', tags = [], status = 'active' } = message;
+  const { createdAt = place.at, shareLinkId = null, idempotencyKey = null } = message;
+  return {
+    ...{ id: place.id, threadId: place.threadId, conversationId, creatorId: from, kind, createdAt },
+    ...{ idempotencyKey, shareLinkId, taggedIds: tags, status, transcript: text },
+    updatedAt: place.at,
+  };
+}
+
+/** A cursor in the midst is exact; one at the end gives the last seconds again. */
+export function cursorAfter({ updatedAt }: StoredMessage, isEnd: boolean): string {
+  return Buffer.from(`${isEnd ? 'resume' : 'page'} ${updatedAt}`).toString('base64url');
 }
 
 /** A message of the v6 routes: null members are left out, the sender's key is not told. */
 export function toV6(message: StoredMessage): unknown {
-  const { id, kind, conversationId, creatorId, threadId, transcript } = message;
+  const { id, kind, conversationId, creatorId, threadId, transcript, shareLinkId } = message;
   return {
     id,
     type: 'channel',
@@ -101,11 +117,12 @@ export function toV6(message: StoredMessage): unknown {
     conversation_id: conversationId,
     workspace_id: 'workspace-1',
     creator_id: creatorId,
-    status: 'active',
+    status: message.status,
     thread_id: threadId,
     link: `https://carbonvoice.example/m/${id}`,
+    ...(shareLinkId === null ? {} : { share_link_id: shareLinkId }),
     attachments: [],
-    tagged_user_ids: [],
+    tagged_user_ids: transcript === '' ? [] : message.taggedIds,
     reaction_summary: { reaction_counts: {}, top_user_reactions: [] },
     content: {
       ...(transcript === '' ? {} : { transcript, language: 'english' }),

@@ -9,7 +9,18 @@ export type Answer = { readonly status: number; readonly body?: unknown; readonl
 /** `answer-lost`: stored, then the connection ends without an answer. `refused`: 500, and nothing is stored. */
 export type SendFault = 'none' | 'answer-lost' | 'refused';
 
+/**
+ * What is wrong with the feed. `stale`: every cursor is refused with 400. `broken`: 500. `damaged`: rows that nobody can
+ * read stand among the others. `stuck`: reading a message that says "stuck" by its id is answered 500.
+ */
+export type FeedFault = 'none' | 'stale' | 'broken' | 'damaged' | 'stuck';
+
 export type RouteParts = {
+  readonly feedFault: () => FeedFault;
+  /** Of conversations with others than the owner and the agent. */
+  readonly people: ReadonlyMap<string, readonly string[]>;
+  /** By the id of the share link. */
+  readonly shared: ReadonlyMap<string, StoredMessage>;
   readonly agentId: string;
   readonly ownerId: string | null;
   readonly shelf: MessageShelf;
@@ -19,6 +30,7 @@ export type RouteParts = {
 };
 
 const bad = (message: string): Answer => ({ status: 400, body: { message } });
+const broken: Answer = { status: 500, body: { message: 'Internal error' } };
 const none: Answer = { status: 404, body: { message: 'Not found' } };
 const operators = new Set(['eq', 'ne', 'in']);
 const filterKeys = new Set(['creator_id', 'workspace_id', '_id']);
@@ -33,7 +45,10 @@ export function route(call: Call, parts: RouteParts): Answer {
     case 'GET whoami':
       return whoami(parts);
     case 'GET v6':
+      if (second === 'message-sharelinks') return readShared(third, parts);
       return third === 'updates' ? updates(call, parts) : read(third, parts);
+    case 'GET channel':
+      return channel(second, parts);
     case 'POST v5':
       return second === 'messages' && third === 'text' ? send(call, parts) : none;
     case 'POST reactions':
@@ -55,26 +70,46 @@ function whoami({ agentId, ownerId }: RouteParts): Answer {
   return { status: 200, body: { success: true, user: { ...user, role: 'member', ...owner } } };
 }
 
-function read(id: string, { shelf }: RouteParts): Answer {
+function channel(id: string, { people, agentId, ownerId }: RouteParts): Answer {
+  const all = people.get(id) ?? [agentId, ownerId ?? 'nobody'];
+  const type = all.length > 2 ? 'namedConversation' : 'directMessage';
+  const json = all.map((userId) => ({ user_guid: userId, first_name: 'A', last_name: 'B' }));
+  return { status: 200, body: { channel_guid: id, type, json_collaborators: json } };
+}
+
+function readShared(id: string, { shared }: RouteParts): Answer {
+  const message = shared.get(id);
+  if (!message) return none;
+  return { status: 200, body: { _id: id, share_type: 'forward', shared_message: toV6(message) } };
+}
+
+function read(id: string, { shelf, feedFault }: RouteParts): Answer {
   const message = shelf.get(id);
+  if (feedFault() === 'stuck' && message?.transcript.includes('stuck')) return broken;
   return message ? { status: 200, body: { message: toV6(message) } } : none;
 }
 
-function updates({ query }: Call, { shelf }: RouteParts): Answer {
+function damagedRows(fault: FeedFault): readonly unknown[] {
+  return fault === 'damaged' ? [null, 'rubbish', { id: 7 }, { id: 'half', status: [] }] : [];
+}
+
+function updates({ query }: Call, { shelf, feedFault }: RouteParts): Answer {
+  const fault = feedFault();
+  if (fault === 'broken') return broken;
   const limit = Number(query.get('limit') ?? '50');
   if (limit > 200) return bad('limit must not be greater than 200');
   if (query.has('channel_id')) return bad('property channel_id should not exist');
   const [cursor, date] = [query.get('cursor'), query.get('date')];
   if (cursor === null && date === null) return bad('date or cursor is needed');
+  if (fault === 'stale' && cursor !== null) return bad('Invalid cursor');
   const from = cursor === null ? { date: Date.parse(date ?? '') } : { cursor };
   const rows = shelf.changes(from);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
-  const next = last ? cursorAfter(last) : cursor;
-  return {
-    status: 200,
-    body: { data: page.map(toV6), has_more: rows.length > limit, next_cursor: next },
-  };
+  const hasMore = rows.length > limit;
+  const next = last ? cursorAfter(last, !hasMore) : cursor;
+  const data = [...damagedRows(fault), ...page.map(toV6)];
+  return { status: 200, body: { data, has_more: hasMore, next_cursor: next } };
 }
 
 function send({ body }: Call, parts: RouteParts): Answer {
