@@ -17,6 +17,7 @@ import type {
 } from './carbonvoice/entries.ts';
 import type { CarbonVoiceFaults } from './carbonvoice/faults.ts';
 import { carbonVoiceFaults } from './carbonvoice/faults.ts';
+import { LiveSockets } from './carbonvoice/live-sockets.ts';
 import { PracticeMessages } from './carbonvoice/messages.ts';
 import { createServer } from './carbonvoice/server.ts';
 import { PracticeState } from './carbonvoice/state.ts';
@@ -102,15 +103,18 @@ async function open(
   const faults = carbonVoiceFaults();
   const deliveries = new Deliveries({ state, faults, clock, log, redeliverMs });
   scope.add('deliveries', deliveries);
+  const sockets = new LiveSockets({ state, faults, clock });
   const messages = new PracticeMessages({
-    state,
-    faults,
-    clock,
+    ...{ state, faults, clock },
     onQueued: () => deliveries.wake(),
+    onChanged: (event, message) => sockets.tell(event, message),
   });
   const transcripts = scope.add('transcripts', new Transcripts({ messages, clock, log }));
   const context = { state, messages, deliveries, faults, clock, signals: [] };
   const server = scope.add('server', createServer({ context, log, signal: scope.signal }));
+  server.server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
+  // Sockets end before their server, which would wait for them.
+  scope.add('live sockets', sockets);
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   scope.signal.throwIfAborted();
   for (const message of state.messages) transcripts.schedule(message);

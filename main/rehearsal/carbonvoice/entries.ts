@@ -56,6 +56,8 @@ export const messageSchema = z.object({
   taggedUserIds: z.array(z.string()),
   reactions: z.array(z.object({ userId: z.string(), reaction: z.string() })),
   replyCount: z.number(),
+  /** The message that it forwards; its own words are then only a comment. */
+  forwardOf: z.string().nullable().default(null),
 });
 export type PracticeMessage = Readonly<z.infer<typeof messageSchema>>;
 

@@ -17,6 +17,13 @@ const labels = {
   'guide-shape': 'Deliveries have the flat shape of the integration guide',
   'without-guids': 'Deliveries lack the retired names that end in _guid',
   'stale-cursor': 'Every cursor of the updates feed is refused (400)',
+  'bell-down': 'The live socket is down',
+  'bell-silent': 'The live socket stands and tells nothing',
+  'bell-rubbish': 'The live socket tells nothing that can be read',
+  'feed-down': 'The updates feed is answered 500',
+  'feed-repeats': 'The updates feed gives every row three times',
+  'feed-damaged': 'Rows that cannot be read stand in the updates feed',
+  'stuck-message': 'Reading a message that says "stuck" is answered 500',
 } as const;
 
 export type CarbonVoiceFault = keyof typeof labels;

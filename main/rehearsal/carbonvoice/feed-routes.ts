@@ -50,6 +50,7 @@ export function addFeedRoutes(app: FastifyInstance, context: ServiceContext): vo
 
 function readPage(context: ServiceContext, order: FeedOrder, input: unknown): object {
   const { state, faults } = context;
+  if (faults.isOn('feed-down')) throw new HttpRefusal(500, 'Internal server error');
   const query = checked(pageQuery, input);
   const anchor = anchorOf(context, query);
   if (anchor.type === 'cursor' && faults.isOn('stale-cursor')) {
@@ -58,12 +59,18 @@ function readPage(context: ServiceContext, order: FeedOrder, input: unknown): ob
   const request: FeedRequest = { order, direction: query.direction, limit: query.limit, anchor };
   const page = readFeed(messagesOf(context, query.conversation_id), request, state.account.feedId);
   if (page === null) throw new HttpRefusal(400, 'Invalid cursor');
+  const rows = page.rows.map((message) => v6Message(message, state.account));
+  const repeats = faults.isOn('feed-repeats') ? [...rows, ...rows] : [];
+  const damaged = faults.isOn('feed-damaged') ? damagedRows : [];
   return {
-    data: page.rows.map((message) => v6Message(message, state.account)),
+    data: [...damaged, ...rows, ...repeats],
     has_more: page.hasMore,
     next_cursor: page.nextCursor,
   };
 }
+
+/** What no schema takes; the last one has at least an id. */
+const damagedRows: readonly unknown[] = [null, 'rubbish', { id: 7 }, { id: 'damaged', status: [] }];
 
 /** Carbon Voice: a cursor replaces the date. */
 function anchorOf(

@@ -17,12 +17,19 @@ export type MessagesOptions = {
   readonly clock: Clock;
   /** Called after deliveries were queued. */
   readonly onQueued: () => void;
+  /** Called after a message was made or changed. */
+  readonly onChanged: (event: MessageEvent, message: PracticeMessage) => void;
 };
+
+/** Carbon Voice: the names of the live socket. */
+export type MessageEvent = 'message:created' | 'message:updated';
 
 export type NewMessage = Pick<
   PracticeMessage,
   'kind' | 'creatorId' | 'conversationId' | 'words' | 'taggedUserIds' | 'idempotencyKey'
 > & {
+  /** The message that it forwards. */
+  readonly forwardOf?: string | null;
   /** The root that it is filed under; null for a message at the top level. */
   readonly rootId: string | null;
   readonly attachments: readonly PracticeAttachment[];
@@ -43,12 +50,14 @@ export class PracticeMessages {
   readonly #faults: CarbonVoiceFaults;
   readonly #clock: Clock;
   readonly #onQueued: () => void;
+  readonly #onChanged: MessagesOptions['onChanged'];
 
-  constructor({ state, faults, clock, onQueued }: MessagesOptions) {
+  constructor({ state, faults, clock, onQueued, onChanged }: MessagesOptions) {
     this.#state = state;
     this.#faults = faults;
     this.#clock = clock;
     this.#onQueued = onQueued;
+    this.#onChanged = onChanged;
   }
 
   post(input: NewMessage, send?: SendRequest): PracticeMessage {
@@ -64,6 +73,7 @@ export class PracticeMessages {
     }
     if (send) entries.push({ type: 'send', send: this.#sendRecord(message, send, false) });
     this.#commitWithDeliveries(message, entries);
+    this.#onChanged('message:created', message);
     return message;
   }
 
@@ -78,6 +88,7 @@ export class PracticeMessages {
     if (!message || message.transcribed || message.status === 'deleted') return;
     const changed = this.#touched({ ...message, transcribed: true });
     this.#commitWithDeliveries(changed, [{ type: 'message', message: changed }]);
+    this.#onChanged('message:updated', changed);
   }
 
   /** Raises the message's update time; the same reaction of the same person twice changes nothing. */
@@ -93,6 +104,8 @@ export class PracticeMessages {
       entries.push({ type: 'message', message: this.#touched({ ...message, reactions }) });
     }
     this.#state.commit(entries);
+    const changed = this.#state.message(messageId);
+    if (changed && isKnown === false) this.#onChanged('message:updated', changed);
   }
 
   /** The sender took the message back; its words never come. Only the feed and reads tell of it. */
@@ -101,10 +114,11 @@ export class PracticeMessages {
     if (!message || message.status === 'deleted') return;
     const removed = this.#touched({ ...message, status: 'deleted' });
     this.#state.commit([{ type: 'message', message: removed }]);
+    this.#onChanged('message:updated', removed);
   }
 
   #newMessage(input: NewMessage): PracticeMessage {
-    const { rootId, speech, attachments, taggedUserIds, ...given } = input;
+    const { rootId, speech, attachments, taggedUserIds, forwardOf = null, ...given } = input;
     const { at, seq } = this.#state.nextUpdate(this.#clock.now());
     const id = randomUUID();
     const delayMs = speech ? speech.transcriptDelayMs : 0;
@@ -126,6 +140,7 @@ export class PracticeMessages {
       shape: speech?.shape ?? 'current',
       reactions: [],
       replyCount: 0,
+      forwardOf,
     };
   }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ServiceContext } from './context.ts';
 import type { PracticeMessage } from './entries.ts';
 import { checked, HttpRefusal } from './http-refusal.ts';
-import { isoTime, parentOf, v6Message } from './wire.ts';
+import { isoTime, parentOf, shareLinkOf, v6Message, wireShareLink } from './wire.ts';
 
 const byIdsBody = z.strictObject({
   conversation_id: z.string(),
@@ -21,7 +21,15 @@ export function addReadRoutes(app: FastifyInstance, context: ServiceContext): vo
   app.get<{ Params: { id: string } }>('/v6/messages/:id', (request) => {
     const message = visible(context, request.params.id);
     if (!message) throw new HttpRefusal(404, 'Message not found');
+    if (context.faults.isOn('stuck-message') && message.words.includes('stuck')) {
+      throw new HttpRefusal(500, 'Internal server error');
+    }
     return { message: v6Message(message, state.account) };
+  });
+  app.get<{ Params: { id: string } }>('/v6/message-sharelinks/:id', (request) => {
+    const shared = state.messages.find(({ id }) => shareLinkOf(id) === request.params.id);
+    if (!shared) throw new HttpRefusal(404, 'Share link not found');
+    return wireShareLink(shared, state.account);
   });
   app.post('/v6/messages/by-ids', (request) => {
     const body = checked(byIdsBody, request.body);

@@ -18,6 +18,8 @@ export type VoiceMessageInput = {
   readonly shape?: 'current' | 'guide';
   /** Whom it tags; in a group the agent answers only when tagged. */
   readonly taggedUserIds?: readonly string[];
+  /** A message that it forwards; the words are then a comment, and may be none. */
+  readonly forwardOf?: string;
 };
 
 export type VoiceMessageSetting = {
@@ -32,7 +34,11 @@ export function toNewMessage(
   { state, faults, transcriptDelayMs }: VoiceMessageSetting,
 ): NewMessage {
   const words = input.text.trim();
-  if (words === '') {
+  const forwardOf = input.forwardOf ?? null;
+  if (forwardOf !== null && !state.message(forwardOf)) {
+    throw new RefusedError('REHEARSAL_UNKNOWN_MESSAGE', 'There is no such message to forward.');
+  }
+  if (words === '' && forwardOf === null) {
     throw new RefusedError('REHEARSAL_NO_WORDS', 'A practice message needs some words.');
   }
   const { conversationId, rootId } = placeOf(input, state);
@@ -40,6 +46,7 @@ export function toNewMessage(
     kind: 'audio',
     words,
     conversationId,
+    forwardOf,
     creatorId: input.senderId ?? state.account.ownerId,
     rootId,
     idempotencyKey: null,

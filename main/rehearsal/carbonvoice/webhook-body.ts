@@ -9,6 +9,7 @@ import {
   isoTime,
   messageLink,
   parentOf,
+  shareLinkOf,
   transcriptOf,
   wireAttachment,
 } from './wire.ts';
@@ -117,7 +118,7 @@ function resource(message: PracticeMessage, account: PracticeAccount): Wire {
     }),
     idempotency_key: message.idempotencyKey,
     conversation_sequence: message.sequence,
-    share_link_id: null,
+    share_link_id: message.forwardOf === null ? null : shareLinkOf(message.forwardOf),
     folder_id: null,
   };
 }

@@ -44,6 +44,7 @@ export function v6Message(message: PracticeMessage, account: PracticeAccount): W
     ...commonMembers(message, account),
     ...(message.status === 'deleted' ? { deleted_at: isoTime(message.updatedAt) } : {}),
     thread_id: message.threadId,
+    ...(message.forwardOf === null ? {} : { share_link_id: shareLinkOf(message.forwardOf) }),
     // Carbon Voice: tags land together with the transcript, not with the message.
     tagged_user_ids: message.transcribed ? message.taggedUserIds : [],
     ...(message.status === 'deleted' ? {} : { content: v6Content(message) }),
@@ -93,6 +94,33 @@ export function v3Message(message: PracticeMessage, account: PracticeAccount): W
     channel_sequence: message.sequence,
     tagged_user_ids: message.transcribed ? message.taggedUserIds : [],
   };
+}
+
+/** The message as the live socket tells it: the older shape, and instants as numbers. */
+export function socketMessage(message: PracticeMessage): Wire {
+  return {
+    _id: message.id,
+    message_id: message.id,
+    status: message.status,
+    channel_ids: [message.conversationId],
+    last_updated_at: message.updatedAt,
+  };
+}
+
+/** What stands behind a forward. */
+export function wireShareLink(shared: PracticeMessage, account: PracticeAccount): Wire {
+  return {
+    _id: shareLinkOf(shared.id),
+    share_type: 'forward',
+    created_by: account.ownerId,
+    has_channel_access: false,
+    shared_message: v6Message(shared, account),
+  };
+}
+
+/** The share link of a message that is forwarded. */
+export function shareLinkOf(messageId: string): string {
+  return `forward-${messageId}`;
 }
 
 /** The answer to a subscription. */

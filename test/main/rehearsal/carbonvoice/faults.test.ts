@@ -218,5 +218,7 @@ test('lists its faults by their stable names', async () => {
     'guide-shape',
     'without-guids',
     'stale-cursor',
+    ...['bell-down', 'bell-silent', 'bell-rubbish', 'feed-down', 'feed-repeats', 'feed-damaged'],
+    'stuck-message',
   ]);
 });
