@@ -49,8 +49,7 @@ export class CarbonVoiceChannel implements MessageChannel {
       const giveUp = { delivery: 'ignored', reason } as const;
       return { type: 'waiting', limitMs: absenceLimitMs, giveUp };
     }
-    const { allow, clock } = this.#deps;
-    const known = { message, item, identity, allow, now: clock.now() };
+    const known = { message, item, identity, allow: this.#deps.allow };
     const refused = refuse(known);
     if (refused) return refused;
     const forwarded = await this.#forwarded(message, signal);

@@ -11,8 +11,6 @@ export type Case = {
   readonly allow: readonly string[];
   /** What it forwards: its words, or null while they are still to come; undefined when it forwards nothing. */
   readonly forwarded?: string | null;
-  /** Epoch ms. */
-  readonly now: number;
 };
 
 /** Carbon Voice: speech-to-text lands 10 to 30 s after creation; after 5 minutes it is not to be expected. */
@@ -39,15 +37,16 @@ export function refuse({ message, item, identity, allow }: Case): Examined | nul
 }
 
 /** Whether its words are here, and what they are. */
-export function judge({ message, item, identity, allow, forwarded, now }: Case): Examined {
+export function judge({ message, item, identity, allow, forwarded }: Case): Examined {
   const principal = principalOf(message.creatorId, identity, allow) ?? 'stranger';
   const text = wordsOf(message, forwarded);
   const resolved = { ...resolve(message, item, principal), text: text ?? '' };
   if (text && !recording.has(message.status)) return { type: 'ready', resolved };
   const reason = 'No transcript arrived within 5 minutes.';
   const giveUp = { delivery: 'failed', reason, apology } as const;
-  const changedAt = message.updatedAt ?? message.createdAt ?? now;
-  const leftMs = transcriptLimitMs - Math.max(0, now - changedAt);
+  // As it stood when we first heard of it: the limit must not shrink while it is waited for.
+  const changedAt = message.updatedAt ?? message.createdAt ?? item.receivedAt;
+  const leftMs = transcriptLimitMs - Math.max(0, item.receivedAt - changedAt);
   return { type: 'waiting', resolved, limitMs: Math.max(leftMs, overdueLimitMs), giveUp };
 }
 

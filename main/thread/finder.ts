@@ -13,7 +13,7 @@ export type FinderDeps = {
   readonly ledger: Pick<Ledger, 'resolve' | 'settle'>;
   readonly news: Emitter<ThreadNews>;
   readonly clock: Clock;
-  /** Nudged by a message's id when there is news of it. */
+  /** Waits are named by the message's id. */
   readonly nudges: Nudges;
 };
 
@@ -39,10 +39,18 @@ export class Finder {
   readonly #deps: FinderDeps;
   readonly #signal: AbortSignal;
   readonly #looks = new Slots(maxLooks);
+  /** Of each message that is looked at: whether there was news of it since the look began. */
+  readonly #told = new Map<string, boolean>();
 
   constructor(deps: FinderDeps, signal: AbortSignal) {
     this.#deps = deps;
     this.#signal = signal;
+  }
+
+  /** There is news of a message: whoever waits for it looks now. */
+  hear(id: string): void {
+    if (this.#told.has(id)) this.#told.set(id, true);
+    this.#deps.nudges.nudge(id);
   }
 
   /** One try after the other of the same message; null when it is not to be answered. Throws AppError. */
@@ -52,6 +60,7 @@ export class Finder {
       try {
         return await this.#findOut(search);
       } catch (error) {
+        this.#told.delete(search.item.id);
         const now = this.#deps.clock.now();
         if (isOfThisMessage(error)) failingSince ??= now;
         // A message that the service cannot show does not hold up its conversation.
@@ -72,6 +81,7 @@ export class Finder {
   async #findOut(search: Search): Promise<TurnTask | null> {
     const { item } = search;
     const examined = await this.#lookUntilTold(search);
+    this.#told.delete(item.id);
     const transcriptAt = this.#deps.clock.now();
     const { sends } = search.channel;
     if (examined.type === 'ready') {
@@ -98,6 +108,7 @@ export class Finder {
       if (lookedAt !== null) spentMs += clock.now() - lookedAt;
       await channel.ready.passed(this.#signal);
       lookedAt = clock.now();
+      this.#told.set(item.id, false);
       const examined = await this.#looks.run(() => channel.examine(item, this.#signal));
       if (examined.type !== 'waiting') return examined;
       const { giveUp, resolved } = examined;
@@ -107,6 +118,8 @@ export class Finder {
         return { type: 'settled', ...giveUp, ...(resolved && { resolved }) };
       }
       if (round === 0 && resolved) await this.#resolve(item, resolved);
+      // News that came during the look was not part of it.
+      if (this.#told.get(item.id)) continue;
       await nudges.wait(item.id, delayAt(round, lookAgain), this.#signal);
     }
   }

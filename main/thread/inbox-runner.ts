@@ -93,7 +93,7 @@ export class InboxRunner {
   #begin({ outcome, item, message, pending }: Accepted): void {
     if (outcome === 'accepted') this.#deps.news.emit({ type: 'message-saved', message });
     if (pending) this.#start(item);
-    this.#nudges.nudge(item.id);
+    this.#finder.hear(item.id);
   }
 
   /** Who and what is found out for all at once; the turns of a conversation come in order. */
