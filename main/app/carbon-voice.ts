@@ -108,9 +108,9 @@ function watch({ connection, feed, live, board, secrets }: Watched, scope: Scope
     }),
     live.changed.on(tell),
     feed.changed.on(tell),
-    secrets.onChange(() => {
+    secrets.onChange((name) => {
       connection.check();
-      void live.check();
+      if (name === null || name === 'carbonvoice-pat') void live.check();
     }),
   ];
   for (const stop of stops) scope.defer('Carbon Voice news', stop);

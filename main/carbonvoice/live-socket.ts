@@ -1,4 +1,4 @@
-import { AppError, isAbort } from '../../shared/errors.ts';
+import { AppError, isAbort, SettingsError } from '../../shared/errors.ts';
 import { Backoff } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -45,6 +45,7 @@ export class LiveSocket {
   readonly #backoff = new Backoff({ firstMs: 1000, maxMs: 30_000 });
   #upAt: number | null = null;
   #token = '';
+  #atOnce = false;
   #drop: (reason: string) => void = () => {};
 
   constructor(deps: LiveSocketDeps) {
@@ -59,14 +60,17 @@ export class LiveSocket {
   /** The machine slept or the network changed: what stands is not trusted any more. */
   reopen(): void {
     this.#backoff.reset();
+    this.#atOnce = true;
     this.#drop('The connection is made anew.');
     this.#nudges.nudge('again');
   }
 
   /** A secret changed: a line with another token is made anew. */
   async check(): Promise<void> {
-    // Without a token it is the same: the line that has one ends.
-    const token = await this.#deps.token().catch(() => '');
+    const token = await this.#deps.token().catch((error: unknown) => {
+      // No token any more: the line that has one ends. A keychain that is locked says nothing about it.
+      return error instanceof SettingsError ? '' : this.#token;
+    });
     if (token !== this.#token) this.reopen();
   }
 
@@ -74,8 +78,9 @@ export class LiveSocket {
   async run(signal: AbortSignal): Promise<void> {
     for (;;) {
       await this.#deps.ready.passed(signal);
+      this.#atOnce = false;
       await this.#try(signal);
-      await this.#nudges.wait('again', this.#backoff.next(), signal);
+      if (!this.#atOnce) await this.#nudges.wait('again', this.#backoff.next(), signal);
     }
   }
 

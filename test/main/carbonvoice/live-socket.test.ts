@@ -3,7 +3,7 @@ import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import type { LineEvent } from '../../../main/carbonvoice/live-socket.ts';
 import { LiveSocket } from '../../../main/carbonvoice/live-socket.ts';
-import { SettingsError } from '../../../shared/errors.ts';
+import { AuthError, SettingsError } from '../../../shared/errors.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
 type Line = { readonly token: string; readonly tell: (event: LineEvent) => void; open: boolean };
@@ -18,6 +18,7 @@ class Scene {
   drops = 0;
   token: string | null = 'cv_pat_1';
   openError: Error | null = null;
+  tokenError: Error = new SettingsError('X', 'None.');
   readonly live = new LiveSocket({
     open: async (token, tell) => {
       this.openedAt.push(this.clock.now());
@@ -27,9 +28,7 @@ class Scene {
       return () => void (line.open = false);
     },
     token: () =>
-      this.token === null
-        ? Promise.reject(new SettingsError('X', 'None.'))
-        : Promise.resolve(this.token),
+      this.token === null ? Promise.reject(this.tokenError) : Promise.resolve(this.token),
     ...{ ready: this.ready, clock: this.clock, log: silentLogger },
     ring: () => void (this.rings += 1),
     onDrop: () => void (this.drops += 1),
@@ -164,6 +163,17 @@ describe('a changed secret', () => {
     await scene.clock.advanceAsync(1000);
 
     expect(scene.lines.map(({ open }) => open)).toEqual([true]);
+  });
+
+  test('that cannot be read, because the keychain is locked, leaves it alone', async () => {
+    await scene.tell({ type: 'up' });
+    scene.token = null;
+    scene.tokenError = new AuthError('KEYCHAIN_LOCKED', 'Locked.');
+
+    await scene.live.check();
+    await scene.clock.advanceAsync(1000);
+
+    expect(scene.line.open).toBe(true);
   });
 
   test('that takes the token away ends it', async () => {

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { joinCarbonVoice } from '../../../main/app/carbon-voice.ts';
+import { silentLogger } from '../../../main/base/log.ts';
+import { Scope } from '../../../main/base/scope.ts';
+import type { FeedPlace } from '../../../main/carbonvoice/ports.ts';
+import { ConnectionBoard } from '../../../main/status/connections.ts';
+import type { Incoming } from '../../../main/thread/ports.ts';
+import { defaultSettings } from '../../../shared/settings.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+import { CarbonVoiceDouble } from '../../peers/carbon-voice/double.ts';
+
+let double: CarbonVoiceDouble;
+let scope: Scope;
+let clock: FakeClock;
+let board: ConnectionBoard;
+let place: FeedPlace | null;
+let accepted: Incoming[];
+
+beforeEach(async () => {
+  double = new CarbonVoiceDouble();
+  await double.start();
+  scope = new Scope();
+  clock = new FakeClock(Date.now() - 5000);
+  board = new ConnectionBoard();
+  place = null;
+  accepted = [];
+});
+afterEach(async () => {
+  await scope.close();
+  await double.stop();
+});
+
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await new Promise(setImmediate);
+}
+
+const asked = (path: string) => double.journal.calls.filter((call) => call.path === path).length;
+const feed = '/v6/messages/updates';
+
+function start({ socket }: { readonly socket: boolean }) {
+  const carbonVoice = joinCarbonVoice(
+    {
+      ...{ url: double.url, version: '1', board, clock, log: silentLogger },
+      settings: { ...defaultSettings, 'carbonvoice.socket': socket },
+      secrets: {
+        keychain: { status: 'off', detail: '', remedy: '' },
+        get: () => Promise.resolve('cv_pat_right'),
+        set: () => Promise.resolve(),
+        delete: () => Promise.resolve(false),
+        list: () => Promise.resolve([]),
+        onChange: () => () => {},
+      },
+      memory: {
+        readSubscription: () => Promise.resolve(null),
+        saveSubscription: () => Promise.resolve(null),
+        readFeedPlace: () => Promise.resolve(place),
+        saveFeedPlace: (change) => {
+          place = change.place;
+          return Promise.resolve(null);
+        },
+      },
+    },
+    scope,
+  );
+  const acceptAll = (all: readonly Incoming[]) => {
+    accepted.push(...all);
+    return Promise.resolve([]);
+  };
+  carbonVoice.start({ webhookUrl: () => null, inbox: { acceptAll } });
+  return carbonVoice;
+}
+
+test('a wake has account, feed and live line looked at anew, at once', async () => {
+  const carbonVoice = start({ socket: true });
+  await until(() => double.sockets.count === 1 && asked(feed) > 0);
+  await until(() => carbonVoice.channel.backlog.known.isOpen && clock.pending >= 3);
+  const before = { feed: asked(feed), whoami: asked('/whoami') };
+  double.saidEarlier({ text: 'While you slept', conversationId: 'c1' });
+
+  carbonVoice.wake();
+  expect(carbonVoice.channel.backlog.known.isOpen).toBe(false);
+  await until(() => accepted.length === 1 && double.sockets.tries.length === 2);
+  await until(() => carbonVoice.channel.backlog.known.isOpen);
+
+  expect(asked(feed)).toBeGreaterThan(before.feed);
+  expect(asked('/whoami')).toBeGreaterThan(before.whoami);
+});
+
+test('the state tells how messages come, with and without the live line', async () => {
+  start({ socket: true });
+
+  await until(() => board.states.carbonvoice.detail.includes('the live connection tells'));
+  await until(() => asked(feed) > 0);
+  double.sockets.mood = 'dead';
+  double.sockets.cut();
+  await until(() => board.states.carbonvoice.detail.includes('fetched twice a minute'));
+
+  expect(board.states.carbonvoice).toMatchObject({ status: 'connected', remedy: '' });
+});
+
+test('no live line is made when it is switched off', async () => {
+  start({ socket: false });
+
+  await until(() => place !== null && asked(feed) > 0);
+
+  expect(double.sockets.tries).toEqual([]);
+});
