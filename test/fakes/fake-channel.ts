@@ -1,6 +1,12 @@
 import type { Channel } from '../../shared/thread.ts';
 import { Gate } from '../../main/base/gate.ts';
-import type { Backlog, Examined, InboxItem, MessageChannel, Outbound } from '../../main/thread/ports.ts';
+import type {
+  Backlog,
+  Examined,
+  InboxItem,
+  MessageChannel,
+  Outbound,
+} from '../../main/thread/ports.ts';
 import { sampleResolved } from './thread-samples.ts';
 
 type Step<T> = (signal: AbortSignal) => T | Promise<T>;
