@@ -64,7 +64,7 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
     ...{ client, connection, clock, allow: settings['carbonvoice.allow'] },
     backlog: { digestAfterMs, known: feed.caughtUp },
   });
-  const connected = watch({ ...parts, connection, feed, live }, scope);
+  const connected = watch({ ...parts, log, connection, reader, feed, live }, scope);
   return {
     url: parts.url,
     channel,
@@ -88,12 +88,14 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
 
 type Watched = CarbonVoiceParts & {
   readonly connection: CarbonVoiceConnection;
+  readonly reader: FeedReader;
   readonly feed: CarbonVoiceFeed;
   readonly live: LiveSocket;
 };
 
 /** Who is told of what: the board of each state, the feed of each return, everything of a changed token. */
-function watch({ connection, feed, live, board, secrets }: Watched, scope: Scope): Emitter<null> {
+function watch(watched: Watched, scope: Scope): Emitter<null> {
+  const { connection, reader, feed, live, board, secrets, log } = watched;
   const connected = new Emitter<null>();
   let wasConnected = false;
   const tell = (): void => connection.tell({ bellUp: live.isUp, fault: feed.fault });
@@ -102,6 +104,10 @@ function watch({ connection, feed, live, board, secrets }: Watched, scope: Scope
       board.set('carbonvoice', state);
       const isBack = state.status === 'connected' && !wasConnected;
       wasConnected = state.status === 'connected';
+      // A token that nobody could look at yet: what is said from now on is for us all the same.
+      if (state.status === 'failed') {
+        reader.noteStart(connection.linkedSince).catch(tellUnlessAborted(log));
+      }
       if (!isBack) return;
       feed.catchUp();
       connected.emit(null);

@@ -22,6 +22,9 @@ export type FeedAccount = {
 };
 
 const service = 'carbonvoice';
+/** The place of an account that is not known yet. */
+const nobody = { service, account: '' } as const;
+const used = 'used';
 /** Pages that are put in order together; 200 messages each. */
 const pagesAtOnce = 25;
 /** A feed that never ends is left alone until the next time. */
@@ -56,6 +59,17 @@ export class FeedReader {
     this.#deps = deps;
   }
 
+  /**
+   * The service cannot be reached, so that nobody knows yet which account is ours; but from `since` (epoch ms) on it is
+   * linked, also when the app ends before it finds out.
+   */
+  async noteStart(since: number): Promise<void> {
+    const { places } = this.#deps;
+    if (await places.readFeedPlace(nobody)) return;
+    const place: FeedPlace = { startedAt: since, cursor: null, handledAt: since };
+    await places.saveFeedPlace({ ...nobody, place });
+  }
+
   /** To the end of the feed. True when there was anything new. Throws AppError; what came before it is kept. */
   async read(account: FeedAccount, signal: AbortSignal): Promise<boolean> {
     let place = await this.#place(account);
@@ -76,8 +90,12 @@ export class FeedReader {
     const { places } = this.#deps;
     const known = await places.readFeedPlace({ service, account });
     if (known) return known;
-    const place: FeedPlace = { startedAt: since, cursor: null, handledAt: since };
+    const noted = await places.readFeedPlace(nobody);
+    const startedAt = Math.min(since, noted && !isUsed(noted) ? noted.startedAt : since);
+    const place: FeedPlace = { startedAt, cursor: null, handledAt: startedAt };
     await places.saveFeedPlace({ service, account, place });
+    // The first account takes it; with another one later everything begins later.
+    await places.saveFeedPlace({ ...nobody, place: { ...place, cursor: used } });
     return place;
   }
 
@@ -157,6 +175,10 @@ export class FeedReader {
     const receivedAt = this.#deps.clock.now();
     return this.#deps.accept(inOrder.map((row) => toIncoming(row, receivedAt)));
   }
+}
+
+function isUsed({ cursor }: FeedPlace): boolean {
+  return cursor === used;
 }
 
 function instantOf({ createdAt, updatedAt }: FeedRow): number {

@@ -24,8 +24,8 @@ const reads = (double: CarbonVoiceDouble) =>
 
 /** A first start, so that what is said from now on is no past. */
 async function startOnce(home: string, double: CarbonVoiceDouble): Promise<void> {
-  await using app = await startInstance({ home, env: env(double) });
   const before = reads(double).length;
+  await using app = await startInstance({ home, env: env(double) });
   await until('the first read of the feed', () => reads(double).length > before);
   // The read has to be over, and its place kept.
   await app.cli(['quit']);
@@ -83,6 +83,22 @@ describe.concurrent('without any bell', () => {
 
     await until('the answer', () => double.repliesTo(message).length > 0, 40_000);
     expect(double.sends).toHaveLength(1);
+  });
+
+  test('a first start without the service forgets nothing that is said from then on', async () => {
+    await using double = await startCarbonVoice();
+    await using home = await temporaryHome();
+    await double.stop();
+    const first = await startInstance({ home: home.path, env: env(double) });
+    await first.untilCarbonVoice('failed');
+    await first.kill();
+    const message = say(double, 'Are you set up?');
+    await double.start();
+    await using app = await startInstance({ home: home.path, env: env(double) });
+
+    await untilSettled(app, double, 1);
+
+    expect(double.repliesTo(message)).toHaveLength(1);
   });
 
   test('a message arrives as soon as the service is back', async () => {

@@ -13,7 +13,7 @@ let double: CarbonVoiceDouble;
 let scope: Scope;
 let clock: FakeClock;
 let board: ConnectionBoard;
-let place: FeedPlace | null;
+let places: Map<string, FeedPlace>;
 let accepted: Incoming[];
 
 beforeEach(async () => {
@@ -22,7 +22,7 @@ beforeEach(async () => {
   scope = new Scope();
   clock = new FakeClock(Date.now() - 5000);
   board = new ConnectionBoard();
-  place = null;
+  places = new Map();
   accepted = [];
 });
 afterEach(async () => {
@@ -53,9 +53,9 @@ function start({ socket }: { readonly socket: boolean }) {
       memory: {
         readSubscription: () => Promise.resolve(null),
         saveSubscription: () => Promise.resolve(null),
-        readFeedPlace: () => Promise.resolve(place),
-        saveFeedPlace: (change) => {
-          place = change.place;
+        readFeedPlace: ({ account }) => Promise.resolve(places.get(account) ?? null),
+        saveFeedPlace: ({ account, place }) => {
+          places.set(account, place);
           return Promise.resolve(null);
         },
       },
@@ -98,10 +98,21 @@ test('the state tells how messages come, with and without the live line', async 
   expect(board.states.carbonvoice).toMatchObject({ status: 'connected', remedy: '' });
 });
 
+test('a first start without the service is noted, so that nothing said since is the past', async () => {
+  await double.stop();
+  start({ socket: false });
+  const startedAt = clock.now();
+
+  await until(() => places.size > 0);
+
+  expect(board.states.carbonvoice.status).toBe('failed');
+  expect(places.get('')).toMatchObject({ startedAt });
+});
+
 test('no live line is made when it is switched off', async () => {
   start({ socket: false });
 
-  await until(() => place !== null && asked(feed) > 0);
+  await until(() => places.size > 0 && asked(feed) > 0);
 
   expect(double.sockets.tries).toEqual([]);
 });

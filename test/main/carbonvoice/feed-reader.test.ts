@@ -102,6 +102,33 @@ test('reads on after a bounded number of pages, each part kept by itself', async
   expect(kept.map((line) => line.split(' ')[1])).toEqual(['null', 'p25', 'p50', 'end']);
 });
 
+describe('a start', () => {
+  const day = 86_400_000;
+
+  test('that found nobody there counts from then on, also over the end of the app', async () => {
+    await scene.reader.noteStart(startAt - day);
+    await scene.reader.noteStart(startAt);
+    scene.answers.push(page([row('a', { createdAt: startAt - day + 1 })]));
+
+    await scene.read();
+
+    expect(scene.log).toContain(`read since ${startAt - day}`);
+    expect(scene.log).toContain('accept a');
+  });
+
+  test('of another account does not reach back to that of the first', async () => {
+    await scene.reader.noteStart(startAt - day);
+    await scene.read();
+    await scene.reader.noteStart(startAt - day);
+
+    await scene.read('another agent');
+
+    const reads = scene.log.filter((line) => line.startsWith('read'));
+    expect(reads).toEqual([`read since ${startAt - day}`, `read since ${startAt}`]);
+    expect(scene.places.get('another agent')).toMatchObject({ startedAt: startAt });
+  });
+});
+
 describe('a place', () => {
   test('that the service refuses is given up for the last instant that was taken', async () => {
     scene.place = { startedAt: startAt, cursor: 'stale', handledAt: startAt + 5000 };

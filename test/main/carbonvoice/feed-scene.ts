@@ -28,7 +28,8 @@ export class FeedScene implements FeedPlaces {
   /** What was asked for and what was kept, in order. */
   readonly log: string[] = [];
   readonly controller = new AbortController();
-  place: FeedPlace | null = null;
+  /** By account; the empty one is that of nobody. */
+  readonly places = new Map<string, FeedPlace>();
   acceptError: Error | null = null;
   readonly reader = new FeedReader({
     client: { updates: (from) => this.#page(from) },
@@ -42,13 +43,22 @@ export class FeedScene implements FeedPlaces {
     return this.reader.read({ agentId, since: startAt }, this.controller.signal);
   }
 
-  readFeedPlace(): Promise<FeedPlace | null> {
-    return Promise.resolve(this.place);
+  get place(): FeedPlace | null {
+    return this.places.get('agent') ?? null;
   }
 
-  saveFeedPlace({ place }: { readonly place: FeedPlace }): Promise<null> {
-    this.log.push(`keep ${place.cursor} ${place.handledAt}`);
-    this.place = place;
+  set place(place: FeedPlace) {
+    this.places.set('agent', place);
+  }
+
+  readFeedPlace({ account }: { readonly account: string }): Promise<FeedPlace | null> {
+    return Promise.resolve(this.places.get(account) ?? null);
+  }
+
+  saveFeedPlace(change: { readonly account: string; readonly place: FeedPlace }): Promise<null> {
+    const { account, place } = change;
+    if (account !== '') this.log.push(`keep ${place.cursor} ${place.handledAt}`);
+    this.places.set(account, place);
     return Promise.resolve(null);
   }
 
