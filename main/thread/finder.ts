@@ -1,4 +1,3 @@
-import { RemoteError } from '../../shared/errors.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
@@ -57,14 +56,16 @@ export class Finder {
   search(search: Search): () => Promise<TurnTask | null> {
     let failingSince: number | null = null;
     return async () => {
+      // Then it was the service that failed, and everybody waits in their order.
+      if (!search.channel.ready.isOpen) failingSince = null;
       try {
         return await this.#findOut(search);
       } catch (error) {
         this.#told.delete(search.item.id);
         const now = this.#deps.clock.now();
-        if (isOfThisMessage(error)) failingSince ??= now;
-        // A message that the service cannot show does not hold up its conversation.
-        if (failingSince !== null && now - failingSince >= patienceMs) search.letPass();
+        failingSince ??= now;
+        // A message that a service which answers cannot show does not hold up its conversation.
+        if (now - failingSince >= patienceMs) search.letPass();
         throw error;
       }
     };
@@ -129,9 +130,4 @@ export class Finder {
     this.#deps.news.emit({ type: 'message-saved', message });
     return message;
   }
-}
-
-/** 429 and 503 are about the service; another refusal is about what was asked for. */
-function isOfThisMessage(error: unknown): boolean {
-  return error instanceof RemoteError && error.status !== 429 && error.status !== 503;
 }
