@@ -124,7 +124,7 @@ function openPower(ground: Ground, { phone, carbonVoice, agent }: PowerUsers, sc
     woke: [
       { name: 'phone', run: () => phone.presence.back() },
       { name: 'model', run: () => agent.model()?.renew?.() },
-      { name: 'Carbon Voice', run: () => carbonVoice.connection.check() },
+      { name: 'Carbon Voice', run: () => carbonVoice.wake() },
     ],
     ...{ clock: ground.clock, log: ground.log.child('power') },
   });
