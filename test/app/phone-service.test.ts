@@ -39,7 +39,8 @@ describe('a call', () => {
     expect(model.requests).toEqual([]);
     scene.answer(call);
     await until('the first words are said', () => peer.said.length > 0);
-    expect(peer.connections).toBe(ringing.peer);
+    // Both sessions are opened at once; without the warm ones that takes two more, with them one for what else is asked.
+    expect(peer.connections - ringing.peer).toBeLessThanOrEqual(1);
     await delay(playedMs);
     scene.says(question);
     await until('the answer is said', () => peer.said.length > opening.length);
