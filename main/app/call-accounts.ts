@@ -10,6 +10,7 @@ import { isAbort } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import { UnderWay } from '../base/under-way.ts';
 import type { LiveCall } from '../call/live-call.ts';
 import { emptyMeter, followMeter, readMeter } from '../call/call-meter.ts';
 import type { CallMeter } from '../call/call-meter.ts';
@@ -36,7 +37,7 @@ const saveEveryMs = 5000;
 export class CallAccounts {
   readonly #deps: CallAccountsDeps;
   readonly #counted = new Map<string, Counted>();
-  readonly #ending = new Set<Promise<void>>();
+  readonly #ending = new UnderWay();
 
   constructor(deps: CallAccountsDeps) {
     this.#deps = deps;
@@ -67,12 +68,11 @@ export class CallAccounts {
       this.#deps.log.error('the end of a call could not be kept', errorFields(error)),
     );
     this.#ending.add(ending);
-    void ending.finally(() => this.#ending.delete(ending));
   }
 
   /** Resolves when the ends of all calls that are over are kept. */
-  async idle(): Promise<void> {
-    await Promise.all(this.#ending);
+  idle(): Promise<void> {
+    return this.#ending.idle();
   }
 
   #count(callId: string, next: (meter: CallMeter) => CallMeter): void {

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import { UnderWay } from '../base/under-way.ts';
 import type { CallEffect, CallHappening, SessionFault } from './call-events.ts';
 import type { CallSettings } from './call-settings.ts';
 import type { Telephony } from './ports.ts';
@@ -40,7 +41,7 @@ export class CallRemote {
   #voiceStopped: Promise<void> = Promise.resolve();
   #flushes = 0;
   #flushed: Promise<void> = Promise.resolve();
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #underWay = new UnderWay();
 
   constructor(deps: CallRemoteDeps, signal: AbortSignal) {
     this.#deps = deps;
@@ -48,16 +49,16 @@ export class CallRemote {
   }
 
   /** Resolves when nothing is under way any more. */
-  async idle(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  idle(): Promise<void> {
+    return this.#underWay.idle();
   }
 
   openTranscription(): void {
-    this.#track(this.#earsStopped.then(() => this.#openTranscription()));
+    this.#underWay.add(this.#earsStopped.then(() => this.#openTranscription()));
   }
 
   openSpeaking(provider: string): void {
-    this.#track(this.#voiceStopped.then(() => this.#openSpeaking(provider)));
+    this.#underWay.add(this.#voiceStopped.then(() => this.#openSpeaking(provider)));
   }
 
   say(effect: Say): void {
@@ -66,7 +67,7 @@ export class CallRemote {
     const before = Promise.all([this.#lastSay, this.#flushed]);
     // What has not left when the caller speaks must not leave any more.
     this.#lastSay = before.then(() => (flushes === this.#flushes ? this.#say(effect) : undefined));
-    this.#track(this.#lastSay);
+    this.#underWay.add(this.#lastSay);
   }
 
   /** Ahead of the words: it must not wait for what it is to cut off. */
@@ -76,7 +77,7 @@ export class CallRemote {
     const flushing = this.#quietly('flush', () =>
       this.#deps.telephony.flush(speakingId, this.#signal),
     );
-    this.#track(flushing);
+    this.#underWay.add(flushing);
     this.#flushed = this.#within(flushing, orderMs);
   }
 
@@ -97,7 +98,7 @@ export class CallRemote {
   /** Resolves when it is stopped, or when nothing can wait for that any longer. */
   #stop(what: string, work: () => Promise<void>): Promise<void> {
     const stopped = this.#stopSurely(what, work);
-    this.#track(stopped);
+    this.#underWay.add(stopped);
     return this.#within(stopped, stopWaitMs);
   }
 
@@ -109,7 +110,7 @@ export class CallRemote {
   }
 
   readSpeaking(speakingId: string): void {
-    this.#track(
+    this.#underWay.add(
       this.#quietly('read speaking', async () => {
         const speaking = await this.#deps.telephony.readSpeaking(speakingId, this.#signal);
         const status = speaking?.status ?? 'stopped';
@@ -119,7 +120,7 @@ export class CallRemote {
   }
 
   lookUp(): void {
-    this.#track(
+    this.#underWay.add(
       this.#quietly('look up call', async () => {
         const call = await this.#deps.telephony.readCall(this.#deps.callId, this.#signal);
         this.#deps.happen({ type: 'call-status', status: call?.status ?? 'ended' });
@@ -128,7 +129,7 @@ export class CallRemote {
   }
 
   hangUp(): void {
-    this.#track(this.#hangUp());
+    this.#underWay.add(this.#hangUp());
   }
 
   async #openTranscription(): Promise<void> {
@@ -239,11 +240,6 @@ export class CallRemote {
     } catch (error) {
       if (!isAbort(error)) this.#deps.log.info('a request failed', { what, ...errorFields(error) });
     }
-  }
-
-  #track(work: Promise<void>): void {
-    this.#underWay.add(work);
-    void work.finally(() => this.#underWay.delete(work));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import { UnderWay } from '../base/under-way.ts';
 import type { CallHappening, HandOverEnd } from './call-events.ts';
 import type { CallRecord, Party, Telephony } from './ports.ts';
 
@@ -33,7 +34,7 @@ const ends: Readonly<Record<string, HandOverEnd>> = { busy: 'busy', noanswer: 'n
 export class OtherLeg {
   readonly #deps: OtherLegDeps;
   readonly #signal: AbortSignal;
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #underWay = new UnderWay();
   /** Ends with the attempt. */
   #attempt = new AbortController();
   #callId: string | null = null;
@@ -44,25 +45,25 @@ export class OtherLeg {
   }
 
   /** Resolves when nothing is under way any more. */
-  async idle(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  idle(): Promise<void> {
+    return this.#underWay.idle();
   }
 
   call(target: Party): void {
     this.#attempt = new AbortController();
-    this.#track(this.#call(target, this.#attempt.signal));
+    this.#underWay.add(this.#call(target, this.#attempt.signal));
   }
 
   /** Lets the two hear each other until one of them is gone, or `release`. */
   join(): void {
-    this.#track(this.#join(this.#attempt.signal));
+    this.#underWay.add(this.#join(this.#attempt.signal));
   }
 
   release(): void {
     this.#attempt.abort(new DOMException('released', 'AbortError'));
     const callId = this.#callId;
     this.#callId = null;
-    if (callId !== null) this.#track(this.#hangUp(callId));
+    if (callId !== null) this.#underWay.add(this.#hangUp(callId));
   }
 
   async #call(target: Party, attempt: AbortSignal): Promise<void> {
@@ -139,10 +140,5 @@ export class OtherLeg {
         await sleep(clock, hangUpPauseMs, unstoppable);
       }
     }
-  }
-
-  #track(work: Promise<void>): void {
-    this.#underWay.add(work);
-    void work.finally(() => this.#underWay.delete(work));
   }
 }
