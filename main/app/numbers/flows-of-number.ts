@@ -14,7 +14,9 @@ export type FlowAccount = Pick<
 export type NumberState = {
   readonly own: OwnNumber;
   readonly flows: readonly Flow[];
-  /** The mark of the flow that answers calls now; null where it is not ours. */
+  /** What answers calls now; null for nothing. */
+  readonly flow: Flow | null;
+  /** The mark of that flow; null where it is not ours. */
   readonly mark: FlowMark | null;
 };
 

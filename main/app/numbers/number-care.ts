@@ -1,6 +1,5 @@
 import { AppError, RefusedError, RemoteError, isAbort } from '../../../shared/errors.ts';
 import type { NumberView } from '../../../shared/phone-number.ts';
-import { Emitter } from '../../base/emitter.ts';
 import type { Logger } from '../../base/log.ts';
 import { errorFields } from '../../base/log.ts';
 import type { KeptNumber, NumberBook } from '../../call/away/ports.ts';
@@ -32,7 +31,6 @@ export type Undone = {
  * One thing at a time.
  */
 export class NumberCare {
-  readonly changed = new Emitter<null>();
   readonly #deps: NumberCareDeps;
   readonly #kept = new Map<string, KeptNumber>();
   #last: Promise<unknown> = Promise.resolve();
@@ -73,8 +71,7 @@ export class NumberCare {
       const { account } = this.#deps;
       const [numbers, flows] = [await account.numbers(signal), await account.flows(signal)];
       return numbers.map((own) => {
-        const flow = flows.find(({ id }) => id === own.callFlowId);
-        const mark = flow ? readMark(flow) : null;
+        const { flow, mark } = toState(own, flows);
         const isSetUp = this.#kept.has(own.number) || mark?.number === own.number;
         return {
           number: own.number,
@@ -223,13 +220,11 @@ export class NumberCare {
   async #keep(kept: KeptNumber): Promise<void> {
     await this.#deps.book.savePhoneNumber(kept);
     this.#kept.set(kept.number, kept);
-    this.changed.emit(null);
   }
 
   async #forget(number: string): Promise<void> {
     await this.#deps.book.deletePhoneNumber({ number });
     this.#kept.delete(number);
-    this.changed.emit(null);
   }
 
   async #orExplain<T>(work: Promise<T>): Promise<T> {
@@ -286,7 +281,7 @@ function isRefusal(error: unknown): boolean {
 
 function toState(own: NumberState['own'], flows: NumberState['flows']): NumberState {
   const flow = flows.find(({ id }) => id === own.callFlowId);
-  return { own, flows, mark: flow ? readMark(flow) : null };
+  return { own, flows, flow: flow ?? null, mark: flow ? readMark(flow) : null };
 }
 
 function answererOf(
