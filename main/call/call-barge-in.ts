@@ -17,7 +17,7 @@ export function beginBargeIn(step: CallStep): void {
   const stopped = reply?.state === 'writing' && !reply.working;
   if (stopped) step.effect({ type: 'abort-reply', turnId: reply.turnId });
   step.set({
-    bargeIn: { since: step.at, speaking: true, handedOver, later: queue, stopped, sure: false },
+    bargeIn: { since: step.at, handedOver, later: queue, stopped, sure: false },
     played: splitHeard(handedOver, { at: step.at, sure: false }).heard,
     queue: [],
   });
@@ -38,11 +38,6 @@ export function cutOff(step: CallStep): void {
     cutSpeech(step, { since: step.at, handedOver: silence(step), sure: false });
   } else dropReply(step);
   step.set({ queue: [] });
-}
-
-export function bargeInSpeechEnded(step: CallStep): void {
-  const { bargeIn } = step.state;
-  if (bargeIn) step.set({ bargeIn: { ...bargeIn, speaking: false } });
 }
 
 /** They were words: the rest of the reply is void, except what the caller is owed. */

@@ -3,7 +3,7 @@ import { closeSessions } from './call-sessions.ts';
 import { callTimes } from './call-settings.ts';
 import type { CallState } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
-import { beginTurn, followTurn } from './endpointing.ts';
+import { beginTurn } from './endpointing.ts';
 import { isEcho } from './stop-words.ts';
 
 /** The call is over: everything is stopped, and the thread gets what was said until the line went dead. */
@@ -41,10 +41,7 @@ export function lastWords(step: CallStep, text: string): void {
 }
 
 function hear(step: CallStep, text: string): void {
-  const { caller, settings } = step.state;
-  const { language, endpointing } = settings;
-  const rules = { ...endpointing, language, punctuated: true };
-  step.set({ caller: followTurn(caller, { at: step.at, type: 'final', text }, rules) });
+  step.follow({ at: step.at, type: 'final', text });
 }
 
 /** When the moment for the last words is over. */

@@ -1,11 +1,11 @@
-import { beginBargeIn, bargeInSpeechEnded, confirmBargeIn, resumeSpeech } from './call-barge-in.ts';
+import { beginBargeIn, confirmBargeIn, resumeSpeech } from './call-barge-in.ts';
 import { callTimes } from './call-settings.ts';
 import { phrases } from './call-phrases.ts';
 import { askModel, dropReply, releaseReply } from './call-replies.ts';
 import { heardSomething } from './call-sessions.ts';
 import type { CallEvent } from './call-events.ts';
 import type { CallStep } from './call-step.ts';
-import { beginTurn, followTurn } from './endpointing.ts';
+import { beginTurn } from './endpointing.ts';
 import type { SpeechSign } from './endpointing.ts';
 import { classify, isEcho } from './stop-words.ts';
 
@@ -27,7 +27,6 @@ export function heard(step: CallStep, event: SpeechEvent): void {
       beginBargeIn(step);
       return listen(step, event);
     case 'speech-ended':
-      bargeInSpeechEnded(step);
       return listen(step, event);
     case 'speech-interim':
     case 'transcript':
@@ -57,11 +56,7 @@ function words(
 
 /** Feeds the caller's turn; what was asked for early is void when the caller goes on. */
 function listen(step: CallStep, event: SpeechEvent): void {
-  const { caller, settings } = step.state;
-  const { language, endpointing } = settings;
-  const rules = { ...endpointing, language, punctuated: true };
-  const turn = followTurn(caller, toSign(event), rules);
-  step.set({ caller: turn });
+  const turn = step.follow(toSign(event));
   const { reply, muted, bargeIn } = step.state;
   if (reply && turn.text !== '' && reply.callerText !== turn.text) dropReply(step);
   if (turn.likely && !step.state.reply && !muted && !bargeIn) {

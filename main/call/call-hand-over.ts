@@ -87,9 +87,7 @@ export function dropHandOver(step: CallStep): void {
   if (!handOver) return;
   step.set({ handOver: null });
   step.effect({ type: 'release-other' });
-  if (handOver.type === 'joined') tellEnded(step, handOver.target);
-}
-
-function tellEnded(step: CallStep, target: Party): void {
+  if (handOver.type !== 'joined') return;
+  const { target } = handOver;
   step.effect({ type: 'tell-hand-over', target, outcome: 'ended', detail: '' });
 }

@@ -52,7 +52,7 @@ function understood(step: CallStep, text: string): void {
   if (!ofNow) return;
   learnPace(step, ofNow);
   if (!bargeIn) return followPlaying(step, confirm(played, ofNow), ofNow);
-  const sure = isSure(step, ofNow, bargeIn);
+  const sure = isSure(step, ofNow.piece, bargeIn);
   const handedOver = confirm(bargeIn.handedOver, ofNow);
   const { heard } = splitHeard(handedOver, { at: bargeIn.since, sure });
   step.set({ bargeIn: { ...bargeIn, handedOver, sure }, played: heard });
@@ -80,7 +80,7 @@ function confirm(items: readonly PlayedItem[], { piece, to }: SpokenPlace): read
  */
 function isSure(
   step: CallStep,
-  { piece }: SpokenPlace,
+  piece: number,
   { handedOver, since }: { readonly handedOver: readonly PlayedItem[]; readonly since: number },
 ): boolean {
   if (step.state.own.speaking) return false;
@@ -92,11 +92,7 @@ function correctCut(step: CallStep, told: CutSpeech): void {
   const { cut: before } = step.state;
   if (!before) return;
   const last = told.items.findLastIndex(({ spokenTo }) => spokenTo > 0);
-  const sure = isSure(
-    step,
-    { piece: last, to: 0, covered: '', likeness: 1 },
-    { handedOver: told.items, since: told.at },
-  );
+  const sure = isSure(step, last, { handedOver: told.items, since: told.at });
   const cut = { ...told, sure: sure || told.sure };
   step.set({ cut });
   heardWords(step, cut.items, cut);

@@ -80,7 +80,6 @@ export type Reply = {
 /** The caller speaks while the agent does: everything is held until it is clear whether these are words. */
 export type BargeIn = {
   readonly since: number;
-  readonly speaking: boolean;
   /** What the voice had been given, as it would be played if nothing cut it. */
   readonly handedOver: readonly PlayedItem[];
   /** What was still to be handed over. */

@@ -1,6 +1,8 @@
 import type { CallEffect, SpeechKind } from './call-events.ts';
 import type { CallState, SpeechItem, Transition } from './call-state.ts';
 import { callTimes } from './call-settings.ts';
+import { followTurn } from './endpointing.ts';
+import type { CallerTurn, SpeechSign } from './endpointing.ts';
 import { speechMs } from './heard.ts';
 
 /** How much of what was said is remembered; more is never asked for. */
@@ -33,6 +35,15 @@ export class CallStep {
     const lastTurnId = this.state.lastTurnId + 1;
     this.set({ lastTurnId });
     return lastTurnId;
+  }
+
+  /** The caller's turn after one more sign. */
+  follow(sign: SpeechSign): CallerTurn {
+    const { caller: before, settings } = this.state;
+    const { language, endpointing } = settings;
+    const caller = followTurn(before, sign, { ...endpointing, language, punctuated: true });
+    this.set({ caller });
+    return caller;
   }
 
   /** Puts a piece of speech at the end of the queue. */
