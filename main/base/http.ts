@@ -10,6 +10,9 @@ export type HttpRequest = {
   readonly signal: AbortSignal;
 };
 
+/** As `HttpRequest`, with bytes that are streamed, so that a large file is not held in memory. */
+export type HttpUpload = Omit<HttpRequest, 'body'> & { readonly body: Blob };
+
 export type HttpAnswer = {
   readonly status: number;
   readonly headers: Headers;
@@ -47,7 +50,7 @@ const notArrived = new Set([
  * One exchange; any status is an answer. Redirects are not followed, so that a key never crosses one.
  * Throws NetworkError, which tells whether the request may have arrived.
  */
-export async function httpRequest(request: HttpRequest): Promise<HttpAnswer> {
+export async function httpRequest(request: HttpRequest | HttpUpload): Promise<HttpAnswer> {
   const { method, url, headers, body, timeoutMs, signal } = request;
   const limit = AbortSignal.timeout(timeoutMs);
   try {

@@ -66,7 +66,8 @@ export class CarbonVoiceChannel implements MessageChannel {
   }
 
   async send(outbound: Outbound, signal: AbortSignal): Promise<string> {
-    return this.#watch(this.#deps.client.sendText(outbound, signal));
+    const sent = await this.#watch(this.#deps.client.sending.sendText(outbound, signal));
+    return sent.id;
   }
 
   async findSent(

@@ -1,50 +1,30 @@
-import { AuthError, ProtocolError, RemoteError } from '../../shared/errors.ts';
-import { httpRequest } from '../base/http.ts';
-import type { HttpAnswer } from '../base/http.ts';
-import type { Clock } from '../base/clock.ts';
-import { sleep } from '../base/clock.ts';
+import { ProtocolError, RemoteError } from '../../shared/errors.ts';
 import {
-  parseErrorText,
   parseIdentity,
   parseMessage,
-  parseSentId,
   parseSharedMessage,
   parseSubscription,
   subscriptionBody,
-  textBody,
 } from './wire.ts';
+import { AttachmentClient } from './attachment-client.ts';
 import { parseIsGroup } from './conversation-wire.ts';
+import { CarbonVoiceExchange } from './exchange.ts';
+import type { Call, ExchangeOptions } from './exchange.ts';
 import { parseFeedPage } from './feed-wire.ts';
 import type { FeedPage } from './feed-wire.ts';
+import { SendingClient } from './sending-client.ts';
 import type { Identity, RemoteMessage } from './wire.ts';
-
-export type CarbonVoiceClientOptions = {
-  /** API base, without a slash at the end. */
-  readonly url: string;
-  readonly userAgent: string;
-  /** The personal access token; throws AuthError when there is none. */
-  readonly token: () => Promise<string>;
-  readonly clock: Clock;
-};
-
-type Call = {
-  readonly method: 'GET' | 'POST' | 'DELETE';
-  readonly path: string;
-  readonly body?: unknown;
-  /** Whether repeating it does no harm. */
-  readonly safe: boolean;
-};
-
-const timeoutMs = 15_000;
-/** Carbon Voice: 502, 503 and 504 come in bursts; repeat what is safe after these delays. */
-const repeatAfterMs = [400, 800];
 
 /** The REST client. Every method throws AppError; ids are the service's own. */
 export class CarbonVoiceClient {
-  readonly #options: CarbonVoiceClientOptions;
+  readonly sending: SendingClient;
+  readonly attachments: AttachmentClient;
+  readonly #exchange: CarbonVoiceExchange;
 
-  constructor(options: CarbonVoiceClientOptions) {
-    this.#options = options;
+  constructor(options: ExchangeOptions) {
+    this.#exchange = new CarbonVoiceExchange(options);
+    this.sending = new SendingClient(this.#exchange);
+    this.attachments = new AttachmentClient(this.#exchange);
   }
 
   async whoami(signal: AbortSignal): Promise<Identity> {
@@ -92,17 +72,6 @@ export class CarbonVoiceClient {
     return parseFeedPage(await this.#ask({ method: 'GET', path, safe: true }, signal));
   }
 
-  /** Sends once, never again by itself. Returns the id of the new message. */
-  async sendText(message: Parameters<typeof textBody>[0], signal: AbortSignal): Promise<string> {
-    const call: Call = {
-      method: 'POST',
-      path: '/v5/messages/text',
-      body: textBody(message),
-      safe: false,
-    };
-    return parseSentId(await this.#ask(call, signal));
-  }
-
   /** One emoji, at most 32 code units. */
   async react(messageId: string, reaction: string, signal: AbortSignal): Promise<void> {
     const path = `/reactions/message/${encodeURIComponent(messageId)}`;
@@ -132,64 +101,9 @@ export class CarbonVoiceClient {
     await this.#ask({ method: 'DELETE', path, safe: true }, signal);
   }
 
-  async #ask(call: Call, signal: AbortSignal): Promise<unknown> {
-    for (let attempt = 0; ; attempt += 1) {
-      const answer = await this.#exchange(call, signal);
-      if (answer.status >= 200 && answer.status < 300) return parseJson(answer.text);
-      const delayMs = call.safe ? repeatAfterMs[attempt] : undefined;
-      if (delayMs === undefined || ![502, 503, 504].includes(answer.status)) throw toError(answer);
-      await sleep(this.#options.clock, delayMs, signal);
-    }
+  #ask(call: Call, signal: AbortSignal): Promise<unknown> {
+    return this.#exchange.ask(call, signal);
   }
-
-  async #exchange(call: Call, signal: AbortSignal): Promise<HttpAnswer> {
-    const headers: Record<string, string> = {
-      authorization: `Bearer ${await this.#options.token()}`,
-      'user-agent': this.#options.userAgent,
-      accept: 'application/json',
-    };
-    if (call.body !== undefined) headers['content-type'] = 'application/json';
-    return httpRequest({
-      method: call.method,
-      url: this.#options.url + call.path,
-      headers,
-      timeoutMs,
-      signal,
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-    });
-  }
-}
-
-/** Carbon Voice: an empty body is a success of some routes; what is no JSON becomes null and fails its schema. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The caller's schema says what is missing.
-    return null;
-  }
-}
-
-function toError(answer: HttpAnswer): Error {
-  const requestId = answer.headers.get('x-request-id');
-  if (answer.status === 401) {
-    return new AuthError('CARBONVOICE_TOKEN_REFUSED', 'Carbon Voice refuses the token.', {
-      remedy:
-        'Make a new personal access token for the agent at developer.carbonvoice.app and set it: npm run -s adjutant -- secret set carbonvoice-pat',
-    });
-  }
-  const told = parseErrorText(parseJson(answer.text)).slice(0, 200);
-  const sentence = `Carbon Voice answered ${answer.status}${told === '' ? '' : `: ${told}`}`;
-  return new RemoteError('CARBONVOICE_REFUSED', sentence, {
-    status: answer.status,
-    requestId,
-    retryAfterMs: parseRetryAfter(answer.headers.get('retry-after')),
-  });
-}
-
-function parseRetryAfter(value: string | null): number | null {
-  const seconds = Number(value);
-  return value !== null && Number.isFinite(seconds) ? seconds * 1000 : null;
 }
 
 /** Carbon Voice: the same URL twice is a 400 whose text contains "same webhook url". */

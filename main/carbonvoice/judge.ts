@@ -87,10 +87,10 @@ function wordsOf(message: RemoteMessage, forwarded: string | null | undefined): 
   if (forwarded !== undefined) return text === '' ? forwarded : `${text}\n\n${forwarded}`;
   if (text !== '') return text;
   // Carbon Voice: messages with only attachments never get a transcript.
-  if (kind !== 'attachment' || attachments === 0) return null;
-  return attachments === 1
+  if (kind !== 'attachment' || attachments.length === 0) return null;
+  return attachments.length === 1
     ? '(An attachment without words.)'
-    : `(${attachments} attachments without words.)`;
+    : `(${attachments.length} attachments without words.)`;
 }
 
 /** The words of a forwarded message as a quotation; null while they are still to come. `shared` null: it is gone. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { ProtocolError } from '../../shared/errors.ts';
+import { parseAttachments } from './attachment-wire.ts';
+import type { RemoteAttachment } from './attachment-wire.ts';
+import { id, maybeId, maybeText, unreadable } from './wire-parts.ts';
 
 /** What a delivery tells of a message: a hint; only `id` is sure to be there. */
 export type DeliveryHint = {
@@ -30,7 +32,7 @@ export type RemoteMessage = {
   readonly updatedAt: number | null;
   /** Whom it is meant for; in the answer of a read only, and not before its words. */
   readonly taggedIds: readonly string[];
-  readonly attachments: number;
+  readonly attachments: readonly RemoteAttachment[];
   /** Of the message that it forwards; null when it forwards none. */
   readonly shareLinkId: string | null;
   readonly idempotencyKey: string | null;
@@ -42,15 +44,6 @@ export type Identity = {
   /** The person who made the agent account. */
   readonly ownerId: string | null;
 };
-
-// Carbon Voice: ids are opaque strings; the length only keeps rubbish out of the data file. Dots would climb in a path.
-const id = z
-  .string()
-  .min(1)
-  .max(200)
-  .regex(/^(?!\.\.?$)/u);
-const maybeId = id.nullish().catch(null);
-const maybeText = z.string().nullish().catch(null);
 
 /**
  * The current shape has the message under `data.resource`, the guide's at the top level; names ending in `_guid`
@@ -115,7 +108,7 @@ const messageSchema = z.object({
   created_at: z.string().nullish().catch(null),
   updated_at: z.string().nullish().catch(null),
   tagged_user_ids: z.array(z.unknown()).nullish().catch(null),
-  attachments: z.array(z.unknown()).nullish().catch(null),
+  attachments: z.unknown().optional(),
   deleted_at: maybeText,
   share_link_id: maybeId,
   idempotency_key: maybeText,
@@ -147,7 +140,7 @@ export function parseMessage(body: unknown): RemoteMessage {
     createdAt: instantOf(wire.created_at),
     updatedAt: instantOf(wire.updated_at),
     taggedIds: (wire.tagged_user_ids ?? []).filter((tag) => typeof tag === 'string'),
-    attachments: wire.attachments?.length ?? 0,
+    attachments: parseAttachments(wire.attachments),
     shareLinkId: wire.share_link_id ?? null,
     idempotencyKey: wire.idempotency_key ?? null,
   };
@@ -211,15 +204,6 @@ export function parseIdentity(body: unknown): Identity {
   return { agentId, agentName, ownerId: user.created_by ?? null };
 }
 
-/** The id of a message just sent; v5 answers it as `id`, older parts as `message_id` or `_id`. */
-export function parseSentId(body: unknown): string {
-  const schema = z.object({ id: maybeId, message_id: maybeId, _id: maybeId });
-  const sent = schema.safeParse(body).data;
-  const sentId = sent?.id ?? sent?.message_id ?? sent?._id;
-  if (!sentId) throw unreadable('sent message');
-  return sentId;
-}
-
 /** The answer of `POST /apps/subscribe`. Throws ProtocolError. */
 export function parseSubscription(body: unknown): {
   readonly id: string;
@@ -242,20 +226,6 @@ export function parseErrorText(body: unknown): string {
   return parsed?.errmsg ?? parsed?.message ?? parsed?.error ?? '';
 }
 
-export function textBody(message: {
-  readonly conversationId: string;
-  readonly text: string;
-  readonly idempotencyKey: string;
-  readonly replyTo: string | null;
-}): unknown {
-  return {
-    conversation_id: message.conversationId,
-    transcript: message.text,
-    idempotency_key: message.idempotencyKey,
-    ...(message.replyTo === null ? {} : { reply_to_message_id: message.replyTo }),
-  };
-}
-
 /** Carbon Voice: `message.posted.to.channel` is the event for agents; `creator_id ne self` stops loops. */
 export function subscriptionBody(url: string, agentId: string): unknown {
   return {
@@ -263,11 +233,4 @@ export function subscriptionBody(url: string, agentId: string): unknown {
     subscriptions: ['message.posted.to.channel'],
     subscription_filters: [{ key: 'creator_id', operator: 'ne', value: agentId }],
   };
-}
-
-function unreadable(what: string): ProtocolError {
-  return new ProtocolError(
-    'CARBONVOICE_UNREADABLE',
-    `Carbon Voice answered with a ${what} that cannot be read.`,
-  );
 }

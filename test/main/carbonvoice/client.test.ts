@@ -10,7 +10,6 @@ let server: LocalServer;
 let clock: FakeClock;
 let client: CarbonVoiceClient;
 const { signal } = new AbortController();
-const outbound = { conversationId: 'c', text: 'Hi', idempotencyKey: 'k', replyTo: null };
 
 beforeEach(async () => {
   server = await new LocalServer().open();
@@ -136,36 +135,6 @@ test('repeats reactions, read marks and removals, which do no harm twice', async
   }
 
   expect(server.requests).toHaveLength(6);
-});
-
-test.each([500, 502, 503, 504, 429])('never repeats a send on %i', async (status) => {
-  answers(json(status, {}));
-
-  await expect(client.sendText(outbound, signal)).rejects.toMatchObject({ status });
-
-  expect(server.requests).toHaveLength(1);
-  expect(clock.pending).toBe(0);
-});
-
-test('sends a text once and gives its id', async () => {
-  answers(json(201, { id: 'sent-1' }));
-
-  expect(await client.sendText(outbound, signal)).toBe('sent-1');
-
-  expect(server.requests).toHaveLength(1);
-  expect(server.requests[0]).toMatchObject({
-    ...{ method: 'POST', path: '/v5/messages/text' },
-    headers: { 'content-type': 'application/json' },
-  });
-  expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({
-    ...{ conversation_id: 'c', transcript: 'Hi', idempotency_key: 'k' },
-  });
-});
-
-test('does not take a success without an id for sent', async () => {
-  answers(json(200, undefined));
-
-  await expect(client.sendText(outbound, signal)).rejects.toMatchObject({ kind: 'protocol' });
 });
 
 test('reads a message, and null where there is none', async () => {

@@ -5,10 +5,8 @@ import {
   parseErrorText,
   parseIdentity,
   parseMessage,
-  parseSentId,
   parseSubscription,
   subscriptionBody,
-  textBody,
 } from '../../../main/carbonvoice/wire.ts';
 import { ProtocolError } from '../../../shared/errors.ts';
 import { fixture, ids, wireMessage } from './fixtures.ts';
@@ -94,7 +92,7 @@ describe('a delivery', () => {
 describe('a message', () => {
   const read = {
     ...{ id: ids.message, conversationId: ids.conversation, creatorId: ids.owner },
-    ...{ parentId: null, kind: 'audio', status: 'active', attachments: 0, shareLinkId: null },
+    ...{ parentId: null, kind: 'audio', status: 'active', attachments: [], shareLinkId: null },
     text: 'Please add the release notes to the wiki.',
     createdAt: Date.UTC(2026, 8, 24, 10),
     updatedAt: Date.UTC(2026, 8, 24, 10, 0, 12),
@@ -147,10 +145,12 @@ describe('a message', () => {
   });
 
   test('tells attachments, a forward and the key of its sender', () => {
-    const change = { attachments: [{}, {}], share_link_id: 's', idempotency_key: 'k' };
+    const file = { id: 'a', type: 'file', url: 'https://b.example/f', filename: 'f.pdf' };
+    const change = { attachments: [file, 'odd'], share_link_id: 's', idempotency_key: 'k' };
 
     expect(parseMessage(wireMessage(change))).toMatchObject({
-      ...{ attachments: 2, shareLinkId: 's', idempotencyKey: 'k' },
+      attachments: [{ id: 'a', type: 'file', fileName: 'f.pdf' }, { id: null }],
+      ...{ shareLinkId: 's', idempotencyKey: 'k' },
     });
   });
 
@@ -192,17 +192,6 @@ describe('an account', () => {
   );
 });
 
-test.each([{ id: 'a' }, { message_id: 'a' }, { _id: 'a', id: null }])(
-  'the id of what was sent is read from %j',
-  (body) => {
-    expect(parseSentId(body)).toBe('a');
-  },
-);
-
-test.each([null, {}, { id: 7 }, 'a', []])('what was sent is not told by %j', (body) => {
-  expect(() => parseSentId(body)).toThrow(ProtocolError);
-});
-
 test('a registration is read with both its ids, which are needed', () => {
   expect(parseSubscription(fixture('subscription'))).toEqual({
     ...{ id: '64f0c0ffee0000000000abcd', clientId: 'client-1' },
@@ -220,15 +209,6 @@ test.each([
   ['text', ''],
 ])('the reason in %j is %j', (body, reason) => {
   expect(parseErrorText(body)).toBe(reason);
-});
-
-test('a text is sent with its key, and as a reply only where it is one', () => {
-  const message = { conversationId: 'c', text: 'Hi', idempotencyKey: 'k', replyTo: null };
-
-  expect(textBody(message)).toEqual({
-    ...{ conversation_id: 'c', transcript: 'Hi', idempotency_key: 'k' },
-  });
-  expect(textBody({ ...message, replyTo: 'm' })).toMatchObject({ reply_to_message_id: 'm' });
 });
 
 test('a registration asks for posted messages, without our own', () => {

@@ -1,0 +1,115 @@
+import { AuthError, RemoteError } from '../../shared/errors.ts';
+import type { Clock } from '../base/clock.ts';
+import { sleep } from '../base/clock.ts';
+import { httpRequest } from '../base/http.ts';
+import type { HttpAnswer } from '../base/http.ts';
+import { parseErrorText } from './wire.ts';
+
+export type ExchangeOptions = {
+  /** API base, without a slash at the end. */
+  readonly url: string;
+  readonly userAgent: string;
+  /** The personal access token; throws AuthError when there is none. */
+  readonly token: () => Promise<string>;
+  readonly clock: Clock;
+};
+
+/** One request to the service. */
+export type Call = {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  /** Sent as JSON; a blob as it is, with its own type. */
+  readonly body?: unknown;
+  /** Whether repeating it does no harm. */
+  readonly safe: boolean;
+  /** Of the whole exchange, in milliseconds; 15 s where it is left out. */
+  readonly timeoutMs?: number;
+};
+
+const defaultTimeoutMs = 15_000;
+/** Carbon Voice: 502, 503 and 504 come in bursts; repeat what is safe after these delays. */
+const repeatAfterMs = [400, 800];
+
+/** Requests with the token, their repeats and their failures: what all routes of the service have in common. */
+export class CarbonVoiceExchange {
+  readonly #options: ExchangeOptions;
+
+  constructor(options: ExchangeOptions) {
+    this.#options = options;
+  }
+
+  /** API base, without a slash at the end. */
+  get url(): string {
+    return this.#options.url;
+  }
+
+  /** The answer as JSON; null where it is none. Throws AppError. */
+  async ask(call: Call, signal: AbortSignal): Promise<unknown> {
+    return parseJson(await this.askText(call, signal));
+  }
+
+  /** The answer as it is written. Throws AppError. */
+  async askText(call: Call, signal: AbortSignal): Promise<string> {
+    for (let attempt = 0; ; attempt += 1) {
+      const answer = await this.#exchange(call, signal);
+      if (answer.status >= 200 && answer.status < 300) return answer.text;
+      const delayMs = call.safe ? repeatAfterMs[attempt] : undefined;
+      if (delayMs === undefined || ![502, 503, 504].includes(answer.status)) throw toError(answer);
+      await sleep(this.#options.clock, delayMs, signal);
+    }
+  }
+
+  async #exchange(call: Call, signal: AbortSignal): Promise<HttpAnswer> {
+    const { method, path, body, timeoutMs = defaultTimeoutMs } = call;
+    const headers: Record<string, string> = {
+      authorization: `Bearer ${await this.#options.token()}`,
+      'user-agent': this.#options.userAgent,
+      accept: 'application/json',
+    };
+    const request = { method, url: this.#options.url + path, headers, timeoutMs, signal };
+    if (body === undefined) return httpRequest(request);
+    if (body instanceof Blob) {
+      headers['content-type'] = body.type;
+      return httpRequest({ ...request, body });
+    }
+    headers['content-type'] = 'application/json';
+    return httpRequest({ ...request, body: JSON.stringify(body) });
+  }
+}
+
+/** Carbon Voice: an empty body is a success of some routes; what is no JSON becomes null and fails its schema. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The caller's schema says what is missing.
+    return null;
+  }
+}
+
+function toError(answer: HttpAnswer): Error {
+  const requestId = answer.headers.get('x-request-id');
+  if (answer.status === 401) {
+    return new AuthError('CARBONVOICE_TOKEN_REFUSED', 'Carbon Voice refuses the token.', {
+      remedy:
+        'Make a new personal access token for the agent at developer.carbonvoice.app and set it: npm run -s adjutant -- secret set carbonvoice-pat',
+    });
+  }
+  const told = parseErrorText(parseJson(answer.text)).slice(0, 200);
+  const sentence = `Carbon Voice answered ${answer.status}${told === '' ? '' : `: ${told}`}`;
+  return new RemoteError('CARBONVOICE_REFUSED', sentence, {
+    status: answer.status,
+    requestId,
+    retryAfterMs: parseRetryAfter(answer.headers.get('retry-after')),
+  });
+}
+
+/** Whether the service has no such route; or no such thing, which a 404 does not tell apart. */
+export function isMissingRoute(error: unknown): error is RemoteError {
+  return error instanceof RemoteError && [404, 405, 501].includes(error.status);
+}
+
+function parseRetryAfter(value: string | null): number | null {
+  const seconds = Number(value);
+  return value !== null && Number.isFinite(seconds) ? seconds * 1000 : null;
+}

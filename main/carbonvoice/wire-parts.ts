@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { ProtocolError } from '../../shared/errors.ts';
+
+/** Carbon Voice: ids are opaque strings; the length only keeps rubbish out of the data file. Dots would climb in a path. */
+export const id = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^(?!\.\.?$)/u);
+/** Null where it is missing or damaged. */
+export const maybeId = id.nullish().catch(null);
+/** Null where it is missing or damaged. */
+export const maybeText = z.string().nullish().catch(null);
+
+/** For an answer that our schema rejects; `what` names it. */
+export function unreadable(what: string): ProtocolError {
+  return new ProtocolError(
+    'CARBONVOICE_UNREADABLE',
+    `Carbon Voice answered with a ${what} that cannot be read.`,
+  );
+}
