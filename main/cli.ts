@@ -75,6 +75,9 @@ async function runOffline(
     case 'export':
       await offline.export(request.args.since, rehearsal, tell);
       return true;
+    case 'search':
+      await offline.search(request.args, rehearsal, tell);
+      return true;
     case 'secret-set':
       await offline.secretSet(request.args, tell);
       return true;

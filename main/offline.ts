@@ -6,9 +6,12 @@ import type { ControlArgs } from './control/contract.ts';
 import { KeytarProcess } from './settings/keytar-process.ts';
 import { KeytarSecrets } from './settings/keytar-secrets.ts';
 import { openDatabase } from './store/database.ts';
+import type { Database } from './store/database.ts';
 import { pageAfter } from './store/message.ts';
+import { searchThread } from './store/search.ts';
 import { dataFile } from './store/store.ts';
 import { exportThread, toExportLine } from './thread/export.ts';
+import { searchLines } from './thread/search-lines.ts';
 
 type Tell = (value: unknown) => void;
 
@@ -30,8 +33,32 @@ export class Offline {
     this.#secrets = new KeytarSecrets({ home, clock: systemClock, load, limitMs: 5000 });
   }
 
-  /** The owner's thread, or the practised one where asked for or where there is no other. */
   async export(since: number | null, rehearsal: boolean, tell: Tell): Promise<void> {
+    await this.#read(rehearsal, async (db) => {
+      const reader = {
+        pageAfter: (query: Parameters<typeof pageAfter>[1]) =>
+          Promise.resolve(pageAfter(db, query)),
+      };
+      for await (const message of exportThread(reader, since)) tell(toExportLine(message));
+    });
+  }
+
+  async search(
+    { text, last }: ControlArgs<'search'>,
+    rehearsal: boolean,
+    tell: Tell,
+  ): Promise<void> {
+    await this.#read(rehearsal, async (db) => {
+      const reader = {
+        searchThread: (query: Parameters<typeof searchThread>[1]) =>
+          Promise.resolve(searchThread(db, query)),
+      };
+      for await (const line of searchLines(reader, text, last)) tell(line);
+    });
+  }
+
+  /** The owner's thread, or the practised one where asked for or where there is no other. */
+  async #read(rehearsal: boolean, use: (db: Database) => Promise<void>): Promise<void> {
     const real = dataFile(this.#home, false);
     const practised = dataFile(this.#home, true);
     const usePractice = rehearsal || (!(await exists(real)) && (await exists(practised)));
@@ -39,11 +66,7 @@ export class Offline {
     if (!(await exists(path))) return;
     const db = openDatabase(path);
     try {
-      const reader = {
-        pageAfter: (query: Parameters<typeof pageAfter>[1]) =>
-          Promise.resolve(pageAfter(db, query)),
-      };
-      for await (const message of exportThread(reader, since)) tell(toExportLine(message));
+      await use(db);
     } finally {
       db.file.close();
     }

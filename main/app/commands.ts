@@ -6,9 +6,10 @@ import { RefusedError } from '../../shared/errors.ts';
 import type { SettingsProblem } from '../../shared/ipc-contract.ts';
 import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
+import { searchLines } from '../thread/search-lines.ts';
 import { exportThread, toExportLine } from '../thread/export.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
-import type { CallLedger, Ledger, ThreadReader, TurnLog } from '../thread/ports.ts';
+import type { CallLedger, Ledger, ThreadReader, ThreadSearch, TurnLog } from '../thread/ports.ts';
 import type { AppHost } from './host.ts';
 import type { NumberCare } from './numbers/number-care.ts';
 import { otherParty } from './phone.ts';
@@ -26,7 +27,11 @@ export type CommandParts = {
   readonly numbers: NumberCare;
   /** Ends with the app. */
   readonly signal: AbortSignal;
-  readonly store: ThreadReader & TurnLog & Pick<Ledger, 'counts'> & Pick<CallLedger, 'lastCalls'>;
+  readonly store: ThreadReader &
+    ThreadSearch &
+    TurnLog &
+    Pick<Ledger, 'counts'> &
+    Pick<CallLedger, 'lastCalls'>;
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
   readonly tunnelUrl: () => string | null;
@@ -49,11 +54,16 @@ export function createCommands(parts: CommandParts): ControlHandlers {
 
 type Some<C extends keyof ControlHandlers> = Pick<ControlHandlers, C>;
 
-function readingCommands(parts: CommandParts): Some<'status' | 'export' | 'turns' | 'calls'> {
+function readingCommands(
+  parts: CommandParts,
+): Some<'status' | 'export' | 'search' | 'turns' | 'calls'> {
   return {
     status: async (_args, { tell }) => tell(await status(parts)),
     export: async ({ since }, { tell }) => {
       for await (const message of exportThread(parts.store, since)) tell(toExportLine(message));
+    },
+    search: async ({ text, last }, { tell }) => {
+      for await (const line of searchLines(parts.store, text, last)) tell(line);
     },
     turns: async ({ last }, { tell }) => {
       for (const turn of await parts.store.lastTurns({ limit: last })) tell(turn);

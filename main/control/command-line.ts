@@ -27,6 +27,7 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   hand-over TARGET [--call ID] [--sentence TEXT]   connect a live call with somebody else
   say TEXT                        a message from the desk; the reply is streamed
   export [--since ISO] [--format jsonl|markdown]   the whole thread
+  search TEXT [--last N]          messages with these words, newest first (20)
   turns [--last N]                the stages of the last turns (20)
   pause | resume                  stop answering, and answer again
   toggle | ui                     the window; a fresh link to the page
@@ -106,6 +107,8 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
       return { command, args: { text: toText(words, 'say') } };
     case 'export':
       return { command, args: { since: toInstant(values.since) } };
+    case 'search':
+      return { command, args: { text: toText(words, 'search'), last: toCount(values.last) } };
     case 'turns':
       return { command, args: { last: toCount(values.last) } };
     case 'calls':

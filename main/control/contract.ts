@@ -7,6 +7,10 @@ export const controlCommands = {
   status: empty,
   say: z.object({ text: z.string().trim().min(1).max(100_000) }),
   export: z.object({ since: z.number().nullable() }),
+  search: z.object({
+    text: z.string().trim().min(1).max(1000),
+    last: z.number().int().min(1).max(100_000),
+  }),
   turns: z.object({ last: z.number().int().min(1).max(100_000) }),
   calls: z.object({ last: z.number().int().min(1).max(100_000) }),
   pause: empty,

@@ -44,6 +44,8 @@ function toWords(command: CommandLine['request']['command'], value: unknown): st
       return describeStatus(words);
     case 'say':
       return words['type'] === 'text' ? String(words['text']) : '\n';
+    case 'search':
+      return describeFound(words);
     case 'ui':
       return `${String(words['ui'])}\n`;
     case 'toggle':
@@ -80,6 +82,12 @@ function toWords(command: CommandLine['request']['command'], value: unknown): st
     default:
       return '';
   }
+}
+
+function describeFound({ at, channel, direction, principal, author, snippet }: Words): string {
+  const from = principal === 'owner' ? 'You' : String(author);
+  const who = direction === 'out' ? 'Adjutant' : from;
+  return `${String(at)}  ${String(channel).padEnd(11)} ${who}: ${String(snippet)}\n`;
 }
 
 function toNumbers(numbers: readonly unknown[]): string {

@@ -6,6 +6,7 @@ import * as missed from './missed.ts';
 import * as note from './note.ts';
 import * as outbox from './outbox.ts';
 import * as phoneNumber from './phone-number.ts';
+import * as search from './search.ts';
 import * as subscription from './subscription.ts';
 import * as turn from './turn.ts';
 
@@ -29,6 +30,7 @@ export const operations = {
   pageBefore: message.pageBefore,
   pageAfter: message.pageAfter,
   recentMessages: message.recentMessages,
+  searchThread: search.searchThread,
   beginCall: call.beginCall,
   endCall: call.endCall,
   openCalls: call.openCalls,

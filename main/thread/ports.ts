@@ -199,6 +199,22 @@ export interface ThreadReader {
   }): Promise<readonly ThreadMessage[]>;
 }
 
+/** A message that was looked for; `snippet`: a few words of it, those that were looked for in `[…]`. */
+export type FoundMessage = { readonly message: ThreadMessage; readonly snippet: string };
+
+/** Full-text search of the one thread. */
+export interface ThreadSearch {
+  /**
+   * Messages with all of the words, whatever characters are in between; of the last word the beginning is enough.
+   * Newest first, before a place; null starts at the end.
+   */
+  searchThread(query: {
+    readonly text: string;
+    readonly limit: number;
+    readonly before: ThreadPosition | null;
+  }): Promise<readonly FoundMessage[]>;
+}
+
 /** How it ends when nothing more comes; `apology` is said to whoever waits for an answer. */
 export type GiveUp = {
   readonly delivery: 'ignored' | 'failed';

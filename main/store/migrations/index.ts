@@ -3,6 +3,14 @@ import { calls } from './0002-calls.ts';
 import { callAccounts } from './0003-call-accounts.ts';
 import { away } from './0004-away.ts';
 import { feedPlace } from './0005-feed-place.ts';
+import { keeping } from './0007-keeping.ts';
 
 /** Forward only; the position in this list is the schema's version. */
-export const migrations: readonly string[] = [initial, calls, callAccounts, away, feedPlace];
+export const migrations: readonly string[] = [
+  initial,
+  calls,
+  callAccounts,
+  away,
+  feedPlace,
+  keeping,
+];

@@ -24,6 +24,14 @@ describe('a command line', () => {
     expect(request('calls', '--last', '3')).toEqual({ command: 'calls', args: { last: 3 } });
   });
 
+  test('joins the words that are looked for', () => {
+    expect(request('search', 'table', 'for two', '--last', '3')).toEqual({
+      command: 'search',
+      args: { text: 'table for two', last: 3 },
+    });
+    expect(() => request('search')).toThrow(UsageError);
+  });
+
   test('reads a number as people write it', () => {
     expect(request('number')).toEqual({ command: 'number-list', args: {} });
     expect(request('number', 'answer', '+1 (202)', '555-0199')).toEqual({

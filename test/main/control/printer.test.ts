@@ -128,3 +128,14 @@ test('tells what answers each number, and what to do about it', () => {
     `${number}: It is answered as before.\n`,
   );
 });
+
+test('shows people where words were found, and scripts the whole line', () => {
+  const line = { at: '2026-11-20T10:00:00.000Z', channel: 'sms', direction: 'in', author: '+1202' };
+  const found = { ...line, principal: 'trusted', snippet: 'a [table]' };
+  expect(print(['search', 'table'], [found])).toBe(
+    '2026-11-20T10:00:00.000Z  sms         +1202: a [table]\n',
+  );
+  expect(print(['search', 'table'], [{ ...found, principal: 'owner' }])).toContain(' You: ');
+  expect(print(['search', 'table'], [{ ...found, direction: 'out' }])).toContain(' Adjutant: ');
+  expect(print(['search', 'table', '--json'], [found])).toBe(`${JSON.stringify(found)}\n`);
+});
