@@ -21,6 +21,8 @@ export function openDatabase(path: string): Database {
     file.exec('PRAGMA journal_mode = WAL');
     file.exec('PRAGMA synchronous = FULL');
     file.exec('PRAGMA foreign_keys = ON');
+    // What is deleted is overwritten, so that no words stay behind in free pages.
+    file.exec('PRAGMA secure_delete = ON');
     file.exec('PRAGMA busy_timeout = 2000');
     migrate(file, version);
     return { file, sql: file.createTagStore(200) };
@@ -46,19 +48,20 @@ function readVersion(file: DatabaseSync): number {
   return version;
 }
 
+/** All of them or none: a file between two versions of the app could be opened by neither. */
 function migrate(file: DatabaseSync, version: number): void {
-  for (const [index, migration] of migrations.entries()) {
-    if (index < version) continue;
+  if (version === migrations.length) return;
+  let next = version;
+  try {
     file.exec('BEGIN IMMEDIATE');
-    try {
-      file.exec(migration);
-      file.exec(`PRAGMA user_version = ${index + 1}`);
-      file.exec('COMMIT');
-    } catch (cause) {
-      file.exec('ROLLBACK');
-      throw new StoreError('STORE_MIGRATION', `Migration ${index + 1} of the data file failed.`, {
-        cause,
-      });
-    }
+    for (; next < migrations.length; next += 1) file.exec(migrations[next] ?? '');
+    file.exec(`PRAGMA user_version = ${migrations.length}`);
+    file.exec('COMMIT');
+  } catch (cause) {
+    if (file.isTransaction) file.exec('ROLLBACK');
+    throw new StoreError('STORE_MIGRATION', `Migration ${next + 1} of the data file failed.`, {
+      cause,
+      remedy: 'The file was left as it was: an earlier Adjutant can still open it.',
+    });
   }
 }
