@@ -6,21 +6,21 @@ import { openInScope } from '../base/scope.ts';
 import type { Scope } from '../base/scope.ts';
 import { RefusedError } from '../../shared/errors.ts';
 import type { RehearsalFault } from '../../shared/ipc-contract.ts';
-import type { PracticeSignal, ServiceContext } from './carbonvoice/context.ts';
+import { Answers } from './carbonvoice/answers.ts';
+import type { ServiceContext } from './carbonvoice/context.ts';
 import { Deliveries } from './carbonvoice/deliveries.ts';
 import { journalLineSchema } from './carbonvoice/entries.ts';
-import type {
-  PracticeReaction,
-  PracticeReadMark,
-  PracticeSend,
-  PracticeSubscription,
-} from './carbonvoice/entries.ts';
+import type { PracticeSubscription } from './carbonvoice/entries.ts';
 import type { CarbonVoiceFaults } from './carbonvoice/faults.ts';
 import { carbonVoiceFaults } from './carbonvoice/faults.ts';
+import { linkAttachment, PracticeFiles } from './carbonvoice/files.ts';
+import { readIncomingFiles } from './carbonvoice/incoming-files.ts';
 import { LiveSockets } from './carbonvoice/live-sockets.ts';
 import { PracticeMessages } from './carbonvoice/messages.ts';
+import type { RecordLists } from './carbonvoice/records.ts';
 import { createServer } from './carbonvoice/server.ts';
 import { PracticeState } from './carbonvoice/state.ts';
+import { TokenWatch } from './carbonvoice/token-watch.ts';
 import { Transcripts } from './carbonvoice/transcripts.ts';
 import type { VoiceMessageInput } from './carbonvoice/voice-message.ts';
 import { toNewMessage } from './carbonvoice/voice-message.ts';
@@ -37,12 +37,8 @@ export type PracticeCarbonVoiceOptions = {
   readonly redeliverMs?: number;
 };
 
-/** What the service saw; `signals` since this start, the rest since its file began. Oldest first. */
-export type PracticeRecords = {
-  readonly sends: readonly PracticeSend[];
-  readonly reactions: readonly PracticeReaction[];
-  readonly readMarks: readonly PracticeReadMark[];
-  readonly signals: readonly PracticeSignal[];
+/** What the service saw since its file began, oldest first. */
+export type PracticeRecords = RecordLists & {
   readonly subscriptions: readonly PracticeSubscription[];
   /** Deliveries that no webhook has taken yet. */
   readonly pendingDeliveries: number;
@@ -50,7 +46,8 @@ export type PracticeRecords = {
 
 /**
  * A Carbon Voice to rehearse with: the real protocol over loopback HTTP, so that the same client reaches it as
- * reaches the real one. What it lacks is audio: voice messages are words, and no audio address is given.
+ * reaches the real one. What it lacks is audio: voice messages are words, and no audio address is given; of a
+ * sent audio note it tells the size.
  */
 export interface PracticeCarbonVoice {
   readonly url: string;
@@ -103,14 +100,19 @@ async function open(
   const faults = carbonVoiceFaults();
   const deliveries = new Deliveries({ state, faults, clock, log, redeliverMs });
   scope.add('deliveries', deliveries);
-  const sockets = new LiveSockets({ state, faults, clock });
+  const token = scope.add('token', new TokenWatch(faults, clock));
+  const sockets = new LiveSockets({ state, faults, token, clock });
   const messages = new PracticeMessages({
     ...{ state, faults, clock },
     onQueued: () => deliveries.wake(),
     onChanged: (event, message) => sockets.tell(event, message),
   });
   const transcripts = scope.add('transcripts', new Transcripts({ messages, clock, log }));
-  const context = { state, messages, deliveries, faults, clock, signals: [] };
+  const spoken = { transcripts, transcriptDelayMs };
+  const answers = scope.add('answers', new Answers({ state, messages, clock, log, ...spoken }));
+  const files = new PracticeFiles(join(dataDir, 'practice-files'), { state, clock });
+  const parts = { state, messages, deliveries, faults, token, clock, files };
+  const context = { ...parts, answers, ...spoken };
   const server = scope.add('server', createServer({ context, log, signal: scope.signal }));
   server.server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
   // Sockets end before their server, which would wait for them.
@@ -118,31 +120,24 @@ async function open(
   const url = await server.listen({ host: '127.0.0.1', port: 0 });
   scope.signal.throwIfAborted();
   for (const message of state.messages) transcripts.schedule(message);
+  for (const { id } of state.places.conversations) answers.schedule(id);
   // A fault that held deliveries back may just have been switched off.
   scope.defer(
     'faults',
     faults.onChange(() => deliveries.wake()),
   );
   deliveries.wake();
-  return serviceOf({ url, context, transcripts, transcriptDelayMs, scope });
+  return serviceOf({ url, context, scope });
 }
 
 type Parts = {
   readonly url: string;
   readonly context: ServiceContext;
-  readonly transcripts: Transcripts;
-  readonly transcriptDelayMs: number;
   readonly scope: Scope;
 };
 
-function serviceOf({
-  url,
-  context,
-  transcripts,
-  transcriptDelayMs,
-  scope,
-}: Parts): PracticeCarbonVoice {
-  const { state, messages, faults, signals } = context;
+function serviceOf({ url, context, scope }: Parts): PracticeCarbonVoice {
+  const { state, messages, faults } = context;
   const { account } = state;
   return {
     url,
@@ -153,11 +148,7 @@ function serviceOf({
     directConversationId: account.directId,
     groupConversationId: account.groupId,
     ...faultSide(faults),
-    sendVoiceMessage: async (input) => {
-      const message = messages.post(toNewMessage(input, { state, faults, transcriptDelayMs }));
-      transcripts.schedule(message);
-      return { messageId: message.id, conversationId: message.conversationId };
-    },
+    sendVoiceMessage: (input) => speak(context, input),
     addReaction: ({ messageId, reaction, userId = account.ownerId }) => {
       refuseUnknown(state, messageId);
       messages.react({ messageId, reaction, userId });
@@ -167,10 +158,7 @@ function serviceOf({
       messages.remove(messageId);
     },
     records: () => ({
-      sends: state.sends,
-      reactions: state.reactions,
-      readMarks: state.readMarks,
-      signals: [...signals],
+      ...state.records.lists,
       subscriptions: state.subscriptions,
       pendingDeliveries: state.pendingCount,
     }),
@@ -178,6 +166,23 @@ function serviceOf({
       await scope.close();
     },
   };
+}
+
+async function speak(
+  context: ServiceContext,
+  input: VoiceMessageInput,
+): Promise<{ readonly messageId: string; readonly conversationId: string }> {
+  const { messages, files, transcripts } = context;
+  // What is refused is refused before a file is kept.
+  toNewMessage(input, context);
+  const attachments = (input.links ?? []).map(linkAttachment);
+  for (const file of await readIncomingFiles(input.files ?? [])) {
+    attachments.push(await files.storeFor(file));
+  }
+  const { message: spoken, before } = toNewMessage(input, context, attachments);
+  const message = messages.post(spoken, { before });
+  transcripts.schedule(message);
+  return { messageId: message.id, conversationId: message.conversationId };
 }
 
 function faultSide(

@@ -1,18 +1,12 @@
 import type { Clock } from '../../base/clock.ts';
+import type { Answers } from './answers.ts';
 import type { Deliveries } from './deliveries.ts';
 import type { CarbonVoiceFaults } from './faults.ts';
+import type { PracticeFiles } from './files.ts';
 import type { PracticeMessages } from './messages.ts';
 import type { PracticeState } from './state.ts';
-
-/** A working hint that was shown; hints pass, so they are not kept over a restart. */
-export type PracticeSignal = {
-  readonly at: number;
-  readonly conversationId: string;
-  readonly signalType: string;
-  readonly body: string | null;
-  readonly ttlMs: number | null;
-  readonly messageId: string | null;
-};
+import type { TokenWatch } from './token-watch.ts';
+import type { Transcripts } from './transcripts.ts';
 
 /** What the routes work on. */
 export type ServiceContext = {
@@ -20,7 +14,11 @@ export type ServiceContext = {
   readonly messages: PracticeMessages;
   readonly deliveries: Deliveries;
   readonly faults: CarbonVoiceFaults;
+  readonly token: TokenWatch;
   readonly clock: Clock;
-  /** Oldest first; the server forgets the oldest when there are many. */
-  readonly signals: PracticeSignal[];
+  readonly files: PracticeFiles;
+  readonly transcripts: Transcripts;
+  readonly answers: Answers;
+  /** Until the words of speech are known, in milliseconds. */
+  readonly transcriptDelayMs: number;
 };

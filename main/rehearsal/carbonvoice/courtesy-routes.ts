@@ -4,8 +4,6 @@ import type { ServiceContext } from './context.ts';
 import { checked, HttpRefusal } from './http-refusal.ts';
 import { legacyReactions } from './wire.ts';
 
-const keptSignals = 1000;
-
 const reactionBody = z.strictObject({
   reaction: z.string().refine(isReaction, 'must be exactly one emoji of at most 32 code units'),
 });
@@ -57,22 +55,23 @@ export function addCourtesyRoutes(app: FastifyInstance, context: ServiceContext)
   addSignalRoute(app, context);
 }
 
-function addSignalRoute(app: FastifyInstance, { state, clock, signals }: ServiceContext): void {
+function addSignalRoute(app: FastifyInstance, { state, clock, faults }: ServiceContext): void {
   app.post<{ Params: { id: string } }>('/v5/conversations/:id/signal', (request, reply) => {
+    if (faults.isOn('no-signals')) throw new HttpRefusal(404, 'Not found');
     const conversationId = request.params.id;
     if (!state.hasConversation(conversationId)) {
       throw new HttpRefusal(404, 'Conversation not found');
     }
     const body = checked(signalBody, request.body);
-    signals.push({
+    const signal = {
       at: clock.now(),
       conversationId,
       signalType: body.signal_type,
       body: body.body ?? null,
       ttlMs: body.ttl_ms ?? null,
       messageId: body.message_id ?? null,
-    });
-    if (signals.length > keptSignals) signals.shift();
+    };
+    state.commit([{ type: 'signal', signal }]);
     return reply.code(204).send();
   });
 }

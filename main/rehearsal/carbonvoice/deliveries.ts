@@ -14,6 +14,7 @@ const retentionMs = 7 * 24 * 3_600_000;
 const longestRetryMs = 30_000;
 const answerLimitMs = 10_000;
 const hiddenMs = 2000;
+const lateMs = 20_000;
 
 export type DeliveriesOptions = {
   readonly state: PracticeState;
@@ -91,11 +92,21 @@ export class Deliveries {
       const subscription = state.subscription(subscriptionId);
       const delivery = state.firstPending(subscriptionId);
       if (!subscription || !delivery || this.#isHeld()) return;
+      if (await this.#isLate(delivery)) continue;
       const isTaken = await this.#offer(subscription, delivery);
       signal.throwIfAborted();
       if (!isTaken) await sleep(clock, delayAt(refusals, backoff), signal);
       refusals = isTaken ? 0 : refusals + 1;
     }
+  }
+
+  /** Holds a delivery back (`late-deliveries`); true when it did, so that everything is looked at again. */
+  async #isLate({ queuedAt }: PendingDelivery): Promise<boolean> {
+    const { faults, clock } = this.#options;
+    const waitMs = faults.isOn('late-deliveries') ? queuedAt + lateMs - clock.now() : 0;
+    if (waitMs <= 0) return false;
+    await sleep(clock, waitMs, this.#closing.signal);
+    return true;
   }
 
   /** True when the delivery needs no further attempt. */

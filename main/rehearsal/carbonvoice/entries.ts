@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { conversationSchema, personSchema } from './place-entries.ts';
+import { recordEntrySchema } from './record-entries.ts';
 
 /** The people and places of the practice service; made once, at random, and kept. */
 export const accountSchema = z.object({
@@ -29,7 +31,8 @@ export type PracticeAttachment = Readonly<z.infer<typeof attachmentSchema>>;
 
 export const messageSchema = z.object({
   id: z.string(),
-  kind: z.enum(['audio', 'text']),
+  /** `attachment`: links and files alone; such a message never has words. */
+  kind: z.enum(['audio', 'text', 'attachment']),
   status: z.enum(['active', 'deleted']),
   creatorId: z.string(),
   conversationId: z.string(),
@@ -89,48 +92,17 @@ export const pendingDeliverySchema = z.object({
 });
 export type PendingDelivery = Readonly<z.infer<typeof pendingDeliverySchema>>;
 
-/** One accepted request to send, a repeated one included. */
-export const sendSchema = z.object({
-  at: z.number(),
-  route: z.enum(['v5', 'v3']),
-  messageId: z.string(),
-  conversationId: z.string(),
-  text: z.string(),
-  /** As asked for; the reply itself is filed under `threadId`. */
-  replyTo: z.string().nullable(),
-  threadId: z.string(),
-  idempotencyKey: z.string(),
-  /** The key was known: no message was made. */
-  repeated: z.boolean(),
-});
-export type PracticeSend = Readonly<z.infer<typeof sendSchema>>;
-
-export const reactionSchema = z.object({
-  at: z.number(),
-  messageId: z.string(),
-  userId: z.string(),
-  reaction: z.string(),
-});
-export type PracticeReaction = Readonly<z.infer<typeof reactionSchema>>;
-
-export const readMarkSchema = z.object({
-  at: z.number(),
-  conversationId: z.string(),
-  messageId: z.string(),
-});
-export type PracticeReadMark = Readonly<z.infer<typeof readMarkSchema>>;
-
-/** One thing that became true; a message and a subscription replace what stood under their id. */
+/** One thing that became true; messages, subscriptions, people and places replace what stood under their id. */
 export const entrySchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('account'), account: accountSchema }),
   z.object({ type: z.literal('message'), message: messageSchema }),
-  z.object({ type: z.literal('send'), send: sendSchema }),
-  z.object({ type: z.literal('reaction'), reaction: reactionSchema }),
-  z.object({ type: z.literal('read'), read: readMarkSchema }),
+  z.object({ type: z.literal('person'), person: personSchema }),
+  z.object({ type: z.literal('conversation'), conversation: conversationSchema }),
   z.object({ type: z.literal('subscribed'), subscription: subscriptionSchema }),
   z.object({ type: z.literal('unsubscribed'), id: z.string() }),
   z.object({ type: z.literal('delivery-queued'), delivery: pendingDeliverySchema }),
   z.object({ type: z.literal('delivery-done'), id: z.string() }),
+  recordEntrySchema,
 ]);
 export type PracticeEntry = Readonly<z.infer<typeof entrySchema>>;
 

@@ -8,11 +8,13 @@ import type { Clock } from '../../base/clock.ts';
 import type { PracticeMessage } from './entries.ts';
 import type { CarbonVoiceFaults } from './faults.ts';
 import type { PracticeState } from './state.ts';
+import type { TokenWatch } from './token-watch.ts';
 import { socketMessage } from './wire.ts';
 
 export type LiveSocketsOptions = {
   readonly state: PracticeState;
   readonly faults: CarbonVoiceFaults;
+  readonly token: TokenWatch;
   readonly clock: Clock;
 };
 
@@ -136,11 +138,11 @@ export class LiveSockets {
   }
 
   #admit(client: Client, json: string): void {
-    const { state, faults } = this.#options;
+    const { state, token } = this.#options;
     const { socket, header } = client;
     const shown = authSchema.safeParse(parseJson(json)).data?.authorization ?? header;
     const isRight = isSame(shown, `Bearer ${state.account.pat}`);
-    if (!isRight || faults.isOn('wrong-token')) {
+    if (!isRight || token.isRefused) {
       return socket.send(packets.refusal + JSON.stringify({ message: 'Unauthorized' }));
     }
     client.isIn = true;

@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/clock.ts';
-import type {
-  PracticeAttachment,
-  PracticeEntry,
-  PracticeMessage,
-  PracticeReaction,
-  PracticeSend,
-} from './entries.ts';
+import type { PracticeAttachment, PracticeEntry, PracticeMessage } from './entries.ts';
 import type { CarbonVoiceFaults } from './faults.ts';
+import type { PracticeReaction, PracticeSend } from './record-entries.ts';
 import type { PracticeState } from './state.ts';
 import { isWanted, webhookBody } from './webhook-body.ts';
 
@@ -42,7 +37,15 @@ export type NewMessage = Pick<
 };
 
 /** A send of the agent as the route saw it. */
-export type SendRequest = Pick<PracticeSend, 'route' | 'replyTo'>;
+export type SendRequest = Pick<PracticeSend, 'route' | 'replyTo'> &
+  Partial<Pick<PracticeSend, 'audio'>>;
+
+/** What becomes true together with a new message. */
+export type PostedWith = {
+  readonly send?: SendRequest;
+  /** People and places that are made for it. */
+  readonly before?: readonly PracticeEntry[];
+};
 
 /** What can happen to messages. Each change and the deliveries that tell of it are one line of the journal. */
 export class PracticeMessages {
@@ -60,9 +63,9 @@ export class PracticeMessages {
     this.#onChanged = onChanged;
   }
 
-  post(input: NewMessage, send?: SendRequest): PracticeMessage {
+  post(input: NewMessage, { send, before = [] }: PostedWith = {}): PracticeMessage {
     const message = this.#newMessage(input);
-    const entries: PracticeEntry[] = [{ type: 'message', message }];
+    const entries: PracticeEntry[] = [...before, { type: 'message', message }];
     const root = input.rootId === null ? null : this.#state.message(input.rootId);
     // Carbon Voice: a reply raises its parent's update time, so the parent comes back in the updates feed.
     if (root) {
@@ -106,6 +109,17 @@ export class PracticeMessages {
     this.#state.commit(entries);
     const changed = this.#state.message(messageId);
     if (changed && isKnown === false) this.#onChanged('message:updated', changed);
+  }
+
+  /** Files and links of a message have changed. Sockets, feed and reads tell of it; no webhook event does. */
+  attach(
+    message: PracticeMessage,
+    attachments: readonly PracticeAttachment[],
+    records: readonly PracticeEntry[] = [],
+  ): void {
+    const changed = this.#touched({ ...message, attachments: [...attachments] });
+    this.#state.commit([...records, { type: 'message', message: changed }]);
+    this.#onChanged('message:updated', changed);
   }
 
   /** The sender took the message back; its words never come. Only the feed and reads tell of it. */
@@ -152,6 +166,8 @@ export class PracticeMessages {
   #sendRecord(message: PracticeMessage, send: SendRequest, repeated: boolean): PracticeSend {
     return {
       ...send,
+      audio: send.audio ?? null,
+      attachments: message.attachments.map(({ id, type, url }) => ({ id, type, url })),
       at: this.#clock.now(),
       messageId: message.id,
       conversationId: message.conversationId,

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { ServiceContext } from './context.ts';
 import type { PracticeMessage } from './entries.ts';
 import { checked, HttpRefusal } from './http-refusal.ts';
-import { isoTime, parentOf, shareLinkOf, v6Message, wireShareLink } from './wire.ts';
+import { isoTime } from './iso-time.ts';
+import { parentOf, shareLinkOf, v6Message, wireShareLink } from './wire.ts';
 
 const byIdsBody = z.strictObject({
   conversation_id: z.string(),

@@ -1,33 +1,30 @@
-import { randomUUID } from 'node:crypto';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { attachmentInput, newAttachment } from './attachment-input.ts';
 import type { ServiceContext } from './context.ts';
-import type { PracticeAttachment, PracticeMessage } from './entries.ts';
-import { checked, HttpRefusal } from './http-refusal.ts';
-import type { NewMessage, SendRequest } from './messages.ts';
+import { checked } from './http-refusal.ts';
+import { answerSend, refuseWhenBroken, sendOnce } from './sending.ts';
 import { v3Message, v5Message } from './wire.ts';
-
-const attachmentInput = z.strictObject({
-  type: z.string(),
-  link: z.string().min(1),
-  filename: z.string().optional(),
-  mime_type: z.string().optional(),
-  length_in_bytes: z.number().int().min(0).optional(),
-  status: z.enum(['Initializing', 'Uploading', 'Uploaded', 'Failed']).optional(),
-  percent_complete: z.number().min(0).max(100).optional(),
-  idempotency_key: z.string().optional(),
-});
 
 const words = z.string().refine((text) => text.trim() !== '', 'should not be empty');
 
-// Strict, because Carbon Voice refuses retired members such as `thread_id` instead of ignoring them.
-const textBody = z.strictObject({
+const placeMembers = {
   conversation_id: z.string().min(1),
-  transcript: words,
   idempotency_key: z.guid(),
   reply_to_message_id: z.string().min(1).optional(),
-  attachments: z.array(attachmentInput).default([]),
   tagged_user_ids: z.array(z.string()).default([]),
+};
+
+// Strict, because Carbon Voice refuses retired members such as `thread_id` instead of ignoring them.
+const textBody = z.strictObject({
+  ...placeMembers,
+  transcript: words,
+  attachments: z.array(attachmentInput).default([]),
+});
+
+const attachmentBody = z.strictObject({
+  ...placeMembers,
+  attachments: z.array(attachmentInput).min(1),
 });
 
 const startBody = z.object({
@@ -39,90 +36,47 @@ const startBody = z.object({
   reply_to_message_id: z.string().min(1).nullish(),
 });
 
-type Send = Omit<NewMessage, 'kind' | 'creatorId' | 'rootId' | 'idempotencyKey'> &
-  SendRequest & { readonly idempotencyKey: string };
-
-/** `POST /v5/messages/text` and the old `POST /v3/messages/start`. */
+/** `POST /v5/messages/text`, `…/attachment` and the old `POST /v3/messages/start`. */
 export function addSendRoutes(app: FastifyInstance, context: ServiceContext): void {
-  const { state } = context;
+  const { account } = context.state;
   app.post('/v5/messages/text', (request, reply) => {
     refuseWhenBroken(context);
     const body = checked(textBody, request.body);
-    const message = send(context, {
-      route: 'v5',
-      conversationId: body.conversation_id,
-      words: body.transcript,
-      idempotencyKey: body.idempotency_key,
-      replyTo: body.reply_to_message_id ?? null,
-      attachments: body.attachments.map(newAttachment),
-      taggedUserIds: body.tagged_user_ids,
+    const message = sendOnce(context, { ...placeOf(body), kind: 'text', words: body.transcript });
+    return answerSend(context, reply, v5Message(message, account));
+  });
+  app.post('/v5/messages/attachment', (request, reply) => {
+    refuseWhenBroken(context);
+    const place = placeOf(checked(attachmentBody, request.body));
+    const message = sendOnce(context, {
+      ...place,
+      ...{ route: 'attachment', kind: 'attachment', words: '' },
     });
-    return answer(context, reply, v5Message(message, state.account));
+    return answerSend(context, reply, v5Message(message, account));
   });
   app.post('/v3/messages/start', (request, reply) => {
     refuseWhenBroken(context);
     const body = checked(startBody, request.body);
-    const message = send(context, {
+    const message = sendOnce(context, {
       route: 'v3',
+      kind: 'text',
       conversationId: body.channel_id,
       words: body.transcript,
       idempotencyKey: body.unique_client_id,
       replyTo: body.reply_to_message_id ?? null,
       attachments: [],
-      taggedUserIds: [],
     });
-    return answer(context, reply, v3Message(message, state.account));
+    return answerSend(context, reply, v3Message(message, account));
   });
 }
 
-/**
- * What Carbon Voice does with a repeated key is not known. Here the first message is answered again and none is
- * made, whatever else the request holds; the record of sends shows the repetition.
- */
-function send({ state, messages }: ServiceContext, input: Send): PracticeMessage {
-  const { route, replyTo, ...rest } = input;
-  const first = state.messageByKey(input.idempotencyKey);
-  if (first) {
-    messages.repeat(first, { route, replyTo });
-    return first;
-  }
-  if (!state.hasConversation(input.conversationId)) {
-    throw new HttpRefusal(404, 'Conversation not found');
-  }
-  const target = replyTo === null ? null : state.message(replyTo);
-  if (replyTo !== null && target?.conversationId !== input.conversationId) {
-    throw new HttpRefusal(400, 'The message to reply to is not in this conversation');
-  }
-  if (route === 'v3' && target && target.threadId !== target.id) {
-    throw new HttpRefusal(400, 'A reply cannot be replied to');
-  }
-  return messages.post(
-    { ...rest, kind: 'text', creatorId: state.account.agentId, rootId: target?.threadId ?? null },
-    { route, replyTo },
-  );
-}
-
-function refuseWhenBroken({ faults }: ServiceContext): void {
-  if (faults.isOn('send-500')) throw new HttpRefusal(500, 'Internal server error');
-}
-
-function answer({ faults }: ServiceContext, reply: FastifyReply, message: object): FastifyReply {
-  if (!faults.isOn('lost-answer')) return reply.code(201).send(message);
-  reply.hijack();
-  reply.raw.socket?.resetAndDestroy();
-  return reply;
-}
-
-function newAttachment(input: z.infer<typeof attachmentInput>): PracticeAttachment {
+function placeOf(body: z.infer<typeof attachmentBody>) {
   return {
-    id: randomUUID(),
-    // Carbon Voice: types other than those it knows silently become links; of these only two can be sent.
-    type: input.type === 'file' ? 'file' : 'link',
-    url: input.link,
-    filename: input.filename ?? null,
-    mimeType: input.mime_type ?? null,
-    lengthInBytes: input.length_in_bytes ?? null,
-    status: input.status ?? null,
-    percentComplete: input.percent_complete ?? null,
+    route: 'v5' as const,
+    conversationId: body.conversation_id,
+    idempotencyKey: body.idempotency_key,
+    replyTo: body.reply_to_message_id ?? null,
+    attachments: body.attachments.map(newAttachment),
+    taggedUserIds: body.tagged_user_ids,
   };
 }

@@ -5,16 +5,37 @@ import { sleep } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import { errorFields } from '../../base/log.ts';
 import type { ServiceContext } from './context.ts';
+import { addAddressRoutes } from './address-routes.ts';
+import { admission, isStorage } from './admission.ts';
+import { addAttachmentRoutes } from './attachment-routes.ts';
+import { addAudioRoute } from './audio-route.ts';
 import { addCourtesyRoutes } from './courtesy-routes.ts';
 import { addFeedRoutes } from './feed-routes.ts';
 import { HttpRefusal } from './http-refusal.ts';
 import { addIdentityRoutes } from './identity-routes.ts';
+import { addPlaceRoutes } from './place-routes.ts';
 import { addReadRoutes } from './read-routes.ts';
 import { addSendRoutes } from './send-routes.ts';
+import { addSimplifiedSendRoutes } from './simplified-send-routes.ts';
+import { addStorageRoutes } from './storage-routes.ts';
 import { addSubscriptionRoutes } from './subscription-routes.ts';
 
 const slowMs = 5000;
-const retryAfterMs = 1000;
+
+const allRoutes = [
+  addIdentityRoutes,
+  addPlaceRoutes,
+  addFeedRoutes,
+  addReadRoutes,
+  addSendRoutes,
+  addAudioRoute,
+  addSimplifiedSendRoutes,
+  addAttachmentRoutes,
+  addAddressRoutes,
+  addStorageRoutes,
+  addSubscriptionRoutes,
+  addCourtesyRoutes,
+] as const;
 
 export type ServerOptions = {
   readonly context: ServiceContext;
@@ -46,55 +67,19 @@ export function createServer({ context, log, signal }: ServerOptions): FastifyIn
     refuse(request, reply, new HttpRefusal(404, 'Not found')),
   );
   app.setErrorHandler((error, request, reply) => refuse(request, reply, toRefusal(error, log)));
-  addIdentityRoutes(app, context);
-  addFeedRoutes(app, context);
-  addReadRoutes(app, context);
-  addSendRoutes(app, context);
-  addSubscriptionRoutes(app, context);
-  addCourtesyRoutes(app, context);
+  for (const addRoutes of allRoutes) addRoutes(app, context);
   return app;
 }
 
-type OnRequest = (
-  request: FastifyRequest,
-  reply: FastifyReply,
-) => Promise<FastifyReply | undefined>;
-
-/** What comes before every route: the faults of the whole service, then the token, then the rate limit. */
-function admission({ state, faults, clock }: ServiceContext): OnRequest {
-  const authorization = `Bearer ${state.account.pat}`;
-  let requests = 0;
-  return async (request, reply) => {
-    if (faults.isOn('service-down')) {
-      reply.hijack();
-      request.raw.socket.resetAndDestroy();
-      return reply;
-    }
-    requests += 1;
-    if (faults.isOn('gateway-errors') && requests % 3 !== 0) {
-      const status = requests % 3 === 1 ? 502 : 503;
-      return reply.code(status).type('text/html').send('<h1>Bad gateway</h1>');
-    }
-    // Carbon Voice: the health check needs no token, and an unknown route is 404 with or without one.
-    if (request.is404 || request.routeOptions.url === '/health') return undefined;
-    if (faults.isOn('wrong-token') || request.headers.authorization !== authorization) {
-      throw new HttpRefusal(401, 'Unauthorized');
-    }
-    if (!faults.isOn('rate-limited')) return undefined;
-    reply.headers({
-      'x-ratelimit-limit': '60',
-      'x-ratelimit-remaining': '0',
-      'x-ratelimit-reset': String(Math.ceil((clock.now() + retryAfterMs) / 1000)),
-      'retry-after': String(retryAfterMs / 1000),
-    });
-    throw new HttpRefusal(429, 'Too many requests');
-  };
-}
-
-/** Carbon Voice: versioned routes answer `{message}`, the others `{success, requestId, errmsg}`. */
+/** Carbon Voice: versioned routes answer `{message}`, the others `{success, requestId, errmsg}`; storages speak XML. */
 function refuse(request: FastifyRequest, reply: FastifyReply, refusal: HttpRefusal): FastifyReply {
   const { status, text } = refusal;
   reply.code(status);
+  if (isStorage(request.url)) {
+    return reply
+      .type('application/xml')
+      .send(`<Error><Message>${refusal.message}</Message></Error>`);
+  }
   return /^\/v\d+\//.test(request.url)
     ? reply.send({ statusCode: status, message: text })
     : reply.send({ success: false, requestId: randomUUID(), errmsg: refusal.message });

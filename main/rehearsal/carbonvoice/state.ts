@@ -1,21 +1,23 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { assertNever } from '../../../shared/assert-never.ts';
 import { StoreError } from '../../../shared/errors.ts';
 import type { Journal, OpenedJournal } from '../journal.ts';
 import type {
   JournalLine,
   PendingDelivery,
   PracticeAccount,
+  PracticeAttachment,
   PracticeEntry,
   PracticeMessage,
-  PracticeReaction,
-  PracticeReadMark,
-  PracticeSend,
   PracticeSubscription,
 } from './entries.ts';
+import { PracticePlaces } from './places.ts';
+import { PracticeRecordBook } from './records.ts';
 
 /** All that the practice service remembers: the journal, replayed. Nothing changes but through `commit`. */
 export class PracticeState {
+  /** What the agent asked of the service. */
+  readonly records = new PracticeRecordBook();
+  readonly places = new PracticePlaces();
   readonly #journal: Journal<JournalLine>;
   #account: PracticeAccount | null = null;
   /** In the order of the last change: a changed message moves to the end. */
@@ -23,9 +25,6 @@ export class PracticeState {
   readonly #idsByKey = new Map<string, string>();
   readonly #subscriptions = new Map<string, PracticeSubscription>();
   readonly #pending = new Map<string, PendingDelivery>();
-  readonly #sends: PracticeSend[] = [];
-  readonly #reactions: PracticeReaction[] = [];
-  readonly #readMarks: PracticeReadMark[] = [];
   #lastUpdate = { at: 0, seq: 0 };
 
   constructor({ journal, lines }: OpenedJournal<JournalLine>) {
@@ -59,11 +58,22 @@ export class PracticeState {
   }
 
   hasConversation(id: string): boolean {
-    return id === this.account.directId || id === this.account.groupId;
+    return this.places.conversation(id) !== null;
   }
 
   messagesIn(conversationId: string): readonly PracticeMessage[] {
     return this.messages.filter((message) => message.conversationId === conversationId);
+  }
+
+  /** A file or link by its id, with the message that carries it. */
+  attachment(
+    id: string,
+  ): { readonly message: PracticeMessage; readonly attachment: PracticeAttachment } | null {
+    for (const message of this.#messages.values()) {
+      const attachment = message.attachments.find((candidate) => candidate.id === id);
+      if (attachment) return { message, attachment };
+    }
+    return null;
   }
 
   /**
@@ -97,34 +107,20 @@ export class PracticeState {
     return this.#pending.size;
   }
 
-  get sends(): readonly PracticeSend[] {
-    return [...this.#sends];
-  }
-
-  get reactions(): readonly PracticeReaction[] {
-    return [...this.#reactions];
-  }
-
-  get readMarks(): readonly PracticeReadMark[] {
-    return [...this.#readMarks];
-  }
-
   #apply(entry: PracticeEntry): void {
     switch (entry.type) {
       case 'account':
         this.#account = entry.account;
+        this.places.addAccount(entry.account);
+        break;
+      case 'person':
+        this.places.savePerson(entry.person);
+        break;
+      case 'conversation':
+        this.places.saveConversation(entry.conversation);
         break;
       case 'message':
         this.#saveMessage(entry.message);
-        break;
-      case 'send':
-        this.#sends.push(entry.send);
-        break;
-      case 'reaction':
-        this.#reactions.push(entry.reaction);
-        break;
-      case 'read':
-        this.#readMarks.push(entry.read);
         break;
       case 'subscribed':
         this.#subscriptions.set(entry.subscription.id, entry.subscription);
@@ -139,7 +135,7 @@ export class PracticeState {
         this.#pending.delete(entry.id);
         break;
       default:
-        assertNever(entry);
+        this.records.apply(entry);
     }
   }
 

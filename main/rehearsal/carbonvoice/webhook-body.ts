@@ -1,18 +1,12 @@
+import { legacyAttachment } from './attachment-wire.ts';
 import type {
   PracticeAccount,
   PracticeFilter,
   PracticeMessage,
   PracticeSubscription,
 } from './entries.ts';
-import {
-  durationOf,
-  isoTime,
-  messageLink,
-  parentOf,
-  shareLinkOf,
-  transcriptOf,
-  wireAttachment,
-} from './wire.ts';
+import { isoTime } from './iso-time.ts';
+import { durationOf, messageLink, parentOf, shareLinkOf, transcriptOf } from './wire.ts';
 
 type Wire = Readonly<Record<string, unknown>>;
 
@@ -112,10 +106,7 @@ function resource(message: PracticeMessage, account: PracticeAccount): Wire {
     status: message.status,
     language: 'english',
     reply_count: message.replyCount,
-    attachments: message.attachments.map((attachment) => {
-      const { url, ...rest } = wireAttachment(attachment);
-      return { ...rest, link: url, creator_id: message.creatorId };
-    }),
+    attachments: message.attachments.map((attachment) => legacyAttachment(attachment, message)),
     idempotency_key: message.idempotencyKey,
     conversation_sequence: message.sequence,
     share_link_id: message.forwardOf === null ? null : shareLinkOf(message.forwardOf),

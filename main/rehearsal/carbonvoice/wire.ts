@@ -1,9 +1,6 @@
-import type {
-  PracticeAccount,
-  PracticeAttachment,
-  PracticeMessage,
-  PracticeSubscription,
-} from './entries.ts';
+import { legacyAttachment, wireAttachment } from './attachment-wire.ts';
+import type { PracticeAccount, PracticeMessage, PracticeSubscription } from './entries.ts';
+import { isoTime } from './iso-time.ts';
 
 type Wire = Readonly<Record<string, unknown>>;
 
@@ -17,11 +14,6 @@ export const legacyReactions: readonly string[] = [
   'lol',
 ];
 
-/** An instant as the wire has it: ISO 8601, UTC, milliseconds. */
-export function isoTime(at: number): string {
-  return new Date(Math.floor(at)).toISOString();
-}
-
 /** Opens nowhere on purpose: `.invalid` can never be a real address. */
 export function messageLink(id: string): string {
   return `https://practice.invalid/m/${id}`;
@@ -30,6 +22,8 @@ export function messageLink(id: string): string {
 /** What speech-to-text has found by now; blank while it runs, and where the words stand in the time codes. */
 export function transcriptOf(message: PracticeMessage): string | null {
   if (!message.transcribed || message.status === 'deleted') return null;
+  // Carbon Voice: messages with only attachments never get a transcript.
+  if (message.kind === 'attachment') return null;
   return message.blankTranscript ? '' : message.words;
 }
 
@@ -55,6 +49,8 @@ export function v6Message(message: PracticeMessage, account: PracticeAccount): W
 export function v5Message(message: PracticeMessage, account: PracticeAccount): Wire {
   return {
     ...commonMembers(message, account),
+    // Carbon Voice: sent speech is answered as `processing`, for it is still to be transcribed.
+    status: message.transcribed ? message.status : 'processing',
     deleted_at: null,
     parent_message_id: parentOf(message),
     idempotency_key: message.idempotencyKey,
@@ -86,11 +82,7 @@ export function v3Message(message: PracticeMessage, account: PracticeAccount): W
     type: 'channel',
     duration_ms: durationOf(message),
     text_models: v3TextModels(message),
-    attachments: message.attachments.map((attachment) => ({
-      _id: attachment.id,
-      type: attachment.type,
-      link: attachment.url,
-    })),
+    attachments: message.attachments.map((attachment) => legacyAttachment(attachment, message)),
     channel_sequence: message.sequence,
     tagged_user_ids: message.transcribed ? message.taggedUserIds : [],
   };
@@ -143,21 +135,6 @@ export function parentOf(message: PracticeMessage): string | null {
   return message.threadId === message.id ? null : message.threadId;
 }
 
-/** Null members dropped, as v6 does. */
-export function wireAttachment(attachment: PracticeAttachment): Wire {
-  const members = {
-    id: attachment.id,
-    type: attachment.type,
-    url: attachment.url,
-    filename: attachment.filename,
-    mime_type: attachment.mimeType,
-    length_in_bytes: attachment.lengthInBytes,
-    status: attachment.status,
-    percent_complete: attachment.percentComplete,
-  };
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
-}
-
 function commonMembers(message: PracticeMessage, account: PracticeAccount): Wire {
   return {
     id: message.id,
@@ -189,7 +166,7 @@ function v6Content(message: PracticeMessage): Wire {
 }
 
 function v3TextModels(message: PracticeMessage): readonly Wire[] {
-  if (!message.transcribed) return [];
+  if (!message.transcribed || message.kind === 'attachment') return [];
   if (message.kind === 'text') return [{ type: 'transcript', value: message.words }];
   // Carbon Voice: in v3 a spoken message has an empty value and its words in the time codes.
   const timecodes = timeCodesOf(message.words);

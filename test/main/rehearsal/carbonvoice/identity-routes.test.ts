@@ -80,3 +80,47 @@ test('answers 404 for an unknown conversation', async () => {
   const simplified = await request(service, 'GET', '/simplified/conversations/none');
   expect([simplified.status, simplified.body['success']]).toEqual([404, false]);
 });
+
+test('lists conversations and the people in one', async () => {
+  const { service } = await openPractice();
+  const all = await request(service, 'GET', '/simplified/conversations/all');
+  expect(all.body).toMatchObject({
+    results_count: 2,
+    results: [{ type: 'directMessage' }, { name: 'Practice group', type: 'namedConversation' }],
+  });
+  const path = `/simplified/conversations/${service.groupConversationId}/users`;
+  expect((await request(service, 'GET', path)).body).toMatchObject([
+    { id: service.ownerId, full_name: 'Practice Owner' },
+    { id: service.agentId, full_name: 'Practice Agent' },
+    { id: service.colleagueId, full_name: 'Practice Colleague' },
+  ]);
+  const none = await request(service, 'GET', '/simplified/conversations/none/users');
+  expect(none.status).toBe(404);
+});
+
+test('gives all contacts, or those that were asked for', async () => {
+  const { service } = await openPractice();
+  const all = await request(service, 'POST', '/contacts');
+  expect([all.status, all.body]).toMatchObject([
+    201,
+    [{ user_guid: service.agentId, user_type: 'bot' }, { user_type: 'user' }, {}],
+  ]);
+  const some = await request(service, 'POST', '/contacts', {
+    user_guids: [service.ownerId, 'none'],
+  });
+  expect(some.body).toMatchObject([{ user_guid: service.ownerId, last_name: 'Owner' }]);
+});
+
+test('finds a person by address or name', async () => {
+  const { service } = await openPractice();
+  const search = async (query: string): Promise<unknown> => {
+    const { status, body } = await request(service, 'GET', `/simplified/users/search?${query}`);
+    return status === 200 ? body['id'] : status;
+  };
+  expect(await search('email=Owner@practice.invalid')).toBe(service.ownerId);
+  expect(await search('name=practice%20colleague')).toBe(service.colleagueId);
+  expect(await search('name=nobody')).toBe(404);
+  expect(await search('phone=%2B12025550123')).toBe(404);
+  expect(await search('')).toBe(400);
+  expect(await search('name=a&email=b')).toBe(400);
+});

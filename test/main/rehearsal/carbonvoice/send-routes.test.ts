@@ -103,3 +103,22 @@ test('takes the old send, but there no reply to a reply', async () => {
   const bad = { ...body, unique_client_id: 'two', reply_to_message_id: inner.messageId };
   expect((await request(service, 'POST', path, bad)).status).toBe(400);
 });
+
+test('makes a message of attachments alone, which has no words', async () => {
+  const { service } = await openPractice();
+  const { transcript: _none, ...body } = sendBody(service, {
+    attachments: [{ type: 'link', link: 'https://example.com' }],
+  });
+  const path = '/v5/messages/attachment';
+  const answer = await request(service, 'POST', path, body);
+  expect([answer.status, answer.body]).toMatchObject([
+    201,
+    { kind: 'attachment', transcript: null, status: 'active', attachments: [{ type: 'link' }] },
+  ]);
+  expect((await request(service, 'POST', path, body)).body['id']).toBe(answer.body['id']);
+  const refused = [
+    await request(service, 'POST', path, { ...body, transcript: 'Words' }),
+    await request(service, 'POST', path, { ...body, attachments: [] }),
+  ];
+  expect(refused.map(({ status }) => status)).toEqual([400, 400]);
+});
