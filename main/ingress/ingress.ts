@@ -1,9 +1,12 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import { ExpectedVisits } from './expected-visits.ts';
+import type { ExpectedVisit } from './expected-visits.ts';
+import { digestOf } from './path-digest.ts';
 import { readBody } from './read-body.ts';
 
 /** A delivery as it came: a signature is over the bytes, not over what they mean. */
@@ -29,10 +32,17 @@ export type IngressOptions = {
   readonly timeoutMs?: number;
   /** Deliveries under way at once; more are asked to come again. */
   readonly maxConcurrent?: number;
+  /** Called for each request that came through a tunnel, whatever becomes of it. */
+  readonly onForwarded?: () => void;
   readonly log: Logger;
 };
 
-export type Ingress = { readonly url: string; close(): Promise<void> };
+export type Ingress = {
+  readonly url: string;
+  /** A path of its own to be asked for from outside, so that its arrival proves the way here. */
+  expect(): ExpectedVisit;
+  close(): Promise<void>;
+};
 
 /** Every refusal is this one, byte for byte, whatever its cause: who probes learns nothing. */
 const refusal = 'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
@@ -60,27 +70,33 @@ export async function openIngress(options: IngressOptions): Promise<Ingress> {
   });
   server.on('request', (request, response) => gate.handle(request, response));
   server.on('checkContinue', (request, response) => gate.handle(request, response));
-  server.on('checkExpectation', (request: IncomingMessage) => refuse(request.socket));
-  server.on('upgrade', (_request, socket) => refuse(socket as Socket));
-  server.on('connect', (_request, socket) => refuse(socket as Socket));
+  server.on('checkExpectation', (request: IncomingMessage) => gate.refuse(request, request.socket));
+  server.on('upgrade', (request, socket) => gate.refuse(request, socket as Socket));
+  server.on('connect', (request, socket) => gate.refuse(request, socket as Socket));
   server.on('clientError', (_error, socket) => refuse(socket as Socket));
   await listen(server);
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, close: () => close(server) };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    expect: () => gate.expected.expect(),
+    close: () => close(server),
+  };
 }
 
 class Ingestion {
+  readonly expected = new ExpectedVisits();
   readonly #options: IngressOptions;
   readonly #routes: readonly (WebhookRoute & { readonly digest: Buffer })[];
   #underWay = 0;
 
   constructor(options: IngressOptions) {
     this.#options = options;
-    this.#routes = options.routes.map((route) => ({ ...route, digest: digest(route.path) }));
+    this.#routes = options.routes.map((route) => ({ ...route, digest: digestOf(route.path) }));
   }
 
   /** The path is compared before anything of the body is read. */
   handle(request: IncomingMessage, response: ServerResponse): void {
+    this.#notice(request);
     const route = this.#find(request.url ?? '');
     if (!route || request.method !== 'POST' || !isJson(request.headers['content-type'])) {
       return refuse(request.socket, request);
@@ -94,6 +110,17 @@ class Ingestion {
     void this.#take(request, response, route).finally(() => {
       this.#underWay -= 1;
     });
+  }
+
+  /** What is no request of a service at all. */
+  refuse(request: IncomingMessage, socket: Socket): void {
+    this.#notice(request);
+    refuse(socket);
+  }
+
+  #notice({ url = '', headers }: IncomingMessage): void {
+    if (isForwarded(headers)) this.#options.onForwarded?.();
+    this.expected.notice(url);
   }
 
   async #take(request: IncomingMessage, response: ServerResponse, route: WebhookRoute) {
@@ -115,7 +142,7 @@ class Ingestion {
 
   /** In constant time, and all routes alike. */
   #find(path: string): WebhookRoute | undefined {
-    const asked = digest(path);
+    const asked = digestOf(path);
     let found: WebhookRoute | undefined;
     for (const route of this.#routes) if (timingSafeEqual(asked, route.digest)) found = route;
     return found;
@@ -130,8 +157,11 @@ function toReceived({ headers }: IncomingMessage, raw: Buffer): Received {
   return { raw, header };
 }
 
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+/** ngrok: it adds all three; a policy of the owner's at ngrok may take some away. A caller on this machine adds none. */
+function isForwarded(headers: IncomingMessage['headers']): boolean {
+  return ['x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'].some(
+    (name) => headers[name] !== undefined,
+  );
 }
 
 function isJson(mediaType: string | undefined): boolean {

@@ -190,6 +190,38 @@ describe('the webhook server', () => {
     expect((await post(busy.url)).status).toBe(204);
   });
 
+  test('notices an expected visit once, and answers it as every wrong path', async () => {
+    const visit = ingress.expect();
+    expect(visit.path).toMatch(/^\/hooks\/proof\/[\w-]{43}$/);
+    expect(ingress.expect().path).not.toBe(visit.path);
+    expect(await ask(`${visit.path}x`)).toBe(refusal);
+    expect(visit.wasSeen).toBe(false);
+    expect(await ask(visit.path)).toBe(refusal);
+    expect(visit.wasSeen).toBe(true);
+    const given = ingress.expect();
+    given.close();
+    expect(await ask(given.path)).toBe(refusal);
+    expect(given.wasSeen).toBe(false);
+  });
+
+  test.each([
+    ['a refused path', rawRequest('/', '', { headers: { 'x-forwarded-for': '192.0.2.1' } }), 1],
+    ['a delivery', rawRequest(path, good, { headers: { 'x-forwarded-host': 'a.test' } }), 1],
+    [
+      'an upgrade',
+      rawRequest(path, '', {
+        headers: { connection: 'Upgrade', upgrade: 'websocket', 'x-forwarded-proto': 'https' },
+      }),
+      1,
+    ],
+    ['a delivery from this machine', rawRequest(path, good), 0],
+  ])('tells of what came through a tunnel: %s', async (_what, bytes, times) => {
+    let told = 0;
+    await using counting = await disposable({ onForwarded: () => (told += 1) });
+    await exchange(counting.url, { write: (socket) => void socket.write(bytes) });
+    expect(told).toBe(times);
+  });
+
   test('closes twice, and with a request under way', async () => {
     const other = await open();
     await using peer = new HalfRequest(other.url);
@@ -213,6 +245,11 @@ class HalfRequest implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#socket.destroy();
   }
+}
+
+function ask(at: string): Promise<string> {
+  const bytes = rawRequest(at, '', { method: 'GET' });
+  return exchange(ingress.url, { write: (socket) => void socket.write(bytes) });
 }
 
 function post(url: string): Promise<Response> {
