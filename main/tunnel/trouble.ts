@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../../shared/connection.ts';
+import { describeRefusal } from './ngrok-refusals.ts';
 
 /** Reasons of our own, beside ngrok's `ERR_NGROK_…` codes. */
 export const troubleCodes = [
@@ -6,6 +7,7 @@ export const troubleCodes = [
   'TLS',
   'TIMEOUT',
   'SILENT',
+  'NOT_THROUGH',
   'CONNECTION_LOST',
   'CHILD_ENDED',
   'CLOSED_BY_EDGE',
@@ -34,6 +36,7 @@ const ownTroubles: Readonly<Record<TroubleCode, ConnectionState>> = {
   ),
   TIMEOUT: retrying('ngrok did not answer in time; trying again.', 'Check the network.'),
   SILENT: retrying('The connection to ngrok fell silent; opening a new one.'),
+  NOT_THROUGH: retrying('Requests to the public address do not arrive; opening a new tunnel.'),
   CONNECTION_LOST: retrying('The connection to ngrok was lost; opening a new one.'),
   CHILD_ENDED: retrying('The process of the tunnel ended; starting a new one.'),
   CLOSED_BY_EDGE: retrying('ngrok closed the tunnel; opening it again.'),
@@ -49,47 +52,11 @@ const ownTroubles: Readonly<Record<TroubleCode, ConnectionState>> = {
   },
 };
 
-const badToken = refused(
-  'ngrok does not accept the authtoken.',
-  'Copy the authtoken again from the ngrok dashboard into the settings.',
-);
-const tooOld = refused('ngrok no longer accepts this version of its library.', 'Update Adjutant.');
-const wrongDomain = refused(
-  'ngrok does not let this account use the domain.',
-  'Reserve the domain in the ngrok dashboard, or change or clear it in the settings.',
-);
-
-// ngrok: https://ngrok.com/docs/errors
-const refusals: Readonly<Record<string, ConnectionState>> = {
-  ERR_NGROK_103: refused(
-    'ngrok has suspended the account.',
-    'Sign in to the ngrok dashboard to see why.',
-  ),
-  ERR_NGROK_105: badToken,
-  ERR_NGROK_106: badToken,
-  ERR_NGROK_107: badToken,
-  ERR_NGROK_108: refused(
-    'The ngrok account has no session left for this machine.',
-    'Stop another ngrok agent, or upgrade the plan in the ngrok dashboard.',
-  ),
-  ERR_NGROK_120: tooOld,
-  ERR_NGROK_121: tooOld,
-  ERR_NGROK_334: refused(
-    'The public address is already in use by another ngrok agent.',
-    'Stop the other agent, or set another domain in the settings.',
-  ),
-  ERR_NGROK_4018: refused(
-    'ngrok wants a verified account and an authtoken.',
-    'Copy the authtoken from the ngrok dashboard into the settings.',
-  ),
-};
-
 /** The sentence and the remedy for a reason; codes that are not known get a general one that names them. */
 export function describeTrouble(code: string): ConnectionState {
-  const known = refusals[code];
+  const known = describeRefusal(code);
   if (known) return known;
   if (isOwn(code)) return ownTroubles[code];
-  if (/^ERR_NGROK_3\d\d$/.test(code)) return wrongDomain;
   const page = `https://ngrok.com/docs/errors/${code.toLowerCase()}`;
   return refused(`ngrok refused the tunnel (${code}).`, `What it means: ${page}`);
 }
