@@ -79,7 +79,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     const version = __APP_VERSION__;
     const phoneUrl = (): string | null => phoneWebhookUrl(ground.settings['voipbin.url'], waysIn);
     const phone = joinPhone(ground, { thread, agent, version, webhookUrl: phoneUrl }, scope);
-    const stopTelling = waysIn.tunnel.changed.on(() => phone.voipBin.check());
+    const stopTelling = waysIn.tunnel.moved.on(() => phone.voipBin.check());
     scope.defer('phone address', stopTelling);
     const { router, publisher } = joinWindow(
       {
@@ -204,7 +204,7 @@ async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
     numbers: phone.numbers,
     signal: scope.signal,
     uptimeMs: () => performance.now() - startedAt,
-    tunnelUrl: () => waysIn.tunnel.url,
+    tunnel: waysIn.tunnel,
   });
   const { home, log } = ground;
   scope.add('control', await openControlServer({ home, handlers, log: log.child('control') }));

@@ -109,6 +109,11 @@ export const settingDefinitions = {
   'ngrok.serverAddr': words(optional(hostPortSchema), null, 'Another ngrok edge, host:port.'),
   'ngrok.caFile': words(optionalText, null, 'CA (PEM file) of that edge.'),
   'ngrok.domain': words(optional(domainSchema), null, 'A reserved ngrok domain.'),
+  'ngrok.monthlyRequests': number(
+    wholeNumber(0, 1_000_000_000),
+    20_000,
+    'Requests a month that the ngrok plan allows; warned of at 80 %. 0: no limit.',
+  ),
   'llm.provider': words(
     optional(choice(llmProviders)),
     null,

@@ -14,6 +14,7 @@ import type { AppHost } from './host.ts';
 import type { NumberCare } from './numbers/number-care.ts';
 import { otherParty } from './phone.ts';
 import type { ThreadCore } from './thread-core.ts';
+import type { TunnelKeeper } from './tunnel.ts';
 import { requireRehearsal } from './window.ts';
 import type { Rehearsal } from './window.ts';
 
@@ -34,7 +35,7 @@ export type CommandParts = {
     Pick<CallLedger, 'lastCalls'>;
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
-  readonly tunnelUrl: () => string | null;
+  readonly tunnel: Pick<TunnelKeeper, 'url' | 'requests'>;
   readonly secrets: Secrets;
   readonly rehearsal: Rehearsal | null;
   readonly settingsProblems: readonly SettingsProblem[];
@@ -81,7 +82,7 @@ async function status(parts: CommandParts) {
     uptimeMs: Math.round(parts.uptimeMs()),
     paused: parts.pause.paused,
     connections: parts.board.states,
-    tunnel: { url: parts.tunnelUrl() },
+    tunnel: { url: parts.tunnel.url, requests: parts.tunnel.requests },
     calls: parts.calls.calls.map(toCallStatus),
     inbox,
     outbox,

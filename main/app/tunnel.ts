@@ -8,7 +8,10 @@ import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { openNgrokTunnel } from '../tunnel/ngrok-tunnel.ts';
-import type { Tunnel } from '../tunnel/ports.ts';
+import type { Doorway, RequestMemory, Tunnel } from '../tunnel/ports.ts';
+import { RequestMeter } from '../tunnel/request-meter.ts';
+import type { RequestUse } from '../tunnel/request-meter.ts';
+import { TunnelProver } from '../tunnel/tunnel-prover.ts';
 import type { Secrets } from '../settings/ports.ts';
 
 export type TunnelKeeperParts = {
@@ -18,6 +21,9 @@ export type TunnelKeeperParts = {
   readonly secrets: Secrets;
   /** `127.0.0.1:port` of the webhook server. */
   readonly localAddress: string;
+  /** Where what comes through the tunnel is noticed. */
+  readonly door: Doorway;
+  readonly requestMemory: RequestMemory;
   readonly starter: ChildProcessStarter;
   readonly script: string;
   readonly clock: Clock;
@@ -36,12 +42,29 @@ const notNeeded: ConnectionState = {
   remedy: '',
 };
 
-/** Keeps a tunnel open while an authtoken is known, and opens it anew when the token changes. */
+/** What a try of the public address showed; `remedy` is empty where there is nothing to do. */
+export type ProbeResult = {
+  readonly ok: boolean;
+  readonly detail: string;
+  readonly remedy: string;
+};
+
+type Opened = { readonly tunnel: Tunnel; readonly prover: TunnelProver };
+
+/**
+ * Keeps a tunnel open while an authtoken is known, opens it anew when the token changes, proves that it leads here, and
+ * counts what comes through.
+ */
 export class TunnelKeeper {
+  /** The state or the address changed. */
   readonly changed = new Emitter<null>();
+  /** The address itself changed; null while there is none. */
+  readonly moved = new Emitter<string | null>();
+  readonly #meter: RequestMeter;
   readonly #parts: TunnelKeeperParts;
   readonly #signal: AbortSignal;
-  #tunnel: Tunnel | null = null;
+  #opened: Opened | null = null;
+  #lastUrl: string | null = null;
   #token: string | null = null;
   #state: ConnectionState;
   #work: Promise<void> = Promise.resolve();
@@ -50,14 +73,49 @@ export class TunnelKeeper {
     this.#parts = parts;
     this.#signal = signal;
     this.#state = parts.rehearsal ? notNeeded : isOff(parts) ? switchedOff : notSet;
+    this.#meter = new RequestMeter({
+      memory: parts.requestMemory,
+      monthlyRequests: parts.settings['ngrok.monthlyRequests'],
+      clock: parts.clock,
+      log: parts.log.child('tunnel'),
+    });
+    this.#meter.changed.on(() => this.changed.emit(null));
   }
 
   get url(): string | null {
-    return this.#tunnel?.url ?? null;
+    return this.#opened?.tunnel.url ?? null;
   }
 
   get state(): ConnectionState {
-    return this.#tunnel?.state ?? this.#state;
+    return this.#opened?.prover.state ?? this.#state;
+  }
+
+  /** What the calendar month (UTC) has used of the plan so far. */
+  get requests(): RequestUse {
+    return this.#meter.use;
+  }
+
+  /** A request came through the tunnel, whosever it was. */
+  noteVisit(): void {
+    this.#meter.note();
+    this.#opened?.prover.noteVisit();
+  }
+
+  /** The machine slept or its network changed: looks at once whether the tunnel still leads here, and waits for nothing. */
+  wake(): void {
+    this.#opened?.tunnel.wake();
+    this.#opened?.prover.wake();
+  }
+
+  /**
+   * Asks for this machine through the public address, 10 s at most. Not `ok` also where there is no tunnel, with its
+   * state in words. A tunnel that leads nowhere is replaced. Rejects with the signal's reason only.
+   */
+  async probe(signal: AbortSignal): Promise<ProbeResult> {
+    const proof = (await this.#opened?.prover.probe(signal)) ?? null;
+    if (proof === null) return { ok: false, detail: this.state.detail, remedy: this.state.remedy };
+    const { verdict, detail, remedy } = proof;
+    return { ok: verdict === 'through', detail, remedy };
   }
 
   /** Looks whether the authtoken is there or has changed; one look at a time. */
@@ -67,7 +125,8 @@ export class TunnelKeeper {
 
   async close(): Promise<void> {
     await this.#work;
-    await this.#tunnel?.close();
+    await this.#closeTunnel();
+    await this.#meter.close();
   }
 
   async #look(): Promise<void> {
@@ -75,15 +134,22 @@ export class TunnelKeeper {
     if (isOff(this.#parts) || this.#signal.aborted) return;
     const token = await secrets.get('ngrok-authtoken');
     if (token === this.#token) return;
-    await this.#tunnel?.close();
+    await this.#closeTunnel();
     this.#token = token;
     this.#state = notSet;
-    this.#tunnel = token === null ? null : await this.#open(token);
-    this.changed.emit(null);
+    this.#opened = token === null ? null : await this.#open(token);
+    this.#tell();
   }
 
-  async #open(authtoken: string): Promise<Tunnel> {
-    const { settings, localAddress, starter, script, clock, log } = this.#parts;
+  async #closeTunnel(): Promise<void> {
+    const opened = this.#opened;
+    opened?.prover.close();
+    await opened?.tunnel.close();
+  }
+
+  async #open(authtoken: string): Promise<Opened> {
+    const { settings, localAddress, door, starter, script, clock } = this.#parts;
+    const log = this.#parts.log.child('tunnel');
     const serverAddr = settings['ngrok.serverAddr'];
     const domain = settings['ngrok.domain'];
     const caPem = await readCa(settings['ngrok.caFile']);
@@ -95,11 +161,21 @@ export class TunnelKeeper {
         ...(domain !== null && { domain }),
         ...(caPem !== null && { caPem }),
       },
-      { starter, script, clock, log: log.child('tunnel') },
+      { starter, script, clock, log },
       this.#signal,
     );
-    tunnel.onChange(() => this.changed.emit(null));
-    return tunnel;
+    const prover = new TunnelProver({ tunnel, door, meter: this.#meter, clock, log });
+    tunnel.onChange(() => this.#tell());
+    prover.changed.on(() => this.#tell());
+    return { tunnel, prover };
+  }
+
+  #tell(): void {
+    this.changed.emit(null);
+    const { url } = this;
+    if (url === this.#lastUrl) return;
+    this.#lastUrl = url;
+    this.moved.emit(url);
   }
 
   #fail(error: unknown): void {
@@ -108,10 +184,10 @@ export class TunnelKeeper {
       error instanceof AppError
         ? error
         : new SettingsError('TUNNEL_FAILED', 'The tunnel could not be started.');
-    this.#tunnel = null;
+    this.#opened = null;
     this.#token = null;
     this.#state = { status: 'refused', detail: message, remedy };
-    this.changed.emit(null);
+    this.#tell();
   }
 }
 

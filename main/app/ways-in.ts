@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { takeDelivery } from '../carbonvoice/deliveries.ts';
 import type { DeliveryDeps } from '../carbonvoice/deliveries.ts';
 import { openIngress } from '../ingress/ingress.ts';
-import type { WebhookRoute } from '../ingress/ingress.ts';
+import type { Ingress, WebhookRoute } from '../ingress/ingress.ts';
 import { loadWebhookPaths } from '../ingress/webhook-paths.ts';
 import type { WebhookPaths } from '../ingress/webhook-paths.ts';
 import type { Delivery } from '../voipbin/deliveries.ts';
@@ -12,6 +12,7 @@ import type { joinCarbonVoice } from './carbon-voice.ts';
 import { bundledScript } from './ground.ts';
 import type { Ground } from './ground.ts';
 import type { ThreadCore } from './thread-core.ts';
+import { keepRequestCount } from './tunnel-requests.ts';
 import { TunnelKeeper } from './tunnel.ts';
 
 export type CarbonVoice = ReturnType<typeof joinCarbonVoice>;
@@ -40,20 +41,41 @@ export async function openWaysIn(
   scope: Scope,
 ): Promise<WaysIn> {
   const { carbonVoice, thread, starter, takePhone } = parts;
-  const { home, settings, secrets, clock, log, board, rehearsal } = ground;
-  const paths = await loadWebhookPaths(home);
+  const { clock, log } = ground;
+  const paths = await loadWebhookPaths(ground.home);
   const routes = [
     carbonVoiceRoute(paths, { carbonVoice, thread, clock }),
     voipBinRoute(paths, takePhone),
   ];
-  const ingress = await openIngress({ routes, log: log.child('ingress') });
+  const ingress = await openIngress({
+    routes,
+    onForwarded: () => tunnel.noteVisit(),
+    log: log.child('ingress'),
+  });
   scope.add('ingress', ingress);
+  const tunnel = joinTunnel(ground, { ingress, starter }, scope);
+  scope.defer(
+    'tunnel address',
+    tunnel.moved.on(() => carbonVoice.connection.check()),
+  );
+  return { paths, localUrl: ingress.url, tunnel };
+}
+
+function joinTunnel(
+  ground: Ground,
+  parts: { readonly ingress: Ingress; readonly starter: ChildProcessStarter },
+  scope: Scope,
+): TunnelKeeper {
+  const { ingress, starter } = parts;
+  const { home, settings, secrets, clock, log, board, rehearsal } = ground;
   const tunnel = new TunnelKeeper(
     {
       settings,
       rehearsal: rehearsal !== null,
       secrets,
       localAddress: new URL(ingress.url).host,
+      door: ingress,
+      requestMemory: keepRequestCount(home),
       starter,
       script: bundledScript('ngrok-child.js'),
       clock,
@@ -62,17 +84,13 @@ export async function openWaysIn(
     scope.signal,
   );
   scope.add('tunnel', tunnel);
-  const stopTelling = tunnel.changed.on(() => {
-    board.set('tunnel', tunnel.state);
-    carbonVoice.connection.check();
-  });
-  scope.defer('tunnel news', stopTelling);
-  scope.defer(
-    'authtoken news',
+  const stops = [
+    tunnel.changed.on(() => board.set('tunnel', tunnel.state)),
     secrets.onChange(() => tunnel.check()),
-  );
+  ];
+  scope.defer('tunnel news', () => stops.forEach((stop) => stop()));
   board.set('tunnel', tunnel.state);
-  return { paths, localUrl: ingress.url, tunnel };
+  return tunnel;
 }
 
 type RouteParts = {

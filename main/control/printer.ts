@@ -122,6 +122,7 @@ function describeStatus(status: Words): string {
   return [
     describeRun(status),
     ...connectionNames.map((name) => describeConnection(name, connections[name])),
+    ...describeTunnel(status['tunnel'] as TunnelStatus),
     ...describeBoxes(status as Readonly<Record<string, Readonly<Record<string, number>>>>),
     ...problems.map(({ path, message }) => `  setting ${path}: ${message}`),
     '',
@@ -137,6 +138,23 @@ function describeRun({ version, uptimeMs, paused, rehearsal }: Words): string {
 function describeConnection(name: string, { status, detail, remedy }: ConnectionState): string {
   const toDo = remedy === '' ? '' : `\n${' '.repeat(27)}→ ${remedy}`;
   return `  ${name.padEnd(12)} ${status.padEnd(12)} ${detail}${toDo}`;
+}
+
+type TunnelStatus = {
+  readonly url: string | null;
+  readonly requests: {
+    readonly month: string;
+    readonly count: number;
+    readonly plan: number | null;
+  };
+};
+
+/** Nothing while there is no public address and none was used this month. */
+function describeTunnel({ url, requests }: TunnelStatus): readonly string[] {
+  const { month, count, plan } = requests;
+  if (url === null && count === 0) return [];
+  const of = plan === null ? '' : ` of ${plan}`;
+  return [`  requests     ${count}${of} through the tunnel in ${month}`];
 }
 
 function describeBoxes({

@@ -56,8 +56,8 @@ export type NgrokTunnelDeps = {
 const defaultLimits: TunnelLimits = {
   openMs: 15_000,
   mendMs: 2000,
-  heartbeatIntervalMs: 5000,
-  heartbeatToleranceMs: 5000,
+  heartbeatIntervalMs: 4000,
+  heartbeatToleranceMs: 4000,
   refusedMs: 60_000,
   stableMs: 30_000,
   firstDelayMs: 1000,
@@ -70,6 +70,9 @@ const KILL_MS = 600;
 /** A heartbeat's way from the child to here, on a busy machine. */
 const HEARTBEAT_SLACK_MS = 2000;
 const ECHO_MS = 120_000;
+const FRESH_MS = 2000;
+/** A timer that is so late tells of a process that stood still, not of a busy one. */
+const LATE_MS = 5000;
 
 /**
  * Keeps a tunnel open. Returns at once: an edge that is away or refuses is a state, never an error. Ends
@@ -114,7 +117,7 @@ class NgrokTunnel implements Tunnel {
   }
 
   begin(): void {
-    this.#take(beginTunnel(this.#rules));
+    this.#take(beginTunnel(this.#rules, this.#deps.clock.now()));
   }
 
   get url(): string | null {
@@ -127,6 +130,14 @@ class NgrokTunnel implements Tunnel {
 
   onChange(listener: () => void): () => void {
     return this.#changes.on(listener);
+  }
+
+  wake(): void {
+    this.#handle({ type: 'woke', at: this.#deps.clock.now() });
+  }
+
+  replace(): void {
+    this.#handle({ type: 'led-nowhere', at: this.#deps.clock.now() });
   }
 
   close(): Promise<void> {
@@ -181,11 +192,18 @@ class NgrokTunnel implements Tunnel {
       case 'clear-timer':
         return this.#cancelTimer();
       case 'set-timer':
-        this.#cancelTimer();
-        this.#cancelTimer = this.#deps.clock.schedule(effect.ms, () =>
-          this.#handle({ type: 'timer', at: this.#deps.clock.now() }),
-        );
+        return this.#setTimer(effect.ms);
     }
+  }
+
+  #setTimer(ms: number): void {
+    const { clock } = this.#deps;
+    const dueAt = clock.now() + ms;
+    this.#cancelTimer();
+    this.#cancelTimer = clock.schedule(ms, () => {
+      const at = clock.now();
+      this.#handle({ type: 'timer', at, isLate: at - dueAt > LATE_MS });
+    });
   }
 
   #startChild(lastUrl: string | null): void {
@@ -254,6 +272,7 @@ function rulesOf(limits: TunnelLimits, random: () => number): TunnelRules {
     goodbyeMs: GOODBYE_MS,
     killMs: KILL_MS,
     echoMs: ECHO_MS,
+    freshMs: FRESH_MS,
     delay: (position) => delayAt(position, { firstMs, maxMs, random }),
   };
 }

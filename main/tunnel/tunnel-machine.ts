@@ -10,8 +10,8 @@ const connecting: ConnectionState = {
 };
 
 /** The first step. */
-export function beginTunnel(rules: TunnelRules): TunnelStep {
-  return open({ failures: 0, lastUrl: null, lostAt: null, trouble: connecting }, rules);
+export function beginTunnel(rules: TunnelRules, at: number): TunnelStep {
+  return open({ failures: 0, lastUrl: null, lostAt: null, trouble: connecting }, rules, at);
 }
 
 /** What follows from an event. Knows neither time nor processes: events carry both, effects ask for both. */
@@ -29,11 +29,10 @@ export function transitionTunnel(
     case 'mending':
       return whileMending(state, event, rules);
     case 'replacing':
-      // An unkillable child must not keep the tunnel down, hence the timer.
-      if (event.type !== 'exited' && event.type !== 'timer') return stay(state);
-      return waitOrOpen(state.course, state.waitMs, rules);
+      return whileReplacing(state, event, rules);
     case 'waiting':
-      return event.type === 'timer' ? open(state.course, rules) : stay(state);
+      if (event.type === 'woke') return open({ ...state.course, failures: 0 }, rules, event.at);
+      return event.type === 'timer' ? open(state.course, rules, event.at) : stay(state);
     case 'closing':
       return whileClosing(state, event, rules);
     case 'closed':
@@ -61,7 +60,11 @@ function whileOpening(state: Of<'opening'>, event: TunnelEvent, rules: TunnelRul
       return replace(afterFailure(state.course, { ...event, code: 'TIMEOUT' }, rules), rules);
     case 'exited': {
       const after = afterFailure(state.course, { ...event, code: 'CHILD_ENDED' }, rules);
-      return waitOrOpen(after.course, after.waitMs, rules);
+      return waitOrOpen(after, event.at, rules);
+    }
+    case 'woke': {
+      if (event.at - state.since < rules.freshMs) return stay(state);
+      return replace({ course: { ...state.course, failures: 0 }, waitMs: 0 }, rules);
     }
     default:
       return stay(state);
@@ -80,7 +83,13 @@ function whileOpen(state: Of<'open'>, event: TunnelEvent, rules: TunnelRules): T
       };
     }
     case 'timer':
+      // Heartbeats cannot come while nobody runs; whether the tunnel lives is for the next ones to say.
+      if (event.isLate) return listen(state, rules);
       return lose(state, { ...event, code: 'SILENT' }, rules);
+    case 'woke':
+      return listen(state, rules);
+    case 'led-nowhere':
+      return replaceAtOnce(state.course, { ...event, code: 'NOT_THROUGH' }, rules);
     case 'disconnected':
       return {
         state: { ...state, type: 'mending' },
@@ -103,6 +112,8 @@ function whileMending(state: Of<'mending'>, event: TunnelEvent, rules: TunnelRul
     case 'disconnected':
     case 'timer':
       return lose(state, { ...event, code: 'CONNECTION_LOST' }, rules);
+    case 'woke':
+      return replaceAtOnce(state.course, { ...event, code: 'CONNECTION_LOST' }, rules);
     default:
       return whileUp(state, event, rules);
   }
@@ -120,8 +131,25 @@ function whileUp(
       return lose(state, event, rules);
     case 'exited': {
       const after = afterLoss(state, { ...event, code: 'CHILD_ENDED' }, rules);
-      return waitOrOpen(after.course, after.waitMs, rules);
+      return waitOrOpen(after, event.at, rules);
     }
+    default:
+      return stay(state);
+  }
+}
+
+function whileReplacing(
+  state: Of<'replacing'>,
+  event: TunnelEvent,
+  rules: TunnelRules,
+): TunnelStep {
+  switch (event.type) {
+    // An unkillable child must not keep the tunnel down, hence the timer.
+    case 'exited':
+    case 'timer':
+      return waitOrOpen(state, event.at, rules);
+    case 'woke':
+      return { state: { ...state, waitMs: 0 }, effects: [] };
     default:
       return stay(state);
   }
@@ -169,19 +197,29 @@ function replace({ course, waitMs }: Next, rules: TunnelRules): TunnelStep {
   };
 }
 
-function waitOrOpen(course: Course, waitMs: number, rules: TunnelRules): TunnelStep {
-  if (waitMs === 0) return open(course, rules);
+function replaceAtOnce(course: Course, { at, code }: Cause, rules: TunnelRules): TunnelStep {
+  const next = { ...course, failures: 0, lostAt: at, trouble: describeTrouble(code) };
+  return replace({ course: next, waitMs: 0 }, rules);
+}
+
+function waitOrOpen({ course, waitMs }: Next, at: number, rules: TunnelRules): TunnelStep {
+  if (waitMs === 0) return open(course, rules, at);
   return { state: { type: 'waiting', course }, effects: [{ type: 'set-timer', ms: waitMs }] };
 }
 
-function open(course: Course, rules: TunnelRules): TunnelStep {
+function open(course: Course, rules: TunnelRules, at: number): TunnelStep {
   return {
-    state: { type: 'opening', course },
+    state: { type: 'opening', course, since: at },
     effects: [
       { type: 'start-child', lastUrl: course.lastUrl },
       { type: 'set-timer', ms: rules.openMs },
     ],
   };
+}
+
+/** Waits for heartbeats, from now on. */
+function listen(state: Of<'open'>, rules: TunnelRules): TunnelStep {
+  return { state, effects: [{ type: 'set-timer', ms: rules.silenceMs }] };
 }
 
 function close(state: TunnelState, rules: TunnelRules): TunnelStep {

@@ -19,6 +19,8 @@ export type TunnelRules = {
   readonly refusedMs: number;
   /** A connection that held this long is worth a new one at once. */
   readonly stableMs: number;
+  /** A child that is younger has not slept through anything. */
+  readonly freshMs: number;
   /** How long ngrok may still count a session that we lost. */
   readonly echoMs: number;
   /** The wait before attempt number `position` + 1. */
@@ -35,7 +37,7 @@ export type Course = {
 
 /** `mending`: the SDK has its one try. `replacing`: a killed child has not ended yet. */
 export type TunnelState =
-  | { readonly type: 'opening'; readonly course: Course }
+  | { readonly type: 'opening'; readonly course: Course; readonly since: number }
   | { readonly type: 'open'; readonly course: Course; readonly url: string; readonly since: number }
   | {
       readonly type: 'mending';
@@ -52,8 +54,12 @@ export type TunnelState =
 export type TunnelEvent = { readonly at: number } & (
   | ChildMessage
   | { readonly type: 'exited' }
-  /** The state's own timer; there is never more than one. */
-  | { readonly type: 'timer' }
+  /** The state's own timer; there is never more than one. `isLate`: this process itself stood still meanwhile. */
+  | { readonly type: 'timer'; readonly isLate?: boolean }
+  /** The machine slept or its network changed. */
+  | { readonly type: 'woke' }
+  /** What was asked for through the public address did not arrive. */
+  | { readonly type: 'led-nowhere' }
   | { readonly type: 'close' }
 );
 

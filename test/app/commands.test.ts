@@ -65,7 +65,7 @@ describe('status', () => {
     const status = await app.status();
     expect(status).toMatchObject({
       paused: false,
-      tunnel: { url: null },
+      tunnel: { url: null, requests: { count: 0, plan: 20_000 } },
       calls: [],
       inbox: { pending: 0, failed: 0 },
       outbox: { pending: 0, failed: 0, unknown: 0 },

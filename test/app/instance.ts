@@ -48,7 +48,14 @@ export type Status = {
   readonly connections: Readonly<
     Record<'carbonvoice' | 'voipbin' | 'tunnel' | 'llm' | 'keychain', Connection>
   >;
-  readonly tunnel: { readonly url: string | null };
+  readonly tunnel: {
+    readonly url: string | null;
+    readonly requests: {
+      readonly month: string;
+      readonly count: number;
+      readonly plan: number | null;
+    };
+  };
   readonly calls: readonly unknown[];
   readonly inbox: { readonly pending: number; readonly failed: number };
   readonly outbox: { readonly pending: number; readonly failed: number; readonly unknown: number };

@@ -81,6 +81,10 @@ describe('the tunnel', () => {
       expect((await edge.fetch(hook, { method: 'POST', headers, body })).status).toBe(204);
       await until('it is answered', () => double.repliesTo(message).length === 1);
       expect((await edge.fetch(`${url}/`)).status).toBe(404);
+      // Its own proof, the delivery, and the wrong path.
+      const { requests } = (await app.status()).tunnel;
+      expect(requests).toEqual({ month: expect.any(String), count: 3, plan: 20_000 });
+      expect(edge.tunnels[0]?.requests).toBe(3);
       expect((await app.cli(['quit'])).code).toBe(0);
       expect((await app.exited).code).toBe(0);
       await until('no session is left', () => edge.sessions.length === 0, 2000);

@@ -24,6 +24,7 @@ const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unk
   ['ngrok.serverAddr', 'NGROK_SERVER_ADDR', null, '127.0.0.1:4443', 'host', 'https://a:1'],
   ['ngrok.caFile', 'NGROK_CA_FILE', null, 'ca.pem', 1],
   ['ngrok.domain', 'NGROK_DOMAIN', null, 'a-b.ngrok.app', 'https://a.b', 'localhost'],
+  ['ngrok.monthlyRequests', 'NGROK_MONTHLY_REQUESTS', 20_000, 0, -1, 1.5],
   ['llm.provider', 'LLM_PROVIDER', null, 'anthropic', 'gpt'],
   ['llm.url', 'LLM_URL', null, 'http://localhost:11434/v1', 'http://10.0.0.1/v1'],
   ['llm.model', 'LLM_MODEL', null, 'small', ''],

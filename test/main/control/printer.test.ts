@@ -25,6 +25,7 @@ const status = {
     llm: off,
     keychain: off,
   },
+  tunnel: { url: null, requests: { month: '2026-11', count: 7, plan: 20_000 } },
   inbox: { pending: 1, failed: 0 },
   outbox: { pending: 0, failed: 2, unknown: 3 },
   settingsProblems: [{ path: 'agent.name', message: 'must be a text' }],
@@ -34,6 +35,7 @@ test('tells people how everything stands', () => {
   const text = print(['status'], [status]);
   expect(text).toContain('Adjutant 1.2.3, up for 61 s, paused\n');
   expect(text).toMatch(/carbonvoice +refused +No\.\n +→ Set a token\.\n/);
+  expect(text).toContain('requests     7 of 20000 through the tunnel in 2026-11\n');
   expect(text).toContain('outbox       0 pending, 2 failed, 3 unknown\n');
   expect(text).toContain('setting agent.name: must be a text\n');
 });

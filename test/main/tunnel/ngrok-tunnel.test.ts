@@ -50,8 +50,8 @@ test('gives the child its order by message and nothing by environment', () => {
       serverAddr: '127.0.0.1:4443',
       lastUrl: null,
       parentPid: process.pid,
-      heartbeatIntervalMs: 5000,
-      heartbeatToleranceMs: 5000,
+      heartbeatIntervalMs: 4000,
+      heartbeatToleranceMs: 4000,
     },
   ]);
   expect(JSON.stringify(starter.environments)).not.toContain('secret-token');
@@ -74,12 +74,12 @@ test('replaces a child whose heartbeats stop, and asks for the same address', ()
   const { clock, tunnel, starter } = open();
   starter.last.say({ type: 'opened', url });
   for (let beat = 0; beat < 10; beat += 1) {
-    clock.advance(10_000);
+    clock.advance(9000);
     starter.last.say({ type: 'heartbeat', latencyMs: 20 });
   }
   expect(tunnel.state.status).toBe('connected');
 
-  clock.advance(12_000);
+  clock.advance(10_000);
   starter.last.exit();
 
   expect(tunnel.url).toBeNull();
@@ -119,6 +119,32 @@ test('keeps trying when no child can be started', async () => {
   clock.advance(1000);
 
   expect(starter.children).toHaveLength(1);
+});
+
+test('heartbeats that did not come while the process stood still are no silence', () => {
+  const { clock, tunnel, starter } = open();
+  starter.last.say({ type: 'opened', url });
+  clock.setNow(clock.now() + 3_600_000);
+  clock.advance(10_000);
+  expect(tunnel.url).toBe(url);
+  clock.advance(10_000);
+  expect(tunnel.url).toBeNull();
+});
+
+test('a wake or an address that leads nowhere brings a new child', () => {
+  const { clock, tunnel, starter } = open();
+  starter.last.say({ type: 'failed', code: 'ERR_NGROK_107', message: '' });
+  starter.last.exit();
+  tunnel.wake();
+  expect(starter.children).toHaveLength(2);
+  starter.last.say({ type: 'opened', url });
+  tunnel.wake();
+  expect(tunnel.url).toBe(url);
+  tunnel.replace();
+  starter.last.exit();
+  expect(starter.children).toHaveLength(3);
+  clock.advance(0);
+  expect(tunnel.state.status).toBe('reconnecting');
 });
 
 test('closes once, leaves no timer and stays closed', async () => {

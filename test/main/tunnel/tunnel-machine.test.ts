@@ -16,6 +16,7 @@ const rules: TunnelRules = {
   killMs: 600,
   refusedMs: 60_000,
   stableMs: 30_000,
+  freshMs: 2000,
   echoMs: 120_000,
   delay: (position) => 1000 * 2 ** position,
 };
@@ -28,6 +29,7 @@ const opened: Given = { type: 'opened', url };
 const exited: Given = { type: 'exited' };
 const timer: Given = { type: 'timer' };
 const close: Given = { type: 'close' };
+const woke: Given = { type: 'woke', at: 3_600_000 };
 const cut: Given = { type: 'disconnected', message: 'transport error' };
 const failed = (code: string, at = 0): Given => ({ type: 'failed', code, message: '', at });
 const heartbeat = (latencyMs: number | null, at = 0): Given => ({
@@ -38,7 +40,7 @@ const heartbeat = (latencyMs: number | null, at = 0): Given => ({
 
 /** Feeds the events and returns the last state with all effects, in short. */
 function run(...events: readonly Given[]): { state: TunnelState; effects: readonly string[] } {
-  let { state, effects } = beginTunnel(rules);
+  let { state, effects } = beginTunnel(rules, 0);
   for (const event of events) {
     const step = transitionTunnel(state, { at: 0, ...event }, rules);
     state = step.state;
@@ -189,6 +191,47 @@ test('a connection that breaks stays away for a minute when the dashboard stoppe
   const { state, effects } = run(opened, stop, exited);
   expect(effects.at(-1)).toBe('timer 60000');
   expect(viewTunnel(state).state.status).toBe('refused');
+});
+
+test('a wake begins anew what was being opened, unless that has just begun', () => {
+  const failures = [failed('UNREACHABLE'), exited, timer, failed('UNREACHABLE'), exited, timer];
+  const { effects } = run(...failures, woke, exited, failed('UNREACHABLE'), exited);
+  expect(effects.slice(-7)).toEqual([
+    ...['kill-child', 'timer 600', ...started],
+    ...['kill-child', 'timer 600', 'timer 1000'],
+  ]);
+  expect(run({ ...woke, at: 1999 }).effects).toEqual(started);
+});
+
+test('a wake leaves nobody waiting for another attempt', () => {
+  expect(run(failed('ERR_NGROK_107'), exited, woke).effects.slice(-2)).toEqual(started);
+  expect(run(timer, woke, exited).effects.slice(-2)).toEqual(started);
+});
+
+test('a wake keeps a tunnel that looks open, and gives its heartbeats time', () => {
+  expect(run(opened, woke)).toMatchObject({
+    state: { type: 'open', url },
+    effects: [...openedEffects, 'timer 12000'],
+  });
+  expect(run(opened, { type: 'timer', isLate: true }).state.type).toBe('open');
+});
+
+test('a wake does not leave a broken connection to the SDK', () => {
+  const { effects } = run(opened, cut, woke, exited);
+  expect(effects.slice(4)).toEqual(['kill-child', 'timer 600', `start ${url}`, 'timer 15000']);
+});
+
+test('an address that leads nowhere is opened anew at once, and only when it is open', () => {
+  const nowhere: Given = { type: 'led-nowhere' };
+  const { state, effects } = run(opened, nowhere);
+  expect(viewTunnel(state)).toMatchObject({ url: null, state: { status: 'reconnecting' } });
+  expect(viewTunnel(state).state.detail).toMatch(/do not arrive/);
+  expect(effects.slice(3)).toEqual(['kill-child', 'timer 600']);
+  expect(run(nowhere).effects).toEqual(started);
+  expect(run(opened, nowhere, nowhere, exited).effects.slice(-2)).toEqual([
+    `start ${url}`,
+    'timer 15000',
+  ]);
 });
 
 test.each([
