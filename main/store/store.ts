@@ -4,7 +4,8 @@ import { StoreError } from '../../shared/errors.ts';
 import { operations } from './operations.ts';
 import type { OperationName, Operations, StoreAnswer, StoreRequest } from './operations.ts';
 
-type StoreApi = {
+/** Every operation as a request that is answered after its commit. */
+export type StoreApi = {
   readonly [N in OperationName]: (
     ...args: Parameters<Operations[N]> extends [unknown] ? [] : [Parameters<Operations[N]>[1]]
   ) => Promise<ReturnType<Operations[N]>>;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { openStore } from '../../main/store/store.ts';
 import type { Store } from '../../main/store/store.ts';
-import { FakeLedger } from '../fakes/fake-ledger.ts';
+import { openMemoryLedger } from '../fakes/memory-ledger.ts';
 import { digestContract } from './digest.contract.ts';
 import { ledgerContract } from './ledger.contract.ts';
 
@@ -31,6 +31,6 @@ describe('the ledger in the data file', () => {
 });
 
 describe('the ledger of the tests', () => {
-  ledgerContract(() => Promise.resolve(new FakeLedger()));
-  digestContract(() => Promise.resolve(new FakeLedger()));
+  ledgerContract(() => Promise.resolve(openMemoryLedger()));
+  digestContract(() => Promise.resolve(openMemoryLedger()));
 });

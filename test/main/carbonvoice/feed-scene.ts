@@ -4,7 +4,7 @@ import type { FeedPage, FeedRow } from '../../../main/carbonvoice/feed-wire.ts';
 import type { FeedPlace, FeedPlaces } from '../../../main/carbonvoice/ports.ts';
 import type { Accepted, Incoming } from '../../../main/thread/ports.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
-import { FakeLedger } from '../../fakes/fake-ledger.ts';
+import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
 
 export const startAt = 1_000_000;
 
@@ -22,7 +22,7 @@ export function page(rows: readonly FeedRow[], change: Partial<FeedPage> = {}): 
 /** A reader over a scripted feed, a ledger in memory and a place that is remembered. */
 export class FeedScene implements FeedPlaces {
   readonly clock = new FakeClock(startAt + 10_000);
-  readonly ledger = new FakeLedger();
+  readonly ledger = openMemoryLedger();
   /** Answers to the requests, in order; a refusal is thrown. After the last one the feed is empty. */
   readonly answers: (FeedPage | Error)[] = [];
   /** What was asked for and what was kept, in order. */

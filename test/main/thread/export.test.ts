@@ -1,15 +1,16 @@
 import { expect, test } from 'vitest';
 import { createMarkdownWriter, exportThread, toExportLine } from '../../../main/thread/export.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
-import { FakeLedger } from '../../fakes/fake-ledger.ts';
+import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
+import type { MemoryLedger } from '../../fakes/memory-ledger.ts';
 import { sampleBrief } from '../../fakes/call-samples.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
 
 const morning = Date.UTC(2026, 10, 20, 9, 5);
 
-function ledgerOf(messages: readonly ThreadMessage[]): FakeLedger {
-  const ledger = new FakeLedger();
-  for (const message of messages) ledger.messages.set(message.id, message);
+async function ledgerOf(messages: readonly ThreadMessage[]): Promise<MemoryLedger> {
+  const ledger = openMemoryLedger();
+  for (const message of messages) await ledger.appendMessage(message);
   return ledger;
 }
 
@@ -22,7 +23,9 @@ async function ids(messages: AsyncIterable<ThreadMessage>): Promise<readonly str
 test('gives the whole thread, oldest first, page by page', async () => {
   // Three pages and a bit, with times that are equal in places.
   const names = Array.from({ length: 1700 }, (_, index) => `m${String(index).padStart(5, '0')}`);
-  const ledger = ledgerOf(names.map((id, index) => sampleReply({ id, at: Math.floor(index / 7) })));
+  const ledger = await ledgerOf(
+    names.map((id, index) => sampleReply({ id, at: Math.floor(index / 7) })),
+  );
 
   expect(await ids(exportThread(ledger, null))).toEqual(names);
 });
@@ -30,22 +33,26 @@ test('gives the whole thread, oldest first, page by page', async () => {
 test('ends after a page that is full to the last message', async () => {
   const names = Array.from({ length: 500 }, (_, index) => `m${String(index).padStart(3, '0')}`);
 
-  const all = ids(exportThread(ledgerOf(names.map((id) => sampleReply({ id, at: 1 }))), null));
+  const all = ids(
+    exportThread(await ledgerOf(names.map((id) => sampleReply({ id, at: 1 }))), null),
+  );
 
   expect(await all).toEqual(names);
 });
 
 test('begins at the instant it is asked for, that instant included', async () => {
-  const ledger = ledgerOf([100, 200, 200.5, 300].map((at) => sampleReply({ id: `at ${at}`, at })));
+  const ledger = await ledgerOf(
+    [100, 200, 200.5, 300].map((at) => sampleReply({ id: `at ${at}`, at })),
+  );
 
   expect(await ids(exportThread(ledger, 200))).toEqual(['at 200', 'at 200.5', 'at 300']);
   expect(await ids(exportThread(ledger, 301))).toEqual([]);
 });
 
 test('gives messages from before 1970 as well', async () => {
-  expect(await ids(exportThread(ledgerOf([sampleReply({ id: 'old', at: -5 })]), null))).toEqual([
-    'old',
-  ]);
+  expect(
+    await ids(exportThread(await ledgerOf([sampleReply({ id: 'old', at: -5 })]), null)),
+  ).toEqual(['old']);
 });
 
 test('writes a line in the words and the order of the contract', () => {

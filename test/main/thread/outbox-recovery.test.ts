@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { NetworkError } from '../../../shared/errors.ts';
 import { failing } from '../../fakes/fake-channel.ts';
-import type { FakeLedger } from '../../fakes/fake-ledger.ts';
+import type { MemoryLedger } from '../../fakes/memory-ledger.ts';
 import { startAt, ThreadScene } from './thread-scene.ts';
 
 const lost = new NetworkError('ECONNRESET', 'The connection failed.');
 
 /** A ledger as an app leaves it that died in the midst of a send. */
-async function afterCrash(): Promise<FakeLedger> {
+async function afterCrash(): Promise<MemoryLedger> {
   const scene = new ThreadScene();
   await scene.queue('a');
   await scene.ledger.markOutbound({ id: 'a', state: 'sending', reason: null, at: startAt });

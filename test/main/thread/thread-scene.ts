@@ -10,7 +10,8 @@ import type { ThreadMessage } from '../../../shared/thread.ts';
 import { FakeAgent } from '../../fakes/fake-agent.ts';
 import { FakeChannel } from '../../fakes/fake-channel.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
-import { FakeLedger } from '../../fakes/fake-ledger.ts';
+import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
+import type { MemoryLedger } from '../../fakes/memory-ledger.ts';
 import { sampleIncoming, sampleReply, sampleTurn } from '../../fakes/thread-samples.ts';
 
 export const startAt = 1_000_000;
@@ -18,14 +19,14 @@ export const startAt = 1_000_000;
 export type SceneOptions = {
   readonly paused?: boolean;
   /** What an earlier run left. */
-  readonly ledger?: FakeLedger;
-  readonly channels?: (ledger: FakeLedger) => readonly MessageChannel[];
+  readonly ledger?: MemoryLedger;
+  readonly channels?: (ledger: MemoryLedger) => readonly MessageChannel[];
 };
 
 /** Intake, turns and outbox around a ledger in memory, a scripted channel and a clock that stands still. */
 export class ThreadScene {
   readonly clock = new FakeClock(startAt);
-  readonly ledger: FakeLedger;
+  readonly ledger: MemoryLedger;
   readonly channel = new FakeChannel();
   readonly agent = new FakeAgent();
   readonly gate: Gate;
@@ -35,7 +36,7 @@ export class ThreadScene {
   readonly inbox: InboxRunner;
   readonly outbox: OutboxRunner;
 
-  constructor({ paused = false, ledger = new FakeLedger(), channels }: SceneOptions = {}) {
+  constructor({ paused = false, ledger = openMemoryLedger(), channels }: SceneOptions = {}) {
     this.ledger = ledger;
     this.gate = new Gate(!paused);
     this.news.on((news) => this.heard.push(news));
