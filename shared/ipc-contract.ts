@@ -6,6 +6,7 @@ import { numberViewSchema } from './phone-number.ts';
 import { threadMessageSchema, threadPositionSchema } from './thread.ts';
 
 const empty = z.object({});
+const messageId = z.object({ messageId: z.string().max(200) });
 const callId = z.object({ callId: z.string() });
 const number = z.object({ number: z.string().max(40) });
 const numbers = z.object({ numbers: z.array(numberViewSchema).readonly() });
@@ -83,6 +84,13 @@ export const ipcRequests = {
     request: z.object({ text: z.string().trim().min(1).max(100_000) }),
     response: z.object({ messageId: z.string() }),
   },
+  /** What failed or waits is tried again, what goes out with other words where there are any. */
+  'message:retry': {
+    request: messageId.extend({ text: z.string().trim().min(1).max(100_000).nullable() }),
+    response: empty,
+  },
+  /** What failed or waits is given up. */
+  'message:drop': { request: messageId, response: empty },
   'agent:set-paused': { request: z.object({ paused: z.boolean() }), response: empty },
   'call:place': {
     request: z.object({

@@ -77,6 +77,11 @@ export const settingDefinitions = {
     43_200_000,
     'A backlog older than this is answered by one digest for each conversation.',
   ),
+  'carbonvoice.expireAfterMs': number(
+    milliseconds(60_000, 31_536_000_000),
+    259_200_000,
+    'What could not be sent for this long is not sent any more, but told.',
+  ),
   'voipbin.url': words(
     keyedAddressSchema,
     'https://api.voipbin.net',

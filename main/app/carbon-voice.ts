@@ -63,6 +63,7 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   const channel = new CarbonVoiceChannel({
     ...{ client, connection, clock, allow: settings['carbonvoice.allow'] },
     backlog: { digestAfterMs, known: feed.caughtUp },
+    expireAfterMs: settings['carbonvoice.expireAfterMs'],
   });
   const connected = watch({ ...parts, log, connection, reader, feed, live }, scope);
   return {

@@ -8,6 +8,7 @@ import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
 import { searchLines } from '../thread/search-lines.ts';
 import { exportThread, toExportLine } from '../thread/export.ts';
+import { parseLetterAddress } from '../thread/letter-address.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
 import type { CallLedger, Ledger, ThreadReader, ThreadSearch, TurnLog } from '../thread/ports.ts';
 import type { AppHost } from './host.ts';
@@ -46,6 +47,7 @@ export function createCommands(parts: CommandParts): ControlHandlers {
   return {
     ...readingCommands(parts),
     ...steeringCommands(parts),
+    ...ledgerCommands(parts),
     ...callCommands(parts),
     ...numberCommands(parts),
     ...secretCommands(parts),
@@ -88,6 +90,20 @@ async function status(parts: CommandParts) {
     outbox,
     rehearsal: parts.rehearsal !== null,
     settingsProblems: parts.settingsProblems,
+  };
+}
+
+function ledgerCommands({
+  thread: { care },
+}: CommandParts): Some<'ledger' | 'retry' | 'drop' | 'message'> {
+  return {
+    ledger: async (_args, { tell }) => {
+      for (const entry of await care.entries()) tell(entry);
+    },
+    retry: async ({ id, text }, { tell }) => tell(toExportLine(await care.retry(id, text))),
+    drop: async ({ id }, { tell }) => tell(toExportLine(await care.drop(id))),
+    message: async ({ to, text }, { tell }) =>
+      tell(toExportLine(await care.write(parseLetterAddress(to), text))),
   };
 }
 

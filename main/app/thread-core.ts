@@ -8,6 +8,7 @@ import type { Scope } from '../base/scope.ts';
 import type { Store } from '../store/store.ts';
 import { Desk } from '../thread/desk.ts';
 import { InboxRunner } from '../thread/inbox-runner.ts';
+import { LedgerCare } from '../thread/ledger-care.ts';
 import type { ThreadNews } from '../thread/news.ts';
 import { OutboxRunner } from '../thread/outbox-runner.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
@@ -28,6 +29,7 @@ export type ThreadCore = {
   readonly inbox: InboxRunner;
   readonly outbox: OutboxRunner;
   readonly desk: Desk;
+  readonly care: LedgerCare;
   /** Takes up what an earlier run left, and from now on sends what turns leave behind. */
   start(): void;
 };
@@ -54,6 +56,7 @@ export function joinThread(parts: ThreadCoreParts, scope: Scope): ThreadCore {
     inbox,
     outbox,
     desk: new Desk({ inbox, news, gate: pause.gate, clock }),
+    care: new LedgerCare({ ...shared, inbox, outbox }),
     start: () => {
       scope.defer(
         'news of replies',

@@ -87,6 +87,14 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
       'state:get': () => publisher.snapshot(),
       ...readingRequests(reader),
       'message:send': ({ text }) => thread.desk.send(text),
+      'message:retry': async ({ messageId, text }) => {
+        await thread.care.retry(messageId, text);
+        return {};
+      },
+      'message:drop': async ({ messageId }) => {
+        await thread.care.drop(messageId);
+        return {};
+      },
       'agent:set-paused': async ({ paused }) => {
         await pause.set(paused);
         return {};

@@ -1,7 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import type { Gate } from '../base/gate.ts';
 import { NetworkError } from '../../shared/errors.ts';
-import type { Backlog, Examined, InboxItem, MessageChannel, Outbound } from '../thread/ports.ts';
+import type { Outbound, Sent } from '../thread/outbox-ports.ts';
+import type { Backlog, Examined, InboxItem, MessageChannel } from '../thread/ports.ts';
 import type { CarbonVoiceClient } from './client.ts';
 import type { CarbonVoiceConnection } from './connection.ts';
 import { Conversations } from './conversations.ts';
@@ -14,6 +15,8 @@ export type CarbonVoiceChannelDeps = {
   /** Sender ids allowed in addition to the agent account's creator. */
   readonly allow: readonly string[];
   readonly backlog: Backlog;
+  /** What could not leave for so long, in milliseconds, is not sent any more. */
+  readonly expireAfterMs: number;
   readonly clock: Clock;
 };
 
@@ -28,12 +31,14 @@ export class CarbonVoiceChannel implements MessageChannel {
   readonly channel = 'carbonvoice';
   readonly sends = true;
   readonly backlog: Backlog;
+  readonly expireAfterMs: number;
   readonly #deps: CarbonVoiceChannelDeps;
   readonly #conversations: Conversations;
 
   constructor(deps: CarbonVoiceChannelDeps) {
     this.#deps = deps;
     this.backlog = deps.backlog;
+    this.expireAfterMs = deps.expireAfterMs;
     this.#conversations = new Conversations(deps.client, deps.clock);
   }
 
@@ -65,16 +70,23 @@ export class CarbonVoiceChannel implements MessageChannel {
     await this.#deps.client.react(item.remoteId, '👀', signal);
   }
 
-  async send(outbound: Outbound, signal: AbortSignal): Promise<string> {
-    const sent = await this.#watch(this.#deps.client.sending.sendText(outbound, signal));
-    return sent.id;
+  divide(text: string): readonly string[] {
+    return [text];
+  }
+
+  async send(outbound: Outbound, signal: AbortSignal): Promise<Sent> {
+    const { conversationId } = outbound;
+    if (conversationId === null) throw new Error('nobody is written to without a conversation yet');
+    const letter = { ...outbound, conversationId };
+    const sent = await this.#watch(this.#deps.client.sending.sendText(letter, signal));
+    return { remoteId: sent.id, conversationId: null };
   }
 
   async findSent(
     outbound: Outbound,
     taken: ReadonlySet<string>,
     signal: AbortSignal,
-  ): Promise<string | null> {
+  ): Promise<Sent | null> {
     const { agentId } = this.#identity();
     const since = outbound.createdAt - lookBackMs;
     let page = await this.#deps.client.updates({ since }, signal);
@@ -82,7 +94,7 @@ export class CarbonVoiceChannel implements MessageChannel {
       const found = page.messages.find(
         (message) => !taken.has(message.id) && isOurs(message, outbound, agentId),
       );
-      if (found) return found.id;
+      if (found) return { remoteId: found.id, conversationId: found.conversationId };
       if (!page.hasMore || page.nextCursor === null) return null;
       // Not having read all of it is not the same as its not being there.
       if (pages >= maxPages)
@@ -135,7 +147,7 @@ function isOurs(message: RemoteMessage, outbound: Outbound, agentId: string): bo
   if (message.idempotencyKey !== null) return message.idempotencyKey === outbound.idempotencyKey;
   return (
     message.creatorId === agentId &&
-    message.conversationId === outbound.conversationId &&
+    (outbound.conversationId === null || message.conversationId === outbound.conversationId) &&
     (message.createdAt ?? Infinity) >= outbound.createdAt - lookBackMs &&
     (outbound.replyTo === null || message.parentId === outbound.replyTo) &&
     message.text === outbound.text.trim()

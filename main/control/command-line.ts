@@ -28,6 +28,10 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   say TEXT                        a message from the desk; the reply is streamed
   export [--since ISO] [--format jsonl|markdown]   the whole thread
   search TEXT [--last N]          messages with these words, newest first (20)
+  message TO TEXT                 write to conversation:ID, user:ID or an e-mail address
+  ledger                          what waits to be handled or sent, and what failed
+  retry ID [--text TEXT]          try one of them again; what goes out with other words
+  drop ID                         give one of them up
   turns [--last N]                the stages of the last turns (20)
   pause | resume                  stop answering, and answer again
   toggle | ui                     the window; a fresh link to the page
@@ -82,6 +86,7 @@ function parse(argv: readonly string[]) {
         goal: { type: 'string' },
         call: { type: 'string' },
         sentence: { type: 'string' },
+        text: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -90,12 +95,13 @@ function parse(argv: readonly string[]) {
   }
 }
 
-type Option = 'since' | 'last' | 'goal' | 'call' | 'sentence';
+type Option = 'since' | 'last' | 'goal' | 'call' | 'sentence' | 'text';
 type Values = Readonly<Partial<Record<Option, string | undefined>>>;
 
 function toRequest([command = '', ...words]: readonly string[], values: Values): Request {
   switch (command) {
     case 'status':
+    case 'ledger':
     case 'pause':
     case 'resume':
     case 'toggle':
@@ -109,6 +115,12 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
       return { command, args: { since: toInstant(values.since) } };
     case 'search':
       return { command, args: { text: toText(words, 'search'), last: toCount(values.last) } };
+    case 'retry':
+      return { command, args: { id: toId(words, command), text: values.text?.trim() || null } };
+    case 'drop':
+      return { command, args: { id: toId(words, command) } };
+    case 'message':
+      return toLetterRequest(words);
     case 'turns':
       return { command, args: { last: toCount(values.last) } };
     case 'calls':
@@ -129,6 +141,15 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
     default:
       throw new UsageError(command === '' ? 'Which command?' : `There is no command "${command}".`);
   }
+}
+
+function toId([id, ...rest]: readonly string[], command: string): string {
+  if (!id || rest.length > 0) throw new UsageError(`${command} takes one id; see: adjutant ledger`);
+  return id;
+}
+
+function toLetterRequest([to = '', ...words]: readonly string[]): Request {
+  return { command: 'message', args: { to, text: toText(words, 'message TO') } };
 }
 
 function toCallRequest([target, ...rest]: readonly string[], goal: string | undefined): Request {

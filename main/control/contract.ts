@@ -11,6 +11,13 @@ export const controlCommands = {
     text: z.string().trim().min(1).max(1000),
     last: z.number().int().min(1).max(100_000),
   }),
+  ledger: empty,
+  retry: z.object({ id: z.string(), text: z.string().trim().min(1).max(100_000).nullable() }),
+  drop: z.object({ id: z.string() }),
+  message: z.object({
+    to: z.string().trim().min(1).max(320),
+    text: z.string().trim().min(1).max(100_000),
+  }),
   turns: z.object({ last: z.number().int().min(1).max(100_000) }),
   calls: z.object({ last: z.number().int().min(1).max(100_000) }),
   pause: empty,

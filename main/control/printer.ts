@@ -5,6 +5,7 @@ import type { CallAccount } from '../../shared/call-account.ts';
 import type { NumberView } from '../../shared/phone-number.ts';
 import type { Turn } from '../../shared/turns.ts';
 import type { CommandLine } from './command-line.ts';
+import { describeLedger } from './ledger-words.ts';
 
 /** Where answers are printed, item by item; `end` comes after the last. */
 export type Printer = { item(value: unknown): void; end(): void };
@@ -15,6 +16,9 @@ export function createPrinter(line: CommandLine, write: (text: string) => void):
   const { command } = line.request;
   if (command === 'turns') return collect(line.json ? writeJson : (turns) => write(toTable(turns)));
   if (command === 'calls') return collect(line.json ? writeJson : (calls) => write(toList(calls)));
+  if (command === 'ledger') {
+    return collect(line.json ? writeJson : (entries) => write(describeLedger(entries)));
+  }
   if (command === 'number-list') {
     const describe = (numbers: readonly unknown[]): void => write(toNumbers(numbers));
     return collect(line.json ? writeJson : describe);
@@ -67,6 +71,12 @@ function toWords(command: CommandLine['request']['command'], value: unknown): st
     case 'hangup':
     case 'rehearse-hangup':
       return 'Hung up.\n';
+    case 'retry':
+      return `Tried again: it is ${String(words['delivery'])}.\n`;
+    case 'drop':
+      return 'Dropped.\n';
+    case 'message':
+      return `Kept, and sent as soon as it can be (${String(words['id'])}).\n`;
     case 'number-answer':
       return describeAnswered(value as NumberView & { readonly detail: string });
     case 'number-undo':

@@ -6,6 +6,8 @@ const names: Readonly<Record<IpcRequestName, true>> = {
   'state:get': true,
   'thread:page': true,
   'message:send': true,
+  'message:retry': true,
+  'message:drop': true,
   'agent:set-paused': true,
   'calls:recent': true,
   'call:place': true,

@@ -4,6 +4,7 @@ import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Accepted, Incoming, InboxItem, Ledger, Resolved } from '../thread/ports.ts';
 import type { Database } from './database.ts';
 import { insertMessage, readMessage } from './message.ts';
+import { insertDispatch } from './outbox.ts';
 import { saveTurn } from './turn.ts';
 
 type Row = Record<string, unknown>;
@@ -61,7 +62,7 @@ export function unreadInbox({ sql }: Database): readonly InboxItem[] {
   return sql.all`SELECT * FROM inbox WHERE state = 'handled' AND readAt IS NULL AND NOT EXISTS (
       SELECT 1 FROM message AS heard
       JOIN message AS reply ON reply.turnId = heard.turnId
-      JOIN outbox ON outbox.id = reply.id
+      JOIN outbox ON outbox.messageId = reply.id
       WHERE heard.id = inbox.id AND outbox.state IN ('queued', 'sending', 'unknown'))
     ORDER BY rowid`.map(toItem);
 }
@@ -76,10 +77,12 @@ export function resolve(
   { id, resolved }: { readonly id: string; readonly resolved: Resolved },
 ): ThreadMessage {
   const { at, author, principal, text, conversationId, replyTo } = resolved;
+  const { changes } = db.sql.run`UPDATE inbox SET conversationId = ${conversationId}
+    WHERE id = ${id} AND state = 'pending'`;
+  if (changes !== 1) throw settled();
   db.sql.run`UPDATE message SET at = ${at}, author = ${author}, principal = ${principal},
     text = ${text}, conversationId = ${conversationId}, replyTo = ${replyTo}, reason = NULL
     WHERE id = ${id}`;
-  db.sql.run`UPDATE inbox SET conversationId = ${conversationId} WHERE id = ${id}`;
   return readMessage(db, { id });
 }
 
@@ -94,22 +97,28 @@ function close(db: Database, id: string, state: string): void {
   const { changes } = db.sql.run`UPDATE inbox SET state = ${state}
     WHERE id = ${id} AND state = 'pending'`;
   // One message, one turn: whoever comes second must not have an effect.
-  if (changes !== 1) throw new StoreError('STORE_SETTLED', 'The message is settled already.');
+  if (changes !== 1) throw settled();
+}
+
+function settled(): StoreError {
+  return new StoreError('STORE_SETTLED', 'The message is settled already.');
 }
 
 export function postpone(db: Database, { id, nextAt, reason }: Postpone): ThreadMessage {
-  db.sql.run`UPDATE inbox SET attempts = attempts + 1, nextAt = ${nextAt} WHERE id = ${id}`;
+  const { changes } = db.sql.run`UPDATE inbox SET attempts = attempts + 1, nextAt = ${nextAt}
+    WHERE id = ${id} AND state = 'pending'`;
+  if (changes !== 1) throw settled();
   db.sql.run`UPDATE message SET attempts = attempts + 1, reason = ${reason} WHERE id = ${id}`;
   return readMessage(db, { id });
 }
 
 /** Handled, its reply and the order to send it: one commit, so that neither exists without the other. */
 export function completeTurn(db: Database, done: CompleteTurn) {
-  const { inboxId, alsoIds = [], reply, idempotencyKey, failure } = done;
+  const { inboxId, alsoIds = [], reply, dispatch, failure } = done;
   const ids = [inboxId, ...alsoIds];
   for (const id of ids) close(db, id, failure === undefined ? 'handled' : 'failed');
   insertMessage(db, reply);
-  if (idempotencyKey !== null) insertOutbound(db, reply, idempotencyKey);
+  if (dispatch !== null) insertDispatch(db, reply, { recipient: null, dispatch });
   else for (const id of ids) markRead(db, { id, at: reply.at });
   saveTurn(db, done.turn);
   const also = alsoIds.map((id) => markDone(db, id, done));
@@ -124,16 +133,8 @@ function markDone(db: Database, id: string, { turn, failure }: CompleteTurn): Th
   return readMessage(db, { id });
 }
 
-function insertOutbound({ sql }: Database, reply: ThreadMessage, idempotencyKey: string): void {
-  if (reply.conversationId === null) {
-    throw new StoreError('STORE_NO_TARGET', 'A reply without a conversation cannot be sent.');
-  }
-  sql.run`INSERT INTO outbox (id, channel, conversationId, replyTo, text, idempotencyKey, createdAt, state)
-    VALUES (${reply.id}, ${reply.channel}, ${reply.conversationId}, ${reply.replyTo}, ${reply.text},
-      ${idempotencyKey}, ${reply.at}, 'queued')`;
-}
-
-function toItem(row: Row | InboxItem): InboxItem {
+/** A row of the table as what the runner works on. */
+export function toItem(row: Row | InboxItem): InboxItem {
   const { id, channel, remoteId, conversationId, receivedAt, attempts, nextAt } = row as InboxItem;
   return { id, channel, remoteId, conversationId, receivedAt, attempts, nextAt };
 }

@@ -1,6 +1,7 @@
 import * as call from './call.ts';
 import * as feedPlace from './feed-place.ts';
 import * as inbox from './inbox.ts';
+import * as ledger from './ledger.ts';
 import * as message from './message.ts';
 import * as missed from './missed.ts';
 import * as note from './note.ts';
@@ -23,7 +24,11 @@ export const operations = {
   openOutbox: outbox.openOutbox,
   markOutbound: outbox.markOutbound,
   sentRemoteIds: outbox.sentRemoteIds,
+  compose: outbox.compose,
   counts: outbox.counts,
+  ledgerEntries: ledger.ledgerEntries,
+  reopen: ledger.reopen,
+  drop: ledger.drop,
   appendMessage: message.insertMessage,
   changeHeard: message.changeHeard,
   readMessage: message.readMessage,

@@ -110,6 +110,7 @@ export class DeskChannel implements MessageChannel {
   readonly sends = false;
   readonly ready = new Gate(true);
   readonly backlog = null;
+  readonly expireAfterMs = null;
   readonly #reader: Pick<ThreadReader, 'readMessage'>;
 
   constructor(reader: Pick<ThreadReader, 'readMessage'>) {
@@ -127,11 +128,15 @@ export class DeskChannel implements MessageChannel {
 
   async acknowledge(): Promise<void> {}
 
-  async send(): Promise<string> {
+  divide(text: string): readonly string[] {
+    return [text];
+  }
+
+  async send(): Promise<never> {
     throw new Error('desktop replies are not sent');
   }
 
-  async findSent(): Promise<string | null> {
+  async findSent(): Promise<null> {
     return null;
   }
 

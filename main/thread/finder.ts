@@ -84,10 +84,10 @@ export class Finder {
     const examined = await this.#lookUntilTold(search);
     this.#told.delete(item.id);
     const transcriptAt = this.#deps.clock.now();
-    const { sends } = search.channel;
+    const { channel } = search;
     if (examined.type === 'ready') {
       const message = await this.#resolve(item, examined.resolved);
-      return { item, message, sends, transcriptAt };
+      return { item, message, channel, transcriptAt };
     }
     const { apology, reason, resolved } = examined;
     if (apology === undefined || !resolved) {
@@ -96,7 +96,7 @@ export class Finder {
     }
     // Somebody waits for an answer: they are told at least that there is none.
     const message = await this.#resolve(item, resolved);
-    return { item, message, sends, transcriptAt, instead: { text: apology, reason } };
+    return { item, message, channel, transcriptAt, instead: { text: apology, reason } };
   }
 
   /** Looks until the channel can tell, with the waiting in between. */

@@ -1,4 +1,4 @@
-import { AppError, isAbort } from '../../shared/errors.ts';
+import { AppError, isAbort, StoreError } from '../../shared/errors.ts';
 import type { Channel } from '../../shared/thread.ts';
 import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
@@ -81,6 +81,12 @@ export class InboxRunner {
     for (const item of await this.#deps.ledger.pendingInbox()) this.#start(item);
   }
 
+  /** The owner decided about a message: it is handled again, or left when it was dropped. */
+  decide(item: InboxItem): void {
+    this.#start(item);
+    this.#nudges.nudge(item.id);
+  }
+
   /** A service is reachable again: whoever waits for it looks now. */
   lookAgain(): void {
     this.#nudges.nudgeAll();
@@ -146,6 +152,8 @@ export class InboxRunner {
         return await next();
       } catch (error) {
         if (isAbort(error) || this.#signal.aborted) throw error;
+        // Somebody else settled it: the owner dropped it, say.
+        if (error instanceof StoreError && error.code === 'STORE_SETTLED') return null;
         const canWait = error instanceof AppError && (error.retryable || error.kind === 'auth');
         failures += canWait ? 0 : 1;
         this.#deps.log.warn('a message could not be handled yet', errorFields(error));

@@ -1,5 +1,5 @@
 import type { Channel, ThreadMessage } from '../../shared/thread.ts';
-import { AppError, isAbort, NetworkError, RemoteError } from '../../shared/errors.ts';
+import { AppError, isAbort, NetworkError, RemoteError, StoreError } from '../../shared/errors.ts';
 import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
@@ -11,7 +11,9 @@ import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import type { ThreadNews } from './news.ts';
 import { toReason } from './reason.ts';
-import type { Ledger, MessageChannel, Outbound } from './ports.ts';
+import { expire, giveUp, leftToOwner } from './outbox-ends.ts';
+import type { Outbound, Sent } from './outbox-ports.ts';
+import type { Ledger, MessageChannel } from './ports.ts';
 
 export type OutboxRunnerDeps = {
   readonly ledger: Ledger;
@@ -29,15 +31,22 @@ const maxAskedWaitMs = 10 * 60_000;
 const settleMs = 2000;
 const looksForAbsence = 2;
 
-/** Where a reply stands after a step; a `reason` on an open one means that it waits before the next. */
+/** A service that was there and failed so often at one reply will not take it; at the longest distances an hour. */
+const maxRefusals = 60;
+
+/** Where a send stands after a step; a `reason` on an open one means that it waits before the next. */
 type Outcome =
-  | { readonly state: 'sent'; readonly reason: null; readonly remoteId: string }
-  | { readonly state: 'failed'; readonly reason: string }
+  | { readonly state: 'sent'; readonly reason: null; readonly sent: Sent }
+  | { readonly state: 'failed'; readonly reason: string; readonly line?: ThreadMessage }
   | {
       readonly state: 'queued' | 'unknown';
       readonly reason: string | null;
       /** The service asked to be left alone for so long. */
       readonly waitMs?: number;
+      /** It was there, and answered that it failed. */
+      readonly isRefusal?: boolean;
+      /** Nothing more can be found out: the owner decides. */
+      readonly isLeft?: boolean;
     };
 
 /** Brings every reply out by exactly one send; one that may have been sent is looked for first. */
@@ -46,6 +55,8 @@ export class OutboxRunner {
   readonly #signal: AbortSignal;
   readonly #lanes: Lanes;
   readonly #nudges: Nudges;
+  /** May have been sent, and only the owner can say what becomes of it. */
+  readonly #left = new Set<string>();
   #marking: Promise<void> = Promise.resolve();
 
   constructor(deps: OutboxRunnerDeps, signal: AbortSignal) {
@@ -58,7 +69,8 @@ export class OutboxRunner {
   /** Sends what is in the ledger and not under way; also what an earlier run left. */
   async takeUp(): Promise<void> {
     for (const outbound of await this.#deps.ledger.openOutbox()) {
-      const lane = `${outbound.channel} ${outbound.conversationId}`;
+      if (this.#left.has(outbound.messageId)) continue;
+      const lane = `${outbound.channel} ${outbound.conversationId ?? outbound.recipient}`;
       this.#lanes.add(lane, outbound.id, () => this.#bringOut(outbound));
     }
     await this.#finish();
@@ -70,39 +82,61 @@ export class OutboxRunner {
     this.#finishLater();
   }
 
+  /** The owner decided about a line: what waits for it looks now. */
+  async decide({ id }: Pick<ThreadMessage, 'id'>): Promise<void> {
+    this.#left.delete(id);
+    await this.takeUp();
+    this.#nudges.nudge(id);
+  }
+
   async idle(): Promise<void> {
     await this.#lanes.idle();
     await this.#marking;
   }
 
   async #bringOut(outbound: Outbound): Promise<void> {
-    const channel = this.#channel(outbound);
-    // What was being sent when an earlier run ended may have arrived.
-    let state: 'queued' | 'unknown' = outbound.state === 'queued' ? 'queued' : 'unknown';
-    for (let attempt = outbound.attempts; ; attempt += 1) {
-      await channel.ready.passed(this.#signal);
-      await this.#deps.gate.passed(this.#signal);
-      const step =
-        state === 'queued' ? this.#send(outbound, channel) : this.#confirm(outbound, channel);
-      const outcome = await step;
-      await this.#mark(outbound, outcome, attempt);
-      if (outcome.state === 'sent' || outcome.state === 'failed') break;
-      state = outcome.state;
-      if (outcome.reason === null) continue;
-      const waitMs = Math.max(delayAt(attempt, tryAgain), askedWait(outcome));
-      await this.#nudges.wait(outbound.id, waitMs, this.#signal);
+    try {
+      await this.#untilOut(outbound);
+    } catch (error) {
+      // Dropped meanwhile, or given up together with the part before it.
+      if (!(error instanceof StoreError) || error.code !== 'STORE_SETTLED') throw error;
     }
     // The next reply does not wait for the read marks of this one.
     this.#finishLater();
   }
 
+  async #untilOut(outbound: Outbound): Promise<void> {
+    const channel = this.#channel(outbound);
+    // What was being sent when an earlier run ended may have arrived.
+    let state: 'queued' | 'unknown' = outbound.state === 'queued' ? 'queued' : 'unknown';
+    let { refusals } = outbound;
+    for (let attempt = outbound.attempts; ; attempt += 1) {
+      await channel.ready.passed(this.#signal);
+      await this.#deps.gate.passed(this.#signal);
+      const before = { ...outbound, refusals };
+      const step =
+        state === 'queued' ? this.#send(before, channel) : this.#confirm(before, channel);
+      const outcome = await step;
+      if ('isRefusal' in outcome && outcome.isRefusal) refusals += 1;
+      await this.#mark(outbound, outcome, { attempt, refusals });
+      if (outcome.state === 'sent' || outcome.state === 'failed') return;
+      if (outcome.isLeft) return void this.#left.add(outbound.messageId);
+      state = outcome.state;
+      if (outcome.reason === null) continue;
+      const waitMs = Math.max(delayAt(attempt, tryAgain), askedWait(outcome));
+      await this.#nudges.wait(outbound.messageId, waitMs, this.#signal);
+    }
+  }
+
   async #send(outbound: Outbound, channel: MessageChannel): Promise<Outcome> {
     const at = this.#deps.clock.now();
-    const change = { id: outbound.id, state: 'sending', reason: null, at } as const;
-    this.#show(await this.#deps.ledger.markOutbound(change));
+    const { id, expiresAt } = outbound;
+    // It is known not to have arrived.
+    if (outbound.refusals >= maxRefusals) return giveUp(outbound);
+    if (expiresAt !== null && at > expiresAt) return expire(outbound, at);
+    this.#show(await this.#deps.ledger.markOutbound({ id, state: 'sending', reason: null, at }));
     try {
-      const remoteId = await channel.send(outbound, this.#signal);
-      return { state: 'sent', reason: null, remoteId };
+      return { state: 'sent', reason: null, sent: await channel.send(outbound, this.#signal) };
     } catch (error) {
       if (isAbort(error)) throw error;
       this.#deps.log.warn('a reply could not be sent', errorFields(error));
@@ -111,15 +145,17 @@ export class OutboxRunner {
   }
 
   async #confirm(outbound: Outbound, channel: MessageChannel): Promise<Outcome> {
+    const { conversationId, recipient } = outbound;
     try {
       for (let look = 0; look < looksForAbsence; look += 1) {
         // No news shortens this: the feed needs its time, or the reply would be sent a second time.
         await sleep(this.#deps.clock, settleMs, this.#signal);
-        const { conversationId } = outbound;
         const taken = new Set(await this.#deps.ledger.sentRemoteIds({ conversationId }));
-        const remoteId = await channel.findSent(outbound, taken, this.#signal);
-        if (remoteId !== null) return { state: 'sent', reason: null, remoteId };
+        const sent = await channel.findSent(outbound, taken, this.#signal);
+        if (sent !== null) return { state: 'sent', reason: null, sent };
       }
+      // Without a key that the service knows, "not there" may be "not there yet".
+      if (recipient !== null) return { state: 'unknown', reason: leftToOwner, isLeft: true };
       return { state: 'queued', reason: null };
     } catch (error) {
       if (isAbort(error)) throw error;
@@ -128,15 +164,23 @@ export class OutboxRunner {
     }
   }
 
-  async #mark(outbound: Outbound, outcome: Outcome, attempt: number): Promise<void> {
+  async #mark(
+    { id }: Outbound,
+    outcome: Outcome,
+    { attempt, refusals }: { readonly attempt: number; readonly refusals: number },
+  ): Promise<void> {
     const at = this.#deps.clock.now();
     const delayMs = delayAt(attempt, { ...tryAgain, jitter: 0 });
     const nextAt = at + Math.max(delayMs, askedWait(outcome));
     const { state, reason } = outcome;
-    const change = { id: outbound.id, state, reason, at, nextAt };
-    const message = await this.#deps.ledger.markOutbound(
-      outcome.state === 'sent' ? { ...change, remoteId: outcome.remoteId } : change,
-    );
+    const change = { id, state, reason, at, nextAt, refusals };
+    const line = 'line' in outcome ? outcome.line : undefined;
+    const message = await this.#deps.ledger.markOutbound({
+      ...change,
+      ...(outcome.state === 'sent' && { sent: outcome.sent }),
+      ...(line && { line }),
+    });
+    if (line) this.#show(line);
     this.#show(message);
   }
 
@@ -200,7 +244,9 @@ export function afterFailedSend(error: unknown): Outcome {
       const waitMs = error.retryAfterMs ?? 0;
       return { state: 'queued', reason, ...(waitMs > 0 && { waitMs }) };
     }
-    return error.retryable ? { state: 'unknown', reason } : { state: 'failed', reason };
+    return error.retryable
+      ? { state: 'unknown', reason, isRefusal: true }
+      : { state: 'failed', reason };
   }
   if (!(error instanceof AppError)) return { state: 'unknown', reason };
   // Without a token or with a refused one nothing left this machine.

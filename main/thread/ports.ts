@@ -8,6 +8,7 @@ import type {
 } from '../../shared/thread.ts';
 import type { Turn } from '../../shared/turns.ts';
 import type { Gate } from '../base/gate.ts';
+import type { Dispatch, Outbound, OutboxLedger, Sent } from './outbox-ports.ts';
 
 /** A message as a delivery tells it: a hint, stored before it is acknowledged. */
 export type Incoming = {
@@ -55,28 +56,13 @@ export type Resolved = {
   readonly replyTo: string | null;
 };
 
-/** One reply on its way out. `id` is also its id in the thread. */
-export type Outbound = {
-  readonly id: string;
-  readonly channel: Channel;
-  readonly conversationId: string;
-  readonly replyTo: string | null;
-  readonly text: string;
-  /** One key per logical reply, kept over every attempt. */
-  readonly idempotencyKey: string;
-  readonly createdAt: number;
-  readonly state: 'queued' | 'sending' | 'unknown';
-  readonly attempts: number;
-  readonly nextAt: number;
-};
-
 export type LedgerCounts = {
   readonly inbox: { readonly pending: number; readonly failed: number };
   readonly outbox: { readonly pending: number; readonly failed: number; readonly unknown: number };
 };
 
 /** The delivery ledger: durable when a promise resolves. Every change returns the message as it now stands. */
-export interface Ledger {
+export interface Ledger extends OutboxLedger {
   accept(incoming: Incoming): Promise<Accepted>;
   pendingInbox(): Promise<readonly InboxItem[]>;
   resolve(change: { readonly id: string; readonly resolved: Resolved }): Promise<ThreadMessage>;
@@ -98,7 +84,8 @@ export interface Ledger {
     /** Further messages that the same reply answers; handled by the same turn. */
     readonly alsoIds?: readonly string[];
     readonly reply: ThreadMessage;
-    readonly idempotencyKey: string | null;
+    /** Null where the reply has arrived once it is written. */
+    readonly dispatch: Dispatch | null;
     readonly turn: Turn;
     /** Why the message itself failed, when the reply only says so. */
     readonly failure?: string;
@@ -111,18 +98,6 @@ export interface Ledger {
   unreadInbox(): Promise<readonly InboxItem[]>;
   markRead(change: { readonly id: string; readonly at: number }): Promise<null>;
 
-  openOutbox(): Promise<readonly Outbound[]>;
-  markOutbound(change: {
-    readonly id: string;
-    readonly state: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown';
-    readonly reason: string | null;
-    /** The instant of the change; the first `sending` and the `sent` one are stages of the turn. */
-    readonly at: number;
-    readonly nextAt?: number;
-    readonly remoteId?: string;
-  }): Promise<ThreadMessage>;
-  /** Ids at the service of the replies that are known to be out, so that none is taken for another. */
-  sentRemoteIds(query: { readonly conversationId: string }): Promise<readonly string[]>;
   counts(): Promise<LedgerCounts>;
 }
 
@@ -251,12 +226,16 @@ export interface MessageChannel {
   readonly backlog: Backlog | null;
   /** Whether replies leave through the outbox; otherwise they have arrived once they are written. */
   readonly sends: boolean;
+  /** What could not leave for so long, in milliseconds, is not sent any more; null: it keeps. */
+  readonly expireAfterMs: number | null;
   /** One look: who, what and where to answer. Throws AppError when it cannot be told now. */
   examine(item: InboxItem, signal: AbortSignal): Promise<Examined>;
   /** An instant sign that the message has arrived; losing it does no harm. */
   acknowledge(item: InboxItem, signal: AbortSignal): Promise<void>;
-  /** Sends once. Throws AppError; NetworkError tells whether it may have arrived. Returns the remote id. */
-  send(outbound: Outbound, signal: AbortSignal): Promise<string>;
+  /** A text as the messages that it takes, in their order. */
+  divide(text: string): readonly string[];
+  /** Sends once. Throws AppError; NetworkError tells whether it may have arrived. */
+  send(outbound: Outbound, signal: AbortSignal): Promise<Sent>;
   /**
    * Looks at the service for a reply that may have been sent; null when it is not there. `taken` are the ids of
    * other replies of the conversation, which are not this one however alike they are.
@@ -265,7 +244,7 @@ export interface MessageChannel {
     outbound: Outbound,
     taken: ReadonlySet<string>,
     signal: AbortSignal,
-  ): Promise<string | null>;
+  ): Promise<Sent | null>;
   /** The read mark, after the message was handled. Safe to repeat. */
   markRead(item: InboxItem, signal: AbortSignal): Promise<void>;
 }

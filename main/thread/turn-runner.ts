@@ -5,6 +5,8 @@ import { newId } from '../base/ids.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { Agent, TurnRequest } from '../agent/ports.ts';
 import type { ThreadNews } from './news.ts';
+import { dispatchOf } from './dispatch.ts';
+import type { WayOut } from './dispatch.ts';
 import type { InboxItem, Ledger } from './ports.ts';
 import { hasWholeSentence } from './sentence.ts';
 
@@ -18,8 +20,8 @@ export type TurnRunnerDeps = {
 export type TurnTask = {
   readonly item: InboxItem;
   readonly message: ThreadMessage;
-  /** Whether the reply leaves through the outbox. */
-  readonly sends: boolean;
+  /** How the reply leaves. */
+  readonly channel: WayOut;
   /** When the words were known. */
   readonly transcriptAt: number;
   /** Older messages of the conversation that the same reply answers, oldest first. */
@@ -74,21 +76,21 @@ export class TurnRunner {
       reply += event.text;
       if (hasWholeSentence(reply)) stamps.mark('firstSentenceAt');
       this.#deps.news.emit({ type: 'reply-grown', replyId, text: event.text });
-      if (!task.sends) stamps.mark('firstSentAt');
+      if (!task.channel.sends) stamps.mark('firstSentAt');
     }
     if (!stamps.turn.firstSentenceAt) stamps.mark('firstSentenceAt');
     return reply.trim();
   }
 
   async #complete(task: TurnTask, draft: ThreadMessage, turn: Turn): Promise<void> {
-    const { item, message, sends, instead, earlier = [] } = task;
-    const { ledger, news } = this.#deps;
-    const delivery = sends ? 'queued' : 'sent';
+    const { item, message, channel, instead, earlier = [] } = task;
+    const { ledger, news, clock } = this.#deps;
+    const delivery = channel.sends ? 'queued' : 'sent';
     const done = await ledger.completeTurn({
       inboxId: item.id,
       ...(earlier.length > 0 && { alsoIds: earlier.map((one) => one.item.id) }),
       reply: { ...draft, delivery },
-      idempotencyKey: sends ? newId() : null,
+      dispatch: dispatchOf(draft.text, channel, clock.now()),
       ...(instead && { failure: instead.reason }),
       turn,
     });
@@ -154,7 +156,7 @@ function backlogOf({ message, earlier = [] }: TurnTask): Pick<TurnRequest, 'back
 }
 
 function newReply(task: TurnTask, turnId: string, at: number): ThreadMessage {
-  const { item, message, sends } = task;
+  const { item, message, channel } = task;
   return {
     id: newId(),
     at,
@@ -166,7 +168,7 @@ function newReply(task: TurnTask, turnId: string, at: number): ThreadMessage {
     heard: null,
     conversationId: message.conversationId,
     // Into the thread that the message belongs to, else to the message itself.
-    replyTo: sends ? (message.replyTo ?? item.remoteId) : null,
+    replyTo: channel.sends ? (message.replyTo ?? item.remoteId) : null,
     callId: null,
     turnId,
     delivery: 'sending',

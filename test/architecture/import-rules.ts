@@ -15,7 +15,7 @@ type Area = {
 };
 
 const core = ['call', 'agent', 'thread'];
-const anyPort = /^main\/.+\/ports\.ts$/;
+const anyPort = /^main\/.+\/(?:[\w-]+-)?ports\.ts$/;
 const anyService = /^main\/(?!desktop\/|web\/|desktop\.ts|headless\.ts|cli\.ts)/;
 const basics = ['shared/', 'main/base/'];
 

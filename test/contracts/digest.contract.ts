@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { sampleIncoming, sampleReply, sampleTurn } from '../fakes/thread-samples.ts';
+import {
+  sampleDispatch,
+  sampleIncoming,
+  sampleReply,
+  sampleTurn,
+} from '../fakes/thread-samples.ts';
 import type { LedgerSubject } from './ledger.contract.ts';
 
 /** What every ledger does with one reply to several messages. */
@@ -12,7 +17,12 @@ export function digestContract(open: () => Promise<LedgerSubject>): void {
         ids.push((await ledger.accept(sampleIncoming({ remoteId }))).item.id);
       }
       const [inboxId = '', second = '', third = ''] = ids;
-      const done = { inboxId, idempotencyKey: 'key-1', reply: sampleReply(), turn: sampleTurn() };
+      const done = {
+        inboxId,
+        dispatch: sampleDispatch('key-1'),
+        reply: sampleReply(),
+        turn: sampleTurn(),
+      };
       await ledger.settle({ id: third, delivery: 'ignored', reason: 'So.' });
 
       const refused = ledger.completeTurn({ ...done, alsoIds: [second, third] });

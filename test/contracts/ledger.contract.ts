@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { StoreError } from '../../shared/errors.ts';
+import type { Sent } from '../../main/thread/outbox-ports.ts';
 import type { Ledger, TurnLog } from '../../main/thread/ports.ts';
 import {
+  sampleDispatch,
   sampleIncoming,
   sampleReply,
   sampleResolved,
@@ -10,13 +12,17 @@ import {
 
 export type LedgerSubject = Ledger & TurnLog;
 
+function sentAs(remoteId: string): Sent {
+  return { remoteId, conversationId: null };
+}
+
 /** Accepts a message and answers it, as one turn does. */
 async function answered(ledger: Ledger, name: string): Promise<string> {
   const { item } = await ledger.accept(sampleIncoming({ remoteId: `remote-${name}` }));
   await ledger.completeTurn({
     inboxId: item.id,
     reply: sampleReply({ id: `reply-${name}`, turnId: `turn-${name}` }),
-    idempotencyKey: `key-${name}`,
+    dispatch: sampleDispatch(`key-${name}`),
     turn: sampleTurn({ turnId: `turn-${name}` }),
   });
   return item.id;
@@ -110,7 +116,7 @@ export function ledgerContract(open: () => Promise<LedgerSubject>): void {
       const done = await ledger.completeTurn({
         inboxId: item.id,
         reply,
-        idempotencyKey: 'key-1',
+        dispatch: sampleDispatch('key-1'),
         turn: sampleTurn(),
       });
 
@@ -119,9 +125,10 @@ export function ledgerContract(open: () => Promise<LedgerSubject>): void {
       expect(await ledger.pendingInbox()).toEqual([]);
       expect(await ledger.openOutbox()).toEqual([
         {
-          ...{ id: 'reply-1', channel: 'carbonvoice', conversationId: 'conversation-1' },
-          ...{ replyTo: 'remote-1', text: 'Nothing.', idempotencyKey: 'key-1', createdAt: 2000 },
-          ...{ state: 'queued', attempts: 0, nextAt: 0 },
+          ...{ id: 'reply-1', messageId: 'reply-1', position: 0, channel: 'carbonvoice' },
+          ...{ conversationId: 'conversation-1', recipient: null, replyTo: 'remote-1' },
+          ...{ text: 'Nothing.', idempotencyKey: 'key-1', createdAt: 2000, expiresAt: null },
+          ...{ state: 'queued', attempts: 0, refusals: 0, nextAt: 0 },
         },
       ]);
       expect(await ledger.lastTurns({ limit: 5 })).toEqual([sampleTurn()]);
@@ -134,7 +141,7 @@ export function ledgerContract(open: () => Promise<LedgerSubject>): void {
       const second = ledger.completeTurn({
         inboxId,
         reply: sampleReply({ id: 'reply-2', turnId: 'turn-2' }),
-        idempotencyKey: 'key-2',
+        dispatch: sampleDispatch('key-2'),
         turn: sampleTurn({ turnId: 'turn-2' }),
       });
 
@@ -150,7 +157,7 @@ export function ledgerContract(open: () => Promise<LedgerSubject>): void {
       const reply = sampleReply({ conversationId: null });
 
       const done = ledger.completeTurn({
-        ...{ inboxId: item.id, reply, idempotencyKey: 'k', turn: sampleTurn() },
+        ...{ inboxId: item.id, reply, dispatch: sampleDispatch('k'), turn: sampleTurn() },
       });
 
       await expect(done).rejects.toMatchObject({ code: 'STORE_NO_TARGET' });
@@ -164,7 +171,7 @@ export function ledgerContract(open: () => Promise<LedgerSubject>): void {
       const reply = sampleReply({ channel: 'desktop', conversationId: null, delivery: 'sent' });
 
       await ledger.completeTurn({
-        ...{ inboxId: item.id, reply, idempotencyKey: null, turn: sampleTurn() },
+        ...{ inboxId: item.id, reply, dispatch: null, turn: sampleTurn() },
       });
 
       expect(await ledger.openOutbox()).toEqual([]);
@@ -184,7 +191,7 @@ export function ledgerContract(open: () => Promise<LedgerSubject>): void {
       const message = await ledger.markOutbound(change);
       expect(message).toMatchObject({ delivery: 'unknown', attempts: 1, reason: 'Lost.' });
       expect(await ledger.openOutbox()).toMatchObject([{ state: 'unknown', nextAt: 4000 }]);
-      await ledger.markOutbound({ id, state: 'sent', reason: null, at: 3200, remoteId: 'r' });
+      await ledger.markOutbound({ id, state: 'sent', reason: null, at: 3200, sent: sentAs('r') });
 
       expect(await ledger.openOutbox()).toEqual([]);
       const query = { conversationId: 'conversation-1' };

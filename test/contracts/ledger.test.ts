@@ -7,6 +7,7 @@ import type { Store } from '../../main/store/store.ts';
 import { openMemoryLedger } from '../fakes/memory-ledger.ts';
 import { digestContract } from './digest.contract.ts';
 import { ledgerContract } from './ledger.contract.ts';
+import { ownerLedgerContract } from './owner-ledger.contract.ts';
 
 const script = new URL('../../main/store/store-worker.ts', import.meta.url);
 
@@ -28,9 +29,12 @@ describe('the ledger in the data file', () => {
   };
   ledgerContract(open);
   digestContract(open);
+  ownerLedgerContract(open);
 });
 
 describe('the ledger of the tests', () => {
-  ledgerContract(() => Promise.resolve(openMemoryLedger()));
-  digestContract(() => Promise.resolve(openMemoryLedger()));
+  const open = () => Promise.resolve(openMemoryLedger());
+  ledgerContract(open);
+  digestContract(open);
+  ownerLedgerContract(open);
 });

@@ -1,12 +1,7 @@
 import type { Channel } from '../../shared/thread.ts';
 import { Gate } from '../../main/base/gate.ts';
-import type {
-  Backlog,
-  Examined,
-  InboxItem,
-  MessageChannel,
-  Outbound,
-} from '../../main/thread/ports.ts';
+import type { Backlog, Examined, InboxItem, MessageChannel } from '../../main/thread/ports.ts';
+import type { Outbound, Sent } from '../../main/thread/outbox-ports.ts';
 import { sampleResolved } from './thread-samples.ts';
 
 type Step<T> = (signal: AbortSignal) => T | Promise<T>;
@@ -17,6 +12,7 @@ export class FakeChannel implements MessageChannel {
   readonly sends: boolean;
   readonly ready = new Gate(true);
   backlog: Backlog | null = null;
+  expireAfterMs: number | null = null;
   readonly log: string[] = [];
   /** What a look tells, by remote id; the last one stands. Without an entry the text is the remote id. */
   readonly looks = new Map<string, Step<Examined>[]>();
@@ -49,22 +45,30 @@ export class FakeChannel implements MessageChannel {
     if (this.acknowledgeError) throw this.acknowledgeError;
   }
 
-  async send(outbound: Outbound, signal: AbortSignal): Promise<string> {
+  /** A blank line divides. */
+  divide(text: string): readonly string[] {
+    return text.split('\n\n');
+  }
+
+  async send(outbound: Outbound, signal: AbortSignal): Promise<Sent> {
     this.log.push(`send ${outbound.text}`);
     this.sent.push(outbound);
     const step = this.sendSteps.shift();
-    return step ? step(signal) : `sent-${this.sent.length}`;
+    const remoteId = step ? await step(signal) : `sent-${this.sent.length}`;
+    return { remoteId, conversationId: outbound.conversationId ?? 'opened' };
   }
 
   async findSent(
     outbound: Outbound,
     taken: ReadonlySet<string>,
     signal: AbortSignal,
-  ): Promise<string | null> {
+  ): Promise<Sent | null> {
     this.log.push(`find ${outbound.text}`);
     this.taken.push([...taken]);
-    const step = this.findSteps.shift();
-    return step ? step(signal) : null;
+    const remoteId = (await this.findSteps.shift()?.(signal)) ?? null;
+    return remoteId === null
+      ? null
+      : { remoteId, conversationId: outbound.conversationId ?? 'opened' };
   }
 
   async markRead(item: InboxItem): Promise<void> {

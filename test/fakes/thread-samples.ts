@@ -1,5 +1,6 @@
 import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Turn } from '../../shared/turns.ts';
+import type { Dispatch } from '../../main/thread/outbox-ports.ts';
 import type { Incoming, Resolved } from '../../main/thread/ports.ts';
 
 /** A delivery as Carbon Voice gives it: sender and text are not believed yet. */
@@ -64,4 +65,17 @@ export function sampleTurn(change: Partial<Turn> = {}): Turn {
     interruptedAt: null,
     ...change,
   };
+}
+
+/** The order to send a text as it is, or in several parts; the key of the first is `key`. */
+export function sampleDispatch(
+  key: string,
+  texts: readonly string[] = ['Nothing.'],
+  expiresAt: number | null = null,
+): Dispatch {
+  const parts = texts.map((text, index) => ({
+    text,
+    idempotencyKey: index === 0 ? key : `${key}/${index}`,
+  }));
+  return { parts, expiresAt };
 }

@@ -3,6 +3,7 @@ import { calls } from './0002-calls.ts';
 import { callAccounts } from './0003-call-accounts.ts';
 import { away } from './0004-away.ts';
 import { feedPlace } from './0005-feed-place.ts';
+import { parts } from './0006-parts.ts';
 import { keeping } from './0007-keeping.ts';
 
 /** Forward only; the position in this list is the schema's version. */
@@ -12,5 +13,6 @@ export const migrations: readonly string[] = [
   callAccounts,
   away,
   feedPlace,
+  parts,
   keeping,
 ];

@@ -21,7 +21,7 @@ import type { IpcRequestName } from '../../../shared/ipc-contract.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
-import { sampleReply } from '../../fakes/thread-samples.ts';
+import { sampleIncoming, sampleReply } from '../../fakes/thread-samples.ts';
 import { callSettings } from '../call/call-scene.ts';
 import { begunBook, createNumbers } from './numbers/number-scene.ts';
 import { ThreadScene } from '../thread/thread-scene.ts';
@@ -114,11 +114,12 @@ function openCalls() {
 }
 
 function setUp(rehearsal: Rehearsal | null = new FakeRehearsal()) {
-  const { inbox, outbox, news, clock, gate } = new ThreadScene({
+  const scene = new ThreadScene({
     paused: true,
     channels: (ledger) => [new DeskChannel(ledger)],
   });
-  const thread = { news, inbox, outbox, start: () => {} };
+  const { inbox, outbox, care, news, clock, gate, ledger } = scene;
+  const thread = { news, inbox, outbox, care, start: () => {} };
   const desk = new Desk({ inbox, news, gate, clock });
   const persist = (): Promise<void> => Promise.resolve();
   const pause = new PauseSwitch({ paused: false, fixedBy: null, persist });
@@ -144,13 +145,21 @@ function setUp(rehearsal: Rehearsal | null = new FakeRehearsal()) {
   );
   const changes: unknown[] = [];
   publisher.changes.on((event) => changes.push(ipcEvents['state:changed'].parse(event).change));
-  return { router, pause, board, changes, news, calls, notes, numbers };
+  /** A message that could not be handled; gives its id. */
+  const fail = async (): Promise<string> => {
+    const { item } = await ledger.accept(sampleIncoming());
+    await ledger.settle({ id: item.id, delivery: 'failed', reason: 'So.' });
+    return item.id;
+  };
+  return { router, pause, board, changes, news, calls, notes, numbers, fail };
 }
 
 const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'state:get': {},
   'thread:page': { before: { at: 5, id: 'z' }, limit: 10 },
   'message:send': { text: 'Hi' },
+  'message:retry': { messageId: 'none', text: null },
+  'message:drop': { messageId: 'none' },
   'agent:set-paused': { paused: true },
   'calls:recent': { limit: 5 },
   'call:place': { target: '+12025550111', goal: null },
@@ -173,11 +182,13 @@ const payloads: Readonly<Record<IpcRequestName, unknown>> = {
 test.each(Object.keys(ipcRequests) as IpcRequestName[])(
   'answers %s in the form of the contract',
   async (name) => {
-    const { router, calls, numbers } = setUp();
+    const { router, calls, numbers, fail } = setUp();
     await numbers.load();
     calls.tell('ringing');
     calls.tell('progressing');
-    const answer = await router.handle(name, payloads[name]);
+    const isAboutOne = ['message:retry', 'message:drop'].includes(name);
+    const about = isAboutOne ? { messageId: await fail() } : {};
+    const answer = await router.handle(name, { ...(payloads[name] as object), ...about });
 
     expect(answer).toMatchObject({ ok: true });
     const value = answer.ok ? answer.value : null;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Gate } from '../../../main/base/gate.ts';
 import { CarbonVoiceChannel } from '../../../main/carbonvoice/carbon-voice-channel.ts';
-import type { InboxItem, Outbound } from '../../../main/thread/ports.ts';
+import type { Outbound } from '../../../main/thread/outbox-ports.ts';
+import type { InboxItem } from '../../../main/thread/ports.ts';
 import { json } from '../../fakes/local-server.ts';
 import { ids, wireMessage } from './fixtures.ts';
 import { ServiceScene } from './service-scene.ts';
@@ -17,6 +18,7 @@ beforeEach(async () => {
   const backlog = { digestAfterMs: 43_200_000, known: new Gate(true) };
   channel = new CarbonVoiceChannel({
     ...{ client, connection, allow: ['friend'], backlog, clock: scene.clock },
+    expireAfterMs: 259_200_000,
   });
 });
 afterEach(() => scene.close());
@@ -130,7 +132,8 @@ describe('a reply that may be out', () => {
   const outbound: Outbound = {
     ...{ id: 'o', channel: 'carbonvoice', conversationId: ids.conversation, replyTo: 'root' },
     ...{ text: ' Done. ', idempotencyKey: 'key-1', createdAt: sentAt, state: 'unknown' },
-    ...{ attempts: 1, nextAt: 0 },
+    ...{ attempts: 1, nextAt: 0, messageId: 'o', position: 0, recipient: null },
+    ...{ expiresAt: null, refusals: 0 },
   };
 
   function ours(change: Record<string, unknown> = {}): Record<string, unknown> {
@@ -155,11 +158,13 @@ describe('a reply that may be out', () => {
   test('is found by its key, whatever else differs', async () => {
     const row = ours({ idempotency_key: 'key-1', content: null, thread_id: 'elsewhere' });
 
-    expect(await find([ours({ id: 'a', idempotency_key: 'key-2' }), row])).toBe('sent-1');
+    expect(await find([ours({ id: 'a', idempotency_key: 'key-2' }), row])).toMatchObject({
+      remoteId: 'sent-1',
+    });
   });
 
   test('is found without a key by all that makes it this one', async () => {
-    expect(await find([ours()])).toBe('sent-1');
+    expect(await find([ours()])).toMatchObject({ remoteId: 'sent-1' });
   });
 
   test.each([
@@ -174,7 +179,9 @@ describe('a reply that may be out', () => {
   });
 
   test('is not one that is another reply already', async () => {
-    expect(await find([ours(), ours({ id: 'sent-2' })], ['sent-1'])).toBe('sent-2');
+    expect(await find([ours(), ours({ id: 'sent-2' })], ['sent-1'])).toMatchObject({
+      remoteId: 'sent-2',
+    });
     expect(await channel.findSent(outbound, new Set(['sent-1', 'sent-2']), signal)).toBeNull();
   });
 
@@ -187,7 +194,9 @@ describe('a reply that may be out', () => {
       json(200, { data, has_more: page < 3, next_cursor: String(page + 1) })(request, answer);
     });
 
-    expect(await channel.findSent(outbound, new Set(), signal)).toBe('sent-1');
+    expect(await channel.findSent(outbound, new Set(), signal)).toMatchObject({
+      remoteId: 'sent-1',
+    });
 
     const asked = scene.asked.filter((request) => request.includes('updates'));
     expect(asked[0]).toContain('date=2026-09-24T09%3A59%3A00.000Z');
@@ -208,7 +217,7 @@ describe('a reply that may be out', () => {
     await scene.connect();
     scene.routes.set('POST /v5/messages/text', json(201, { id: 'sent-9' }));
 
-    expect(await channel.send(outbound, signal)).toBe('sent-9');
+    expect(await channel.send(outbound, signal)).toMatchObject({ remoteId: 'sent-9' });
 
     expect(JSON.parse(scene.server.requests.at(-1)?.body ?? '')).toMatchObject({
       ...{ idempotency_key: 'key-1', reply_to_message_id: 'root' },

@@ -12,6 +12,7 @@ export class ChannelScene extends ServiceScene {
   readonly channel = new CarbonVoiceChannel({
     ...{ client: this.client, connection: this.connection, clock: this.clock, allow: ['friend'] },
     backlog: { digestAfterMs: 43_200_000, known: new Gate(true) },
+    expireAfterMs: 259_200_000,
   });
 
   async examine(change: Wire, item: Partial<InboxItem> = {}): Promise<Examined> {

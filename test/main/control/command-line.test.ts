@@ -32,6 +32,19 @@ describe('a command line', () => {
     expect(() => request('search')).toThrow(UsageError);
   });
 
+  test('reads what the owner wants of the ledger', () => {
+    expect(request('ledger')).toEqual({ command: 'ledger', args: {} });
+    expect(request('retry', 'm1')).toEqual({ command: 'retry', args: { id: 'm1', text: null } });
+    expect(request('retry', 'm1', '--text', ' So. ')).toMatchObject({ args: { text: 'So.' } });
+    expect(request('drop', 'm1')).toEqual({ command: 'drop', args: { id: 'm1' } });
+    expect(request('message', 'ada@example.com', 'Hello', 'there')).toEqual({
+      ...{ command: 'message', args: { to: 'ada@example.com', text: 'Hello there' } },
+    });
+    for (const wrong of [['retry'], ['drop', 'a', 'b'], ['message', 'x'], ['ledger', 'x']]) {
+      expect(() => request(...wrong)).toThrow(UsageError);
+    }
+  });
+
   test('reads a number as people write it', () => {
     expect(request('number')).toEqual({ command: 'number-list', args: {} });
     expect(request('number', 'answer', '+1 (202)', '555-0199')).toEqual({

@@ -141,3 +141,24 @@ test('shows people where words were found, and scripts the whole line', () => {
   expect(print(['search', 'table'], [{ ...found, direction: 'out' }])).toContain(' Adjutant: ');
   expect(print(['search', 'table', '--json'], [found])).toBe(`${JSON.stringify(found)}\n`);
 });
+
+test('tells the ledger in words, and as one list for scripts', () => {
+  const entry = {
+    ...{ id: 'm1', at: 0, direction: 'out', channel: 'carbonvoice', conversationId: 'c1' },
+    ...{ recipient: null, author: 'agent', text: 'One.\n\nTwo.', state: 'unknown' },
+    ...{ reason: 'It may have been sent.', attempts: 3, nextAt: 1000, expiresAt: null },
+    parts: { sent: 1, count: 2 },
+  };
+
+  expect(print(['ledger'], [entry])).toBe(
+    [
+      'm1  1970-01-01T00:00:00.000Z  carbonvoice to conversation:c1: unknown, 3 tries, 1 of 2 parts sent',
+      '  It may have been sent.',
+      '  next try 1970-01-01T00:00:01.000Z',
+      '  One. Two.',
+      '',
+    ].join('\n'),
+  );
+  expect(print(['ledger'], [])).toBe('Nothing waits, and nothing failed.\n');
+  expect(JSON.parse(print(['ledger', '--json'], [entry]))).toEqual([entry]);
+});

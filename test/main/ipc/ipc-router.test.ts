@@ -20,6 +20,8 @@ function setUp(log = silentLogger) {
       asked.push(['agent:set-paused', payload]);
       return Promise.resolve({});
     },
+    'message:retry': unexpected,
+    'message:drop': unexpected,
     'calls:recent': unexpected,
     'call:place': unexpected,
     'call:hang-up': unexpected,

@@ -7,7 +7,12 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { dataFile, openStore } from '../../../main/store/store.ts';
 import type { Store } from '../../../main/store/store.ts';
 import { StoreError } from '../../../shared/errors.ts';
-import { sampleIncoming, sampleReply, sampleTurn } from '../../fakes/thread-samples.ts';
+import {
+  sampleDispatch,
+  sampleIncoming,
+  sampleReply,
+  sampleTurn,
+} from '../../fakes/thread-samples.ts';
 
 const script = new URL('../../../main/store/store-worker.ts', import.meta.url);
 
@@ -86,13 +91,20 @@ test('undoes alone what fails among many that share a commit', async () => {
   const store = await open(newPath());
   const { item } = await store.accept(sampleIncoming());
   const done = {
-    ...{ inboxId: item.id, reply: sampleReply(), idempotencyKey: 'k', turn: sampleTurn() },
+    ...{
+      inboxId: item.id,
+      reply: sampleReply(),
+      dispatch: sampleDispatch('k'),
+      turn: sampleTurn(),
+    },
   };
 
   const [before, first, second, after] = await Promise.allSettled([
     store.accept(sampleIncoming({ remoteId: 'before' })),
     store.completeTurn(done),
-    store.completeTurn({ ...done, reply: sampleReply({ id: 'reply-2' }), idempotencyKey: 'k2' }),
+    store.completeTurn({
+      ...{ ...done, reply: sampleReply({ id: 'reply-2' }), dispatch: sampleDispatch('k2') },
+    }),
     store.accept(sampleIncoming({ remoteId: 'after' })),
   ]);
 

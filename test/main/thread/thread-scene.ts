@@ -2,6 +2,7 @@ import { Emitter } from '../../../main/base/emitter.ts';
 import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { InboxRunner } from '../../../main/thread/inbox-runner.ts';
+import { LedgerCare } from '../../../main/thread/ledger-care.ts';
 import type { ThreadNews } from '../../../main/thread/news.ts';
 import { OutboxRunner } from '../../../main/thread/outbox-runner.ts';
 import type { Incoming, MessageChannel } from '../../../main/thread/ports.ts';
@@ -12,7 +13,12 @@ import { FakeChannel } from '../../fakes/fake-channel.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
 import type { MemoryLedger } from '../../fakes/memory-ledger.ts';
-import { sampleIncoming, sampleReply, sampleTurn } from '../../fakes/thread-samples.ts';
+import {
+  sampleDispatch,
+  sampleIncoming,
+  sampleReply,
+  sampleTurn,
+} from '../../fakes/thread-samples.ts';
 
 export const startAt = 1_000_000;
 
@@ -35,6 +41,7 @@ export class ThreadScene {
   readonly controller = new AbortController();
   readonly inbox: InboxRunner;
   readonly outbox: OutboxRunner;
+  readonly care: LedgerCare;
 
   constructor({ paused = false, ledger = openMemoryLedger(), channels }: SceneOptions = {}) {
     this.ledger = ledger;
@@ -47,6 +54,7 @@ export class ThreadScene {
     const shared = { ledger, channels: ways, gate, news, clock, log: silentLogger };
     this.inbox = new InboxRunner({ ...shared, turns }, signal);
     this.outbox = new OutboxRunner(shared, signal);
+    this.care = new LedgerCare({ ...shared, inbox: this.inbox, outbox: this.outbox });
   }
 
   /** Lets everything happen that needs no time. */
@@ -73,13 +81,18 @@ export class ThreadScene {
   }
 
   /** A turn that is done, its reply waiting to be sent; gives the reply's id. */
-  async queue(name: string, conversationId = 'conversation-1'): Promise<string> {
+  async queue(
+    name: string,
+    conversationId = 'conversation-1',
+    expiresAt: number | null = null,
+  ): Promise<string> {
     const incoming = sampleIncoming({ remoteId: `in-${name}`, conversationId });
     const { item } = await this.ledger.accept(incoming);
     const turnId = `turn-${name}`;
     const reply = sampleReply({ id: name, text: name, at: startAt, turnId, conversationId });
     await this.ledger.completeTurn({
-      ...{ inboxId: item.id, reply, idempotencyKey: `key-${name}`, turn: sampleTurn({ turnId }) },
+      ...{ inboxId: item.id, reply, turn: sampleTurn({ turnId }) },
+      dispatch: sampleDispatch(`key-${name}`, name.split('\n\n'), expiresAt),
     });
     return name;
   }

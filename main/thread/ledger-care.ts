@@ -1,0 +1,88 @@
+import { RefusedError } from '../../shared/errors.ts';
+import type { ThreadMessage } from '../../shared/thread.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Emitter } from '../base/emitter.ts';
+import { newId } from '../base/ids.ts';
+import { dispatchOf } from './dispatch.ts';
+import type { InboxRunner } from './inbox-runner.ts';
+import type { LetterAddress } from './letter-address.ts';
+import type { ThreadNews } from './news.ts';
+import type { LedgerEntry, OutboxLedger, Reopened } from './outbox-ports.ts';
+import type { OutboxRunner } from './outbox-runner.ts';
+import type { MessageChannel, ThreadReader } from './ports.ts';
+
+export type LedgerCareDeps = {
+  readonly ledger: Pick<OutboxLedger, 'compose' | 'ledgerEntries' | 'reopen' | 'drop'> &
+    Pick<ThreadReader, 'readMessage'>;
+  readonly channels: readonly MessageChannel[];
+  readonly inbox: Pick<InboxRunner, 'decide'>;
+  readonly outbox: Pick<OutboxRunner, 'decide'>;
+  readonly news: Emitter<ThreadNews>;
+  readonly clock: Clock;
+};
+
+/** The owner's own hand on what comes and goes. Everything is durable when it resolves; the work goes on by itself. */
+export class LedgerCare {
+  readonly #deps: LedgerCareDeps;
+
+  constructor(deps: LedgerCareDeps) {
+    this.#deps = deps;
+  }
+
+  /** Everything that waits or failed, oldest first. */
+  entries(): Promise<readonly LedgerEntry[]> {
+    return this.#deps.ledger.ledgerEntries();
+  }
+
+  /** Again, at once; what goes out with other words where `text` is not null. Throws RefusedError. */
+  async retry(id: string, text: string | null): Promise<ThreadMessage> {
+    const dispatch = text === null ? null : await this.#dispatch(id, text);
+    return this.#take(await this.#deps.ledger.reopen({ id, dispatch }));
+  }
+
+  /** Not any more. Throws RefusedError. */
+  async drop(id: string): Promise<ThreadMessage> {
+    return this.#take(await this.#deps.ledger.drop({ id }));
+  }
+
+  /** The owner's own words to somebody, without a turn of the agent. */
+  async write({ conversationId, recipient }: LetterAddress, text: string): Promise<ThreadMessage> {
+    const channel = this.#channel('carbonvoice');
+    const at = this.#deps.clock.now();
+    const dispatch = dispatchOf(text, channel, at);
+    if (dispatch === null) throw new Error('the channel sends nothing');
+    const message: ThreadMessage = {
+      ...{ id: newId(), at, channel: 'carbonvoice', direction: 'out', principal: 'owner' },
+      ...{ author: 'owner', text, heard: null, conversationId, replyTo: null, callId: null },
+      ...{ turnId: null, delivery: 'queued', attempts: 0, reason: null },
+    };
+    const kept = await this.#deps.ledger.compose({ message, recipient, dispatch });
+    return this.#take({ message: kept, item: null });
+  }
+
+  async #dispatch(id: string, text: string) {
+    const known = (await this.entries()).find((entry) => entry.id === id);
+    if (!known) throw refuse('There is nothing by that id that waits or failed.');
+    if (known.direction === 'in') throw refuse('Only what goes out can be given other words.');
+    return dispatchOf(text, this.#channel(known.channel), this.#deps.clock.now());
+  }
+
+  async #take(reopened: Reopened): Promise<ThreadMessage> {
+    if ('refused' in reopened) throw refuse(reopened.refused);
+    const { message, item } = reopened;
+    this.#deps.news.emit({ type: 'message-saved', message });
+    if (item) this.#deps.inbox.decide(item);
+    else await this.#deps.outbox.decide(message);
+    return message;
+  }
+
+  #channel(name: string): MessageChannel {
+    const channel = this.#deps.channels.find((candidate) => candidate.channel === name);
+    if (!channel) throw new Error(`no channel "${name}"`);
+    return channel;
+  }
+}
+
+function refuse(sentence: string): RefusedError {
+  return new RefusedError('LEDGER', sentence, 'See what waits or failed: adjutant ledger');
+}

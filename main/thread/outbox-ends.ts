@@ -1,0 +1,44 @@
+import type { ThreadMessage } from '../../shared/thread.ts';
+import { newId } from '../base/ids.ts';
+import type { Outbound } from './outbox-ports.ts';
+
+type End = { readonly state: 'failed'; readonly reason: string; readonly line?: ThreadMessage };
+
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const maxQuoteChars = 80;
+
+/** Of what may have been sent and cannot be found. */
+export const leftToOwner =
+  'It may have been sent, and the service does not show it. Try it again, or drop it.';
+
+/** The service was there each time and failed each time. */
+export function giveUp({ refusals }: Outbound): End {
+  const reason = `The service failed at it ${refusals} times, so it was given up.`;
+  return { state: 'failed', reason };
+}
+
+/** Too old to be worth sending. The owner is told, because nobody else will notice. */
+export function expire(outbound: Outbound, now: number): End {
+  const age = describeAge(now - outbound.createdAt);
+  const words = quote(outbound.text);
+  const line: ThreadMessage = {
+    ...{ id: newId(), at: now, channel: 'system', direction: 'out', principal: 'owner' },
+    ...{ author: 'agent', text: `Not sent, because it was ${age} old: ${words}`, heard: null },
+    ...{ conversationId: null, replyTo: null, callId: null, turnId: null },
+    ...{ delivery: 'sent', attempts: 0, reason: null },
+  };
+  return { state: 'failed', reason: `It could not leave for ${age}, and is too old now.`, line };
+}
+
+function describeAge(ms: number): string {
+  const days = Math.floor(ms / dayMs);
+  if (days >= 2) return `${days} days`;
+  const hours = Math.floor(ms / hourMs);
+  return hours >= 2 ? `${hours} hours` : `${Math.max(1, Math.round(ms / 60_000))} minutes`;
+}
+
+function quote(text: string): string {
+  const words = text.replace(/\s+/gu, ' ').trim();
+  return `“${words.length > maxQuoteChars ? `${words.slice(0, maxQuoteChars - 1)}…` : words}”`;
+}
