@@ -72,6 +72,8 @@ export type StartOptions = {
   readonly env?: Readonly<Record<string, string>>;
   /** Another user than ours, where we are root. */
   readonly uid?: number;
+  /** A module that is loaded before the app, also into its threads. */
+  readonly preload?: string;
 };
 
 /** A folder for one test's home, removed at its end. */
@@ -91,10 +93,11 @@ export class Instance {
   #ready: ReadyLine | null = null;
   #isOver = false;
 
-  constructor({ home, args = [], env = {}, uid }: StartOptions) {
+  constructor({ home, args = [], env = {}, uid, preload }: StartOptions) {
     this.home = home;
+    const before = preload === undefined ? [] : ['--import', preload];
     const fixed = [entries.headless, '--headless', '--home', home, '--no-open', '--port', '0'];
-    const child = spawn(process.execPath, [...fixed, ...args], {
+    const child = spawn(process.execPath, [...before, ...fixed, ...args], {
       env: cleanEnv(env),
       stdio: ['ignore', 'pipe', 'pipe'],
       ...(uid === undefined ? {} : { uid, gid: uid }),
@@ -132,8 +135,8 @@ export class Instance {
     this.#child.stderr?.destroy();
   }
 
-  async whenUp(): Promise<this> {
-    await until('the ready line', () => this.out.includes('\n') || this.#isOver);
+  async whenUp(limitMs?: number): Promise<this> {
+    await until('the ready line', () => this.out.includes('\n') || this.#isOver, limitMs);
     if (!this.out.includes('"ready"')) throw new Error(`it did not start: ${this.out}${this.err}`);
     this.#ready = JSON.parse(this.out) as ReadyLine;
     return this;

@@ -14,6 +14,8 @@ export type StoredMessage = {
   readonly shareLinkId: string | null;
   /** Carbon Voice: told together with the words, not before. */
   readonly taggedIds: readonly string[];
+  /** Missing in the feed, as if it had never been read: only a delivery tells of it. */
+  readonly unlisted: boolean;
   status: string;
   transcript: string;
   updatedAt: number;
@@ -30,6 +32,7 @@ export type NewMessage = {
   readonly tags?: readonly string[];
   readonly shareLinkId?: string;
   readonly status?: string;
+  readonly unlisted?: boolean;
   /** Epoch ms; in a test of a backlog earlier than it is told. */
   readonly createdAt?: number;
 };
@@ -73,7 +76,8 @@ export class MessageShelf {
 
   /** What changed since an instant, or after the place of a cursor; oldest change first. */
   changes(from: { readonly date: number } | { readonly cursor: string }): StoredMessage[] {
-    const rows = this.all.toSorted((a, b) => a.updatedAt - b.updatedAt);
+    const listed = this.all.filter(({ unlisted }) => !unlisted);
+    const rows = listed.toSorted((a, b) => a.updatedAt - b.updatedAt);
     if ('date' in from) return rows.filter(({ updatedAt }) => updatedAt >= from.date - earlyMs);
     const [kind, at] = Buffer.from(from.cursor, 'base64url').toString().split(' ');
     const after = Number(at) - (kind === 'resume' ? earlyMs : 0);
@@ -93,9 +97,10 @@ function toStored(
 ): StoredMessage {
   const { text, from, conversationId, kind = 'audio', tags = [], status = 'active' } = message;
   const { createdAt = place.at, shareLinkId = null, idempotencyKey = null } = message;
+  const { unlisted = false } = message;
   return {
     ...{ id: place.id, threadId: place.threadId, conversationId, creatorId: from, kind, createdAt },
-    ...{ idempotencyKey, shareLinkId, taggedIds: tags, status, transcript: text },
+    ...{ idempotencyKey, shareLinkId, taggedIds: tags, unlisted, status, transcript: text },
     updatedAt: place.at,
   };
 }
