@@ -1,3 +1,4 @@
+import { toOldAttachment } from './attachments.ts';
 import type { StoredMessage } from './messages.ts';
 
 /**
@@ -57,7 +58,7 @@ function currentResource(message: StoredMessage): Record<string, unknown> {
     status: 'active',
     language: 'english',
     reply_count: 0,
-    attachments: [],
+    attachments: message.attachments.map((one) => toOldAttachment(one, 'id')),
     idempotency_key: message.idempotencyKey,
     conversation_sequence: 17,
     share_link_id: null,

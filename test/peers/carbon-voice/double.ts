@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,9 +8,15 @@ import { Journal } from './journal.ts';
 import type { Call, CallListener } from './journal.ts';
 import { MessageShelf } from './messages.ts';
 import type { NewMessage, StoredMessage } from './messages.ts';
+import { broken } from './answers.ts';
+import type { Answer } from './answers.ts';
+import type { StoredAttachment } from './attachments.ts';
+import { Faults } from './faults.ts';
+import type { StepFault } from './faults.ts';
 import { route } from './routes.ts';
-import type { Answer, FeedFault, SendFault } from './routes.ts';
+import type { FeedFault } from './routes.ts';
 import { Sockets } from './sockets.ts';
+import { Storage } from './storage.ts';
 
 export type DoubleOptions = {
   /** Accepted personal access tokens. */
@@ -28,12 +35,17 @@ export class CarbonVoiceDouble {
   readonly tokens: Set<string>;
   readonly shelf = new MessageShelf();
   readonly journal = new Journal();
-  sendFault: SendFault = 'none';
+  readonly faults = new Faults();
+  readonly storage = new Storage(() => this.url);
+  /** Conversations that were opened by writing to somebody, with the people in them. */
+  readonly directs = new Map<string, readonly string[]>();
   feedFault: FeedFault = 'none';
   /** How long the feed takes to answer, in milliseconds. */
   feedDelayMs = 0;
   /** Of conversations with others than the owner and the agent. */
   readonly people = new Map<string, readonly string[]>();
+  /** Routes that this build of the service does not have, by the beginning of method and path. */
+  readonly lacks = new Set<string>();
   /** What share links show, by their id. */
   readonly shared = new Map<string, StoredMessage>();
   readonly sockets = new Sockets((token) => this.tokens.has(token));
@@ -50,6 +62,11 @@ export class CarbonVoiceDouble {
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** What goes wrong with every message that is sent. */
+  set sendFault(fault: StepFault) {
+    this.faults.set('send', fault);
   }
 
   /** The agent's own messages, in the order in which they came. */
@@ -107,6 +124,16 @@ export class CarbonVoiceDouble {
     return stored;
   }
 
+  /** A file that somebody has put there, to be said together with a message. */
+  file(fileName: string, mimeType: string, bytes: Buffer): StoredAttachment {
+    const link = `${this.url}/storage/theirs-${randomUUID()}/${encodeURIComponent(fileName)}`;
+    this.storage.files.set(link, { mimeType, bytes });
+    return {
+      ...{ id: randomUUID(), type: 'file', link, fileName, mimeType, bytes: bytes.length },
+      ...{ status: 'Uploaded', percent: 100 },
+    };
+  }
+
   /** The transcript arrives; subscribers are told again. */
   transcribe(message: StoredMessage, text: string): void {
     message.transcript = text;
@@ -147,15 +174,21 @@ export class CarbonVoiceDouble {
     if (!call) return void request.socket.destroy();
     this.journal.calls.push(call);
     this.#tell(call, 'arrived');
-    const allowed = this.tokens.has((call.authorization ?? '').replace(/^Bearer /, ''));
-    const answer: Answer = allowed
-      ? route(call, { ...this.#parts() })
-      : { status: 401, body: { message: 'Unauthorized' } };
+    const fault = this.faults.take(call);
+    if (fault === 'hang') return;
+    const answer = fault === 'refused' ? broken : await this.#answer(call);
     this.#tell(call, 'kept');
     if (call.path === '/v6/messages/updates' && this.feedDelayMs > 0) await this.#feedDelay();
-    if (answer.drop) return void request.socket.destroy();
-    const text = answer.body === undefined ? '' : JSON.stringify(answer.body);
-    response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text);
+    if (fault === 'answer-lost') return void request.socket.destroy();
+    write(answer, response);
+  }
+
+  #answer(call: Call): Answer | Promise<Answer> {
+    // Another server in reality, which knows nothing of tokens.
+    if (call.path.startsWith('/storage/')) return this.storage.answer(call);
+    const allowed = this.tokens.has((call.authorization ?? '').replace(/^Bearer /, ''));
+    if (!allowed) return { status: 401, body: { message: 'Unauthorized' } };
+    return route(call, this.#parts());
   }
 
   #feedDelay(): Promise<void> {
@@ -169,8 +202,10 @@ export class CarbonVoiceDouble {
       shelf: this.shelf,
       journal: this.journal,
       people: this.people,
+      lacks: this.lacks,
       shared: this.shared,
-      sendFault: () => this.sendFault,
+      storage: this.storage,
+      directs: this.directs,
       feedFault: () => this.feedFault,
       onSent: (message: StoredMessage) => {
         void this.#tellSubscribers(message);
@@ -191,16 +226,24 @@ export async function startCarbonVoice(options: DoubleOptions = {}): Promise<Car
   return double;
 }
 
+function write({ status, body, text, bytes }: Answer, response: ServerResponse): void {
+  const isJson = text === undefined && bytes === undefined;
+  const type = isJson ? 'application/json' : 'application/octet-stream';
+  const json = body === undefined ? '' : JSON.stringify(body);
+  response.writeHead(status, { 'content-type': type }).end(bytes ?? text ?? json);
+}
+
 async function toCall(request: IncomingMessage): Promise<Call> {
   const chunks: Buffer[] = await request.toArray();
-  const text = Buffer.concat(chunks).toString('utf8');
-  const url = new URL(request.url ?? '/', 'http://double');
-  const body: unknown = text === '' ? {} : JSON.parse(text);
+  const raw = Buffer.concat(chunks);
+  const { method = '', url: path = '/', headers } = request;
+  const url = new URL(path, 'http://double');
+  const contentType = headers['content-type'] ?? null;
+  const isJson = contentType === 'application/json' && !url.pathname.startsWith('/storage/');
+  const body: unknown = isJson && raw.length > 0 ? JSON.parse(raw.toString('utf8')) : {};
   return {
-    method: request.method ?? '',
-    path: url.pathname,
-    query: url.searchParams,
-    authorization: request.headers.authorization ?? null,
+    ...{ method, path: url.pathname, query: url.searchParams, contentType, raw },
+    authorization: headers.authorization ?? null,
     body: body as Record<string, unknown>,
   };
 }

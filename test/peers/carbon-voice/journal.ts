@@ -5,7 +5,10 @@ export type Call = {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly authorization: string | null;
+  /** Empty for what is no JSON. */
   readonly body: Readonly<Record<string, unknown>>;
+  readonly contentType: string | null;
+  readonly raw: Buffer;
 };
 
 export type Reaction = { readonly messageId: string; readonly reaction: string };
@@ -30,6 +33,8 @@ export class Journal {
   readonly calls: Call[] = [];
   readonly reactions: Reaction[] = [];
   readonly readMarks: ReadMark[] = [];
+  /** Ids of the attachments whose bytes were asked for. */
+  readonly downloads: string[] = [];
   /** Those that stand now. */
   readonly subscriptions = new Map<string, Subscription>();
   /** Every subscription that was ever made. */

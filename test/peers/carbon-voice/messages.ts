@@ -1,4 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { toCurrentAttachment, toOldAttachment } from './attachments.ts';
+import type { StoredAttachment } from './attachments.ts';
+
+export type MessageKind = 'audio' | 'text' | 'attachment';
+/** Sound as it was sent. */
+export type StoredAudio = { readonly fileName: string; readonly bytes: Buffer };
 
 /** One message as the service keeps it. Instants are epoch milliseconds. */
 export type StoredMessage = {
@@ -7,7 +13,7 @@ export type StoredMessage = {
   readonly creatorId: string;
   /** Root of its thread; its own id at the top level. */
   readonly threadId: string;
-  readonly kind: 'audio' | 'text';
+  readonly kind: MessageKind;
   readonly createdAt: number;
   readonly idempotencyKey: string | null;
   /** Of what it forwards; null when it forwards nothing. */
@@ -16,6 +22,9 @@ export type StoredMessage = {
   readonly taggedIds: readonly string[];
   /** Missing in the feed, as if it had never been read: only a delivery tells of it. */
   readonly unlisted: boolean;
+  readonly attachments: StoredAttachment[];
+  /** Of what was sent as sound; null for everything else. */
+  readonly audio: StoredAudio | null;
   status: string;
   transcript: string;
   updatedAt: number;
@@ -27,12 +36,14 @@ export type NewMessage = {
   readonly conversationId: string;
   /** Any message of the same conversation; the service files the reply under its thread's root. */
   readonly replyTo?: string | null | undefined;
-  readonly kind?: 'audio' | 'text';
+  readonly kind?: MessageKind;
   readonly idempotencyKey?: string | null;
   readonly tags?: readonly string[];
   readonly shareLinkId?: string;
   readonly status?: string;
   readonly unlisted?: boolean;
+  readonly attachments?: readonly StoredAttachment[];
+  readonly audio?: StoredAudio;
   /** Epoch ms; in a test of a backlog earlier than it is told. */
   readonly createdAt?: number;
 };
@@ -97,10 +108,12 @@ function toStored(
 ): StoredMessage {
   const { text, from, conversationId, kind = 'audio', tags = [], status = 'active' } = message;
   const { createdAt = place.at, shareLinkId = null, idempotencyKey = null } = message;
-  const { unlisted = false } = message;
+  const { attachments = [], audio = null, unlisted = false } = message;
   return {
     ...{ id: place.id, threadId: place.threadId, conversationId, creatorId: from, kind, createdAt },
-    ...{ idempotencyKey, shareLinkId, taggedIds: tags, unlisted, status, transcript: text },
+    ...{ idempotencyKey, shareLinkId, taggedIds: tags, status, transcript: text, audio },
+    attachments: [...attachments],
+    unlisted,
     updatedAt: place.at,
   };
 }
@@ -126,7 +139,7 @@ export function toV6(message: StoredMessage): unknown {
     thread_id: threadId,
     link: `https://carbonvoice.example/m/${id}`,
     ...(shareLinkId === null ? {} : { share_link_id: shareLinkId }),
-    attachments: [],
+    attachments: message.attachments.map(toCurrentAttachment),
     tagged_user_ids: transcript === '' ? [] : message.taggedIds,
     reaction_summary: { reaction_counts: {}, top_user_reactions: [] },
     content: {
@@ -150,11 +163,33 @@ export function toV5(message: StoredMessage): unknown {
     conversation_id: conversationId,
     workspace_id: 'workspace-1',
     creator_id: creatorId,
-    status: 'active',
+    status: message.status,
     parent_message_id: threadId === id ? null : threadId,
     idempotency_key: idempotencyKey,
-    attachments: [],
+    attachments: message.attachments.map(toCurrentAttachment),
     language: 'english',
-    transcript,
+    transcript: transcript === '' ? null : transcript,
+  };
+}
+
+/** The answer of the old send. */
+export function toV3(message: StoredMessage): unknown {
+  const { id, conversationId, creatorId, threadId } = message;
+  return {
+    ...{ message_id: id, creator_id: creatorId, channel_ids: [conversationId] },
+    parent_message_id: threadId === id ? null : threadId,
+    created_at: new Date(message.createdAt).toISOString(),
+  };
+}
+
+/** A message of the simplified routes. */
+export function toSimplified(message: StoredMessage): unknown {
+  const { id, conversationId, creatorId, transcript } = message;
+  return {
+    ...{ id, creator_id: creatorId, conversation_id: conversationId, workspace_id: 'workspace-1' },
+    created_at: new Date(message.createdAt).toISOString(),
+    last_updated_at: new Date(message.updatedAt).toISOString(),
+    ...{ duration_ms: 0, transcript, reply_count: 0, status: message.status, type: 'channel' },
+    attachments: message.attachments.map((one) => toOldAttachment(one, 'id')),
   };
 }

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
+import { bad, broken, none } from './answers.ts';
+import type { Answer } from './answers.ts';
+import { carry } from './carrying.ts';
 import type { Call, Journal, Subscription } from './journal.ts';
 import type { MessageShelf, StoredMessage } from './messages.ts';
-import { cursorAfter, toV5, toV6 } from './messages.ts';
+import { cursorAfter, toV6 } from './messages.ts';
+import type { Storage } from './storage.ts';
 
-/** What a route answers; `drop` closes the connection after the work was done. */
-export type Answer = { readonly status: number; readonly body?: unknown; readonly drop?: boolean };
-
-/** `answer-lost`: stored, then the connection ends without an answer. `refused`: 500, and nothing is stored. */
-export type SendFault = 'none' | 'answer-lost' | 'refused';
+export type { Answer } from './answers.ts';
 
 /**
  * What is wrong with the feed. `stale`: every cursor is refused with 400. `broken`: 500. `damaged`: rows that nobody can
@@ -19,24 +19,30 @@ export type RouteParts = {
   readonly feedFault: () => FeedFault;
   /** Of conversations with others than the owner and the agent. */
   readonly people: ReadonlyMap<string, readonly string[]>;
+  /** Beginnings of method and path that this build does not have. */
+  readonly lacks: ReadonlySet<string>;
   /** By the id of the share link. */
   readonly shared: ReadonlyMap<string, StoredMessage>;
   readonly agentId: string;
   readonly ownerId: string | null;
   readonly shelf: MessageShelf;
   readonly journal: Journal;
-  readonly sendFault: () => SendFault;
+  readonly storage: Storage;
+  /** Conversations that were opened by writing to somebody, with the people in them. */
+  readonly directs: Map<string, readonly string[]>;
   readonly onSent: (message: StoredMessage) => void;
 };
 
-const bad = (message: string): Answer => ({ status: 400, body: { message } });
-const broken: Answer = { status: 500, body: { message: 'Internal error' } };
-const none: Answer = { status: 404, body: { message: 'Not found' } };
 const operators = new Set(['eq', 'ne', 'in']);
 const filterKeys = new Set(['creator_id', 'workspace_id', '_id']);
 
 /** The routes that an agent needs, as the published clients use them. */
-export function route(call: Call, parts: RouteParts): Answer {
+export function route(call: Call, parts: RouteParts): Answer | Promise<Answer> {
+  const asked = `${call.method} ${call.path}`;
+  const isMissing = [...parts.lacks].some((start) => asked.startsWith(start));
+  if (isMissing) return { status: 404, body: { message: `Cannot ${asked}` } };
+  const carried = carry(call, parts);
+  if (carried !== null) return carried;
   const [first = '', second = '', third = '', fourth = ''] = call.path
     .slice(1)
     .split('/')
@@ -49,8 +55,6 @@ export function route(call: Call, parts: RouteParts): Answer {
       return third === 'updates' ? updates(call, parts) : read(third, parts);
     case 'GET channel':
       return channel(second, parts);
-    case 'POST v5':
-      return second === 'messages' && third === 'text' ? send(call, parts) : none;
     case 'POST reactions':
       return react(call, third, parts);
     case 'DELETE notifications':
@@ -110,28 +114,6 @@ function updates({ query }: Call, { shelf, feedFault }: RouteParts): Answer {
   const next = last ? cursorAfter(last, !hasMore) : cursor;
   const data = [...damagedRows(fault), ...page.map(toV6)];
   return { status: 200, body: { data, has_more: hasMore, next_cursor: next } };
-}
-
-function send({ body }: Call, parts: RouteParts): Answer {
-  const { conversation_id: conversationId, transcript, idempotency_key: key } = body;
-  if ('thread_id' in body) return bad('property thread_id should not exist');
-  if (typeof conversationId !== 'string') return bad('conversation_id is needed');
-  if (typeof transcript !== 'string' || transcript === '') return bad('transcript is empty');
-  if (typeof key !== 'string' || key === '') return bad('idempotency_key is needed');
-  const fault = parts.sendFault();
-  if (fault === 'refused') return { status: 500, body: { message: 'Internal error' } };
-  const replyTo = body['reply_to_message_id'];
-  const message = parts.shelf.add({
-    text: transcript,
-    from: parts.agentId,
-    conversationId,
-    replyTo: typeof replyTo === 'string' ? replyTo : null,
-    kind: 'text',
-    idempotencyKey: key,
-  });
-  if (!message) return bad('reply_to_message_id is not of this conversation');
-  parts.onSent(message);
-  return { status: 201, body: toV5(message), drop: fault === 'answer-lost' };
 }
 
 function react({ body }: Call, messageId: string, { shelf, journal }: RouteParts): Answer {

@@ -1,0 +1,14 @@
+/** What a route answers: JSON, plain text or bytes. */
+export type Answer = {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly text?: string;
+  readonly bytes?: Buffer;
+};
+
+export function bad(message: string): Answer {
+  return { status: 400, body: { message } };
+}
+
+export const broken: Answer = { status: 500, body: { message: 'Internal error' } };
+export const none: Answer = { status: 404, body: { message: 'Not found' } };
