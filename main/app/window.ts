@@ -17,14 +17,29 @@ import type { NumberCare } from './numbers/number-care.ts';
 import { numberRequests } from './numbers/number-requests.ts';
 import type { ThreadCore } from './thread-core.ts';
 
+/** What a practice person sends: by default the owner, in the direct conversation with the agent. */
+export type PracticeVoiceMessage = {
+  /** May be empty beside a file or a link. */
+  readonly text: string;
+  /** Whole paths. */
+  readonly files?: readonly string[];
+  readonly links?: readonly string[];
+  /** Blank: the owner; a name that nobody has is a new person. */
+  readonly from?: string;
+  /** In the practice group. */
+  readonly group?: boolean;
+  /** Tags the agent: in the group it answers only then. */
+  readonly tag?: boolean;
+};
+
 /** The practice services, as far as window and commands use them. */
 export interface Rehearsal {
   faults(): readonly RehearsalFault[];
   setFault(name: string, on: boolean): void;
   onFaultsChange(listener: () => void): () => void;
-  sendVoiceMessage(message: {
-    readonly text: string;
-  }): Promise<{ readonly messageId: string; readonly conversationId: string }>;
+  sendVoiceMessage(
+    message: PracticeVoiceMessage,
+  ): Promise<{ readonly messageId: string; readonly conversationId: string }>;
   /** Someone calls and says these things, each in a pause of the agent; stays on the line. */
   call(texts: readonly string[]): { readonly callId: string };
   /** The caller speaks in the agent's next silence. Throws RefusedError without a call. */

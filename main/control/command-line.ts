@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
-import { SettingsError } from '../../shared/errors.ts';
 import type { ControlArgs, ControlCommand } from './contract.ts';
+import { toRehearsalRequest } from './rehearsal-line.ts';
+import type { RehearsalValues } from './rehearsal-line.ts';
+import { UsageError } from './usage-error.ts';
+
+export { UsageError } from './usage-error.ts';
 
 type Request = {
   readonly [C in ControlCommand]: { readonly command: C; readonly args: ControlArgs<C> };
@@ -36,7 +40,8 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   pause | resume                  stop answering, and answer again
   toggle | ui                     the window; a fresh link to the page
   secret set NAME | delete NAME | list    keychain entries; a value is read from standard input
-  rehearse message TEXT           a practice voice message (with --rehearsal)
+  rehearse message TEXT [--file PATH]… [--link URL]… [--from NAME] [--group] [--tag]
+                                  a practice voice message (with --rehearsal)
   rehearse call [TEXT…]           a practice call; each text is said in a pause of the agent
   rehearse interrupt TEXT         the practice caller speaks at once
   rehearse hangup                 the practice caller hangs up
@@ -44,13 +49,6 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   rehearse fault NAME on|off      a fault of the practice services
   quit                            stop in order
 `;
-
-/** The command line cannot be understood; exit code 2. */
-export class UsageError extends SettingsError {
-  constructor(sentence: string) {
-    super('USAGE', sentence, 'See: adjutant --help');
-  }
-}
 
 /** Null for a request for help. Throws UsageError. */
 export function parseCommandLine(argv: readonly string[]): CommandLine | null {
@@ -87,6 +85,11 @@ function parse(argv: readonly string[]) {
         call: { type: 'string' },
         sentence: { type: 'string' },
         text: { type: 'string' },
+        file: { type: 'string', multiple: true },
+        link: { type: 'string', multiple: true },
+        from: { type: 'string' },
+        group: { type: 'boolean' },
+        tag: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -96,7 +99,7 @@ function parse(argv: readonly string[]) {
 }
 
 type Option = 'since' | 'last' | 'goal' | 'call' | 'sentence' | 'text';
-type Values = Readonly<Partial<Record<Option, string | undefined>>>;
+type Values = Readonly<Partial<Record<Option, string | undefined>>> & RehearsalValues;
 
 function toRequest([command = '', ...words]: readonly string[], values: Values): Request {
   switch (command) {
@@ -137,7 +140,7 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
     case 'secret':
       return toSecretRequest(words);
     case 'rehearse':
-      return toRehearsalRequest(words);
+      return toRehearsalRequest(words, values);
     default:
       throw new UsageError(command === '' ? 'Which command?' : `There is no command "${command}".`);
   }
@@ -183,31 +186,6 @@ function toSecretRequest([action, name, ...rest]: readonly string[]): Request {
   if (action === 'set' && name) return { command: 'secret-set', args: { name, value: '' } };
   if (action === 'delete' && name) return { command: 'secret-delete', args: { name } };
   throw new UsageError('Use: secret set NAME, secret delete NAME, or secret list.');
-}
-
-function toRehearsalRequest([scene, ...words]: readonly string[]): Request {
-  if (scene === 'message') {
-    return { command: 'rehearse-message', args: { text: toText(words, 'rehearse message') } };
-  }
-  if (scene === 'call') return { command: 'rehearse-call', args: { texts: [...words] } };
-  if (scene === 'interrupt') {
-    return { command: 'rehearse-interrupt', args: { text: toText(words, 'rehearse interrupt') } };
-  }
-  if (scene === 'text') {
-    return { command: 'rehearse-text', args: { text: toText(words, 'rehearse text') } };
-  }
-  if (scene === 'hangup' && words.length === 0) return { command: 'rehearse-hangup', args: {} };
-  return toFaultRequest(scene, words);
-}
-
-function toFaultRequest(scene: string | undefined, words: readonly string[]): Request {
-  const [name, state, ...rest] = words;
-  if (scene === 'fault' && name && rest.length === 0 && (state === 'on' || state === 'off')) {
-    return { command: 'rehearse-fault', args: { name, on: state === 'on' } };
-  }
-  throw new UsageError(
-    'Use: rehearse message TEXT, call [TEXT…], interrupt TEXT, hangup, text TEXT, or fault NAME on|off.',
-  );
 }
 
 function toText(words: readonly string[], command: string): string {

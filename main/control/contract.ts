@@ -39,7 +39,20 @@ export const controlCommands = {
   'secret-set': z.object({ name: z.string(), value: z.string() }),
   'secret-delete': z.object({ name: z.string() }),
   'secret-list': empty,
-  'rehearse-message': z.object({ text: z.string().trim().min(1).max(20_000) }),
+  'rehearse-message': z.object({
+    /** May be empty beside a file or a link. */
+    text: z.string().trim().max(20_000),
+    /** Whole paths. */
+    files: z.array(z.string().min(1)).max(20).default([]),
+    links: z
+      .array(z.url({ protocol: /^https?$/ }))
+      .max(20)
+      .default([]),
+    /** Empty: the owner. */
+    from: z.string().trim().max(200).default(''),
+    group: z.boolean().default(false),
+    tag: z.boolean().default(false),
+  }),
   'rehearse-call': z.object({ texts: z.array(z.string().trim().min(1).max(5000)).max(100) }),
   'rehearse-interrupt': z.object({ text: z.string().trim().min(1).max(5000) }),
   'rehearse-hangup': empty,

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseCommandLine, UsageError } from '../../../main/control/command-line.ts';
 
@@ -67,6 +68,28 @@ describe('a command line', () => {
     });
     expect(() => request('hand-over')).toThrow(UsageError);
     expect(() => request('hand-over', 'one', 'two')).toThrow(UsageError);
+  });
+
+  test('reads who sends a practice message where, and what goes with it', () => {
+    const plain = { files: [], links: [], from: '', group: false, tag: false };
+    expect(request('rehearse', 'message', 'Hello', 'there')).toEqual({
+      command: 'rehearse-message',
+      args: { ...plain, text: 'Hello there' },
+    });
+    const from = ['--from', 'Dana Reyes', '--group', '--tag'];
+    const links = ['--link', 'https://example.com/a', '--link', 'http://example.com/b'];
+    expect(request('rehearse', 'message', ...from, ...links, '--file', 'a.pdf')).toEqual({
+      command: 'rehearse-message',
+      args: {
+        text: '',
+        files: [resolve('a.pdf')],
+        links: ['https://example.com/a', 'http://example.com/b'],
+        ...{ from: 'Dana Reyes', group: true, tag: true },
+      },
+    });
+    for (const wrong of [[], ['--link', 'file:///etc/hosts'], ['--link', 'a'], ['--file', '']]) {
+      expect(() => request('rehearse', 'message', ...wrong)).toThrow(UsageError);
+    }
   });
 
   test('never takes a secret from its words', () => {
