@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from './built-app.ts';
 import { toLines } from './cli.ts';
@@ -87,6 +89,19 @@ describe('a rehearsal', () => {
     for (const line of thread) expect(Object.keys(line)).toEqual(exportKeys);
     expect(thread.map(({ at }) => at)).toEqual(thread.map(({ at }) => at).toSorted());
     expectTurnsInOrder(thread, toLines<Turn[]>((await app.cli(['turns'])).out)[0] ?? []);
+  });
+
+  test('has practice people send files, and new ones write from a place of their own', async () => {
+    await using home = await temporaryHome();
+    await using app = await startInstance({ home: home.path, args: ['--rehearsal'] });
+    const speak = (...words: readonly string[]) => app.cli(['rehearse', 'message', ...words]);
+    const file = ['--file', fileURLToPath(import.meta.url)];
+    const places = [await speak(...file), await speak('Hello', '--from', 'Dana Reyes')].map(
+      ({ out }) => (JSON.parse(out) as { readonly conversationId: string }).conversationId,
+    );
+    expect(new Set(places).size).toBe(2);
+    const { code, err } = await speak('--file', join(home.path, 'none.pdf'));
+    expect([code, err]).toEqual([1, expect.stringContaining('none.pdf')]);
   });
 });
 
