@@ -109,7 +109,10 @@ async function open(
   });
   const transcripts = scope.add('transcripts', new Transcripts({ messages, clock, log }));
   const spoken = { transcripts, transcriptDelayMs };
-  const answers = scope.add('answers', new Answers({ state, messages, clock, log, ...spoken }));
+  const answers = scope.add(
+    'answers',
+    new Answers({ state, faults, messages, clock, log, ...spoken }),
+  );
   const files = new PracticeFiles(join(dataDir, 'practice-files'), { state, clock });
   const parts = { state, messages, deliveries, faults, token, clock, files };
   const context = { ...parts, answers, ...spoken };

@@ -1,14 +1,17 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import { errorFields } from '../../base/log.ts';
+import type { CarbonVoiceFaults } from './faults.ts';
 import type { PracticeConversation } from './place-entries.ts';
 import { fullName } from './places.ts';
 import type { PracticeMessages } from './messages.ts';
 import type { PracticeState } from './state.ts';
 import type { Transcripts } from './transcripts.ts';
+import { speechOf } from './voice-message.ts';
 
 export type AnswersOptions = {
   readonly state: PracticeState;
+  readonly faults: CarbonVoiceFaults;
   readonly messages: PracticeMessages;
   readonly transcripts: Transcripts;
   readonly clock: Clock;
@@ -57,7 +60,7 @@ export class Answers {
   }
 
   #answer({ id, people, type }: PracticeConversation): void {
-    const { state, messages, transcripts, transcriptDelayMs } = this.#options;
+    const { state, faults, messages, transcripts, transcriptDelayMs } = this.#options;
     const { agentId } = state.account;
     const person = people
       .filter((userId) => userId !== agentId)
@@ -74,7 +77,7 @@ export class Answers {
       attachments: [],
       // In a group only who is tagged is meant.
       taggedUserIds: type === 'directMessage' ? [] : [agentId],
-      speech: { transcriptDelayMs, blankTranscript: false, shape: 'current' },
+      speech: speechOf(faults, transcriptDelayMs),
     });
     transcripts.schedule(message);
   }

@@ -59,7 +59,7 @@ export function placeWith({ state, clock }: Parts, people: readonly PracticePers
 }
 
 /** Somebody of whom only the address is known; named after it. */
-function newPerson(email: string): PracticePerson {
+export function newPerson(email: string): PracticePerson {
   const name = email
     .slice(0, email.indexOf('@'))
     .split(/[._+-]+/u)

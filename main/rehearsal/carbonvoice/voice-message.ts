@@ -4,11 +4,12 @@ import type { Clock } from '../../base/clock.ts';
 import type { PracticeAttachment, PracticeEntry } from './entries.ts';
 import type { CarbonVoiceFaults } from './faults.ts';
 import type { NewMessage } from './messages.ts';
-import { placeWith } from './new-places.ts';
+import { newPerson, placeWith } from './new-places.ts';
 import type { PracticePerson } from './place-entries.ts';
 import type { PracticeState } from './state.ts';
 
 const lateTranscriptMs = 30_000;
+const isAddress = /^[^\s@]+@[^\s@]+$/u;
 
 /** A voice message as a person speaks it into the practice service. */
 export type VoiceMessageInput = {
@@ -126,8 +127,10 @@ function senderOf({ from }: VoiceMessageInput, state: PracticeState): PracticePe
   if (known?.id === state.account.agentId) {
     throw new RefusedError('REHEARSAL_NO_SENDER', 'The agent cannot write to itself.');
   }
+  if (known) return known;
+  if (isAddress.test(name)) return newPerson(name);
   const [firstName = name, ...rest] = name.split(/\s+/u);
-  return known ?? { id: randomUUID(), firstName, lastName: rest.join(' '), email: null };
+  return { id: randomUUID(), firstName, lastName: rest.join(' '), email: null };
 }
 
 type NewPlace = { readonly conversationId: string; readonly entries: readonly PracticeEntry[] };

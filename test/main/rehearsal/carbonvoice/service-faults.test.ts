@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { newId } from '../../../../main/base/ids.ts';
+import { CarbonVoiceClient } from '../../../../main/carbonvoice/client.ts';
 import { openPractice, openWebhook, request, sendBody, subscribe } from './harness.ts';
 
 const startBody = (channel: string): object => ({
@@ -91,4 +93,22 @@ test('no-signals answers working signals 404 and keeps none', async () => {
   service.setFault('no-signals', true);
   expect((await request(service, 'POST', path, { signal_type: 'typing' })).status).toBe(404);
   expect(service.records().signals).toEqual([]);
+});
+
+test.each([
+  ['only-old-routes', 'v3'],
+  ['only-new-routes', 'v5'],
+] as const)('%s is met by the client of the app on routes of %s', async (fault, route) => {
+  const { service, clock } = await openPractice();
+  const { url, pat, directConversationId: conversationId } = service;
+  service.setFault(fault, true);
+  const token = (): Promise<string> => Promise.resolve(pat);
+  const { sending, attachments } = new CarbonVoiceClient({ url, userAgent: 'x', token, clock });
+  const { signal } = new AbortController();
+  const text = { conversationId, text: 'Done.', idempotencyKey: newId(), replyTo: null };
+  await sending.sendText(text, signal);
+  const file = { fileName: 'a.pdf', mimeType: 'application/pdf', idempotencyKey: newId() };
+  const [address] = await attachments.uploadUrls([file], signal);
+  expect(address).toContain(`${url}/storage/`);
+  expect(service.records()).toMatchObject({ sends: [{ route }], uploadOrders: [{ route }] });
 });

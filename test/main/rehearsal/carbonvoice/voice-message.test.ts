@@ -72,6 +72,13 @@ test('lets a new name speak in a conversation of its own, and the same one again
   });
 });
 
+test('takes an address for a name: the same person that the agent can write to', async () => {
+  const { service } = await openPractice();
+  const spokenTo = await spoken(service, { text: 'Hello', from: 'pat@example.com' });
+  const found = await request(service, 'GET', '/simplified/users/search?email=Pat@example.com');
+  expect(found.body).toMatchObject({ id: spokenTo['creator_id'], full_name: 'Pat' });
+});
+
 test('remembers a new name over a restart', async () => {
   const first = await openPractice();
   const { conversationId } = await first.service.sendVoiceMessage({ text: 'Hello', from: 'Dana' });
