@@ -101,15 +101,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
     {
       'state:get': () => publisher.snapshot(),
       ...readingRequests(reader),
-      'message:send': ({ text }) => thread.desk.send(text),
-      'message:retry': async ({ messageId, text }) => {
-        await thread.care.retry(messageId, text);
-        return {};
-      },
-      'message:drop': async ({ messageId }) => {
-        await thread.care.drop(messageId);
-        return {};
-      },
+      ...messageRequests(thread),
       'agent:set-paused': async ({ paused }) => {
         await pause.set(paused);
         return {};
@@ -121,6 +113,23 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
     parts.log.child('ipc'),
   );
   return { router, publisher };
+}
+
+function messageRequests({
+  desk,
+  care,
+}: ThreadCore): Pick<IpcHandlers, 'message:send' | 'message:retry' | 'message:drop'> {
+  return {
+    'message:send': ({ text }) => desk.send(text),
+    'message:retry': async ({ messageId, text }) => {
+      await care.retry(messageId, text);
+      return {};
+    },
+    'message:drop': async ({ messageId }) => {
+      await care.drop(messageId);
+      return {};
+    },
+  };
 }
 
 function readingRequests(
