@@ -177,10 +177,14 @@ function toStream(body: Body): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
     start: (controller) => {
       body.on('data', (chunk: Uint8Array<ArrayBuffer>) => {
+        // Given up, a body still tells what it had read by then.
+        if (body.destroyed) return;
         controller.enqueue(chunk);
         if ((controller.desiredSize ?? 1) <= 0) body.pause();
       });
-      body.once('end', () => controller.close());
+      body.once('end', () => {
+        if (!body.destroyed) controller.close();
+      });
       body.once('error', (error) => controller.error(error));
     },
     pull: () => void body.resume(),

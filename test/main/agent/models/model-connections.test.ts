@@ -15,6 +15,10 @@ function post(connections: ModelConnections, signal: AbortSignal | null = null) 
   return connections.fetch(`${server.url}/v1/chat/completions?a=b`, { ...init, signal });
 }
 
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 async function openIs(count: number): Promise<void> {
   await vi.waitFor(async () => expect(await server.openConnections()).toBe(count), {
     timeout: 4000,
@@ -39,6 +43,27 @@ describe('connections to a model server', () => {
     expect(server.requests).toMatchObject([
       { method: 'POST', path: '/v1/chat/completions?a=b', headers: { 'x-key': 'k' }, body: '{}' },
     ]);
+    await connections.close();
+  });
+
+  test('bear that whoever reads an answer stops in the midst of what has come', async () => {
+    const connections = new ModelConnections(server.url);
+    server.answer = (_request, answer) => {
+      for (let count = 0; count < 30; count += 1) answer.write('x'.repeat(1000));
+      answer.end();
+    };
+    const faults: unknown[] = [];
+    const note = (error: unknown): void => void faults.push(error);
+    process.on('uncaughtException', note);
+    for (let times = 0; times < 10; times += 1) {
+      const { body } = await post(connections);
+      // More has come than was read: it waits in the body.
+      for (let turns = 0; turns < 20; turns += 1) await nextTurn();
+      for await (const chunk of body ?? []) if (chunk.length > 0) break;
+    }
+    await nextTurn();
+    process.off('uncaughtException', note);
+    expect(faults).toEqual([]);
     await connections.close();
   });
 
