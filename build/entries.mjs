@@ -9,6 +9,7 @@ export const mainEntries = Object.freeze({
   'ngrok-child': 'main/tunnel/ngrok-child.ts',
   'keytar-child': 'main/settings/keytar-child.ts',
   'store-worker': 'main/store/store-worker.ts',
+  'health-worker': 'main/store/health-worker.ts',
 });
 
 /** The sandboxed script of the Electron window; one CommonJS file, since the sandbox can require nothing else. */

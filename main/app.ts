@@ -3,6 +3,7 @@ import { createAgent } from './agent/agent.ts';
 import type { Model } from './agent/ports.ts';
 import { joinCarbonVoice } from './app/carbon-voice.ts';
 import { createCommands } from './app/commands.ts';
+import { createDoctor } from './app/doctor/running.ts';
 import { openGround } from './app/ground.ts';
 import { joinPhone, startPhone } from './app/phone.ts';
 import type { Phone } from './app/phone.ts';
@@ -93,7 +94,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       },
       scope,
     );
-    await openCommands({ ground, host, thread, waysIn, phone, startedAt }, scope);
+    await openCommands({ ground, host, thread, waysIn, phone, carbonVoice, startedAt }, scope);
     const power = openPower(ground, { phone, carbonVoice, agent }, scope);
     const app = toApp({ ground, scope, router, publisher, waysIn, phone, power });
     thread.start();
@@ -190,11 +191,12 @@ type CommandWays = {
   readonly thread: ThreadCore;
   readonly waysIn: WaysIn;
   readonly phone: Phone;
+  readonly carbonVoice: CarbonVoice;
   readonly startedAt: number;
 };
 
 async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
-  const { ground, host, thread, waysIn, phone, startedAt } = ways;
+  const { ground, host, thread, waysIn, phone, carbonVoice, startedAt } = ways;
   const handlers = createCommands({
     ...ground,
     ...describe(ground),
@@ -202,6 +204,10 @@ async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
     thread,
     calls: phone.desk,
     numbers: phone.numbers,
+    doctor: createDoctor({
+      ...{ ground, carbonVoice, waysIn, phone },
+      webhookUrl: () => webhookUrl(carbonVoice, waysIn),
+    }),
     signal: scope.signal,
     uptimeMs: () => performance.now() - startedAt,
     tunnel: waysIn.tunnel,

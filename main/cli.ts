@@ -1,9 +1,11 @@
 import { realpath } from 'node:fs/promises';
+import type { Hop } from '../shared/doctor.ts';
 import { AppError } from '../shared/errors.ts';
 import type { ThreadMessage } from '../shared/thread.ts';
 import { parseCommandLine, usage, UsageError } from './control/command-line.ts';
 import type { CommandLine } from './control/command-line.ts';
 import { askInstance, NotRunningError } from './control/control-client.ts';
+import { isFinding, notInOrder } from './control/findings.ts';
 import { createPrinter } from './control/printer.ts';
 import { readSecretValue } from './control/secret-input.ts';
 
@@ -35,7 +37,11 @@ async function run(line: CommandLine): Promise<void> {
   // The instance knows its home by the real path; one that does not exist has no instance.
   const home = await realpath(asked).catch(() => asked);
   const printer = createPrinter(line, (text) => void process.stdout.write(text));
-  const tell = await createTell(line, (value) => printer.item(value));
+  const faults: Hop[] = [];
+  const tell = await createTell(line, (value) => {
+    printer.item(value);
+    if (isFinding(value) && !value.ok) faults.push(value.hop);
+  });
   const request = await complete(line);
   try {
     const limit = request.command === 'say' ? {} : { silenceMs };
@@ -45,6 +51,7 @@ async function run(line: CommandLine): Promise<void> {
     if (!(await runOffline(home, { ...line, request }, tell))) throw error;
   }
   printer.end();
+  if (request.command === 'doctor' && faults.length > 0) throw notInOrder(faults);
 }
 
 async function complete({ request }: CommandLine): Promise<CommandLine['request']> {
@@ -72,6 +79,9 @@ async function runOffline(
   const { Offline } = await import('./offline.ts');
   const offline = new Offline(home);
   switch (request.command) {
+    case 'doctor':
+      await offline.doctor(rehearsal, tell);
+      return true;
     case 'export':
       await offline.export(request.args.since, rehearsal, tell);
       return true;

@@ -33,6 +33,13 @@ export class Offline {
     this.#secrets = new KeytarSecrets({ home, clock: systemClock, load, limitMs: 5000 });
   }
 
+  /** Loaded when it is wanted: it brings the clients of all services along. */
+  async doctor(rehearsal: boolean, tell: Tell): Promise<void> {
+    const { examineStopped } = await import('./app/doctor/stopped.ts');
+    const stopped = { home: this.#home, rehearsal, env: process.env };
+    await examineStopped(stopped, tell, new AbortController().signal);
+  }
+
   async export(since: number | null, rehearsal: boolean, tell: Tell): Promise<void> {
     await this.#read(rehearsal, async (db) => {
       const reader = {

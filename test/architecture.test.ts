@@ -41,6 +41,8 @@ describe('the imports', () => {
     ['main/store/a.ts', "export * from '../tunnel/ngrok-tunnel.ts';"],
     ['main/store/a.ts', "import ngrok from '@ngrok/ngrok';"],
     ['main/ipc/a.ts', "import { ipcMain } from 'electron';"],
+    ['main/doctor/a.ts', "import { openVoipBin } from '../voipbin/telephony.ts';"],
+    ['main/doctor/a.ts', "import { request } from 'undici';"],
     ['main/control/a.ts', "import { openStore } from '../store/store.ts';"],
     ['main/desktop/a.ts', "import { openApp } from '../app.ts';"],
     ['main/web/a.ts', "import { app } from 'electron';"],

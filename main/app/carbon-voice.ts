@@ -5,6 +5,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
+import { Arrivals } from '../carbonvoice/arrivals.ts';
 import { CarbonVoiceChannel } from '../carbonvoice/carbon-voice-channel.ts';
 import { CarbonVoiceClient } from '../carbonvoice/client.ts';
 import { CarbonVoiceConnection } from '../carbonvoice/connection.ts';
@@ -49,8 +50,9 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   const connection = new CarbonVoiceConnection({ client, subscriptions: memory, clock, log });
   const isRung = (): boolean => live.isUp;
   const started = Promise.withResolvers<CarbonVoiceStart>();
-  const accept: FeedReaderDeps['accept'] = async (all) =>
-    (await started.promise).inbox.acceptAll(all);
+  const arrivals = new Arrivals();
+  const caughtUp = (): boolean => feed.caughtUp.isOpen;
+  const accept = intake({ started: started.promise, caughtUp, arrivals, clock });
   const reader = new FeedReader({ client, places: memory, accept, clock, log });
   const feed = new CarbonVoiceFeed({ reader, connection, isRung, clock, log });
   const live = new LiveSocket({
@@ -67,10 +69,8 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   });
   const connected = watch({ ...parts, log, connection, reader, feed, live }, scope);
   return {
-    url: parts.url,
-    channel,
-    connection,
-    connected,
+    ...{ url: parts.url, client, channel, connection, connected, arrivals },
+    socket: () => (!settings['carbonvoice.socket'] ? 'switched off' : live.isUp ? 'up' : 'down'),
     /** The machine was asleep or changed its network. */
     wake: (): void => {
       connection.check();
@@ -84,6 +84,32 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
       for (const run of runs) run.catch(tellUnlessAborted(log));
       started.resolve(start);
     },
+  };
+}
+
+type IntakeParts = {
+  readonly started: Promise<CarbonVoiceStart>;
+  /** Whether all that came while we were away is known. */
+  readonly caughtUp: () => boolean;
+  readonly arrivals: Arrivals;
+  readonly clock: Clock;
+};
+
+/** Hands on what the feed tells, and notes what a delivery should have told before it. */
+function intake({ started, caughtUp, arrivals, clock }: IntakeParts): FeedReaderDeps['accept'] {
+  let url: string | null = null;
+  return async (all) => {
+    const { inbox, webhookUrl } = await started;
+    const taken = await inbox.acceptAll(all);
+    const before = url;
+    url = webhookUrl();
+    if (url !== before) arrivals.moved();
+    // What came while we were away, or while the address changed, says nothing about deliveries.
+    if (url === null || url !== before || !caughtUp()) return taken;
+    for (const { outcome, item } of taken) {
+      if (outcome === 'accepted') arrivals.fed(item.remoteId, clock.now());
+    }
+    return taken;
   };
 }
 
@@ -130,7 +156,8 @@ function tellUnlessAborted(log: Logger): (error: unknown) => void {
   };
 }
 
-async function readToken(secrets: Secrets): Promise<string> {
+/** Throws SettingsError where none is set, AuthError when the keychain does not answer. */
+export async function readToken(secrets: Secrets): Promise<string> {
   const token = await secrets.get('carbonvoice-pat');
   if (token !== null) return token;
   throw new SettingsError(

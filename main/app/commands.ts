@@ -11,6 +11,7 @@ import { exportThread, toExportLine } from '../thread/export.ts';
 import { parseLetterAddress } from '../thread/letter-address.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
 import type { CallLedger, Ledger, ThreadReader, ThreadSearch, TurnLog } from '../thread/ports.ts';
+import type { Doctor } from './doctor/running.ts';
 import type { AppHost } from './host.ts';
 import type { NumberCare } from './numbers/number-care.ts';
 import { otherParty } from './phone.ts';
@@ -27,6 +28,7 @@ export type CommandParts = {
   readonly thread: ThreadCore;
   readonly calls: CallDesk;
   readonly numbers: NumberCare;
+  readonly doctor: Doctor;
   /** Ends with the app. */
   readonly signal: AbortSignal;
   readonly store: ThreadReader &
@@ -59,8 +61,10 @@ type Some<C extends keyof ControlHandlers> = Pick<ControlHandlers, C>;
 
 function readingCommands(
   parts: CommandParts,
-): Some<'status' | 'export' | 'search' | 'turns' | 'calls'> {
+): Some<'status' | 'doctor' | 'export' | 'search' | 'turns' | 'calls'> {
   return {
+    doctor: (_args, { tell, signal }) =>
+      parts.doctor(tell, AbortSignal.any([signal, parts.signal])),
     status: async (_args, { tell }) => tell(await status(parts)),
     export: async ({ since }, { tell }) => {
       for await (const message of exportThread(parts.store, since)) tell(toExportLine(message));

@@ -12,6 +12,7 @@ import { loadSettings } from '../settings/load-settings.ts';
 import type { LoadedSettings } from '../settings/load-settings.ts';
 import type { Secrets } from '../settings/ports.ts';
 import { openSecrets } from '../settings/secrets.ts';
+import type { OpenedSecrets } from '../settings/secrets.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
 import type { StartOptions } from '../start-options.ts';
 import { ConnectionBoard } from '../status/connections.ts';
@@ -31,6 +32,8 @@ export type Ground = {
   readonly store: Store;
   readonly board: ConnectionBoard;
   readonly secrets: Secrets;
+  /** Asks the keychain anew; how it answered is in `secrets.keychain`. */
+  readonly probeKeychain: () => Promise<void>;
   readonly pause: PauseSwitch;
   readonly rehearsal: OpenedRehearsal | null;
 };
@@ -58,7 +61,7 @@ export async function openGround(
   const board = new ConnectionBoard();
   const rehearsal = options.rehearsal ? await rehearse({ home, clock, log }, scope) : null;
   const keychain = openKeychain({ home, settings, starter, board, clock, log }, scope);
-  const secrets = rehearsal?.fix(keychain) ?? keychain;
+  const secrets = rehearsal?.fix(keychain.secrets) ?? keychain.secrets;
   const store = await openStore(
     dataFile(home, options.rehearsal),
     bundledScript('store-worker.js'),
@@ -69,7 +72,9 @@ export async function openGround(
     if (!scope.signal.aborted) throw error;
   });
   const pause = openPause(home, loaded);
-  return { home, loaded, settings, log, clock, store, board, secrets, pause, rehearsal };
+  const { probe: probeKeychain } = keychain;
+  const found = { home, loaded, settings, log, clock, store, board, rehearsal };
+  return { ...found, secrets, probeKeychain, pause };
 }
 
 /** Loaded when it is wanted: the owner's own start does not pay for it. */
@@ -97,7 +102,7 @@ type KeychainParts = Pick<Ground, 'home' | 'settings' | 'board' | 'clock' | 'log
   readonly starter: ChildProcessStarter;
 };
 
-function openKeychain(parts: KeychainParts, scope: Scope): Secrets {
+function openKeychain(parts: KeychainParts, scope: Scope): OpenedSecrets {
   const { home, settings, starter, board, clock } = parts;
   const log = parts.log.child('secrets');
   const enabled = settings['keychain.enabled'];
@@ -110,11 +115,12 @@ function openKeychain(parts: KeychainParts, scope: Scope): Secrets {
   });
   scope.add('keychain', keytar);
   const loadKeytar = (): Promise<KeytarProcess> => Promise.resolve(keytar);
-  const { secrets } = openSecrets({ home, env, enabled, clock, log, loadKeytar });
+  const opened = openSecrets({ home, env, enabled, clock, log, loadKeytar });
+  const { secrets } = opened;
   const show = (): void => board.set('keychain', secrets.keychain);
   scope.defer('keychain news', secrets.onChange(show));
   show();
-  return secrets;
+  return opened;
 }
 
 function openPause(home: string, { settings, fixedBy }: LoadedSettings): PauseSwitch {

@@ -48,7 +48,8 @@ export function joinModel(parts: ModelParts, signal: AbortSignal): Model | null 
   return new WatchedModel(inner, name, show);
 }
 
-function withoutModel(provider: string): ModelState {
+/** Why no model answers. */
+export function withoutModel(provider: string): ModelState {
   if (provider === 'builtin') {
     return {
       status: 'off',

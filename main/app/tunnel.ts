@@ -195,7 +195,8 @@ function isOff({ settings, rehearsal }: TunnelKeeperParts): boolean {
   return rehearsal || settings['tunnel.provider'] === 'off';
 }
 
-async function readCa(path: string | null): Promise<string | null> {
+/** The PEM text; null where none is set. Throws SettingsError. */
+export async function readCa(path: string | null): Promise<string | null> {
   if (path === null) return null;
   try {
     return await readFile(path, 'utf8');

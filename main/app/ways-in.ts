@@ -104,6 +104,7 @@ function carbonVoiceRoute(paths: WebhookPaths, parts: RouteParts): WebhookRoute 
   const delivery: DeliveryDeps = {
     accept: (incoming) => thread.inbox.accept(incoming),
     identity: () => carbonVoice.connection.identity,
+    arrivals: carbonVoice.arrivals,
     clock,
   };
   return {

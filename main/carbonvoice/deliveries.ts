@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Accepted, Incoming } from '../thread/ports.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { Identity } from './wire.ts';
 import { parseDelivery } from './wire.ts';
 
@@ -7,6 +8,8 @@ export type DeliveryDeps = {
   /** Durable when it resolves. */
   readonly accept: (incoming: Incoming) => Promise<Accepted>;
   readonly identity: () => Identity | null;
+  /** Notes what came, for whoever asks why nothing does. */
+  readonly arrivals?: Pick<Arrivals, 'delivered'>;
   readonly clock: Clock;
 };
 
@@ -19,8 +22,10 @@ export async function takeDelivery(deps: DeliveryDeps, body: unknown): Promise<b
   if (delivery === null) return false;
   if (delivery.type === 'other') return true;
   const { id, conversationId, senderId } = delivery.hint;
+  const isOwn = senderId !== null && senderId === deps.identity()?.agentId;
+  deps.arrivals?.delivered(id, isOwn, deps.clock.now());
   // Own messages come back where the subscription has no filter.
-  if (senderId !== null && senderId === deps.identity()?.agentId) return true;
+  if (isOwn) return true;
   await deps.accept({
     channel: 'carbonvoice',
     remoteId: id,

@@ -22,6 +22,7 @@ export type CommandLine = {
 export const usage = `adjutant COMMAND [--home DIR] [--json]
 
   status                          how everything stands
+  doctor                          look at each hop, and what to do about what is not in order
   call TARGET [--goal TEXT]       call +1…, extension:100 or sip:…
   hangup [CALL]                   end a call
   calls [--last N]                the last calls, how they came out and what they used (20)
@@ -105,6 +106,7 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
   switch (command) {
     case 'status':
     case 'ledger':
+    case 'doctor':
     case 'pause':
     case 'resume':
     case 'toggle':

@@ -5,6 +5,7 @@ const empty = z.object({});
 /** The commands of a running instance, with their arguments; the answers are in the README's table. */
 export const controlCommands = {
   status: empty,
+  doctor: empty,
   say: z.object({ text: z.string().trim().min(1).max(100_000) }),
   export: z.object({ since: z.number().nullable() }),
   search: z.object({

@@ -6,6 +6,7 @@ import type { NumberView } from '../../shared/phone-number.ts';
 import type { Turn } from '../../shared/turns.ts';
 import type { CommandLine } from './command-line.ts';
 import { describeLedger } from './ledger-words.ts';
+import { describeItem, isFinding } from './findings.ts';
 
 /** Where answers are printed, item by item; `end` comes after the last. */
 export type Printer = { item(value: unknown): void; end(): void };
@@ -23,11 +24,18 @@ export function createPrinter(line: CommandLine, write: (text: string) => void):
     const describe = (numbers: readonly unknown[]): void => write(toNumbers(numbers));
     return collect(line.json ? writeJson : describe);
   }
+  if (command === 'doctor') {
+    return line.json ? collect((items) => writeJson(items.filter(isFinding))) : findings(write);
+  }
   // The export is a format of its own; its caller turns Markdown into text before it comes here.
   if (command === 'export') {
     return each((value) => (typeof value === 'string' ? write(`${value}\n`) : writeJson(value)));
   }
   return each(line.json ? writeJson : (value) => write(toWords(command, value)));
+}
+
+function findings(write: (text: string) => void): Printer {
+  return each((item) => write(describeItem(item)));
 }
 
 function each(print: (value: unknown) => void): Printer {

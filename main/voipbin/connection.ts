@@ -47,6 +47,15 @@ export class VoipBinConnection {
     return this.#state;
   }
 
+  /** How each way stands on its own. */
+  get ways(): readonly { readonly name: string; readonly state: ConnectionState }[] {
+    const { socket, webhook } = this.#deps;
+    return [
+      ...(socket ? [{ name: 'socket', state: socket.way.state }] : []),
+      ...(webhook ? [{ name: 'webhook', state: webhook.way.state }] : []),
+    ];
+  }
+
   /** Whether missed events would be noticed: a lost socket is seen, a lost delivery is not. */
   get isWatched(): boolean {
     return this.#deps.socket?.way.isLive ?? false;

@@ -5,6 +5,7 @@ import type { Telephony } from '../call/ports.ts';
 import { errorFields } from '../base/log.ts';
 import { Scope } from '../base/scope.ts';
 import type { Account } from './account.ts';
+import type { VoipBinConnection } from './connection.ts';
 import type { Delivery } from './deliveries.ts';
 import { pickUpWords } from './flow-wire.ts';
 import { joinParts } from './join-parts.ts';
@@ -20,6 +21,8 @@ export interface VoipBin extends Telephony {
   readonly history: PhoneHistory;
   /** Takes a call that rings at a flow of ours. Throws AppError. */
   pickUp(callId: string, language: string, signal: AbortSignal): Promise<void>;
+  /** How each way that events come by stands on its own. */
+  ways(): VoipBinConnection['ways'];
   /** Returns the removal of the listener. */
   onState(listener: (state: ConnectionState) => void): () => void;
   /** The public address changed, or the owner changed something at the service. */
@@ -87,6 +90,7 @@ function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
       return connection.state;
     },
     ready: connection.ready,
+    ways: () => connection.ways,
     onState: (listener) => connection.changed.on(listener),
     check: () => connection.check(),
     renew: () => {

@@ -12,15 +12,17 @@ export type CliResult = {
 export type CliOptions = {
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** After so long it is killed. */
+  readonly limitMs?: number;
 };
 
-const limitMs = 15_000;
+const usualLimitMs = 15_000;
 
 /** Runs `adjutant …` to its end; one that hangs is killed and has no exit code. */
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {
   const child = spawn(process.execPath, [entries.cli, ...args], {
     env: cleanEnv(options.env),
-    timeout: limitMs,
+    timeout: options.limitMs ?? usualLimitMs,
     killSignal: 'SIGKILL',
   });
   let [out, err] = ['', ''];

@@ -97,7 +97,7 @@ function areaOfFolder(folder: string, path: string): Area | null {
   }
   const vendor = vendors[folder];
   if (vendor) return area({ paths: basics, types: [anyPort], packages: vendor });
-  if (['ipc', 'control', 'status'].includes(folder)) {
+  if (['ipc', 'control', 'status', 'doctor'].includes(folder)) {
     return area({ paths: basics, types: [anyService] });
   }
   if (folder === 'desktop') {
@@ -115,7 +115,7 @@ const composition = area({
     ...basics,
     ...core.map((name) => `main/${name}/`),
     ...Object.keys(vendors).map((name) => `main/${name}/`),
-    ...['ipc', 'control', 'status', 'app'].map((name) => `main/${name}/`),
+    ...['ipc', 'control', 'status', 'doctor', 'app'].map((name) => `main/${name}/`),
     'main/app.ts',
     'main/start-options.ts',
   ],
