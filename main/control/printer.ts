@@ -15,14 +15,9 @@ export type Printer = { item(value: unknown): void; end(): void };
 export function createPrinter(line: CommandLine, write: (text: string) => void): Printer {
   const writeJson = (value: unknown): void => write(`${JSON.stringify(value)}\n`);
   const { command } = line.request;
-  if (command === 'turns') return collect(line.json ? writeJson : (turns) => write(toTable(turns)));
-  if (command === 'calls') return collect(line.json ? writeJson : (calls) => write(toList(calls)));
-  if (command === 'ledger') {
-    return collect(line.json ? writeJson : (entries) => write(describeLedger(entries)));
-  }
-  if (command === 'number-list') {
-    const describe = (numbers: readonly unknown[]): void => write(toNumbers(numbers));
-    return collect(line.json ? writeJson : describe);
+  const describeList = lists[command];
+  if (describeList) {
+    return collect(line.json ? writeJson : (values) => write(describeList(values)));
   }
   if (command === 'doctor') {
     return line.json ? collect((items) => writeJson(items.filter(isFinding))) : findings(write);
@@ -33,6 +28,14 @@ export function createPrinter(line: CommandLine, write: (text: string) => void):
   }
   return each(line.json ? writeJson : (value) => write(toWords(command, value)));
 }
+
+/** What is a list, and is told as one. */
+const lists: Partial<Record<Command, (values: readonly unknown[]) => string>> = {
+  turns: (turns) => toTable(turns),
+  calls: (calls) => toList(calls),
+  ledger: describeLedger,
+  'number-list': (numbers) => toNumbers(numbers),
+};
 
 function findings(write: (text: string) => void): Printer {
   return each((item) => write(describeItem(item)));
@@ -47,9 +50,10 @@ function collect(print: (values: readonly unknown[]) => void): Printer {
   return { item: (value) => void values.push(value), end: () => print(values) };
 }
 
+type Command = CommandLine['request']['command'];
 type Words = Readonly<Record<string, unknown>>;
 
-function toWords(command: CommandLine['request']['command'], value: unknown): string {
+function toWords(command: Command, value: unknown): string {
   const words = value as Words;
   switch (command) {
     case 'status':
@@ -85,10 +89,6 @@ function toWords(command: CommandLine['request']['command'], value: unknown): st
       return 'Dropped.\n';
     case 'message':
       return `Kept, and sent as soon as it can be (${String(words['id'])}).\n`;
-    case 'number-answer':
-      return describeAnswered(value as NumberView & { readonly detail: string });
-    case 'number-undo':
-      return `${String(words['number'])}: ${String(words['detail'])}\n`;
     case 'rehearse-text':
       return 'Sent to the practice number.\n';
     case 'hand-over':
@@ -97,6 +97,18 @@ function toWords(command: CommandLine['request']['command'], value: unknown): st
       return 'Sent. Its transcript follows as it would at the real service.\n';
     case 'rehearse-fault':
       return `The fault ${String(words['name'])} is ${words['on'] ? 'on' : 'off'}.\n`;
+    default:
+      return toSettingWords(command, words);
+  }
+}
+
+/** What was set up. */
+function toSettingWords(command: Command, words: Words): string {
+  switch (command) {
+    case 'number-answer':
+      return describeAnswered(words as NumberView & { readonly detail: string });
+    case 'number-undo':
+      return `${String(words['number'])}: ${String(words['detail'])}\n`;
     default:
       return '';
   }
