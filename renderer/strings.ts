@@ -136,6 +136,17 @@ export const strings = {
     attempts: (count: number) => `${count} attempts`,
     because: (what: string, reason: string) => `${what}: ${reason}`,
   },
+  stuck: {
+    title: 'What to do about it',
+    again: 'Try again',
+    lookAgain: 'Look again',
+    edit: 'In other words',
+    newWords: 'Other words',
+    hint: 'Enter sends, Escape leaves it as it is.',
+    send: 'Send',
+    leave: 'Leave it',
+    drop: 'Drop it',
+  },
   announce: {
     said: (who: string, text: string) => `${who}: ${text}`,
     received: (channel: string, text: string) => `New message, ${channel}: ${text}`,

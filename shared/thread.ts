@@ -76,6 +76,16 @@ export const threadMessageSchema = z.object({
 });
 export type ThreadMessage = Readonly<z.infer<typeof threadMessageSchema>>;
 
+/** Why a line failed or was ignored that the owner did not want any more: all of it, or what had not left. */
+export const droppedReasons = {
+  whole: 'Dropped by the owner.',
+  rest: 'The rest was dropped by the owner.',
+} as const;
+
+export function isDropped({ reason }: Pick<ThreadMessage, 'reason'>): boolean {
+  return reason === droppedReasons.whole || reason === droppedReasons.rest;
+}
+
 /** A place in the thread, for reading backwards from it. */
 export const threadPositionSchema = z.object({ at: z.number(), id: z.string() });
 export type ThreadPosition = Readonly<z.infer<typeof threadPositionSchema>>;

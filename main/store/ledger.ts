@@ -1,3 +1,4 @@
+import { droppedReasons } from '../../shared/thread.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import type { LedgerEntry, OutboxLedger, Reopened } from '../thread/outbox-ports.ts';
 import type { Database } from './database.ts';
@@ -8,8 +9,6 @@ import { insertDispatch, tellDelivery } from './outbox.ts';
 type Row = Record<string, unknown>;
 type Reopen = Parameters<OutboxLedger['reopen']>[0];
 type Drop = Parameters<OutboxLedger['drop']>[0];
-
-const dropped = 'Dropped by the owner.';
 
 /** Everything that waits or failed, oldest first. */
 export function ledgerEntries({ sql }: Database): readonly LedgerEntry[] {
@@ -94,7 +93,7 @@ export function drop(db: Database, { id }: Drop): Reopened {
   const { changes } = db.sql.run`UPDATE outbox SET state = 'dropped'
     WHERE messageId = ${id} AND state IN ('queued', 'unknown', 'failed')`;
   if (changes === 0) return { refused: `There is nothing to drop: it is ${message.delivery}.` };
-  const reason = states.includes('sent') ? 'The rest was dropped by the owner.' : dropped;
+  const reason = states.includes('sent') ? droppedReasons.rest : droppedReasons.whole;
   return { message: tellDelivery(db, id, reason), item: null };
 }
 
@@ -102,7 +101,8 @@ function dropIncoming(db: Database, { id, delivery }: ThreadMessage): Reopened {
   const { changes } = db.sql.run`UPDATE inbox SET state = 'ignored'
     WHERE id = ${id} AND state IN ('pending', 'failed')`;
   if (changes === 0) return { refused: `There is nothing to drop: it is ${delivery}.` };
-  db.sql.run`UPDATE message SET delivery = 'ignored', reason = ${dropped} WHERE id = ${id}`;
+  db.sql.run`UPDATE message SET delivery = 'ignored', reason = ${droppedReasons.whole}
+    WHERE id = ${id}`;
   return { message: readMessage(db, { id }), item: readItem(db, id) };
 }
 

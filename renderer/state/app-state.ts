@@ -14,6 +14,7 @@ import {
   type PracticePhoneActions,
 } from './call-actions.ts';
 import { numberActions, type NumberActions } from './number-actions.ts';
+import { ledgerActions, type LedgerActions } from './ledger-actions.ts';
 import { ArrivalWatch } from './arrival-watch.ts';
 import { joinSnapshot } from './join-snapshot.ts';
 
@@ -48,6 +49,7 @@ export interface AppState {
   readonly calls: CallActions;
   readonly practicePhone: PracticePhoneActions;
   readonly numbers: NumberActions;
+  readonly ledger: LedgerActions;
   /** Connects or loads again at once. */
   retry(): void;
   close(): void;
@@ -75,6 +77,7 @@ class ConnectedAppState implements AppState {
   readonly calls: CallActions;
   readonly practicePhone: PracticePhoneActions;
   readonly numbers: NumberActions;
+  readonly ledger: LedgerActions;
   readonly #bridge: Bridge;
   readonly #removals: readonly (() => void)[];
   readonly #arrivals = new ArrivalWatch();
@@ -91,6 +94,7 @@ class ConnectedAppState implements AppState {
     this.calls = callActions(bridge);
     this.practicePhone = practicePhoneActions(bridge);
     this.numbers = numberActions(bridge);
+    this.ledger = ledgerActions(bridge);
     this.store = createStore(() => ({
       connection: bridge.connection(),
       snapshot: null,

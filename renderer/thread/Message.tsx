@@ -1,11 +1,13 @@
 import { memo, useId, type ReactNode } from 'react';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import { Icon } from '../icons/Icon.tsx';
+import type { LedgerActions } from '../state/ledger-actions.ts';
 import { strings } from '../strings.ts';
 import { BriefCard } from './BriefCard.tsx';
 import { ChannelBadge } from './ChannelBadge.tsx';
 import { deliveryNote } from './delivery-note.ts';
 import { MessageText } from './MessageText.tsx';
+import { StuckActions } from './StuckActions.tsx';
 import { fullTime, timeOfDay } from './times.ts';
 import './Message.css';
 
@@ -17,11 +19,12 @@ export type MessageProps = {
   readonly continued: boolean;
   /** Brings another message into view. */
   readonly onShow: (messageId: string) => void;
+  readonly actions: LedgerActions;
 };
 
 /** One message of the thread. */
 export const Message = memo(function Message(props: MessageProps): ReactNode {
-  const { message, agentName, paused, continued, onShow } = props;
+  const { message, agentName, paused, continued, onShow, actions } = props;
   const { brief } = message;
   const note = deliveryNote(message, paused);
   const headerId = useId();
@@ -61,6 +64,7 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
           <span dir="auto">{note.text}</span>
         </p>
       )}
+      <StuckActions message={message} actions={actions} />
     </article>
   );
 });

@@ -1,6 +1,7 @@
 import { useMemo, type ReactNode } from 'react';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Revealed } from '../state/app-state.ts';
+import type { LedgerActions } from '../state/ledger-actions.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { strings } from '../strings.ts';
 import { DayMark } from './DayMark.tsx';
@@ -20,6 +21,7 @@ export type ThreadProps = {
   /** The message that the owner asked to see. */
   readonly revealed: Revealed | null;
   readonly onShow: (messageId: string) => void;
+  readonly actions: LedgerActions;
   /** Shown in place of the list while there is no message. */
   readonly empty: ReactNode;
 };
@@ -52,7 +54,7 @@ export function Thread(props: ThreadProps): ReactNode {
   );
 }
 
-function Rows({ messages, agentName, paused, revealed, onShow }: ThreadProps): ReactNode {
+function Rows({ messages, agentName, paused, revealed, onShow, actions }: ThreadProps): ReactNode {
   const rows = useMemo(() => threadRows(messages), [messages]);
   const lit = useLit(revealed);
   return (
@@ -76,6 +78,7 @@ function Rows({ messages, agentName, paused, revealed, onShow }: ThreadProps): R
               paused={paused}
               continued={row.continued}
               onShow={onShow}
+              actions={actions}
             />
           </li>
         ),

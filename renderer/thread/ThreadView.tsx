@@ -28,6 +28,7 @@ export function ThreadView(): ReactNode {
         onLoadOlder={onLoadOlder}
         revealed={revealed}
         onShow={onShow}
+        actions={app.ledger}
         empty={
           <EmptyThread
             agentName={agentName}
