@@ -3,7 +3,8 @@ import type { ConnectionName, ConnectionStatus } from '../shared/connection.ts';
 import { describeOutcome } from '../shared/call-outcome.ts';
 import type { CallOutcome } from '../shared/call-outcome.ts';
 import type { NumberView } from '../shared/phone-number.ts';
-import type { BriefPoint, Channel, Principal } from '../shared/thread.ts';
+import { briefKinds } from '../shared/thread.ts';
+import type { Channel, Principal } from '../shared/thread.ts';
 
 const connectionNames: Readonly<Record<ConnectionName, string>> = {
   carbonvoice: 'Carbon Voice',
@@ -47,15 +48,6 @@ const callStates: Readonly<Record<CallView['state'], string>> = {
 const callTroubles: Readonly<Record<NonNullable<CallView['trouble']>, string>> = {
   'cannot-hear': 'Transcription is being restored; what is said now may be missed.',
   'cannot-speak': 'No voice is available; each sentence is spoken on its own.',
-};
-
-const briefKinds: Readonly<Record<BriefPoint['kind'], string>> = {
-  about: 'About',
-  promise: 'Promised',
-  open: 'Open',
-  first: 'First words',
-  last: 'Last words',
-  question: 'Asked',
 };
 
 function sentence(words: string): string {

@@ -36,6 +36,16 @@ export const briefPointSchema = z.object({
 });
 export type BriefPoint = Readonly<z.infer<typeof briefPointSchema>>;
 
+/** What a point of a brief is, before its words. */
+export const briefKinds: Readonly<Record<BriefPoint['kind'], string>> = {
+  about: 'About',
+  promise: 'Promised',
+  open: 'Open',
+  first: 'First words',
+  last: 'Last words',
+  question: 'Asked',
+};
+
 /** What the thread tells of a call that is over: facts from the events, points from the words. */
 export const callBriefSchema = z.object({
   direction: callDirectionSchema,

@@ -1,6 +1,7 @@
 import { describeEnd, describeMeters, wasSilent } from '../../shared/call-outcome.ts';
 import type { CallMeters, CallOutcome } from '../../shared/call-outcome.ts';
 import type { EndedCall } from '../../shared/call-account.ts';
+import { briefKinds } from '../../shared/thread.ts';
 import type { BriefPoint, CallBrief, ThreadMessage } from '../../shared/thread.ts';
 
 const maxQuoteChars = 160;
@@ -57,15 +58,6 @@ function metersOf({ answeredAt, endedAt, transcribedMs, spokenCharacters }: Ende
   return { durationMs, transcribedMs, spokenCharacters };
 }
 
-const labels: Readonly<Record<BriefPoint['kind'], string>> = {
-  about: 'About',
-  promise: 'Promised',
-  open: 'Open',
-  first: 'First words',
-  last: 'Last words',
-  question: 'Asked',
-};
-
 /** A brief in words, for the export and for whoever cannot see the card. */
 export function describeBrief(brief: CallBrief): string {
   const { direction, number, principal, outcome, endedBy, meters, points } = brief;
@@ -74,7 +66,7 @@ export function describeBrief(brief: CallBrief): string {
   const silent = wasSilent(brief) ? ', and no word was heard from them' : '';
   return [
     `${whose}: ${describeEnd(outcome, endedBy)}${silent}.`,
-    ...points.map(({ kind, text }) => `${labels[kind]}: ${text}`),
+    ...points.map(({ kind, text }) => `${briefKinds[kind]}: ${text}`),
     describeMeters(meters),
   ]
     .filter((line) => line !== '')

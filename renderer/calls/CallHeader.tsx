@@ -5,7 +5,8 @@ import type { CallActions } from '../state/call-actions.ts';
 import { strings } from '../strings.ts';
 import { CallTimer } from './CallTimer.tsx';
 import { HandOverForm } from './HandOverForm.tsx';
-import { useAsking } from './use-asking.ts';
+import { Problem } from './Problem.tsx';
+import { useAsking } from '../state/use-asking.ts';
 
 export type CallHeaderProps = {
   readonly call: CallView;
@@ -50,7 +51,7 @@ export function CallHeader({ call, reachable, actions }: CallHeaderProps): React
           />
         </div>
       )}
-      <Problem sentence={asking.problem} />
+      <Problem reason={asking.problem} />
       {open && (
         <HandOverForm
           id={formId}
@@ -91,15 +92,6 @@ function HangUpButton({
     <button type="button" className="quiet-button hang-up" disabled={!reachable} onClick={onHangUp}>
       {strings.calls.hangUp}
     </button>
-  );
-}
-
-function Problem({ sentence }: { readonly sentence: string | null }): ReactNode {
-  if (sentence === null) return null;
-  return (
-    <p className="call-problem" role="alert">
-      {strings.calls.failed(sentence)}
-    </p>
   );
 }
 

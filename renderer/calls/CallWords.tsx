@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { strings } from '../strings.ts';
-import { useAsking } from './use-asking.ts';
+import { useAsking } from '../state/use-asking.ts';
 
 export type CallWordsProps = {
   /** Whether somebody is on the line to hear it. */

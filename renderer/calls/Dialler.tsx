@@ -2,7 +2,8 @@ import { useId, useRef, useState, type ReactNode } from 'react';
 import { Icon } from '../icons/Icon.tsx';
 import { strings } from '../strings.ts';
 import { Field } from './Field.tsx';
-import { useAsking } from './use-asking.ts';
+import { Problem } from './Problem.tsx';
+import { useAsking } from '../state/use-asking.ts';
 import './Dialler.css';
 
 export type DiallerProps = {
@@ -82,11 +83,7 @@ function DialForm({
       <button type="submit" className="quiet-button" disabled={busy || !reachable}>
         {busy ? words.calling : words.call}
       </button>
-      {problem !== null && (
-        <p className="call-problem" role="alert">
-          {strings.calls.failed(problem)}
-        </p>
-      )}
+      <Problem reason={problem} />
     </form>
   );
 }

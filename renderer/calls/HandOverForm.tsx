@@ -1,7 +1,8 @@
 import { useState, type ReactNode } from 'react';
 import { strings } from '../strings.ts';
 import { Field } from './Field.tsx';
-import { useAsking } from './use-asking.ts';
+import { Problem } from './Problem.tsx';
+import { useAsking } from '../state/use-asking.ts';
 
 export type HandOverFormProps = {
   readonly id: string;
@@ -50,11 +51,7 @@ export function HandOverForm(props: HandOverFormProps): ReactNode {
       <button type="submit" className="quiet-button" disabled={busy || !reachable}>
         {words.connect}
       </button>
-      {problem !== null && (
-        <p className="call-problem" role="alert">
-          {strings.calls.failed(problem)}
-        </p>
-      )}
+      <Problem reason={problem} />
     </form>
   );
 }

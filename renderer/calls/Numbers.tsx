@@ -2,7 +2,8 @@ import { useId, useState, type ReactNode } from 'react';
 import type { NumberView } from '../../shared/phone-number.ts';
 import type { NumberActions } from '../state/number-actions.ts';
 import { strings } from '../strings.ts';
-import { useAsking } from './use-asking.ts';
+import { Problem } from './Problem.tsx';
+import { useAsking } from '../state/use-asking.ts';
 import './Numbers.css';
 
 export type NumbersProps = { readonly reachable: boolean; readonly actions: NumberActions };
@@ -50,11 +51,7 @@ export function Numbers({ reachable, actions }: NumbersProps): ReactNode {
           />
         ))}
       </ul>
-      {problem !== null && (
-        <p className="call-problem" role="alert">
-          {strings.calls.failed(problem)}
-        </p>
-      )}
+      <Problem reason={problem} />
     </details>
   );
 }

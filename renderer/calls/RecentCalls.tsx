@@ -3,6 +3,7 @@ import type { CallAccount } from '../../shared/call-account.ts';
 import { describeDuration, describeOutcome, isTold } from '../../shared/call-outcome.ts';
 import { strings } from '../strings.ts';
 import { dayName, fullTime, timeOfDay } from '../thread/times.ts';
+import { Problem } from './Problem.tsx';
 import './RecentCalls.css';
 
 export type RecentCallsProps = {
@@ -19,13 +20,7 @@ export type RecentCallsProps = {
 /** The last calls: with whom, when, how they came out, and the way to the brief. */
 export function RecentCalls({ calls, now, problem, onShow }: RecentCallsProps): ReactNode {
   const words = strings.recentCalls;
-  if (problem !== null) {
-    return (
-      <p className="call-problem" role="alert">
-        {words.failed(problem)}
-      </p>
-    );
-  }
+  if (problem !== null) return <Problem reason={problem} words={words.failed} />;
   if (calls === null) return null;
   return (
     <section className="recent-calls" aria-label={words.title}>

@@ -1,5 +1,5 @@
-import { useCallback, useRef, useState } from 'react';
-import { sentenceOf } from '../state/app-state.ts';
+import { useCallback, useState } from 'react';
+import { useAsking } from '../state/use-asking.ts';
 import type { Draft } from './draft.ts';
 
 export type Sending = {
@@ -15,10 +15,7 @@ export type Sending = {
 /** A text field whose words are kept until they have been taken. */
 export function useSending(draft: Draft, send: (text: string) => Promise<void>): Sending {
   const [text, show] = useState(() => draft.read());
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-  // A second Enter comes before the first one has been drawn.
-  const underway = useRef(false);
+  const { busy, problem, ask } = useAsking();
 
   const setText = useCallback(
     (next: string) => {
@@ -29,22 +26,12 @@ export function useSending(draft: Draft, send: (text: string) => Promise<void>):
   );
 
   const submit = useCallback(async () => {
-    if (underway.current || text.trim() === '') return false;
-    underway.current = true;
-    setBusy(true);
-    setProblem(null);
-    try {
+    if (text.trim() === '') return false;
+    return ask(async () => {
       await send(text);
       setText('');
-      return true;
-    } catch (error) {
-      setProblem(sentenceOf(error));
-      return false;
-    } finally {
-      underway.current = false;
-      setBusy(false);
-    }
-  }, [send, setText, text]);
+    });
+  }, [ask, send, setText, text]);
 
   return { text, setText, busy, problem, submit };
 }

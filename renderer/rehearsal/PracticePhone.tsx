@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from 'react';
-import { useAsking } from '../calls/use-asking.ts';
+import { useAsking } from '../state/use-asking.ts';
 import type { PracticePhoneActions } from '../state/call-actions.ts';
 import { strings } from '../strings.ts';
 

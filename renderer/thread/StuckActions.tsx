@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { isDropped, type ThreadMessage } from '../../shared/thread.ts';
-import { useAsking, type Asking } from '../calls/use-asking.ts';
+import { useAsking, type Asking } from '../state/use-asking.ts';
 import { GrowingField } from '../composer/GrowingField.tsx';
 import type { LedgerActions } from '../state/ledger-actions.ts';
 import { strings } from '../strings.ts';

@@ -1,5 +1,5 @@
 import { useCallback, useRef, useState } from 'react';
-import { sentenceOf } from '../state/app-state.ts';
+import { sentenceOf } from './app-state.ts';
 
 export type Asking = {
   readonly busy: boolean;
