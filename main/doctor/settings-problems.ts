@@ -13,8 +13,10 @@ const owners: readonly (readonly [string, Hop])[] = [
   ['voipbin.', 'voipbin-account'],
   ['phone.', 'voipbin-number'],
 ];
-/** The file itself, and keys that belong to no hop: they are told, and are no fault of a hop. */
+/** The file itself, and keys that belong to no hop. */
 const rest: Hop = 'store';
+/** As a path: all of it cannot be read. */
+const file = 'settings.json';
 
 /** What was found, with the settings of this hop that were not taken: another value is in force than the owner wrote. */
 export function withProblems(
@@ -27,7 +29,9 @@ export function withProblems(
   const told = own.map(({ path, source, message }) => `Setting ${path} (${source}): ${message}.`);
   const detail = sentences(found.detail, ...told);
   const remedy = sentences(found.remedy, 'Put the setting right and start Adjutant again.');
-  return hop === rest ? { ...found, detail, remedy } : bad(detail, remedy);
+  // A key that belongs to no hop is told, and is no fault of one.
+  const isFault = hop !== rest || own.some(({ path }) => path === file);
+  return isFault ? bad(detail, remedy) : { ...found, detail, remedy };
 }
 
 function hopOf(path: string): Hop {

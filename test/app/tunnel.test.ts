@@ -1,6 +1,7 @@
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Finding } from '../../shared/doctor.ts';
 import { toDelivery } from '../peers/carbon-voice/deliveries.ts';
 import type { CarbonVoiceDouble } from '../peers/carbon-voice/double.ts';
 import { startCarbonVoice } from '../peers/carbon-voice/double.ts';
@@ -85,6 +86,15 @@ describe('the tunnel', () => {
       const { requests } = (await app.status()).tunnel;
       expect(requests).toEqual({ month: expect.any(String), count: 3, plan: 20_000 });
       expect(edge.tunnels[0]?.requests).toBe(3);
+      const found = JSON.parse((await app.cli(['doctor'])).out) as readonly Finding[];
+      const hops = ['tunnel', 'public-path', 'carbonvoice-subscription'];
+      expect(found.filter(({ hop }) => hops.includes(hop))).toMatchObject([
+        { ok: true, detail: expect.stringContaining(`Open at ${new URL(url).host}.`) },
+        { ok: true },
+        { ok: true, detail: expect.stringContaining('The last delivery came at') },
+      ]);
+      // The doctor asks once.
+      expect(edge.tunnels[0]?.requests).toBe(4);
       expect((await app.cli(['quit'])).code).toBe(0);
       expect((await app.exited).code).toBe(0);
       await until('no session is left', () => edge.sessions.length === 0, 2000);

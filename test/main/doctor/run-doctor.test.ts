@@ -176,4 +176,13 @@ describe('a run of the doctor', () => {
       },
     ]);
   });
+
+  test('is not in order where the file of settings cannot be read at all', async () => {
+    const scene = new Scene();
+    const path = 'settings.json';
+    await scene.run({ store: found(good('Whole.')) }, [
+      { path, source: path, message: 'is no JSON; the defaults are used' },
+    ]);
+    expect(scene.verdicts).toEqual([['store', false]]);
+  });
 });
