@@ -177,12 +177,12 @@ function joinConversation(ground: Ground, scope: Scope) {
 /** A service on this machine (practice, or one of the owner's own) reaches the loopback address. */
 function webhookUrl({ url }: CarbonVoice, { tunnel, localUrl, paths }: WaysIn): string | null {
   const base = tunnel.url ?? (isLoopback(url) ? localUrl : null);
-  return base === null ? null : base + paths.carbonvoice;
+  return base === null ? null : base + paths.current.carbonvoice;
 }
 
 function phoneWebhookUrl(url: string, { tunnel, localUrl, paths }: WaysIn): string | null {
   const base = tunnel.url ?? (isLoopback(url) ? localUrl : null);
-  return base === null ? null : base + paths.voipbin;
+  return base === null ? null : base + paths.current.voipbin;
 }
 
 type CommandWays = {
@@ -240,7 +240,7 @@ function toApp({ ground, scope, router, publisher, waysIn, phone, power }: AppPa
     log,
     router,
     get ingress() {
-      return { local: waysIn.localUrl, public: waysIn.tunnel.url, ...waysIn.paths };
+      return { local: waysIn.localUrl, public: waysIn.tunnel.url, ...waysIn.paths.current };
     },
     onEvent: (listener) => publisher.changes.on((change) => listener('state:changed', change)),
     paused: () => pause.paused,

@@ -1,12 +1,9 @@
 import type { ChildProcessStarter } from '../base/child-process.ts';
 import type { Scope } from '../base/scope.ts';
-import type { Clock } from '../base/clock.ts';
-import { takeDelivery } from '../carbonvoice/deliveries.ts';
-import type { DeliveryDeps } from '../carbonvoice/deliveries.ts';
 import { openIngress } from '../ingress/ingress.ts';
-import type { Ingress, WebhookRoute } from '../ingress/ingress.ts';
-import { loadWebhookPaths } from '../ingress/webhook-paths.ts';
-import type { WebhookPaths } from '../ingress/webhook-paths.ts';
+import type { Ingress } from '../ingress/ingress.ts';
+import { WebhookPaths } from '../ingress/webhook-paths.ts';
+import type { Incoming } from '../thread/ports.ts';
 import type { Delivery } from '../voipbin/deliveries.ts';
 import type { joinCarbonVoice } from './carbon-voice.ts';
 import { bundledScript } from './ground.ts';
@@ -14,6 +11,7 @@ import type { Ground } from './ground.ts';
 import type { ThreadCore } from './thread-core.ts';
 import { keepRequestCount } from './tunnel-requests.ts';
 import { TunnelKeeper } from './tunnel.ts';
+import { carbonVoiceRoute, voipBinRoute } from './webhook-routes.ts';
 
 export type CarbonVoice = ReturnType<typeof joinCarbonVoice>;
 
@@ -23,10 +21,6 @@ export type WaysIn = {
   readonly localUrl: string;
   readonly tunnel: TunnelKeeper;
 };
-
-/** Carbon Voice: the vendor's own clients take deliveries of up to 1 MiB. */
-const carbonVoiceMaxBytes = 1024 * 1024;
-const voipBinMaxBytes = 64 * 1024;
 
 /** The webhook server, and the tunnel that leads to it. */
 export async function openWaysIn(
@@ -42,21 +36,25 @@ export async function openWaysIn(
 ): Promise<WaysIn> {
   const { carbonVoice, thread, starter, takePhone } = parts;
   const { clock, log } = ground;
-  const paths = await loadWebhookPaths(ground.home);
+  const paths = await WebhookPaths.load(ground.home, clock);
+  const { connection, arrivals } = carbonVoice;
+  const identity = () => connection.identity;
+  const accept = (incoming: Incoming) => thread.inbox.accept(incoming);
   const routes = [
-    carbonVoiceRoute(paths, { carbonVoice, thread, clock }),
-    voipBinRoute(paths, takePhone),
+    carbonVoiceRoute(() => paths.keys('carbonvoice'), { accept, identity, arrivals, clock }),
+    voipBinRoute(() => paths.keys('voipbin'), takePhone),
   ];
   const ingress = await openIngress({
     routes,
     onForwarded: () => tunnel.noteVisit(),
+    clock,
     log: log.child('ingress'),
   });
   scope.add('ingress', ingress);
   const tunnel = joinTunnel(ground, { ingress, starter }, scope);
   scope.defer(
     'tunnel address',
-    tunnel.moved.on(() => carbonVoice.connection.check()),
+    tunnel.moved.on(() => connection.check()),
   );
   return { paths, localUrl: ingress.url, tunnel };
 }
@@ -91,41 +89,6 @@ function joinTunnel(
   scope.defer('tunnel news', () => stops.forEach((stop) => stop()));
   board.set('tunnel', tunnel.state);
   return tunnel;
-}
-
-type RouteParts = {
-  readonly carbonVoice: CarbonVoice;
-  readonly thread: ThreadCore;
-  readonly clock: Clock;
-};
-
-function carbonVoiceRoute(paths: WebhookPaths, parts: RouteParts): WebhookRoute {
-  const { carbonVoice, thread, clock } = parts;
-  const delivery: DeliveryDeps = {
-    accept: (incoming) => thread.inbox.accept(incoming),
-    identity: () => carbonVoice.connection.identity,
-    arrivals: carbonVoice.arrivals,
-    clock,
-  };
-  return {
-    path: paths.carbonvoice,
-    maxBytes: carbonVoiceMaxBytes,
-    success: { status: 204, body: '' },
-    take: (body) => takeDelivery(delivery, body),
-  };
-}
-
-function voipBinRoute(
-  paths: WebhookPaths,
-  takePhone: (delivery: Delivery) => Promise<boolean>,
-): WebhookRoute {
-  return {
-    path: paths.voipbin,
-    maxBytes: voipBinMaxBytes,
-    // VoIPBIN: anything but an answer in time is tried again; a 4xx counts as taken.
-    success: { status: 200, body: '{"status":"ok"}' },
-    take: (_body, { raw, header }) => takePhone({ raw, signature: header('x-voipbin-signature') }),
-  };
 }
 
 /** Whether a service runs on this machine, so that it can reach our loopback address. */

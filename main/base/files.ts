@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 /** Replaces a file as a whole or not at all, readable by its owner only (0600), durable when it resolves. */
 export async function writeFileAtomically(path: string, text: string): Promise<void> {
@@ -13,9 +14,21 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
       await file.close();
     }
     await rename(temporary, path);
+    await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** A new name is durable when its folder is. Windows has no such thing, and needs none. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }
 

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { ProtocolError } from '../../shared/errors.ts';
 
-/** Carbon Voice: ids are opaque strings; the length only keeps rubbish out of the data file. Dots would climb in a path. */
+/**
+ * Carbon Voice: ids are opaque strings; the length only keeps rubbish out of the data file. Dots would climb in a
+ * path; half a character could be neither kept nor put into a path as it is.
+ */
 export const id = z
   .string()
-  .min(1)
   .max(200)
-  .regex(/^(?!\.\.?$)/u);
+  .regex(/^(?!\.\.?$)[^\p{Cc}\p{Cs}]+$/u);
 /** Null where it is missing or damaged. */
 export const maybeId = id.nullish().catch(null);
 /** Null where it is missing or damaged. */

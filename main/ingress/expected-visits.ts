@@ -28,14 +28,17 @@ export class ExpectedVisits {
     };
   }
 
-  /** Compares in constant time; a path counts once. */
-  notice(path: string): void {
-    if (this.#entries.size === 0) return;
+  /** Whether it is one. Compares in constant time; a path counts once. */
+  notice(path: string): boolean {
+    if (this.#entries.size === 0) return false;
     const asked = digestOf(path);
+    let wasExpected = false;
     for (const entry of this.#entries) {
       if (!timingSafeEqual(asked, entry.digest)) continue;
       entry.wasSeen = true;
       this.#entries.delete(entry);
+      wasExpected = true;
     }
+    return wasExpected;
   }
 }

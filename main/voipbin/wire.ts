@@ -7,6 +7,8 @@ export const idSchema = z
   .min(1)
   .max(200)
   .refine((value) => !isZeroId(value), { error: 'is not set' })
+  // Half a character could be neither kept nor put into a path as it is.
+  .refine((value) => !/[\p{Cc}\p{Cs}]/u.test(value), { error: 'is no id' })
   // In a path these two lead out of their place, however they are encoded.
   .refine((value) => !/^\.{1,2}$/u.test(value), { error: 'is no id' });
 

@@ -1,37 +1,26 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Logger } from '../../../main/base/log.ts';
-import type { Ingress, IngressOptions } from '../../../main/ingress/ingress.ts';
-import { openIngress } from '../../../main/ingress/ingress.ts';
+import type { Received } from '../../../main/ingress/ingestion.ts';
+import type { Ingress } from '../../../main/ingress/ingress.ts';
+import { parseJsonBody } from '../../../main/ingress/json-body.ts';
 import { exchange, rawRequest } from '../../app/raw-exchange.ts';
 import { until } from '../../app/until.ts';
+import { openShortly, post, refusal, routeTo } from './ingress-scene.ts';
 
 const path = '/hooks/carbonvoice/the-secret';
-const refusal = 'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 const good = JSON.stringify({ id: 'm1' });
 const maxBytes = 1024;
-const timeoutMs = 400;
-
-const log: Logger = {
-  debug: () => {},
-  info: () => {},
-  warn: () => {},
-  error: () => {},
-  child: () => log,
-};
 
 let taken: unknown[] = [];
 let ingress: Ingress;
 
-async function open(options: Partial<IngressOptions> = {}): Promise<Ingress> {
-  const take = async (body: unknown): Promise<boolean> => {
-    taken.push(body);
-    return body !== null && typeof body === 'object' && 'id' in body;
-  };
-  const routes = [{ path, maxBytes, take, success: { status: 204, body: '' } }];
-  return openIngress({ routes, timeoutMs, log, ...options });
-}
+const take = async ({ raw }: Received): Promise<boolean> => {
+  const body = parseJsonBody(raw);
+  taken.push(body);
+  return body !== null && typeof body === 'object' && 'id' in body;
+};
+const open = () => openShortly({ routes: [routeTo(path, take)] });
 
 beforeEach(async () => {
   taken = [];
@@ -47,6 +36,14 @@ async function trickle(socket: Socket, pieces: readonly (string | Buffer)[]): Pr
 }
 
 const chunkedHead = `POST ${path} HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`;
+
+const latin1 = 'application/json; charset=iso-8859-1';
+
+/** A good delivery with one more line in its head. */
+function doubled(line: string): Buffer {
+  const bytes = rawRequest(path, good).toString('latin1');
+  return Buffer.from(bytes.replace('\r\n\r\n', `\r\n${line}\r\n\r\n`), 'latin1');
+}
 
 const refused: readonly (readonly [string, Buffer | string])[] = [
   ['a wrong path', rawRequest('/hooks/carbonvoice/another-secret', good)],
@@ -66,6 +63,15 @@ const refused: readonly (readonly [string, Buffer | string])[] = [
   ['no media type', rawRequest(path, good, { headers: { 'content-type': '' } })],
   ['a form', rawRequest(path, good, { headers: { 'content-type': 'text/plain' } })],
   ['no Host on a wrong path', rawRequest('/', good, { headers: { host: '' } })],
+  ['a doubled media type', doubled('content-type: application/json')],
+  ['two media types', doubled('content-type: text/plain')],
+  ['a doubled Host', doubled('host: b')],
+  ['a doubled length', doubled('content-length: 11')],
+  ['a length beside chunks', doubled('transfer-encoding: chunked')],
+  ['a compressed body', rawRequest(path, good, { headers: { 'content-encoding': 'gzip' } })],
+  ['another charset', rawRequest(path, good, { headers: { 'content-type': latin1 } })],
+  ['a header that is folded', doubled(' folded: 1')],
+  ['a doubled header after very many', doubled('a:\r\n'.repeat(2500) + 'content-encoding: gzip')],
   ['an unknown expectation', rawRequest(path, good, { headers: { expect: 'tea' } })],
   ['a length that is no number', rawRequest(path, good, { headers: { 'content-length': 'x' } })],
   ['no length', rawRequest(path, '', { headers: { 'content-length': '' } })],
@@ -133,7 +139,8 @@ describe('the webhook server', () => {
   });
 
   test('survives peers that reset the connection at once', async () => {
-    const hostile = ['CONNECT a:80 HTTP/1.1\r\nhost: a\r\n\r\n', refused[10]?.[1] ?? ''];
+    const upgrade = refused.find(([what]) => what === 'an upgrade')?.[1] ?? '';
+    const hostile = ['CONNECT a:80 HTTP/1.1\r\nhost: a\r\n\r\n', upgrade];
     await Promise.all(
       Array.from({ length: 40 }, async (_, index) => {
         const { hostname, port } = new URL(ingress.url);
@@ -169,25 +176,24 @@ describe('the webhook server', () => {
   });
 
   test('answers a genuine delivery that cannot be kept with 503', async () => {
-    const take = () => Promise.reject(new Error('the disk is full'));
-    const routes = [{ path, maxBytes, take, success: { status: 204, body: '' } }];
-    await using broken = await disposable({ routes });
-    expect((await post(broken.url)).status).toBe(503);
+    const full = () => Promise.reject(new Error('the disk is full'));
+    await using broken = await openShortly({ routes: [routeTo(path, full)] });
+    expect((await post(broken.url + path)).status).toBe(503);
   });
 
   test('asks for another try when too many are under way', async () => {
     const gate = Promise.withResolvers<boolean>();
-    const route = { path, maxBytes, take: () => gate.promise, success: { status: 204, body: '' } };
-    await using busy = await disposable({ routes: [route], maxConcurrent: 2 });
-    const waiting = [post(busy.url), post(busy.url)];
+    const route = routeTo(path, () => gate.promise);
+    await using busy = await openShortly({ routes: [route], maxConcurrent: 2 });
+    const waiting = [post(busy.url + path), post(busy.url + path)];
     const third = await until('a refusal for now', async () => {
-      const answer = await post(busy.url);
+      const answer = await post(busy.url + path);
       return answer.status === 503 && answer;
     });
     expect(third.headers.get('retry-after')).toBe('1');
     gate.resolve(true);
     expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual([204, 204]);
-    expect((await post(busy.url)).status).toBe(204);
+    expect((await post(busy.url + path)).status).toBe(204);
   });
 
   test('notices an expected visit once, and answers it as every wrong path', async () => {
@@ -217,7 +223,10 @@ describe('the webhook server', () => {
     ['a delivery from this machine', rawRequest(path, good), 0],
   ])('tells of what came through a tunnel: %s', async (_what, bytes, times) => {
     let told = 0;
-    await using counting = await disposable({ onForwarded: () => (told += 1) });
+    await using counting = await openShortly({
+      routes: [routeTo(path, take)],
+      onForwarded: () => (told += 1),
+    });
     await exchange(counting.url, { write: (socket) => void socket.write(bytes) });
     expect(told).toBe(times);
   });
@@ -252,18 +261,8 @@ function ask(at: string): Promise<string> {
   return exchange(ingress.url, { write: (socket) => void socket.write(bytes) });
 }
 
-function post(url: string): Promise<Response> {
-  const headers = { 'content-type': 'application/json; charset=utf-8' };
-  return fetch(url + path, { method: 'POST', headers, body: good });
-}
-
-async function disposable(options: Partial<IngressOptions>): Promise<Ingress & AsyncDisposable> {
-  const opened = await open(options);
-  return { ...opened, [Symbol.asyncDispose]: () => opened.close() };
-}
-
 async function expectGoodTaken(): Promise<void> {
   const before = taken.length;
-  expect((await post(ingress.url)).status).toBe(204);
+  expect((await post(ingress.url + path)).status).toBe(204);
   expect(taken.slice(before)).toEqual([{ id: 'm1' }]);
 }

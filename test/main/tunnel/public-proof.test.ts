@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
+import { systemClock } from '../../../main/base/clock.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { openIngress } from '../../../main/ingress/ingress.ts';
 import type { Ingress } from '../../../main/ingress/ingress.ts';
@@ -14,7 +15,7 @@ afterEach(async () => {
 });
 
 async function openDoor(): Promise<Ingress> {
-  const ingress = await openIngress({ routes: [], log: silentLogger });
+  const ingress = await openIngress({ routes: [], clock: systemClock, log: silentLogger });
   cleanups.push(() => ingress.close());
   return ingress;
 }
