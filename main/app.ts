@@ -15,6 +15,7 @@ import { joinThread } from './app/thread-core.ts';
 import type { ThreadCore } from './app/thread-core.ts';
 import { isLoopback, openWaysIn } from './app/ways-in.ts';
 import type { CarbonVoice, WaysIn } from './app/ways-in.ts';
+import { joinWebhooks } from './app/webhooks.ts';
 import { joinWindow } from './app/window.ts';
 import { Emitter } from './base/emitter.ts';
 import type { Logger } from './base/log.ts';
@@ -204,6 +205,7 @@ async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
     thread,
     calls: phone.desk,
     numbers: phone.numbers,
+    webhooks: joinWebhooks(ground, { waysIn, carbonVoice, phone }, scope),
     doctor: createDoctor({
       ...{ ground, carbonVoice, waysIn, phone },
       webhookUrl: () => webhookUrl(carbonVoice, waysIn),

@@ -16,6 +16,7 @@ import type { AppHost } from './host.ts';
 import type { NumberCare } from './numbers/number-care.ts';
 import { otherParty } from './phone.ts';
 import type { ThreadCore } from './thread-core.ts';
+import type { Webhooks } from './webhooks.ts';
 import type { TunnelKeeper } from './tunnel.ts';
 import { requireRehearsal } from './window.ts';
 import type { Rehearsal } from './window.ts';
@@ -28,6 +29,7 @@ export type CommandParts = {
   readonly thread: ThreadCore;
   readonly calls: CallDesk;
   readonly numbers: NumberCare;
+  readonly webhooks: Webhooks;
   readonly doctor: Doctor;
   /** Ends with the app. */
   readonly signal: AbortSignal;
@@ -52,6 +54,7 @@ export function createCommands(parts: CommandParts): ControlHandlers {
     ...ledgerCommands(parts),
     ...callCommands(parts),
     ...numberCommands(parts),
+    ...webhookCommands(parts),
     ...secretCommands(parts),
     ...rehearsalCommands(parts),
   };
@@ -149,6 +152,13 @@ function numberCommands({
     },
     'number-answer': async ({ number }, { tell }) => tell(await numbers.answer(number, signal)),
     'number-undo': async ({ number }, { tell }) => tell(await numbers.undo(number, signal)),
+  };
+}
+
+function webhookCommands({ webhooks }: CommandParts): Some<'webhooks' | 'webhooks-rotate'> {
+  return {
+    webhooks: async (_args, { tell }) => tell(webhooks.view()),
+    'webhooks-rotate': async ({ service }, { tell }) => tell(await webhooks.rotate(service)),
   };
 }
 

@@ -34,6 +34,8 @@ const refusedMs = 60_000;
 /** Keeps the account known and the webhook registered; says in `state` how that stands. */
 export class CarbonVoiceConnection {
   readonly changed = new Emitter<ConnectionState>();
+  /** The address that the service now sends deliveries to, each time that this was made sure. */
+  readonly registered = new Emitter<string>();
   /** Open while the account is known and the service answers. */
   readonly ready = new Gate(false);
   readonly #deps: ConnectionDeps;
@@ -96,7 +98,9 @@ export class CarbonVoiceConnection {
     this.#linkedSince ??= this.#deps.clock.now();
     try {
       this.#identity = await this.#deps.client.whoami(signal);
-      const webhook = await this.#register(this.#identity, webhookUrl(), signal);
+      const url = webhookUrl();
+      const webhook = await this.#register(this.#identity, url, signal);
+      if (webhook.ok && url !== null) this.registered.emit(url);
       // A webhook that stays refused is tried at growing distances as well.
       if (webhook.ok) this.#backoff.reset();
       this.#webhook = webhook;

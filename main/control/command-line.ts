@@ -30,6 +30,8 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   number answer +1…               have calls to it answered, with a mailbox for the time away
   number undo +1…                 put back what answered it before
   hand-over TARGET [--call ID] [--sentence TEXT]   connect a live call with somebody else
+  webhooks                        the addresses of the webhooks, which are secrets
+  webhooks rotate [carbonvoice|voipbin]   make their secret paths anew
   say TEXT                        a message from the desk; the reply is streamed
   export [--since ISO] [--format jsonl|markdown]   the whole thread
   search TEXT [--last N]          messages with these words, newest first (20)
@@ -137,6 +139,8 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
       return { command, args: { callId: words[0] ?? null } };
     case 'number':
       return toNumberRequest(words);
+    case 'webhooks':
+      return toWebhooksRequest(words);
     case 'hand-over':
       return toHandOverRequest(words, values);
     case 'secret':
@@ -169,6 +173,15 @@ function toNumberRequest([action, ...words]: readonly string[]): Request {
   if (number !== '' && action === 'answer') return { command: 'number-answer', args: { number } };
   if (number !== '' && action === 'undo') return { command: 'number-undo', args: { number } };
   throw new UsageError('Use: number, number answer +1…, or number undo +1….');
+}
+
+function toWebhooksRequest([action, service, ...rest]: readonly string[]): Request {
+  if (action === undefined) return { command: 'webhooks', args: {} };
+  const isOne = service === 'carbonvoice' || service === 'voipbin';
+  if (action === 'rotate' && rest.length === 0 && (isOne || service === undefined)) {
+    return { command: 'webhooks-rotate', args: { service: service ?? null } };
+  }
+  throw new UsageError('Use: webhooks, or webhooks rotate [carbonvoice|voipbin].');
 }
 
 function toHandOverRequest(

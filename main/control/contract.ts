@@ -37,6 +37,8 @@ export const controlCommands = {
     target: z.string().trim().min(1).max(320),
     sentence: z.string().trim().max(2000).nullable(),
   }),
+  webhooks: empty,
+  'webhooks-rotate': z.object({ service: z.enum(['carbonvoice', 'voipbin']).nullable() }),
   'secret-set': z.object({ name: z.string(), value: z.string() }),
   'secret-delete': z.object({ name: z.string() }),
   'secret-list': empty,

@@ -6,6 +6,7 @@ import type { NumberView } from '../../shared/phone-number.ts';
 import type { Turn } from '../../shared/turns.ts';
 import type { CommandLine } from './command-line.ts';
 import { describeLedger } from './ledger-words.ts';
+import { describeWebhooks } from './webhook-words.ts';
 import { describeItem, isFinding } from './findings.ts';
 
 /** Where answers are printed, item by item; `end` comes after the last. */
@@ -109,6 +110,9 @@ function toSettingWords(command: Command, words: Words): string {
       return describeAnswered(words as NumberView & { readonly detail: string });
     case 'number-undo':
       return `${String(words['number'])}: ${String(words['detail'])}\n`;
+    case 'webhooks':
+    case 'webhooks-rotate':
+      return describeWebhooks(words);
     default:
       return '';
   }

@@ -61,6 +61,11 @@ export class VoipBinConnection {
     return this.#deps.socket?.way.isLive ?? false;
   }
 
+  /** Tells the address that the account sends deliveries to, each time it is made sure; returns the removal. */
+  onRegistered(listener: (url: string) => void): () => void {
+    return this.#deps.webhook?.registered.on(listener) ?? ((): void => {});
+  }
+
   /** Credentials or addresses changed, or a request failed. */
   check(): void {
     this.#nudges.nudge(expiry);

@@ -25,6 +25,8 @@ export interface VoipBin extends Telephony {
   ways(): VoipBinConnection['ways'];
   /** Returns the removal of the listener. */
   onState(listener: (state: ConnectionState) => void): () => void;
+  /** Tells the address that deliveries are sent to, each time it is made sure; returns the removal of the listener. */
+  onRegistered(listener: (url: string) => void): () => void;
   /** The public address changed, or the owner changed something at the service. */
   check(): void;
   /** The machine slept or the network changed: connections are made anew. */
@@ -92,6 +94,7 @@ function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
     ready: connection.ready,
     ways: () => connection.ways,
     onState: (listener) => connection.changed.on(listener),
+    onRegistered: (listener) => connection.onRegistered(listener),
     check: () => connection.check(),
     renew: () => {
       transport.renew();

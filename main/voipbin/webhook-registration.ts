@@ -17,10 +17,13 @@ export class WebhookRegistration {
     this.#account = account;
   }
 
-  /** `former` is null when it was ours already; keep it for `undo`. Throws AppError. */
+  /**
+   * `former` is null when it was ours already; keep it for `undo`. `ours` is what we registered last, if that is
+   * known: its path may have been made anew since. Throws AppError.
+   */
   async register(
     url: string,
-    options: { readonly replaceForeign: boolean },
+    options: { readonly ours?: string | null; readonly replaceForeign: boolean },
     signal: AbortSignal,
   ): Promise<Registration> {
     const { profile } = await this.#account.readCustomer(signal);
@@ -28,7 +31,7 @@ export class WebhookRegistration {
     if (former.uri === url && former.method === 'POST') {
       return { type: 'registered', former: null };
     }
-    const isOurs = isSamePlace(former.uri, url);
+    const isOurs = [url, options.ours ?? url].some((ours) => isSamePlace(former.uri, ours));
     if (former.uri !== '' && !isOurs && !options.replaceForeign) {
       return { type: 'foreign', uri: former.uri };
     }

@@ -2,6 +2,7 @@ import type { ConnectionState } from '../../shared/connection.ts';
 import { isAbort } from '../../shared/errors.ts';
 import { Backoff } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
+import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
@@ -32,10 +33,13 @@ const recheckMs = 10 * 60_000;
 /** Events by webhook: keeps the account's address ours while there is one. */
 export class WebhookWay {
   readonly way = new Way('Registering the webhook at VoIPBIN.');
+  /** The address that the account now sends deliveries to, each time that this was made sure. */
+  readonly registered = new Emitter<string>();
   readonly #deps: WebhookWayDeps;
   readonly #nudges: Nudges;
   readonly #backoff: Backoff;
   #registeredUrl: string | null = null;
+  #checkAgain = false;
 
   constructor(deps: WebhookWayDeps) {
     this.#deps = deps;
@@ -45,13 +49,17 @@ export class WebhookWay {
 
   /** The credentials, the address or the network changed: looks again now. */
   check(): void {
+    this.#checkAgain = true;
     this.#nudges.nudge(wait);
   }
 
   /** Ends with the signal. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      this.#checkAgain = false;
       const delayMs = await this.#round(signal);
+      // An address that changed during the round would otherwise wait for the next look.
+      if (this.#checkAgain) continue;
       await this.#nudges.wait(wait, delayMs, signal);
     }
   }
@@ -78,13 +86,16 @@ export class WebhookWay {
       this.way.set(noAddress);
       return recheckMs;
     }
-    const made = await registration.register(url, { replaceForeign: replaceForeign() }, signal);
+    const ours = (await this.#note())?.ours ?? null;
+    const options = { ours, replaceForeign: replaceForeign() };
+    const made = await registration.register(url, options, signal);
     if (made.type === 'foreign') {
       this.#registeredUrl = null;
       this.way.set(await this.#lost());
       return recheckMs;
     }
     await this.#keep(url, made.former);
+    this.registered.emit(url);
     this.way.set({ status: 'connected', detail: 'Signed in.', remedy: '' });
     if (this.#registeredUrl !== url || made.former) stream.resynced();
     this.#registeredUrl = url;

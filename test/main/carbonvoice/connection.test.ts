@@ -111,7 +111,9 @@ test('asks now and then whether the token still holds, without registering anew'
   expect(scene.asked).toEqual(['GET /whoami', 'POST /apps/subscribe', 'GET /whoami']);
 });
 
-test('registers a changed address and removes the old one', async () => {
+test('registers a changed address, removes the old one and tells it', async () => {
+  const told: string[] = [];
+  scene.connection.registered.on((url) => told.push(url));
   await scene.connect();
   scene.webhookUrl = 'https://b.example/hook';
 
@@ -124,6 +126,7 @@ test('registers a changed address and removes the old one', async () => {
   ]);
   expect(scene.subscriptions.saved).toMatchObject({ url: 'https://b.example/hook' });
   expect(scene.state.status).toBe('connected');
+  expect(told).toEqual(['https://a.example/hook', 'https://b.example/hook']);
 });
 
 test('sees a change of the address that comes while it is registering', async () => {

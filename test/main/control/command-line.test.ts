@@ -57,6 +57,20 @@ describe('a command line', () => {
     expect(() => request('number', 'sell', '+12025550199')).toThrow(UsageError);
   });
 
+  test('reads which webhook gets a new path', () => {
+    expect(request('webhooks')).toEqual({ command: 'webhooks', args: {} });
+    expect(request('webhooks', 'rotate')).toEqual({
+      command: 'webhooks-rotate',
+      args: { service: null },
+    });
+    expect(request('webhooks', 'rotate', 'voipbin')).toMatchObject({
+      args: { service: 'voipbin' },
+    });
+    expect(() => request('webhooks', 'rotate', 'other')).toThrow(UsageError);
+    expect(() => request('webhooks', 'show')).toThrow(UsageError);
+    expect(() => request('webhooks', 'rotate', 'voipbin', 'carbonvoice')).toThrow(UsageError);
+  });
+
   test('reads to whom a call is handed over, which call, and what is said before', () => {
     expect(request('hand-over', 'extension:100')).toEqual({
       command: 'hand-over',

@@ -142,6 +142,27 @@ test('shows people where words were found, and scripts the whole line', () => {
   expect(print(['search', 'table', '--json'], [found])).toBe(`${JSON.stringify(found)}\n`);
 });
 
+test('tells people the whole address of each webhook, and how long the one before is listened at', () => {
+  const webhooks = {
+    ...{ carbonvoice: '/hooks/carbonvoice/c', voipbin: '/hooks/voipbin/v' },
+    ...{ public: null, local: 'http://127.0.0.1:1' },
+    formerUntil: { carbonvoice: '2026-11-20T10:00:00.000Z', voipbin: null },
+  };
+  const text = print(['webhooks'], [webhooks]);
+  expect(text).toBe(
+    [
+      'There is no public address; on this machine:',
+      'Carbon Voice  http://127.0.0.1:1/hooks/carbonvoice/c',
+      '              the path before it is listened at until 2026-11-20T10:00:00.000Z, or until the service knows this one',
+      'VoIPBIN       http://127.0.0.1:1/hooks/voipbin/v',
+      '',
+    ].join('\n'),
+  );
+  const away = { ...webhooks, public: 'https://a.example' };
+  expect(print(['webhooks', 'rotate'], [away])).toContain('https://a.example/hooks/voipbin/v\n');
+  expect(print(['webhooks', '--json'], [webhooks])).toBe(`${JSON.stringify(webhooks)}\n`);
+});
+
 test('tells the ledger in words, and as one list for scripts', () => {
   const entry = {
     ...{ id: 'm1', at: 0, direction: 'out', channel: 'carbonvoice', conversationId: 'c1' },

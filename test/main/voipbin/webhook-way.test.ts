@@ -62,6 +62,47 @@ describe('registering', () => {
     expect(await voipbin.webhook.undo(webhookUrl, former, signal)).toBe(false);
   });
 
+  test('takes its own address for its own after the path was made anew, also after a restart', async () => {
+    const memory = forgetful();
+    let path = '/hooks/voipbin/one';
+    const deps = { publicUrl: () => `https://a.example${path}`, webhookMemory: memory };
+    const first = await openScene({ options: webhook, deps });
+    const told: string[] = [];
+    first.voipbin.onRegistered((url) => told.push(url));
+    await until(() => first.voipbin.ready.isOpen);
+    path = '/hooks/voipbin/two';
+    first.voipbin.check();
+    await until(() => first.peer.customer['webhook_uri'] === 'https://a.example/hooks/voipbin/two');
+    await until(() => told.length === 2);
+    expect(told).toEqual(['one', 'two'].map((name) => `https://a.example/hooks/voipbin/${name}`));
+    expect((await memory.read())?.former).toEqual({ uri: '', method: '' });
+    await first.voipbin.close();
+
+    path = '/hooks/voipbin/three';
+    const next = await openScene({
+      options: webhook,
+      deps,
+      prepare: ({ customer }) => Object.assign(customer, first.peer.customer),
+    });
+    await until(() => next.voipbin.ready.isOpen);
+    expect(next.peer.customer['webhook_uri']).toBe('https://a.example/hooks/voipbin/three');
+  });
+
+  test('sees a change of the address that comes while it is registering', async () => {
+    let path = '/hooks/voipbin/one';
+    const scene = await openScene({
+      options: webhook,
+      deps: { publicUrl: () => `https://a.example${path}` },
+    });
+    scene.voipbin.onRegistered(() => {
+      if (path === '/hooks/voipbin/two') return;
+      path = '/hooks/voipbin/two';
+      scene.voipbin.check();
+    });
+    await until(() => scene.peer.customer['webhook_uri'] === 'https://a.example/hooks/voipbin/two');
+    expect(scene.peer.count('PUT', /customer/)).toBe(2);
+  });
+
   test('does not fight a program that took its place, and says so also after a restart', async () => {
     const memory = forgetful();
     const deps = { publicUrl: () => webhookUrl, webhookMemory: memory };
