@@ -9,6 +9,7 @@ import { joinPhone, startPhone } from './app/phone.ts';
 import type { Phone } from './app/phone.ts';
 import type { Ground } from './app/ground.ts';
 import type { AppHost } from './app/host.ts';
+import { joinKeeping } from './app/keeping.ts';
 import { joinModel } from './app/model.ts';
 import { Power } from './app/power.ts';
 import { joinThread } from './app/thread-core.ts';
@@ -164,7 +165,10 @@ function joinConversation(ground: Ground, scope: Scope) {
   };
   const channels = [carbonVoice.channel, new DeskChannel(store)];
   const thread = joinThread(
-    { store, agent: createAgent({ ...agent, history: store }), channels, pause, clock, log },
+    {
+      ...{ store, agent: createAgent({ ...agent, history: store }), channels, pause, clock, log },
+      restored: ground.restored,
+    },
     scope,
   );
   const stop = carbonVoice.connected.on(() => {
@@ -203,6 +207,7 @@ async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
     ...describe(ground),
     host,
     thread,
+    forget: joinKeeping(ground, { news: thread.news, calls: phone.desk }, scope.signal),
     calls: phone.desk,
     numbers: phone.numbers,
     webhooks: joinWebhooks(ground, { waysIn, carbonVoice, phone }, scope),

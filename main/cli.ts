@@ -88,6 +88,9 @@ async function runOffline(
     case 'search':
       await offline.search(request.args, rehearsal, tell);
       return true;
+    case 'forget':
+      await offline.forget(request.args, rehearsal, tell);
+      return true;
     case 'secret-set':
       await offline.secretSet(request.args, tell);
       return true;

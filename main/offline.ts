@@ -1,12 +1,18 @@
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { systemClock } from './base/clock.ts';
+import { createForget } from './app/forget-in-home.ts';
 import { createForkStarter } from './base/fork-starter.ts';
 import type { ControlArgs } from './control/contract.ts';
+import { takeInstanceLock } from './control/instance-lock.ts';
+import { RefusedError } from '../shared/errors.ts';
+import { loadSettings } from './settings/load-settings.ts';
 import { KeytarProcess } from './settings/keytar-process.ts';
 import { KeytarSecrets } from './settings/keytar-secrets.ts';
 import { openDatabase } from './store/database.ts';
+import { openLocalStore } from './store/local-store.ts';
 import type { Database } from './store/database.ts';
+import { messageFiles } from './store/message-files.ts';
 import { pageAfter } from './store/message.ts';
 import { searchThread } from './store/search.ts';
 import { dataFile } from './store/store.ts';
@@ -64,19 +70,45 @@ export class Offline {
     });
   }
 
-  /** The owner's thread, or the practised one where asked for or where there is no other. */
+  /** With the home's lock, so that nothing starts on it meanwhile. */
+  async forget({ who, yes }: ControlArgs<'forget'>, rehearsal: boolean, tell: Tell): Promise<void> {
+    const home = this.#home;
+    const path = await this.#dataFile(rehearsal);
+    if (path === null) throw noThread();
+    const lock = takeInstanceLock(home);
+    if (lock === null) throw startsNow();
+    try {
+      const { settings } = await loadSettings({ home, env: process.env });
+      const store = openLocalStore(path);
+      try {
+        const forget = createForget({ home, settings, store, files: messageFiles(dirname(path)) });
+        tell(await (yes ? forget.forget(who) : forget.look(who)));
+      } finally {
+        await store.close();
+      }
+    } finally {
+      lock.close();
+    }
+  }
+
   async #read(rehearsal: boolean, use: (db: Database) => Promise<void>): Promise<void> {
-    const real = dataFile(this.#home, false);
-    const practised = dataFile(this.#home, true);
-    const usePractice = rehearsal || (!(await exists(real)) && (await exists(practised)));
-    const path = usePractice ? practised : real;
-    if (!(await exists(path))) return;
+    const path = await this.#dataFile(rehearsal);
+    if (path === null) return;
     const db = openDatabase(path);
     try {
       await use(db);
     } finally {
       db.file.close();
     }
+  }
+
+  /** The owner's thread, or the practised one where asked for or where there is no other; null for none. */
+  async #dataFile(rehearsal: boolean): Promise<string | null> {
+    const real = dataFile(this.#home, false);
+    const practised = dataFile(this.#home, true);
+    const usePractice = rehearsal || (!(await exists(real)) && (await exists(practised)));
+    const path = usePractice ? practised : real;
+    return (await exists(path)) ? path : null;
   }
 
   /** There is nowhere to keep it but the keychain: throws AuthError when that is locked or missing. */
@@ -99,4 +131,12 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+function noThread(): RefusedError {
+  return new RefusedError('NO_THREAD', 'There is no thread in that home.', 'Name it with --home.');
+}
+
+function startsNow(): RefusedError {
+  return new RefusedError('HOME_TAKEN', 'Adjutant is starting or stopping.', 'Try again.');
 }

@@ -56,6 +56,11 @@ export const stateChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('reply-grown'), messageId: z.string(), text: z.string() }),
   /** A reply that was being written will not come under this id. */
   z.object({ type: z.literal('reply-dropped'), messageId: z.string() }),
+  /** Deleted for good. */
+  z.object({
+    type: z.literal('messages-removed'),
+    messageIds: z.array(z.string()).readonly(),
+  }),
   z.object({ type: z.literal('connections-changed'), connections: connectionsSchema }),
   z.object({ type: z.literal('paused-changed'), paused: z.boolean() }),
   /** All of them, at most about ten times a second. */

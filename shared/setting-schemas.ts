@@ -169,3 +169,11 @@ function orList(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }
+
+/** `phone.silencePromptMs` as `PHONE_SILENCE_PROMPT_MS`. */
+export function screamingSnake(key: string): string {
+  return key
+    .replace(/([a-z0-9])([A-Z])/gu, '$1_$2')
+    .replace(/[^A-Za-z0-9]+/gu, '_')
+    .toUpperCase();
+}

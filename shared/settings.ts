@@ -15,6 +15,7 @@ import {
   milliseconds,
   optional,
   phoneNumberSchema,
+  screamingSnake,
   text,
   timeZoneSchema,
   wholeNumber,
@@ -241,6 +242,11 @@ export const settingDefinitions = {
   ),
   'tts.model': words(optional(text(1, 200)), null, 'Model for reading aloud.'),
   'tts.voice': words(optional(text(1, 200)), null, 'Voice for reading aloud.'),
+  'retention.threadDays': number(
+    wholeNumber(0, 36_500),
+    0,
+    'Days after which messages are deleted, with all that belongs to them; 0 keeps them.',
+  ),
   'privacy.diagnostics': flag(flagSchema, false, 'Keep private fields in the local log.'),
   'keychain.enabled': named(
     'ADJUTANT_KEYCHAIN',
@@ -290,11 +296,4 @@ export function effectiveLlmProvider(
   return (
     settings['llm.provider'] ?? (settings['llm.url'] === null ? 'builtin' : 'openai-compatible')
   );
-}
-
-function screamingSnake(key: string): string {
-  return key
-    .replace(/([a-z0-9])([A-Z])/gu, '$1_$2')
-    .replace(/[^A-Za-z0-9]+/gu, '_')
-    .toUpperCase();
 }

@@ -6,13 +6,14 @@ import { RefusedError } from '../../shared/errors.ts';
 import type { SettingsProblem } from '../../shared/ipc-contract.ts';
 import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
-import { searchLines } from '../thread/search-lines.ts';
 import { exportThread, toExportLine } from '../thread/export.ts';
 import { parseLetterAddress } from '../thread/letter-address.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
-import type { CallLedger, Ledger, ThreadReader, ThreadSearch, TurnLog } from '../thread/ports.ts';
+import type { CallLedger, Ledger, ThreadReader, TurnLog } from '../thread/ports.ts';
 import type { Doctor } from './doctor/running.ts';
 import type { AppHost } from './host.ts';
+import { keepingCommands } from './keeping-commands.ts';
+import type { KeepingCommandParts } from './keeping-commands.ts';
 import type { NumberCare } from './numbers/number-care.ts';
 import { otherParty } from './phone.ts';
 import type { ThreadCore } from './thread-core.ts';
@@ -34,10 +35,11 @@ export type CommandParts = {
   /** Ends with the app. */
   readonly signal: AbortSignal;
   readonly store: ThreadReader &
-    ThreadSearch &
+    KeepingCommandParts['store'] &
     TurnLog &
     Pick<Ledger, 'counts'> &
     Pick<CallLedger, 'lastCalls'>;
+  readonly forget: KeepingCommandParts['forget'];
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
   readonly tunnel: Pick<TunnelKeeper, 'url' | 'requests'>;
@@ -55,6 +57,7 @@ export function createCommands(parts: CommandParts): ControlHandlers {
     ...callCommands(parts),
     ...numberCommands(parts),
     ...webhookCommands(parts),
+    ...keepingCommands(parts),
     ...secretCommands(parts),
     ...rehearsalCommands(parts),
   };
@@ -64,16 +67,13 @@ type Some<C extends keyof ControlHandlers> = Pick<ControlHandlers, C>;
 
 function readingCommands(
   parts: CommandParts,
-): Some<'status' | 'doctor' | 'export' | 'search' | 'turns' | 'calls'> {
+): Some<'status' | 'doctor' | 'export' | 'turns' | 'calls'> {
   return {
     doctor: (_args, { tell, signal }) =>
       parts.doctor(tell, AbortSignal.any([signal, parts.signal])),
     status: async (_args, { tell }) => tell(await status(parts)),
     export: async ({ since }, { tell }) => {
       for await (const message of exportThread(parts.store, since)) tell(toExportLine(message));
-    },
-    search: async ({ text, last }, { tell }) => {
-      for await (const line of searchLines(parts.store, text, last)) tell(line);
     },
     turns: async ({ last }, { tell }) => {
       for (const turn of await parts.store.lastTurns({ limit: last })) tell(turn);

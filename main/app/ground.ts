@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { RestoreMark } from '../../shared/restore.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { ChildProcessStarter } from '../base/child-process.ts';
 import type { Clock } from '../base/clock.ts';
@@ -30,6 +31,8 @@ export type Ground = {
   readonly log: Logger;
   readonly clock: Clock;
   readonly store: Store;
+  /** The newest backup that was restored; null for none. */
+  readonly restored: RestoreMark | null;
   readonly board: ConnectionBoard;
   readonly secrets: Secrets;
   /** Asks the keychain anew; how it answered is in `secrets.keychain`. */
@@ -73,7 +76,8 @@ export async function openGround(
   });
   const pause = openPause(home, loaded);
   const { probe: probeKeychain } = keychain;
-  const found = { home, loaded, settings, log, clock, store, board, rehearsal };
+  const restored = await store.lastRestore();
+  const found = { home, loaded, settings, log, clock, store, restored, board, rehearsal };
   return { ...found, secrets, probeKeychain, pause };
 }
 

@@ -1,4 +1,6 @@
 import { isAbort } from '../../shared/errors.ts';
+import { heldBackReason } from '../../shared/restore.ts';
+import type { RestoreMark } from '../../shared/restore.ts';
 import type { Agent } from '../agent/ports.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -20,6 +22,8 @@ export type ThreadCoreParts = {
   readonly agent: Agent;
   readonly channels: readonly MessageChannel[];
   readonly pause: PauseSwitch;
+  /** The newest backup that was restored; null for none. */
+  readonly restored: RestoreMark | null;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -36,11 +40,15 @@ export type ThreadCore = {
 
 /** Intake, turns and outbox around the one store. */
 export function joinThread(parts: ThreadCoreParts, scope: Scope): ThreadCore {
-  const { store: ledger, agent, channels, pause, clock, log } = parts;
+  const { store: ledger, agent, channels, pause, restored, clock, log } = parts;
   const news = new Emitter<ThreadNews>();
   const turns = new TurnRunner({ ledger, agent, news, clock });
   const shared = { ledger, channels, gate: pause.gate, news, clock };
-  const inbox = new InboxRunner({ ...shared, turns, log: log.child('inbox') }, scope.signal);
+  const heldBack = (at: number): string | null => heldBackReason(restored, at);
+  const inbox = new InboxRunner(
+    { ...shared, turns, heldBackReason: heldBack, log: log.child('inbox') },
+    scope.signal,
+  );
   const outbox = new OutboxRunner({ ...shared, log: log.child('outbox') }, scope.signal);
   scope.defer('turns under way', async () => {
     await inbox.idle();

@@ -39,6 +39,7 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   ledger                          what waits to be handled or sent, and what failed
   retry ID [--text TEXT]          try one of them again; what goes out with other words
   drop ID                         give one of them up
+  forget WHO [--yes]              what is kept of a person; with --yes it is deleted
   turns [--last N]                the stages of the last turns (20)
   pause | resume                  stop answering, and answer again
   toggle | ui                     the window; a fresh link to the page
@@ -93,6 +94,7 @@ function parse(argv: readonly string[]) {
         from: { type: 'string' },
         group: { type: 'boolean' },
         tag: { type: 'boolean' },
+        yes: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -102,7 +104,8 @@ function parse(argv: readonly string[]) {
 }
 
 type Option = 'since' | 'last' | 'goal' | 'call' | 'sentence' | 'text';
-type Values = Readonly<Partial<Record<Option, string | undefined>>> & RehearsalValues;
+type Values = Readonly<Partial<Record<Option, string | undefined>>> &
+  RehearsalValues & { readonly yes?: boolean | undefined };
 
 function toRequest([command = '', ...words]: readonly string[], values: Values): Request {
   switch (command) {
@@ -128,6 +131,8 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
       return { command, args: { id: toId(words, command) } };
     case 'message':
       return toLetterRequest(words);
+    case 'forget':
+      return toForgetRequest(words, values);
     case 'turns':
       return { command, args: { last: toCount(values.last) } };
     case 'calls':
@@ -164,6 +169,17 @@ function toLetterRequest([to = '', ...words]: readonly string[]): Request {
 function toCallRequest([target, ...rest]: readonly string[], goal: string | undefined): Request {
   if (!target || rest.length > 0) throw new UsageError('call takes one number or address.');
   return { command: 'call', args: { target, goal: goal?.trim() ? goal.trim() : null } };
+}
+
+function toForgetRequest(words: readonly string[], { yes = false }: Values): Request {
+  const who = words.join(' ').trim();
+  if (who === '') throw new UsageError('forget takes a sender, a number or a conversation.');
+  // As people write it: the spaces, dots and brackets of a number say nothing.
+  const isNumber = /^\+[\d\s().-]+$/u.test(who);
+  return {
+    command: 'forget',
+    args: { who: isNumber ? who.replaceAll(/[\s().-]/gu, '') : who, yes },
+  };
 }
 
 function toNumberRequest([action, ...words]: readonly string[]): Request {

@@ -21,6 +21,7 @@ export const controlCommands = {
   }),
   turns: z.object({ last: z.number().int().min(1).max(100_000) }),
   calls: z.object({ last: z.number().int().min(1).max(100_000) }),
+  forget: z.object({ who: z.string().trim().min(1).max(320), yes: z.boolean() }),
   pause: empty,
   resume: empty,
   toggle: empty,

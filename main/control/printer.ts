@@ -5,6 +5,7 @@ import type { CallAccount } from '../../shared/call-account.ts';
 import type { NumberView } from '../../shared/phone-number.ts';
 import type { Turn } from '../../shared/turns.ts';
 import type { CommandLine } from './command-line.ts';
+import { keepingWords } from './keeping-words.ts';
 import { describeLedger } from './ledger-words.ts';
 import { describeWebhooks } from './webhook-words.ts';
 import { describeItem, isFinding } from './findings.ts';
@@ -61,8 +62,6 @@ function toWords(command: Command, value: unknown): string {
       return describeStatus(words);
     case 'say':
       return words['type'] === 'text' ? String(words['text']) : '\n';
-    case 'search':
-      return describeFound(words);
     case 'ui':
       return `${String(words['ui'])}\n`;
     case 'toggle':
@@ -114,14 +113,8 @@ function toSettingWords(command: Command, words: Words): string {
     case 'webhooks-rotate':
       return describeWebhooks(words);
     default:
-      return '';
+      return keepingWords[command]?.(words) ?? '';
   }
-}
-
-function describeFound({ at, channel, direction, principal, author, snippet }: Words): string {
-  const from = principal === 'owner' ? 'You' : String(author);
-  const who = direction === 'out' ? 'Adjutant' : from;
-  return `${String(at)}  ${String(channel).padEnd(11)} ${who}: ${String(snippet)}\n`;
 }
 
 function toNumbers(numbers: readonly unknown[]): string {

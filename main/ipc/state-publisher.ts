@@ -70,6 +70,9 @@ export class StatePublisher {
       case 'reply-dropped':
         this.#drafts.delete(news.replyId);
         return this.publish({ type: 'reply-dropped', messageId: news.replyId });
+      case 'messages-removed':
+        for (const id of news.messageIds) this.#drafts.delete(id);
+        return this.publish({ type: 'messages-removed', messageIds: news.messageIds });
       case 'reply-finished':
       case 'message-settled':
         // Both come with a message that was saved.
@@ -87,6 +90,7 @@ export class StatePublisher {
 function overlay(messages: Map<string, ThreadMessage>, change: StateChange): void {
   if (change.type === 'message-saved') messages.set(change.message.id, change.message);
   if (change.type === 'reply-dropped') messages.delete(change.messageId);
+  if (change.type === 'messages-removed') for (const id of change.messageIds) messages.delete(id);
 }
 
 /** In order, and nothing before the page: the window loads what is older from the first message on. */

@@ -1,7 +1,27 @@
 import { StoreError } from '../../shared/errors.ts';
 import type { Database } from './database.ts';
-import { operations } from './operations.ts';
+import { operations, runsAlone } from './operations.ts';
 import type { StoreAnswer, StoreRequest } from './operations.ts';
+
+/** Answers requests in their order, as many as possible in one transaction. */
+export function runAll(db: Database, requests: readonly StoreRequest[]): readonly StoreAnswer[] {
+  const answers: StoreAnswer[] = [];
+  let together: StoreRequest[] = [];
+  const flush = (): void => {
+    if (together.length > 0) answers.push(...runBatch(db, together));
+    together = [];
+  };
+  for (const request of requests) {
+    if (!runsAlone.has(request.name)) {
+      together.push(request);
+      continue;
+    }
+    flush();
+    answers.push(answer(db, request));
+  }
+  flush();
+  return answers;
+}
 
 /**
  * Runs requests that wait together in one transaction: one sync of the disk serves them all, and no answer
@@ -19,17 +39,20 @@ export function runBatch(db: Database, requests: readonly StoreRequest[]): reado
   }
 }
 
-function runOne(db: Database, { id, name, args }: StoreRequest): StoreAnswer {
+function runOne(db: Database, request: StoreRequest): StoreAnswer {
   db.file.exec('SAVEPOINT request');
+  const answered = answer(db, request);
+  if (!answered.ok) db.file.exec('ROLLBACK TO request');
+  db.file.exec('RELEASE request');
+  return answered;
+}
+
+function answer(db: Database, { id, name, args }: StoreRequest): StoreAnswer {
   try {
     // The name ties arguments to operation; that both fit is checked where the request is made.
     const operation = operations[name] as (db: Database, args: unknown) => unknown;
-    const value = operation(db, args);
-    db.file.exec('RELEASE request');
-    return { id, ok: true, value };
+    return { id, ok: true, value: operation(db, args) };
   } catch (error) {
-    db.file.exec('ROLLBACK TO request');
-    db.file.exec('RELEASE request');
     return refuse(id, error);
   }
 }

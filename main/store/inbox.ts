@@ -5,6 +5,7 @@ import type { Accepted, Incoming, InboxItem, Ledger, Resolved } from '../thread/
 import type { Database } from './database.ts';
 import { insertMessage, readMessage } from './message.ts';
 import { insertDispatch } from './outbox.ts';
+import { isBuried } from './tombstone.ts';
 import { saveTurn } from './turn.ts';
 
 type Row = Record<string, unknown>;
@@ -17,6 +18,7 @@ export function accept(db: Database, incoming: Incoming): Accepted {
   const known = db.sql.get`SELECT * FROM inbox
     WHERE channel = ${incoming.channel} AND remoteId = ${incoming.remoteId}`;
   if (known) return repeated(db, known);
+  if (isBuried(db, incoming.channel, incoming.remoteId)) return dropped(incoming);
   const message = insertMessage(db, newMessage(incoming));
   db.sql.run`INSERT INTO inbox (id, channel, remoteId, conversationId, receivedAt, state)
     VALUES (${message.id}, ${incoming.channel}, ${incoming.remoteId}, ${incoming.conversationId},
@@ -31,6 +33,13 @@ function repeated(db: Database, row: Row): Accepted {
   const item = toItem({ ...row, nextAt: 0 });
   const message = readMessage(db, item);
   return { outcome: 'repeated', item, message, pending: row['state'] === 'pending' };
+}
+
+/** Deleted on purpose: it was here before, and nothing of it is kept again. */
+function dropped(incoming: Incoming): Accepted {
+  const message: ThreadMessage = { ...newMessage(incoming), delivery: 'ignored' };
+  const item = toItem({ ...incoming, id: message.id, attempts: 0, nextAt: 0 });
+  return { outcome: 'repeated', item, message, pending: false };
 }
 
 function newMessage(incoming: Incoming): ThreadMessage {
@@ -86,18 +95,23 @@ export function resolve(
   return readMessage(db, { id });
 }
 
-export function settle(db: Database, { id, delivery, reason, resolved }: Settle): ThreadMessage {
+export function settle(db: Database, change: Settle): ThreadMessage {
+  const { id, delivery, reason, resolved, heldBack = false } = change;
   if (resolved) resolve(db, { id, resolved });
   close(db, id, delivery);
   db.sql.run`UPDATE message SET delivery = ${delivery}, reason = ${reason} WHERE id = ${id}`;
+  if (heldBack) db.sql.run`UPDATE inbox SET heldBack = 1 WHERE id = ${id}`;
   return readMessage(db, { id });
 }
 
 function close(db: Database, id: string, state: string): void {
   const { changes } = db.sql.run`UPDATE inbox SET state = ${state}
     WHERE id = ${id} AND state = 'pending'`;
+  if (changes === 1) return;
+  // Deleted meanwhile: then there is nothing to end.
+  readMessage(db, { id });
   // One message, one turn: whoever comes second must not have an effect.
-  if (changes !== 1) throw settled();
+  throw settled();
 }
 
 function settled(): StoreError {
@@ -136,5 +150,6 @@ function markDone(db: Database, id: string, { turn, failure }: CompleteTurn): Th
 /** A row of the table as what the runner works on. */
 export function toItem(row: Row | InboxItem): InboxItem {
   const { id, channel, remoteId, conversationId, receivedAt, attempts, nextAt } = row as InboxItem;
-  return { id, channel, remoteId, conversationId, receivedAt, attempts, nextAt };
+  const item = { id, channel, remoteId, conversationId, receivedAt, attempts, nextAt };
+  return (row as Row)['heldBack'] === 1 ? { ...item, heldBack: true } : item;
 }

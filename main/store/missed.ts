@@ -2,6 +2,8 @@ import type { AwaitedVoicemail, MissedCallBook, TextBook } from '../call/away/po
 import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Database } from './database.ts';
 import { insertMessage, readMessage } from './message.ts';
+import { reasonOfRestore } from './restore.ts';
+import { isBuried } from './tombstone.ts';
 
 type Tell = Parameters<MissedCallBook['tellMissedCall']>[0];
 type Change = Parameters<MissedCallBook['changeMissedCall']>[0];
@@ -29,14 +31,15 @@ export function tellMissedCall(db: Database, tell: Tell): ThreadMessage | null {
   const { sql } = db;
   const { callId, wasAnswered, message, nextAt } = tell;
   if (sql.get`SELECT 1 FROM missedCall WHERE callId = ${callId}`) return null;
+  if (isBuried(db, 'phone', callId)) return null;
   if (sql.get`SELECT 1 FROM call WHERE callId = ${callId}`) {
     // Older services do not tell when a call was answered; what was said on it does.
     if (wasAnswered || sql.get`SELECT 1 FROM message WHERE callId = ${callId}`) return null;
   }
-  insertMessage(db, message);
+  const kept = insertMessage(db, markIfBeforeRestore(db, message));
   sql.run`INSERT INTO missedCall (callId, messageId, nextAt)
     VALUES (${callId}, ${message.id}, ${nextAt})`;
-  return message;
+  return kept;
 }
 
 /** Those whose voicemail may still come, soonest first. */
@@ -62,7 +65,14 @@ export function tellText(
   { remoteId, message }: Parameters<TextBook['tellText']>[0],
 ): ThreadMessage | null {
   if (db.sql.get`SELECT 1 FROM textMessage WHERE remoteId = ${remoteId}`) return null;
-  insertMessage(db, message);
+  if (isBuried(db, 'sms', remoteId)) return null;
+  const kept = insertMessage(db, markIfBeforeRestore(db, message));
   db.sql.run`INSERT INTO textMessage (remoteId, messageId) VALUES (${remoteId}, ${message.id})`;
-  return message;
+  return kept;
+}
+
+/** What came before a backup was restored may have been told, answered or called back then: that is said with it. */
+function markIfBeforeRestore(db: Database, message: ThreadMessage): ThreadMessage {
+  const reason = reasonOfRestore(db, message.at);
+  return reason === null ? message : { ...message, delivery: 'ignored', reason };
 }

@@ -1,4 +1,5 @@
 import * as call from './call.ts';
+import * as erase from './erase.ts';
 import * as feedPlace from './feed-place.ts';
 import * as inbox from './inbox.ts';
 import * as ledger from './ledger.ts';
@@ -7,11 +8,15 @@ import * as missed from './missed.ts';
 import * as note from './note.ts';
 import * as outbox from './outbox.ts';
 import * as phoneNumber from './phone-number.ts';
+import * as prune from './prune.ts';
+import * as restore from './restore.ts';
 import * as search from './search.ts';
 import * as subscription from './subscription.ts';
+import * as tidy from './tidy.ts';
+import * as traces from './traces.ts';
 import * as turn from './turn.ts';
 
-/** Everything the store can be asked, by name. Each runs inside a transaction of the store's thread. */
+/** Everything the store can be asked, by name. Each but `runsAlone` runs inside a transaction of the store's thread. */
 export const operations = {
   accept: inbox.accept,
   pendingInbox: inbox.pendingInbox,
@@ -61,7 +66,17 @@ export const operations = {
   saveFeedPlace: feedPlace.saveFeedPlace,
   readSubscription: subscription.readSubscription,
   saveSubscription: subscription.saveSubscription,
+  findTraces: traces.findTraces,
+  eraseMessages: erase.eraseMessages,
+  eraseCalls: erase.eraseCalls,
+  pruneThread: prune.pruneThread,
+  messagesGone: prune.messagesGone,
+  lastRestore: restore.lastRestore,
+  tidy: tidy.tidy,
 } as const;
+
+/** What SQLite refuses inside of a transaction. */
+export const runsAlone: ReadonlySet<OperationName> = new Set(['tidy']);
 
 export type Operations = typeof operations;
 export type OperationName = keyof Operations;

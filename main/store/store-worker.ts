@@ -1,5 +1,5 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
-import { runBatch } from './batch.ts';
+import { runAll } from './batch.ts';
 import { openDatabase } from './database.ts';
 import type { StoreRequest } from './operations.ts';
 
@@ -15,7 +15,7 @@ port.on('message', (first: StoreRequest | 'close') => {
     waiting.push(next.message as StoreRequest | 'close');
   }
   const requests = waiting.filter((entry) => entry !== 'close');
-  if (requests.length > 0) for (const answer of runBatch(db, requests)) port.postMessage(answer);
+  if (requests.length > 0) for (const answer of runAll(db, requests)) port.postMessage(answer);
   if (requests.length < waiting.length) {
     db.file.close();
     port.close();

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StoreError } from '../../shared/errors.ts';
 import { operations } from './operations.ts';
@@ -18,6 +18,11 @@ export type Store = StoreApi & {
   close(): Promise<void>;
 };
 
+/** The folder of a data file, with the files that belong to it. */
+export function dataFolder(home: string, rehearsal: boolean): string {
+  return dirname(dataFile(home, rehearsal));
+}
+
 /** What is practised must not mix with the owner's own thread, so a rehearsal has a file of its own. */
 export function dataFile(home: string, rehearsal: boolean): string {
   return rehearsal ? join(home, 'rehearsal', 'adjutant.db') : join(home, 'adjutant.db');
@@ -30,11 +35,16 @@ export async function openStore(path: string, script: string | URL): Promise<Sto
   const worker = new Worker(script, { workerData: { path } });
   const connection = new WorkerConnection(worker);
   await connection.opened;
-  const names = Object.keys(operations) as OperationName[];
-  const api = Object.fromEntries(
-    names.map((name) => [name, (args?: unknown) => connection.request(name, args)]),
-  ) as unknown as StoreApi;
+  const api = toApi((name, args) => connection.request(name, args));
   return { ...api, broken: connection.broken, close: () => connection.close() };
+}
+
+/** A method for each operation. */
+export function toApi(ask: (name: OperationName, args: unknown) => Promise<unknown>): StoreApi {
+  const names = Object.keys(operations) as OperationName[];
+  return Object.fromEntries(
+    names.map((name) => [name, (args?: unknown) => ask(name, args)]),
+  ) as unknown as StoreApi;
 }
 
 class WorkerConnection {

@@ -12,6 +12,8 @@ export type FinderDeps = {
   readonly ledger: Pick<Ledger, 'resolve' | 'settle'>;
   readonly news: Emitter<ThreadNews>;
   readonly clock: Clock;
+  /** Why what was said at an instant (epoch ms) is not answered, because a backup was restored since; else null. */
+  readonly heldBackReason: (at: number) => string | null;
   /** Waits are named by the message's id. */
   readonly nudges: Nudges;
 };
@@ -24,6 +26,7 @@ const patienceMs = 30_000;
 const maxLooks = 8;
 
 type Settled = Extract<Examined, { type: 'settled' }>;
+type HeldBack = Settled & { readonly heldBack?: boolean };
 type Ready = Extract<Examined, { type: 'ready' }>;
 
 /** One message to find out about; `letPass` lets those after it go first, from the first call on. */
@@ -72,8 +75,12 @@ export class Finder {
   }
 
   /** The message will not be answered. */
-  async settle(item: InboxItem, { delivery, reason, resolved }: Settled): Promise<void> {
-    const change = { id: item.id, delivery, reason, ...(resolved && { resolved }) };
+  async settle(item: InboxItem, settled: HeldBack): Promise<void> {
+    const { delivery, reason, resolved, heldBack } = settled;
+    const change = {
+      ...{ id: item.id, delivery, reason, ...(resolved && { resolved }) },
+      ...(heldBack && { heldBack }),
+    };
     const message = await this.#deps.ledger.settle(change);
     this.#deps.news.emit({ type: 'message-saved', message });
     this.#deps.news.emit({ type: 'message-settled', message });
@@ -85,6 +92,11 @@ export class Finder {
     this.#told.delete(item.id);
     const transcriptAt = this.#deps.clock.now();
     const { channel } = search;
+    const heldBack = this.#holdBack(item, examined);
+    if (heldBack) {
+      await this.settle(item, heldBack);
+      return null;
+    }
     if (examined.type === 'ready') {
       const message = await this.#resolve(item, examined.resolved);
       return { item, message, channel, transcriptAt };
@@ -97,6 +109,14 @@ export class Finder {
     // Somebody waits for an answer: they are told at least that there is none.
     const message = await this.#resolve(item, resolved);
     return { item, message, channel, transcriptAt, instead: { text: apology, reason } };
+  }
+
+  /** Nobody gets a second answer to what was answered before a restore; nor an apology for it. */
+  #holdBack(item: InboxItem, { resolved }: Ready | Settled): HeldBack | null {
+    if (item.heldBack || !resolved) return null;
+    const reason = this.#deps.heldBackReason(resolved.at);
+    if (reason === null) return null;
+    return { type: 'settled', delivery: 'ignored', reason, resolved, heldBack: true };
   }
 
   /** Looks until the channel can tell, with the waiting in between. */

@@ -23,6 +23,8 @@ export type InboxRunnerDeps = {
   readonly turns: TurnRunner;
   /** Shut while the agent is paused. */
   readonly gate: Gate;
+  /** Why what was said at an instant (epoch ms) is not answered, because a backup was restored since; else null. */
+  readonly heldBackReason?: (at: number) => string | null;
   readonly news: Emitter<ThreadNews>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -47,15 +49,22 @@ export class InboxRunner {
   readonly #book: BacklogBook;
   readonly #backlogTurns = new Slots(maxBacklogTurns);
   readonly #underWay = new Set<string>();
+  /** Of these, what was deleted. */
+  readonly #removed = new Set<string>();
 
   constructor(deps: InboxRunnerDeps, signal: AbortSignal) {
     this.#deps = deps;
     this.#signal = signal;
     this.#lanes = new Lanes(deps.log, signal);
     this.#nudges = new Nudges(deps.clock);
-    const { ledger, news, clock } = deps;
-    this.#finder = new Finder({ ledger, news, clock, nudges: this.#nudges }, signal);
+    const { ledger, news, clock, heldBackReason = () => null } = deps;
+    const found = { ledger, news, clock, heldBackReason, nudges: this.#nudges };
+    this.#finder = new Finder(found, signal);
     this.#book = new BacklogBook(clock);
+    const stop = news.on((one) => {
+      if (one.type === 'messages-removed') this.#drop(one.messageIds);
+    });
+    signal.addEventListener('abort', stop, { once: true });
   }
 
   /** Durable when it resolves; the work goes on by itself. */
@@ -141,6 +150,16 @@ export class InboxRunner {
   #leave(waiting: Waiting): void {
     this.#book.remove(waiting);
     this.#underWay.delete(waiting.item.id);
+    this.#removed.delete(waiting.item.id);
+  }
+
+  /** Deleted messages get no turn, and no part in one. */
+  #drop(ids: readonly string[]): void {
+    for (const id of ids.filter((one) => this.#underWay.has(one))) {
+      this.#removed.add(id);
+      this.#book.removeMessage(id);
+      this.#nudges.nudge(id);
+    }
   }
 
   /** Tries until it is done; null when it failed for good, which is then written down. */
@@ -152,6 +171,8 @@ export class InboxRunner {
         return await next();
       } catch (error) {
         if (isAbort(error) || this.#signal.aborted) throw error;
+        // There is nothing to be done for it any more, and nothing to write that down in.
+        if (this.#removed.has(item.id)) return null;
         // Somebody else settled it: the owner dropped it, say.
         if (error instanceof StoreError && error.code === 'STORE_SETTLED') return null;
         const canWait = error instanceof AppError && (error.retryable || error.kind === 'auth');

@@ -10,5 +10,7 @@ export type ThreadNews =
   | { readonly type: 'reply-finished'; readonly messageId: string; readonly reply: ThreadMessage }
   /** What was being written will not come. */
   | { readonly type: 'reply-dropped'; readonly messageId: string; readonly replyId: string }
+  /** They were deleted. */
+  | { readonly type: 'messages-removed'; readonly messageIds: readonly string[] }
   /** The message will not be answered. */
   | { readonly type: 'message-settled'; readonly message: ThreadMessage };

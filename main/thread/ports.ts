@@ -34,6 +34,8 @@ export type InboxItem = {
   readonly attempts: number;
   /** Epoch ms before which it is not tried again. */
   readonly nextAt: number;
+  /** It was left unanswered after a restore, and is taken up again because the owner wants it. */
+  readonly heldBack?: boolean;
 };
 
 export type Accepted = {
@@ -72,6 +74,8 @@ export interface Ledger extends OutboxLedger {
     readonly delivery: 'ignored' | 'failed' | 'handled';
     readonly reason: string | null;
     readonly resolved?: Resolved;
+    /** Only because a backup was restored: taken up again, it is answered. */
+    readonly heldBack?: boolean;
   }): Promise<ThreadMessage>;
   postpone(change: {
     readonly id: string;

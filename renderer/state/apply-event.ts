@@ -18,6 +18,8 @@ export function applyChange(snapshot: Snapshot, change: StateChange): Snapshot {
       return withMessages(snapshot, growReply(snapshot.messages, change.messageId, change.text));
     case 'reply-dropped':
       return withMessages(snapshot, dropReply(snapshot.messages, change.messageId));
+    case 'messages-removed':
+      return withMessages(snapshot, removeMessages(snapshot.messages, change.messageIds));
     case 'connections-changed':
       return { ...snapshot, connections: change.connections };
     case 'paused-changed':
@@ -84,4 +86,14 @@ function dropReply(
 ): readonly ThreadMessage[] {
   const index = messages.findLastIndex(({ id }) => id === messageId);
   return index === -1 ? messages : messages.toSpliced(index, 1);
+}
+
+function removeMessages(
+  messages: readonly ThreadMessage[],
+  removed: readonly string[],
+): readonly ThreadMessage[] {
+  const ids = new Set(removed);
+  return messages.some(({ id }) => ids.has(id))
+    ? messages.filter(({ id }) => !ids.has(id))
+    : messages;
 }

@@ -1,7 +1,7 @@
-import { runBatch } from '../../main/store/batch.ts';
+import { runAll } from '../../main/store/batch.ts';
 import { openDatabase } from '../../main/store/database.ts';
-import { operations } from '../../main/store/operations.ts';
 import type { OperationName } from '../../main/store/operations.ts';
+import { toApi } from '../../main/store/store.ts';
 import type { StoreApi } from '../../main/store/store.ts';
 import { toMessage } from '../../main/store/message.ts';
 import { StoreError } from '../../shared/errors.ts';
@@ -23,16 +23,12 @@ export function openMemoryLedger(): MemoryLedger {
     const index = failures.findIndex((failure) => failure.name === name);
     const [failure] = index < 0 ? [] : failures.splice(index, 1);
     if (failure) throw failure.error;
-    const [answer] = runBatch(db, [{ id: 0, name, args }]);
+    const [answer] = runAll(db, [{ id: 0, name, args }]);
     if (answer?.ok) return answer.value;
     throw new StoreError(answer?.code ?? 'STORE_FAILED', answer?.message ?? '');
   };
-  const names = Object.keys(operations) as OperationName[];
-  const api = Object.fromEntries(
-    names.map((name) => [name, (args?: unknown) => request(name, args)]),
-  ) as unknown as StoreApi;
   return {
-    ...api,
+    ...toApi(request),
     get messages() {
       const rows = db.sql.all`SELECT * FROM message ORDER BY rowid`.map(toMessage);
       return new Map(rows.map((row) => [row.id, row]));

@@ -80,6 +80,7 @@ const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unk
   ['tts.url', 'TTS_URL', null, 'https://tts.example/v1', 'https://tts.example?key=1'],
   ['tts.model', 'TTS_MODEL', null, 'tts-1', ''],
   ['tts.voice', 'TTS_VOICE', null, 'alloy', ''],
+  ['retention.threadDays', 'RETENTION_THREAD_DAYS', 0, 365, -1],
   ['privacy.diagnostics', 'PRIVACY_DIAGNOSTICS', false, true, 2],
   ['keychain.enabled', 'KEYCHAIN', true, false, 'no'],
   ['log.level', 'LOG', 'info', 'debug', 'trace'],

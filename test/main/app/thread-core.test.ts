@@ -30,7 +30,8 @@ async function open(name: string, { paused = false } = {}) {
   const agent = new FakeAgent();
   const channel = new FakeChannel();
   const channels = [channel, new DeskChannel(store)];
-  const parts = { store, agent, channels, pause, clock: systemClock, log: silentLogger };
+  const rest = { pause, restored: null, clock: systemClock, log: silentLogger };
+  const parts = { store, agent, channels, ...rest };
   const core = joinThread(parts, scope);
   /** Resolves when so many replies are out. */
   const sent = (count: number): Promise<void> =>

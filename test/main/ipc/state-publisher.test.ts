@@ -48,6 +48,7 @@ function apply(messages: ReadonlyMap<string, ThreadMessage>, change: StateChange
   const next = new Map(messages);
   if (change.type === 'message-saved') next.set(change.message.id, change.message);
   if (change.type === 'reply-dropped') next.delete(change.messageId);
+  if (change.type === 'messages-removed') for (const id of change.messageIds) next.delete(id);
   const known = change.type === 'reply-grown' ? next.get(change.messageId) : undefined;
   if (known && change.type === 'reply-grown') {
     next.set(known.id, { ...known, text: known.text + change.text });
@@ -109,6 +110,16 @@ test('forgets a reply that will not come', async () => {
   thread.hear({ type: 'reply-dropped', messageId: 'm', replyId: 'r' });
 
   expect((await thread.publisher.snapshot()).snapshot.messages).toEqual([]);
+  expect(thread.publisher.draftCount).toBe(0);
+});
+
+test('forgets what was deleted, a reply that is being written included', async () => {
+  const thread = new FakeThread();
+  const show = shownBy(thread);
+  thread.hear({ type: 'reply-started', messageId: 'm', reply: sampleReply({ id: 'r', text: '' }) });
+  thread.hear({ type: 'messages-removed', messageIds: ['m', 'r'] });
+
+  expect([...(await show)().keys()]).toEqual([]);
   expect(thread.publisher.draftCount).toBe(0);
 });
 

@@ -26,6 +26,7 @@ export type SceneOptions = {
   readonly paused?: boolean;
   /** What an earlier run left. */
   readonly ledger?: MemoryLedger;
+  readonly heldBackReason?: (at: number) => string | null;
   readonly channels?: (ledger: MemoryLedger) => readonly MessageChannel[];
 };
 
@@ -43,7 +44,8 @@ export class ThreadScene {
   readonly outbox: OutboxRunner;
   readonly care: LedgerCare;
 
-  constructor({ paused = false, ledger = openMemoryLedger(), channels }: SceneOptions = {}) {
+  constructor(options: SceneOptions = {}) {
+    const { paused = false, ledger = openMemoryLedger(), channels, heldBackReason } = options;
     this.ledger = ledger;
     this.gate = new Gate(!paused);
     this.news.on((news) => this.heard.push(news));
@@ -52,7 +54,8 @@ export class ThreadScene {
     const turns = new TurnRunner({ ledger, agent, news, clock });
     const ways = [this.channel, ...(channels?.(ledger) ?? [])];
     const shared = { ledger, channels: ways, gate, news, clock, log: silentLogger };
-    this.inbox = new InboxRunner({ ...shared, turns }, signal);
+    const restored = heldBackReason && { heldBackReason };
+    this.inbox = new InboxRunner({ ...shared, turns, ...restored }, signal);
     this.outbox = new OutboxRunner(shared, signal);
     this.care = new LedgerCare({ ...shared, inbox: this.inbox, outbox: this.outbox });
   }

@@ -73,6 +73,13 @@ describe('a reply', () => {
   });
 });
 
+test('deleted messages disappear, and only they', () => {
+  const before = aSnapshot([aMessage('a', 1), aReply('b', 2), aMessage('c', 3)]);
+  const change = { type: 'messages-removed', messageIds: ['c', 'a', 'x'] } as const;
+  expect(idsOf(applyChange(before, change).messages)).toEqual(['b']);
+  expect(applyChange(before, { type: 'messages-removed', messageIds: ['x'] })).toBe(before);
+});
+
 describe('the rest', () => {
   test('pausing, connections and faults are taken over', () => {
     const before = aSnapshot([], { rehearsal: { faults: [] } });

@@ -1,0 +1,39 @@
+import { errorFields } from '../base/log.ts';
+import type { Emitter } from '../base/emitter.ts';
+import type { CallDesk } from '../call/call-desk.ts';
+import { messageFiles } from '../store/message-files.ts';
+import { dataFolder } from '../store/store.ts';
+import type { Forget } from '../thread/keeping/forget.ts';
+import { Retention } from '../thread/keeping/retention.ts';
+import type { ThreadNews } from '../thread/news.ts';
+import { createForget } from './forget-in-home.ts';
+import type { Ground } from './ground.ts';
+import { otherParty } from './phone.ts';
+
+export type KeepingParts = {
+  readonly news: Emitter<ThreadNews>;
+  readonly calls: Pick<CallDesk, 'calls'>;
+};
+
+/** What the owner can have deleted; and what is deleted by its age, until the signal. */
+export function joinKeeping(
+  ground: Ground,
+  { news, calls }: KeepingParts,
+  signal: AbortSignal,
+): Forget {
+  const { home, settings, store, rehearsal, clock } = ground;
+  const log = ground.log.child('keeping');
+  const files = messageFiles(dataFolder(home, rehearsal !== null));
+  const forget = createForget({ home, settings, store, files, news }, (who) =>
+    calls.calls.some(({ record }) => otherParty(record) === who),
+  );
+  const retention = new Retention({
+    ...{ store, files, news, clock, log },
+    days: settings['retention.threadDays'],
+    isBusy: () => calls.calls.length > 0,
+  });
+  retention.run(signal).catch((error: unknown) => {
+    if (!signal.aborted) log.error('nothing is deleted by age', errorFields(error));
+  });
+  return forget;
+}

@@ -1,0 +1,20 @@
+import { describeForget } from './forget-words.ts';
+
+/** For people: what the commands about the kept answer, by command. */
+export const keepingWords: Readonly<Record<string, ((value: unknown) => string) | undefined>> = {
+  search: (value) => describeFound(value as Readonly<Record<string, unknown>>),
+  forget: describeForget,
+};
+
+function describeFound({
+  at,
+  channel,
+  direction,
+  principal,
+  author,
+  snippet,
+}: Readonly<Record<string, unknown>>): string {
+  const from = principal === 'owner' ? 'You' : String(author);
+  const who = direction === 'out' ? 'Adjutant' : from;
+  return `${String(at)}  ${String(channel).padEnd(11)} ${who}: ${String(snippet)}\n`;
+}

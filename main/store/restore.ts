@@ -1,0 +1,48 @@
+import { describeRestore, heldBackReason } from '../../shared/restore.ts';
+import type { RestoreMark } from '../../shared/restore.ts';
+import type { Database } from './database.ts';
+import { insertMessage } from './message.ts';
+import { tellDelivery } from './outbox.ts';
+
+type Restored = {
+  /** Of the line in the thread. */
+  readonly id: string;
+  /** Until when anything may have been answered already, epoch ms. */
+  readonly at: number;
+  readonly now: number;
+  readonly backupAt: number;
+};
+
+/**
+ * Tells the data of a backup that it was restored. What was to be sent then may be out since: it is looked for before
+ * anything else. Repeatable.
+ */
+export function markRestored(db: Database, { id, at, now, backupAt }: Restored): void {
+  const { file, sql } = db;
+  if (sql.get`SELECT 1 FROM restore WHERE id = ${id}`) return;
+  file.exec('BEGIN IMMEDIATE');
+  sql.run`INSERT INTO restore (id, at, backupAt) VALUES (${id}, ${at}, ${backupAt})`;
+  const open = sql.all`SELECT DISTINCT messageId FROM outbox WHERE state IN ('queued', 'sending')`;
+  sql.run`UPDATE outbox SET state = 'unknown', nextAt = 0 WHERE state IN ('queued', 'sending')`;
+  for (const { messageId } of open) tellDelivery(db, String(messageId), maybeSent);
+  insertMessage(db, {
+    ...{ id, at: now, channel: 'system', direction: 'out', principal: 'owner', author: 'agent' },
+    text: describeRestore(backupAt),
+    ...{ heard: null, conversationId: null, replyTo: null, callId: null, turnId: null },
+    ...{ delivery: 'sent', attempts: 0, reason: null },
+  });
+  file.exec('COMMIT');
+}
+
+const maybeSent = 'It may have been sent after the backup was made.';
+
+/** The newest restore; null when there was none. */
+export function lastRestore({ sql }: Database): RestoreMark | null {
+  const row = sql.get`SELECT at, backupAt FROM restore ORDER BY at DESC LIMIT 1`;
+  return row ? { at: Number(row['at']), backupAt: Number(row['backupAt']) } : null;
+}
+
+/** Why something from before a restore is not taken up; null when it was later, or nothing was restored. */
+export function reasonOfRestore(db: Database, at: number): string | null {
+  return heldBackReason(lastRestore(db), at);
+}

@@ -1,0 +1,77 @@
+import { isAbort } from '../../../shared/errors.ts';
+import type { Clock } from '../../base/clock.ts';
+import { sleep } from '../../base/clock.ts';
+import type { Emitter } from '../../base/emitter.ts';
+import type { Logger } from '../../base/log.ts';
+import { errorFields } from '../../base/log.ts';
+import type { ThreadNews } from '../news.ts';
+import type { MessageFiles, ThreadPruning } from './ports.ts';
+
+export type RetentionDeps = {
+  readonly store: ThreadPruning;
+  readonly files: MessageFiles;
+  /** How long messages are kept, in days; 0: for ever. */
+  readonly days: number;
+  /** Whether something goes on that nothing may disturb: a call. */
+  readonly isBusy: () => boolean;
+  readonly news: Emitter<ThreadNews>;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+const dayMs = 86_400_000;
+/** After the start, which has enough to do. */
+const firstMs = 120_000;
+/** More often than each day, because a laptop sleeps; with nothing to delete it costs one look. */
+const againMs = 3_600_000;
+/** Each message takes about a millisecond of the store's thread. */
+const batchSize = 25;
+const pauseMs = 250;
+const busyMs = 30_000;
+
+/** Deletes messages that have become older than the owner wants, a few at a time, in the background. */
+export class Retention {
+  readonly #deps: RetentionDeps;
+
+  constructor(deps: RetentionDeps) {
+    this.#deps = deps;
+  }
+
+  /** Ends with the signal; at once where everything is kept. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { days, clock, log } = this.#deps;
+    if (days === 0) return;
+    await sleep(clock, firstMs, signal);
+    for (;;) {
+      try {
+        const deleted = await this.prune(signal);
+        if (deleted > 0) log.info('old messages were deleted', { deleted });
+      } catch (error) {
+        if (isAbort(error) || signal.aborted) throw error;
+        log.warn('old messages could not be deleted', errorFields(error));
+      }
+      await sleep(clock, againMs, signal);
+    }
+  }
+
+  /** Everything that is too old now. Resolves with how many messages that were. */
+  async prune(signal: AbortSignal): Promise<number> {
+    const { store, files, days, isBusy, news, clock } = this.#deps;
+    const before = clock.now() - days * dayMs;
+    // What a run that died deleted without its files.
+    await files.remove(await store.messagesGone({ ids: await files.settled() }));
+    let deleted = 0;
+    let after = null;
+    do {
+      while (isBusy()) await sleep(clock, busyMs, signal);
+      signal.throwIfAborted();
+      const { ids, next } = await store.pruneThread({ before, after, limit: batchSize });
+      await files.remove(ids);
+      if (ids.length > 0) news.emit({ type: 'messages-removed', messageIds: ids });
+      deleted += ids.length;
+      after = next;
+      if (after !== null) await sleep(clock, pauseMs, signal);
+    } while (after !== null);
+    return deleted;
+  }
+}
