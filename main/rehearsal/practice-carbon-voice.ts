@@ -114,6 +114,7 @@ async function open(
     new Answers({ state, faults, messages, clock, log, ...spoken }),
   );
   const files = new PracticeFiles(join(dataDir, 'practice-files'), { state, clock });
+  await files.clean();
   const parts = { state, messages, deliveries, faults, token, clock, files };
   const context = { ...parts, answers, ...spoken };
   const server = scope.add('server', createServer({ context, log, signal: scope.signal }));

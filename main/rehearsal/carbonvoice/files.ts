@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import type { PracticeAttachment } from './entries.ts';
@@ -27,6 +27,14 @@ export class PracticeFiles {
     this.#folder = folder;
     this.#state = state;
     this.#clock = clock;
+  }
+
+  /** Removes what a run that was killed had begun to write; to be called before anything is stored. */
+  async clean(): Promise<void> {
+    // Without the folder nothing was begun.
+    const names = await readdir(this.#folder).catch(() => []);
+    const unfinished = names.filter((name) => name.endsWith('.part'));
+    await Promise.all(unfinished.map((name) => rm(join(this.#folder, name), { force: true })));
   }
 
   /** Makes room for an upload. A key that is known names the same file again. */

@@ -80,6 +80,34 @@ test('takes up a file whose last line is torn', async () => {
   expect((await request(third.service, 'GET', path)).body['results']).toHaveLength(2);
 });
 
+test('takes up a file of a version that knew neither people nor files', async () => {
+  const dataDir = await temporaryFolder();
+  const ids = { agentId: 'agent', ownerId: 'owner', colleagueId: 'c', workspaceId: 'w' };
+  const places = { directId: 'direct', groupId: 'group', clientId: 'client', feedId: 'feed' };
+  const times = { createdAt: 1, updatedAt: 1, createdSeq: 1, updatedSeq: 1, sequence: 1 };
+  const words = { words: 'Hello', transcribed: true, transcriptDueAt: 1, blankTranscript: false };
+  const lists = { attachments: [], taggedUserIds: [], reactions: [], replyCount: 0 };
+  const place = { creatorId: 'agent', conversationId: 'direct', threadId: 'm', shape: 'current' };
+  const kind = { kind: 'text', status: 'active', idempotencyKey: 'k' };
+  const message = { id: 'm', ...kind, ...place, ...times, ...words, ...lists };
+  const reply = { replyTo: null, threadId: 'm', idempotencyKey: 'k', repeated: false };
+  const sent = { at: 1, route: 'v5', messageId: 'm', conversationId: 'direct', text: 'Hello' };
+  const lines = [
+    [{ type: 'account', account: { pat: 'cv_pat_old', ...ids, ...places } }],
+    [
+      { type: 'message', message },
+      { type: 'send', send: { ...sent, ...reply } },
+    ],
+  ];
+  const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  await appendFile(join(dataDir, 'practice-carbon-voice.jsonl'), text);
+  const { service } = await openPractice({ dataDir });
+  expect((await request(service, 'GET', '/v6/messages/m')).status).toBe(200);
+  expect(service.records().sends).toMatchObject([{ messageId: 'm', audio: null, attachments: [] }]);
+  const conversations = await request(service, 'GET', '/simplified/conversations/all');
+  expect(conversations.body['results_count']).toBe(2);
+});
+
 test('has everything that it acknowledged after it was killed without warning', async () => {
   const dataDir = await temporaryFolder();
   const source = new URL('../../../main/rehearsal/practice-carbon-voice.ts', import.meta.url);

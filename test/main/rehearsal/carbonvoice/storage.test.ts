@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import {
   putBytes,
   sendWholeFile,
 } from './files-harness.ts';
-import { openPractice, request, sendBody } from './harness.ts';
+import { openPractice, request, sendBody, temporaryFolder } from './harness.ts';
 
 test('takes the bytes of one address once', async () => {
   const { service } = await openPractice();
@@ -86,6 +86,15 @@ test('keeps files, spent addresses and records over a restart', async () => {
   expect((await atStorage(url)).bytes.toString()).toBe('%PDF-practice');
   const { pathname, search } = new URL(spent);
   expect((await putBytes(`${service.url}${pathname}${search}`)).status).toBe(403);
+});
+
+test('removes at the start what a killed run had begun to write', async () => {
+  const dataDir = await temporaryFolder();
+  const folder = join(dataDir, 'practice-files');
+  await mkdir(folder);
+  for (const name of ['a', 'b.part']) await writeFile(join(folder, name), 'x');
+  await openPractice({ dataDir });
+  expect(await readdir(folder)).toEqual(['a']);
 });
 
 test('keeps its files to the owner and leaves no unfinished one', async () => {
