@@ -24,6 +24,26 @@ describe('registering', () => {
     expect(events.map(({ type }) => type)).toEqual(['resynced']);
   });
 
+  test('follows an address that changes in the middle of a look', async () => {
+    let [url, looks] = [webhookUrl, 0];
+    const publicUrl = (): string => {
+      looks += 1;
+      const now = url;
+      if (looks !== 2) return now;
+      queueMicrotask(() => {
+        url = `https://other.example.test${new URL(webhookUrl).pathname}`;
+        voipbin.check();
+      });
+      return now;
+    };
+    const { peer, voipbin } = await openScene({ ...own, deps: { publicUrl } });
+    await until(() => voipbin.ready.isOpen);
+    voipbin.check();
+    await until(() => looks === 3);
+    await until(() => peer.customer['webhook_uri'] === url);
+    expect(url).toContain('other');
+  });
+
   test('is not done again where it stands already', async () => {
     const { peer, voipbin } = await openScene({
       ...own,
