@@ -1,6 +1,5 @@
 import type { Settings } from '../shared/settings.ts';
 import { createAgent } from './agent/agent.ts';
-import type { Model } from './agent/ports.ts';
 import { joinCarbonVoice } from './app/carbon-voice.ts';
 import { createCommands } from './app/commands.ts';
 import { createDoctor } from './app/doctor/running.ts';
@@ -11,10 +10,11 @@ import type { Ground } from './app/ground.ts';
 import type { AppHost } from './app/host.ts';
 import { joinKeeping } from './app/keeping.ts';
 import { joinModel } from './app/model.ts';
-import { Power } from './app/power.ts';
+import { openPower } from './app/join-power.ts';
+import type { Power } from './app/power.ts';
 import { joinThread } from './app/thread-core.ts';
 import type { ThreadCore } from './app/thread-core.ts';
-import { isLoopback, openWaysIn } from './app/ways-in.ts';
+import { openWaysIn, webhookUrl } from './app/ways-in.ts';
 import type { CarbonVoice, WaysIn } from './app/ways-in.ts';
 import { joinWebhooks } from './app/webhooks.ts';
 import { joinWindow } from './app/window.ts';
@@ -80,7 +80,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       scope,
     );
     const version = __APP_VERSION__;
-    const phoneUrl = (): string | null => phoneWebhookUrl(ground.settings['voipbin.url'], waysIn);
+    const phoneUrl = () => webhookUrl(waysIn, 'voipbin', ground.settings['voipbin.url']);
     const phone = joinPhone(ground, { thread, agent, version, webhookUrl: phoneUrl }, scope);
     const stopTelling = waysIn.tunnel.moved.on(() => phone.voipBin.check());
     scope.defer('phone address', stopTelling);
@@ -97,12 +97,12 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       scope,
     );
     await openCommands({ ground, host, thread, waysIn, phone, carbonVoice, startedAt }, scope);
-    const power = openPower(ground, { phone, carbonVoice, agent }, scope);
+    const power = openPower(ground, { ...waysIn, phone, carbonVoice, agent }, scope);
     const app = toApp({ ground, scope, router, publisher, waysIn, phone, power });
     thread.start();
     startPhone(ground, phone, scope.signal);
     carbonVoice.start({
-      webhookUrl: () => webhookUrl(carbonVoice, waysIn),
+      webhookUrl: () => webhookUrl(waysIn, 'carbonvoice', carbonVoice.url),
       inbox: thread.inbox,
     });
     waysIn.tunnel.check();
@@ -111,27 +111,6 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     await scope.close();
     throw error;
   }
-}
-
-type PowerUsers = {
-  readonly phone: Phone;
-  readonly carbonVoice: CarbonVoice;
-  readonly agent: { readonly model: () => Model | null };
-};
-
-/** What sleep and wake are told to, in order. */
-function openPower(ground: Ground, { phone, carbonVoice, agent }: PowerUsers, scope: Scope): Power {
-  const power = new Power({
-    // Nobody can take a call in sleep: the mailbox does.
-    suspending: [{ name: 'phone numbers', run: () => phone.presence.leave() }],
-    woke: [
-      { name: 'phone', run: () => phone.presence.back() },
-      { name: 'model', run: () => agent.model()?.renew?.() },
-      { name: 'Carbon Voice', run: () => carbonVoice.wake() },
-    ],
-    ...{ clock: ground.clock, log: ground.log.child('power') },
-  });
-  return scope.add('power', power);
 }
 
 function describe({ settings, loaded }: Ground) {
@@ -144,11 +123,11 @@ function describe({ settings, loaded }: Ground) {
 
 /** Model, agent, thread and the channels that words come and go by. */
 function joinConversation(ground: Ground, scope: Scope) {
-  const { settings, secrets, store, board, clock, log, rehearsal, pause } = ground;
+  const { settings, secrets, store, board, clock, awake, log, rehearsal, pause } = ground;
   const url = rehearsal?.url ?? settings['carbonvoice.url'].replace(/\/+$/, '');
   const version = __APP_VERSION__;
   const carbonVoice = joinCarbonVoice(
-    { url, settings, version, secrets, memory: store, board, clock, log },
+    { url, settings, version, secrets, memory: store, board, clock: awake, log },
     scope,
   );
   const model = joinModel(ground, scope.signal);
@@ -179,17 +158,6 @@ function joinConversation(ground: Ground, scope: Scope) {
   return { carbonVoice, thread, agent };
 }
 
-/** A service on this machine (practice, or one of the owner's own) reaches the loopback address. */
-function webhookUrl({ url }: CarbonVoice, { tunnel, localUrl, paths }: WaysIn): string | null {
-  const base = tunnel.url ?? (isLoopback(url) ? localUrl : null);
-  return base === null ? null : base + paths.current.carbonvoice;
-}
-
-function phoneWebhookUrl(url: string, { tunnel, localUrl, paths }: WaysIn): string | null {
-  const base = tunnel.url ?? (isLoopback(url) ? localUrl : null);
-  return base === null ? null : base + paths.current.voipbin;
-}
-
 type CommandWays = {
   readonly ground: Ground;
   readonly host: AppHost;
@@ -213,7 +181,7 @@ async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
     webhooks: joinWebhooks(ground, { waysIn, carbonVoice, phone }, scope),
     doctor: createDoctor({
       ...{ ground, carbonVoice, waysIn, phone },
-      webhookUrl: () => webhookUrl(carbonVoice, waysIn),
+      webhookUrl: () => webhookUrl(waysIn, 'carbonvoice', carbonVoice.url),
     }),
     signal: scope.signal,
     uptimeMs: () => performance.now() - startedAt,

@@ -4,6 +4,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { ChildProcessStarter } from '../base/child-process.ts';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/clock.ts';
+import { HeldClock } from '../base/held-clock.ts';
 import { createLogger } from '../base/log.ts';
 import type { Logger } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
@@ -30,6 +31,8 @@ export type Ground = {
   readonly settings: Settings;
   readonly log: Logger;
   readonly clock: Clock;
+  /** For connections to the outside: their timers stand still from the good night to the morning. */
+  readonly awake: HeldClock;
   readonly store: Store;
   /** The newest backup that was restored; null for none. */
   readonly restored: RestoreMark | null;
@@ -77,7 +80,8 @@ export async function openGround(
   const pause = openPause(home, loaded);
   const { probe: probeKeychain } = keychain;
   const restored = await store.lastRestore();
-  const found = { home, loaded, settings, log, clock, store, restored, board, rehearsal };
+  const awake = new HeldClock(clock);
+  const found = { home, loaded, settings, log, clock, awake, store, restored, board, rehearsal };
   return { ...found, secrets, probeKeychain, pause };
 }
 

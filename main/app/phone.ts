@@ -106,7 +106,7 @@ function inboundPolicy({ settings, rehearsal }: Ground, numbers: NumberCare) {
 }
 
 function openService(ground: Ground, parts: PhoneParts, scope: Scope): VoipBin {
-  const { settings, secrets, clock, log, rehearsal } = ground;
+  const { settings, secrets, awake: clock, log, rehearsal } = ground;
   return openVoipBin(
     {
       url: rehearsal?.phone.url ?? settings['voipbin.url'],

@@ -65,7 +65,7 @@ function joinTunnel(
   scope: Scope,
 ): TunnelKeeper {
   const { ingress, starter } = parts;
-  const { home, settings, secrets, clock, log, board, rehearsal } = ground;
+  const { home, settings, secrets, awake: clock, log, board, rehearsal } = ground;
   const tunnel = new TunnelKeeper(
     {
       settings,
@@ -90,6 +90,23 @@ function joinTunnel(
   board.set('tunnel', tunnel.state);
   return tunnel;
 }
+
+/**
+ * Where a service is to send its deliveries; null for nowhere, which leaves a registration as it is. A service on this
+ * machine (practice, or one of the owner's own) reaches the loopback address where no tunnel is to be expected.
+ */
+export function webhookUrl(
+  { tunnel, localUrl, paths }: Omit<WaysIn, 'tunnel'> & { readonly tunnel: Standing },
+  name: keyof WebhookPaths,
+  service: string,
+): string | null {
+  const path = paths.current[name];
+  if (tunnel.url !== null) return tunnel.url + path;
+  const isComing = ['connecting', 'reconnecting'].includes(tunnel.state.status);
+  return isComing || !isLoopback(service) ? null : localUrl + path;
+}
+
+type Standing = Pick<TunnelKeeper, 'url' | 'state'>;
 
 /** Whether a service runs on this machine, so that it can reach our loopback address. */
 export function isLoopback(url: string): boolean {
