@@ -61,7 +61,7 @@ const defaultLimits: TunnelLimits = {
   refusedMs: 60_000,
   stableMs: 30_000,
   firstDelayMs: 1000,
-  maxDelayMs: 30_000,
+  maxDelayMs: 10_000,
 };
 
 // Together under the two seconds that a child may take to end.
