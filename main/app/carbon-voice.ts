@@ -71,6 +71,8 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   return {
     ...{ url: parts.url, client, channel, connection, connected, arrivals },
     socket: () => (!settings['carbonvoice.socket'] ? 'switched off' : live.isUp ? 'up' : 'down'),
+    /** Deliveries may not have reached us for a while. */
+    ring: (): void => feed.ring(),
     /** The machine was asleep or changed its network. */
     wake: (): void => {
       connection.check();

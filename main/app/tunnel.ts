@@ -18,7 +18,7 @@ export type TunnelKeeperParts = {
   readonly settings: Settings;
   /** Nothing real happens in one, so nothing is opened to the outside either. */
   readonly rehearsal: boolean;
-  readonly secrets: Secrets;
+  readonly secrets: Pick<Secrets, 'get'>;
   /** `127.0.0.1:port` of the webhook server. */
   readonly localAddress: string;
   /** Where what comes through the tunnel is noticed. */

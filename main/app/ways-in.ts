@@ -54,7 +54,11 @@ export async function openWaysIn(
   const tunnel = joinTunnel(ground, { ingress, starter }, scope);
   scope.defer(
     'tunnel address',
-    tunnel.moved.on(() => connection.check()),
+    tunnel.moved.on((url) => {
+      connection.check();
+      // What was delivered while nothing led here is not told again.
+      if (url !== null) carbonVoice.ring();
+    }),
   );
   return { paths, localUrl: ingress.url, tunnel };
 }

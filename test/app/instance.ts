@@ -83,6 +83,9 @@ export async function temporaryHome(): Promise<{ readonly path: string } & Async
   return { path, [Symbol.asyncDispose]: remove };
 }
 
+/** On a machine that does much else; a test has a limit of its own. */
+const startLimitMs = 30_000;
+
 /** A headless start, up or not. Disposing kills it when it still runs. */
 export class Instance {
   readonly home: string;
@@ -135,7 +138,7 @@ export class Instance {
     this.#child.stderr?.destroy();
   }
 
-  async whenUp(limitMs?: number): Promise<this> {
+  async whenUp(limitMs = startLimitMs): Promise<this> {
     await until('the ready line', () => this.out.includes('\n') || this.#isOver, limitMs);
     if (!this.out.includes('"ready"')) throw new Error(`it did not start: ${this.out}${this.err}`);
     this.#ready = JSON.parse(this.out) as ReadyLine;

@@ -65,6 +65,56 @@ test('is back at the same address after a cut, by the same child', async () => {
   expect(await scene.post(tunnel, 'again')).toBe('200 again');
 });
 
+test('is back at the same address after an orderly end, by the same child', async () => {
+  const scene = await start();
+  const tunnel = scene.openTunnel();
+  await until(tunnel, 'connected');
+  const { url } = tunnel;
+  const lost = until(tunnel, 'reconnecting');
+
+  scene.edge.goAway();
+  await lost;
+  await until(tunnel, 'connected');
+
+  expect(tunnel.url).toBe(url);
+  expect(scene.children).toHaveLength(1);
+});
+
+test('opens another connection when heartbeats alone are not answered', async () => {
+  const scene = await start();
+  const tunnel = scene.openTunnel();
+  await until(tunnel, 'connected');
+
+  scene.edge.faults.ignoreHeartbeats = true;
+  await until(tunnel, 'reconnecting');
+  scene.edge.faults.ignoreHeartbeats = false;
+  await until(tunnel, 'connected');
+
+  expect(await scene.post(tunnel, 'again')).toBe('200 again');
+  expect(scene.edge.sessions).toHaveLength(1);
+});
+
+test('is proved from outside, and replaced after a sleep in which it died', async () => {
+  const scene = await start();
+  await using proved = await scene.openProved({
+    // So long that only the proof can notice.
+    limits: { heartbeatIntervalMs: 60_000, heartbeatToleranceMs: 60_000 },
+  });
+  const { tunnel, prover } = proved;
+  await until(tunnel, 'connected');
+  expect(await prover.probe(new AbortController().signal)).toMatchObject({ verdict: 'through' });
+
+  scene.edge.freeze();
+  tunnel.wake();
+  prover.wake();
+  await until(tunnel, 'reconnecting');
+  expect(tunnel.state.detail).toMatch(/do not arrive/);
+  await until(tunnel, 'connected');
+
+  expect(await prover.probe(new AbortController().signal)).toMatchObject({ verdict: 'through' });
+  expect(scene.edge.sessions).toHaveLength(1);
+});
+
 test('is back at the same address after a child was killed', async () => {
   const scene = await start();
   const tunnel = scene.openTunnel();

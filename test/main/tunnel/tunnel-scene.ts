@@ -3,10 +3,12 @@ import { systemClock } from '../../../main/base/clock.ts';
 import { Emitter } from '../../../main/base/emitter.ts';
 import { createForkStarter } from '../../../main/base/fork-starter.ts';
 import { silentLogger } from '../../../main/base/log.ts';
+import { openIngress } from '../../../main/ingress/ingress.ts';
 import type { NgrokTunnelOptions, TunnelLimits } from '../../../main/tunnel/ngrok-tunnel.ts';
 import { openNgrokTunnel } from '../../../main/tunnel/ngrok-tunnel.ts';
 import type { Tunnel } from '../../../main/tunnel/ports.ts';
 import { processIsAlive } from '../../../main/tunnel/parent-watch.ts';
+import { TunnelProver } from '../../../main/tunnel/tunnel-prover.ts';
 import { childScript } from '../../peers/ngrok-edge/agent.ts';
 import type { EchoServer } from '../../peers/ngrok-edge/echo-server.ts';
 import { startEchoServer } from '../../peers/ngrok-edge/echo-server.ts';
@@ -61,6 +63,20 @@ export class TunnelScene {
     return tunnel;
   }
 
+  /** As `openTunnel`, to the real webhook server, and proved as the app does. */
+  async openProved(options: Partial<NgrokTunnelOptions> = {}) {
+    const door = await openIngress({ routes: [], log: silentLogger });
+    const tunnel = this.openTunnel({ ...options, localAddress: new URL(door.url).host });
+    const meter = { note: () => {}, isUsedUp: false, warning: '' };
+    const prover = new TunnelProver({ tunnel, door, meter, clock: systemClock, log: silentLogger });
+    const close = async (): Promise<void> => {
+      prover.close();
+      await tunnel.close();
+      await door.close();
+    };
+    return { tunnel, prover, [Symbol.asyncDispose]: close };
+  }
+
   /** Resolves when so many children were started in all. */
   startedChildren(count: number): Promise<void> {
     return new Promise((resolve) => {
@@ -109,7 +125,7 @@ export async function startScene(options: EdgeOptions = {}): Promise<TunnelScene
 }
 
 /** Resolves when the tunnel is in a status, at once if it is there. */
-export function until(tunnel: Tunnel, status: string, timeoutMs = 8000): Promise<void> {
+export function until(tunnel: Tunnel, status: string, timeoutMs = 12_000): Promise<void> {
   return new Promise((resolve, reject) => {
     if (tunnel.state.status === status) return resolve();
     const timer = setTimeout(
