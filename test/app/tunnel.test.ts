@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../shared/doctor.ts';
@@ -10,6 +10,8 @@ import { startNgrokEdge } from '../peers/ngrok-edge/edge.ts';
 import { ensureBuilt } from './built-app.ts';
 import type { Instance } from './instance.ts';
 import { startInstance, temporaryHome } from './instance.ts';
+import { childrenOf, isAlive } from './processes.ts';
+import { authtoken, TunnelStage } from './tunnel-stage.ts';
 import { until } from './until.ts';
 
 beforeAll(ensureBuilt);
@@ -42,24 +44,6 @@ async function startWithTunnel(
 
 async function untilPublic(app: Instance): Promise<string> {
   return until('a public address', async () => (await app.status()).tunnel.url);
-}
-
-/** Ids of the processes that a process started, by the kernel's own list. */
-async function childrenOf(pid: number): Promise<readonly number[]> {
-  const pids = (await readdir('/proc')).map(Number).filter((id) => id > 0);
-  const parents = await Promise.all(
-    pids.map(async (id) => {
-      // Gone between the list and the look.
-      const stat = await readFile(`/proc/${id}/stat`, 'utf8').catch(() => '');
-      return Number(stat.split(') ').at(-1)?.split(' ')[1]);
-    }),
-  );
-  return pids.filter((_, index) => parents[index] === pid);
-}
-
-async function isAlive(pid: number): Promise<boolean> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat !== '' && !stat.includes(') Z ');
 }
 
 describe('the tunnel', () => {
@@ -137,4 +121,30 @@ describe('the tunnel', () => {
       }
     },
   );
+
+  test('opens once the token is corrected, and follows its address and its app wherever they go', async () => {
+    // No domain is reserved, so an address that is gone is not given out again.
+    await using stage = await TunnelStage.open({ reservedDomains: [] });
+    await stage.start(null);
+    await stage.app.cli(['secret', 'set', 'ngrok-authtoken'], { input: 'mistyped' });
+    const refused = await until('it is refused', async () => {
+      const { tunnel } = (await stage.app.status()).connections;
+      return tunnel.status === 'refused' && tunnel;
+    });
+    expect(refused.remedy).toMatch(/secret set ngrok-authtoken/);
+    await stage.app.cli(['secret', 'set', 'ngrok-authtoken'], { input: authtoken });
+    const first = await stage.untilRegistered();
+    expect(await stage.untilReached()).toBeGreaterThan(0);
+
+    for (const tunnel of stage.edge.tunnels) stage.edge.stopTunnel(tunnel);
+    const second = await stage.untilRegistered();
+    expect(second).not.toBe(first);
+    expect(await stage.untilReached()).toBeGreaterThan(0);
+
+    await stage.app.kill();
+    await stage.start();
+    await stage.untilRegistered();
+    expect(await stage.untilReached()).toBeGreaterThan(0);
+    await until('one session is left', () => stage.edge.sessions.length === 1, 2000);
+  });
 });
