@@ -9,11 +9,13 @@ import { Lanes } from '../base/lanes.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
+import { Rounds } from '../base/rounds.ts';
 import type { ThreadNews } from './news.ts';
 import { toReason } from './reason.ts';
 import { expire, giveUp, leftToOwner } from './outbox-ends.ts';
 import type { Outbound, Sent } from './outbox-ports.ts';
 import type { Ledger, MessageChannel } from './ports.ts';
+import { ReadMarks } from './read-marks.ts';
 
 export type OutboxRunnerDeps = {
   readonly ledger: Ledger;
@@ -57,29 +59,27 @@ export class OutboxRunner {
   readonly #nudges: Nudges;
   /** May have been sent, and only the owner can say what becomes of it. */
   readonly #left = new Set<string>();
-  #marking: Promise<void> = Promise.resolve();
+  readonly #marks: ReadMarks;
+  readonly #takings = new Rounds(() => this.#takeAll());
 
   constructor(deps: OutboxRunnerDeps, signal: AbortSignal) {
     this.#deps = deps;
     this.#signal = signal;
     this.#lanes = new Lanes(deps.log, signal);
     this.#nudges = new Nudges(deps.clock);
+    this.#marks = new ReadMarks(deps, signal);
   }
 
   /** Sends what is in the ledger and not under way; also what an earlier run left. */
   async takeUp(): Promise<void> {
-    for (const outbound of await this.#deps.ledger.openOutbox()) {
-      if (this.#left.has(outbound.messageId)) continue;
-      const lane = `${outbound.channel} ${outbound.conversationId ?? outbound.recipient}`;
-      this.#lanes.add(lane, outbound.id, () => this.#bringOut(outbound));
-    }
-    await this.#finish();
+    await this.#takings.run();
+    await this.#marks.settle();
   }
 
   /** A service is reachable again: whoever waits for it tries now. */
   tryAgain(): void {
     this.#nudges.nudgeAll();
-    this.#finishLater();
+    this.#marks.tryAgain();
   }
 
   /** The owner decided about a line: what waits for it looks now. */
@@ -91,7 +91,15 @@ export class OutboxRunner {
 
   async idle(): Promise<void> {
     await this.#lanes.idle();
-    await this.#marking;
+    await this.#marks.idle();
+  }
+
+  async #takeAll(): Promise<void> {
+    for (const outbound of await this.#deps.ledger.openOutbox()) {
+      if (this.#left.has(outbound.messageId)) continue;
+      const lane = `${outbound.channel} ${outbound.conversationId ?? outbound.recipient}`;
+      this.#lanes.add(lane, outbound.id, () => this.#bringOut(outbound));
+    }
   }
 
   async #bringOut(outbound: Outbound): Promise<void> {
@@ -102,7 +110,7 @@ export class OutboxRunner {
       if (!(error instanceof StoreError) || error.code !== 'STORE_SETTLED') throw error;
     }
     // The next reply does not wait for the read marks of this one.
-    this.#finishLater();
+    this.#marks.settleLater();
   }
 
   async #untilOut(outbound: Outbound): Promise<void> {
@@ -186,39 +194,6 @@ export class OutboxRunner {
 
   #show(message: ThreadMessage): void {
     this.#deps.news.emit({ type: 'message-saved', message });
-  }
-
-  #finishLater(): void {
-    this.#finish().catch((error: unknown) => {
-      if (!isAbort(error)) this.#deps.log.warn('read marks are still due', errorFields(error));
-    });
-  }
-
-  /** Sets the read marks that are due; one that cannot be set now is tried with the next reply. */
-  #finish(): Promise<void> {
-    // What becomes due meanwhile is seen to in a further round; one at a time, or each would set all of them.
-    const round = this.#marking.then(() => this.#markAll());
-    this.#marking = round.catch(() => {
-      // Told to whoever asked for that round.
-    });
-    return round;
-  }
-
-  async #markAll(): Promise<void> {
-    if (!this.#deps.gate.isOpen) return;
-    for (const item of await this.#deps.ledger.unreadInbox()) {
-      const channel = this.#channel(item);
-      if (!channel.ready.isOpen) continue;
-      try {
-        await channel.markRead(item, this.#signal);
-      } catch (error) {
-        if (isAbort(error)) throw error;
-        this.#deps.log.warn('a read mark could not be set', errorFields(error));
-        // What the service refuses for good, it would refuse each time.
-        if (!(error instanceof RemoteError) || error.retryable) continue;
-      }
-      await this.#deps.ledger.markRead({ id: item.id, at: this.#deps.clock.now() });
-    }
   }
 
   #channel({ channel: name }: { readonly channel: Channel }): MessageChannel {

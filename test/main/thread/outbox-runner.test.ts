@@ -148,21 +148,86 @@ test('waits without trying while the service is known to be away', async () => {
   expect(scene.channel.log).toEqual(['send a', 'read in-a', 'read in-b']);
 });
 
-test('sets a read mark with the next reply when it could not be set now', async () => {
+test('tries a read mark that could not be set at growing distances, not with every reply', async () => {
   const scene = new ThreadScene();
   scene.channel.readError = notArrived;
   await scene.queue('a');
   await scene.outbox.takeUp();
   await scene.outbox.idle();
   expect(scene.message('a')).toMatchObject({ delivery: 'sent' });
-  expect(await scene.ledger.unreadInbox()).toHaveLength(1);
-
-  scene.channel.readError = null;
   await scene.queue('b');
   await scene.outbox.takeUp();
   await scene.outbox.idle();
+  const tries = (): number => scene.channel.log.filter((entry) => entry === 'read in-a').length;
+  expect(tries()).toBe(1);
+  await scene.clock.advanceAsync(600_000);
+  expect(tries()).toBeGreaterThan(8);
+  expect(tries()).toBeLessThan(20);
+
+  scene.channel.readError = null;
+  await scene.clock.advanceAsync(60_000);
 
   expect(await scene.ledger.unreadInbox()).toEqual([]);
+});
+
+test('tries a read mark at once when the service is back', async () => {
+  const scene = new ThreadScene();
+  scene.channel.readError = notArrived;
+  await scene.queue('a');
+  await scene.outbox.takeUp();
+  await scene.outbox.idle();
+  const at = scene.clock.now();
+
+  scene.channel.readError = null;
+  scene.outbox.tryAgain();
+  await scene.settle();
+
+  expect(await scene.ledger.unreadInbox()).toEqual([]);
+  expect(scene.clock.now()).toBe(at);
+  expect(scene.clock.pending).toBe(0);
+});
+
+test('forgets no read mark that fails just when others are tried again', async () => {
+  const scene = new ThreadScene();
+  const late = Promise.withResolvers<void>();
+  let fails = true;
+  scene.channel.markRead = async ({ remoteId }) => {
+    if (remoteId === 'in-b') await late.promise;
+    if (fails) throw notArrived;
+  };
+  await scene.queue('a');
+  await scene.outbox.takeUp();
+  await scene.outbox.idle();
+  await scene.queue('b', 'conversation-2');
+  void scene.outbox.takeUp();
+  await scene.clock.advanceAsync(2000);
+  late.resolve();
+  await scene.settle();
+  fails = false;
+  await scene.clock.advanceAsync(120_000);
+
+  expect(await scene.ledger.unreadInbox()).toEqual([]);
+});
+
+test('asks for each read mark once, several side by side', async () => {
+  const scene = new ThreadScene();
+  const answer = Promise.withResolvers<void>();
+  const asked: string[] = [];
+  scene.channel.markRead = ({ remoteId }) => {
+    asked.push(remoteId);
+    return answer.promise;
+  };
+  for (let index = 0; index < 20; index += 1) await scene.queue(`${index}`, `talk ${index}`);
+
+  for (let index = 0; index < 5; index += 1) void scene.outbox.takeUp();
+  await scene.settle();
+  expect(asked).toHaveLength(8);
+  answer.resolve();
+  await scene.outbox.idle();
+
+  expect(asked.toSorted()).toEqual(
+    Array.from({ length: 20 }, (_, index) => `in-${index}`).toSorted(),
+  );
 });
 
 test('does not insist on a read mark that the service refuses for good', async () => {
