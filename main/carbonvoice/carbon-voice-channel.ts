@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Gate } from '../base/gate.ts';
-import { NetworkError } from '../../shared/errors.ts';
+import { NetworkError, RemoteError } from '../../shared/errors.ts';
 import type { Outbound, Sent } from '../thread/outbox-ports.ts';
 import type { Backlog, Examined, InboxItem, MessageChannel } from '../thread/ports.ts';
 import type { CarbonVoiceClient } from './client.ts';
@@ -88,18 +88,37 @@ export class CarbonVoiceChannel implements MessageChannel {
     signal: AbortSignal,
   ): Promise<Sent | null> {
     const { agentId } = this.#identity();
-    const since = outbound.createdAt - lookBackMs;
-    let page = await this.#deps.client.updates({ since }, signal);
+    const search = {
+      since: outbound.createdAt - lookBackMs,
+      isIt: (message: RemoteMessage): boolean =>
+        !taken.has(message.id) && isOurs(message, outbound, agentId),
+    };
+    // What was said elsewhere would only be in the way: in a busy hour the feed is long.
+    const { conversationId } = outbound;
+    if (conversationId === null) return this.#search(search, signal);
+    try {
+      return await this.#search({ ...search, conversationId }, signal);
+    } catch (error) {
+      // A conversation that is not shown (any more) does not tell whether the reply is out.
+      if (!(error instanceof RemoteError) || error.retryable) throw error;
+      return this.#search(search, signal);
+    }
+  }
+
+  async #search(
+    { since, conversationId, isIt }: Search,
+    signal: AbortSignal,
+  ): Promise<Sent | null> {
+    const { client } = this.#deps;
+    let page = await client.updates({ since, conversationId }, signal);
     for (let pages = 1; ; pages += 1) {
-      const found = page.messages.find(
-        (message) => !taken.has(message.id) && isOurs(message, outbound, agentId),
-      );
+      const found = page.messages.find(isIt);
       if (found) return { remoteId: found.id, conversationId: found.conversationId };
       if (!page.hasMore || page.nextCursor === null) return null;
       // Not having read all of it is not the same as its not being there.
       if (pages >= maxPages)
         throw new NetworkError('CARBONVOICE_FEED_LONG', 'The feed is too long.');
-      page = await this.#deps.client.updates({ cursor: page.nextCursor }, signal);
+      page = await client.updates({ cursor: page.nextCursor, conversationId }, signal);
     }
   }
 
@@ -141,6 +160,14 @@ export class CarbonVoiceChannel implements MessageChannel {
     }
   }
 }
+
+type Search = {
+  /** Epoch ms. */
+  readonly since: number;
+  /** Undefined: everywhere. */
+  readonly conversationId?: string;
+  readonly isIt: (message: RemoteMessage) => boolean;
+};
 
 /** By the key where the service tells it, else by everything that makes our reply this one. */
 function isOurs(message: RemoteMessage, outbound: Outbound, agentId: string): boolean {

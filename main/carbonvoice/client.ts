@@ -60,14 +60,17 @@ export class CarbonVoiceClient {
     return parseIsGroup(await this.#ask({ method: 'GET', path, safe: true }, signal));
   }
 
-  /** A page of what is new or changed: from an instant (epoch ms), then by cursor. */
+  /** A page of what is new or changed: from an instant (epoch ms), then by cursor; of one conversation or of all. */
   async updates(
-    from: { readonly since: number } | { readonly cursor: string },
+    from: ({ readonly since: number } | { readonly cursor: string }) & {
+      readonly conversationId?: string | undefined;
+    },
     signal: AbortSignal,
   ): Promise<FeedPage> {
     const query = new URLSearchParams({ direction: 'newer', limit: '200' });
     if ('cursor' in from) query.set('cursor', from.cursor);
     else query.set('date', new Date(from.since).toISOString());
+    if (from.conversationId) query.set('conversation_id', from.conversationId);
     const path = `/v6/messages/updates?${query.toString()}`;
     return parseFeedPage(await this.#ask({ method: 'GET', path, safe: true }, signal));
   }

@@ -201,6 +201,33 @@ describe('a reply that may be out', () => {
     const asked = scene.asked.filter((request) => request.includes('updates'));
     expect(asked[0]).toContain('date=2026-09-24T09%3A59%3A00.000Z');
     expect(asked).toHaveLength(4);
+    expect(asked.every((request) => request.includes('conversation_id='))).toBe(true);
+  });
+
+  test.each([400, 403, 404])(
+    'is looked for everywhere when its conversation is %i',
+    async (status) => {
+      await scene.connect();
+      scene.routes.set('GET /v6/messages/updates', (request, answer) => {
+        const isScoped = request.path.includes('conversation_id=');
+        const page = { data: [ours()], has_more: false, next_cursor: null };
+        json(isScoped ? status : 200, isScoped ? {} : page)(request, answer);
+      });
+
+      expect(await channel.findSent(outbound, new Set(), signal)).toMatchObject({
+        remoteId: 'sent-1',
+      });
+    },
+  );
+
+  test('is not looked for elsewhere when the service fails', async () => {
+    await scene.connect();
+    scene.routes.set('GET /v6/messages/updates', json(500, {}));
+
+    await expect(channel.findSent(outbound, new Set(), signal)).rejects.toMatchObject({
+      status: 500,
+    });
+    expect(scene.asked.filter((request) => request.includes('updates'))).toHaveLength(1);
   });
 
   test('is not taken for absent when the feed has no end', async () => {

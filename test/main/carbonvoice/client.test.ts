@@ -165,10 +165,12 @@ test('pages the feed from an instant, then by cursor without it', async () => {
 
   await client.updates({ since: Date.UTC(2026, 8, 24) }, signal);
   await client.updates({ cursor: 'a+b/=' }, signal);
+  await client.updates({ cursor: 'c', conversationId: 'a b' }, signal);
 
   expect(server.requests.map(({ path }) => path)).toEqual([
     '/v6/messages/updates?direction=newer&limit=200&date=2026-09-24T00%3A00%3A00.000Z',
     '/v6/messages/updates?direction=newer&limit=200&cursor=a%2Bb%2F%3D',
+    '/v6/messages/updates?direction=newer&limit=200&cursor=c&conversation_id=a+b',
   ]);
 });
 

@@ -4,6 +4,7 @@ export type Answer = {
   readonly body?: unknown;
   readonly text?: string;
   readonly bytes?: Buffer;
+  readonly headers?: Readonly<Record<string, string>>;
 };
 
 export function bad(message: string): Answer {

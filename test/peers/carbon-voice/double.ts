@@ -51,6 +51,8 @@ export class CarbonVoiceDouble {
   readonly sockets = new Sockets((token) => this.tokens.has(token));
   /** The shape of the posts to subscribers; null posts nothing by itself. */
   shape: DeliveryShape | null = null;
+  /** May answer in place of the routes, or have their answer lost. */
+  disturb: (call: Call) => Answer | 'answer-lost' | null = () => null;
   readonly #listeners = new Set<CallListener>();
   #server: Server | null = null;
   #port = 0;
@@ -176,10 +178,13 @@ export class CarbonVoiceDouble {
     this.#tell(call, 'arrived');
     const fault = this.faults.take(call);
     if (fault === 'hang') return;
-    const answer = fault === 'refused' ? broken : await this.#answer(call);
+    const spoiled = fault === 'refused' ? broken : this.disturb(call);
+    const isLost = fault === 'answer-lost' || spoiled === 'answer-lost';
+    const isKept = spoiled === null || spoiled === 'answer-lost';
+    const answer = isKept ? await this.#answer(call) : spoiled;
     this.#tell(call, 'kept');
     if (call.path === '/v6/messages/updates' && this.feedDelayMs > 0) await this.#feedDelay();
-    if (fault === 'answer-lost') return void request.socket.destroy();
+    if (isLost) return void request.socket.destroy();
     write(answer, response);
   }
 
@@ -226,11 +231,11 @@ export async function startCarbonVoice(options: DoubleOptions = {}): Promise<Car
   return double;
 }
 
-function write({ status, body, text, bytes }: Answer, response: ServerResponse): void {
+function write({ status, body, text, bytes, headers }: Answer, response: ServerResponse): void {
   const isJson = text === undefined && bytes === undefined;
   const type = isJson ? 'application/json' : 'application/octet-stream';
   const json = body === undefined ? '' : JSON.stringify(body);
-  response.writeHead(status, { 'content-type': type }).end(bytes ?? text ?? json);
+  response.writeHead(status, { 'content-type': type, ...headers }).end(bytes ?? text ?? json);
 }
 
 async function toCall(request: IncomingMessage): Promise<Call> {

@@ -107,7 +107,10 @@ function updates({ query }: Call, { shelf, feedFault }: RouteParts): Answer {
   if (cursor === null && date === null) return bad('date or cursor is needed');
   if (fault === 'stale' && cursor !== null) return bad('Invalid cursor');
   const from = cursor === null ? { date: Date.parse(date ?? '') } : { cursor };
-  const rows = shelf.changes(from);
+  const conversation = query.get('conversation_id');
+  const rows = shelf
+    .changes(from)
+    .filter(({ conversationId }) => conversation === null || conversationId === conversation);
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   const hasMore = rows.length > limit;
