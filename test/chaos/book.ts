@@ -7,6 +7,8 @@ export type Said = {
   readonly conversationId: string | null;
   /** Null for what was said at the desk. */
   readonly message: StoredMessage | null;
+  /** Its place in its conversation; those with the same one may be answered in any order. */
+  readonly rank: number;
   /** Number of the kill it was said for. */
   readonly kill: number;
   /** `silence`: from somebody who is not answered. */
@@ -25,7 +27,8 @@ export class Book {
   /** Not yet seen to be answered and marked as read. */
   readonly open = new Set<Said>();
 
-  add(said: Said): Said {
+  add(words: Omit<Said, 'rank'> & { readonly rank?: number }): Said {
+    const said: Said = { rank: this.said.length, ...words };
     this.said.push(said);
     this.open.add(said);
     return said;

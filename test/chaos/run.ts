@@ -2,27 +2,58 @@ import { Lane } from './lane.ts';
 import { planKills, share } from './plan.ts';
 import { points } from './points.ts';
 import { Report } from './report.ts';
+import { storm } from './storm.ts';
 
-const { CHAOS_KILLS = '500', CHAOS_LANES = '3', CHAOS_MINUTES = '20' } = process.env;
-const seed = Number(process.env['CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
-const kills = Number(CHAOS_KILLS);
-const limitMs = Number(CHAOS_MINUTES) * 60_000;
+const { env } = process;
+const seed = Number(env['CHAOS_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const limitMs = Number(env['CHAOS_MINUTES'] ?? '20') * 60_000;
 const startedAt = performance.now();
+
+/** By the name that chooses one: `npm run chaos -- storm`. Each resolves with what must not be. */
+const parts: Readonly<Record<string, () => Promise<readonly string[]>>> = {
+  kills: killOften,
+  storm: deliverOften,
+};
+
+const [name = 'kills'] = process.argv.slice(2);
+const part = parts[name];
+if (!part) {
+  process.stderr.write(`[chaos] there is ${Object.keys(parts).join(', ')}; not "${name}"\n`);
+  process.exit(2);
+}
+tell(`CHAOS_SEED=${seed}`);
+const faults = await part();
+for (const fault of faults) process.stdout.write(`FAULT ${fault}\n`);
+tell(`${faults.length} faults; CHAOS_SEED=${seed}`);
+process.exitCode = faults.length === 0 ? 0 : 1;
+
+async function killOften(): Promise<readonly string[]> {
+  const kills = planKills(Number(env['CHAOS_KILLS'] ?? '500'), seed, env['CHAOS_ONLY']);
+  tell(`${kills.length} kills; there are ${points.length} named points`);
+  const report = new Report(tell);
+  const isOver = (): boolean => performance.now() - startedAt > limitMs;
+  const lanes = share(kills, Number(env['CHAOS_LANES'] ?? '3'));
+  await Promise.all(lanes.map((lane) => Lane.run(lane, report, isOver)));
+  process.stdout.write(`${report.toTable()}\n`);
+  tell(`${report.kills} kills, ${report.messages} messages`);
+  const unreached = report.unreached.map((point) => `never died at: ${point}`);
+  const isTooFew = report.kills < kills.length;
+  return [...report.faults, ...unreached, ...(isTooFew ? [`only ${report.kills} kills`] : [])];
+}
+
+async function deliverOften(): Promise<readonly string[]> {
+  const deliveries = Number(env['CHAOS_DELIVERIES'] ?? '10000');
+  const result = await storm({ deliveries, seed, limitMs, tell });
+  const { messages, spoiled, takenMs, doneMs } = result;
+  const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
+  process.stdout.write(
+    `${result.deliveries} deliveries of ${messages} messages, taken in ${seconds(takenMs)}, ` +
+      `all answered after ${seconds(doneMs)}; ${spoiled} requests of the app went wrong\n`,
+  );
+  return result.faults;
+}
 
 function tell(line: string): void {
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   process.stderr.write(`[chaos] ${seconds} s: ${line}\n`);
 }
-
-tell(`${kills} kills at ${points.length} named points and random instants; CHAOS_SEED=${seed}`);
-const report = new Report(tell);
-const isOver = (): boolean => performance.now() - startedAt > limitMs;
-const lanes = share(planKills(kills, seed, process.env['CHAOS_ONLY']), Number(CHAOS_LANES));
-await Promise.all(lanes.map((lane) => Lane.run(lane, report, isOver)));
-process.stdout.write(`${report.toTable()}\n`);
-const unreached = report.unreached.map((name) => `never died at: ${name}`);
-const tooFew = report.kills < kills ? [`only ${report.kills} kills in ${CHAOS_MINUTES} min`] : [];
-const faults = [...report.faults, ...unreached, ...tooFew];
-for (const fault of faults) process.stdout.write(`FAULT ${fault}\n`);
-tell(`${report.kills} kills, ${report.messages} messages, ${faults.length} faults; seed ${seed}`);
-process.exitCode = faults.length === 0 ? 0 : 1;

@@ -18,18 +18,22 @@ type Changeable = {
 /** Three messages of one conversation and one at the desk, all of them answered as they should be. */
 function allWell(): Changeable {
   const shelf = new MessageShelf();
-  const said = ['one', 'two', 'three'].map((text) => speak(text, 'c1', shelf));
-  const all = [...said, speak('desk', null, shelf)];
+  const said = ['one', 'two', 'three'].map((text, rank) =>
+    speak({ text, rank, conversationId: 'c1' }, shelf),
+  );
+  const all = [...said, speak({ text: 'desk', rank: 3, conversationId: null }, shelf)];
   const sends = said.map(({ text, message }) => send(shelf, message, text));
   const ids = said.map(({ message }) => message?.id ?? '');
   return { said: all, sends, readIds: new Set(ids), thread: all.flatMap(linesOf) };
 }
 
-function speak(text: string, conversationId: string | null, shelf: MessageShelf): Said {
+function speak(words: Pick<Said, 'text' | 'rank' | 'conversationId'>, shelf: MessageShelf): Said {
+  const { text, conversationId } = words;
   const message =
     conversationId === null ? null : shelf.add({ text, from: 'owner-user', conversationId });
   return {
-    ...{ text, conversationId, message, kill: 1, expect: 'answer', deliveredOnly: false },
+    ...words,
+    ...{ message, kill: 1, expect: 'answer', deliveredOnly: false },
     ...{ taken: true, mayBeDigested: false },
   };
 }

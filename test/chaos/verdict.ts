@@ -124,29 +124,30 @@ function judgeSends(
 
 /** In each conversation: messages, turns and sends come in the order in which people spoke. */
 function judgeOrder({ said, sends }: Records, { inLines, outLines }: Lines): readonly Fault[] {
-  const spokenAt = new Map(said.map((one, index) => [placeOf(one), index]));
-  const turnAt = new Map(inLines.map(({ turnId }, index) => [turnId, index]));
-  const replyAt = new Map(outLines.map((line, index) => [placeOf(line), index]));
+  const ranks = new Map(said.map((one) => [placeOf(one), one.rank]));
+  const rankOf = (line: ExportLine): number | undefined => ranks.get(placeOf(line));
+  const turnRanks = new Map(inLines.map((line) => [line.turnId, rankOf(line)]));
+  const replyRanks = new Map(outLines.map((line) => [placeOf(line), turnRanks.get(line.turnId)]));
   return [
-    ...findDisorder('a message', inLines, (line) => spokenAt.get(placeOf(line))),
-    ...findDisorder('a reply', outLines, ({ turnId }) => turnAt.get(turnId)),
-    ...findDisorder('a send', sends, (sent) => replyAt.get(placeOf(sent))),
+    ...findDisorder('a message', inLines, rankOf),
+    ...findDisorder('a reply', outLines, ({ turnId }) => turnRanks.get(turnId)),
+    ...findDisorder('a send', sends, (sent) => replyRanks.get(placeOf(sent))),
   ];
 }
 
-/** `placed` gives the place that each should have; one that has none is another fault. */
+/** `rankOf` gives the place that each should have; one that has none is another fault. */
 function findDisorder<T extends StoredMessage | ExportLine>(
   what: string,
   all: readonly T[],
-  placed: (one: T) => number | undefined,
+  rankOf: (one: T) => number | undefined,
 ): readonly Fault[] {
   const last = new Map<string | null, number>();
   const faults: Fault[] = [];
   for (const one of all) {
     const before = last.get(one.conversationId) ?? -1;
-    const place = placed(one) ?? before;
-    if (place < before) faults.push(fault('disordered', `${what} is too late: ${placeOf(one)}`));
-    last.set(one.conversationId, Math.max(place, before));
+    const rank = rankOf(one) ?? before;
+    if (rank < before) faults.push(fault('disordered', `${what} is too late: ${placeOf(one)}`));
+    last.set(one.conversationId, Math.max(rank, before));
   }
   return faults;
 }

@@ -1,0 +1,20 @@
+import { beforeAll, expect, test } from 'vitest';
+import { storm } from '../chaos/storm.ts';
+import { ensureBuilt } from './built-app.ts';
+
+beforeAll(ensureBuilt);
+
+/** A tenth of the whole storm, which is `npm run chaos -- storm`. */
+const deliveries = 1000;
+
+test(
+  'a storm of deliveries, with duplicates, disorder and faults, is answered once each and in order',
+  { timeout: 240_000 },
+  async () => {
+    const result = await storm({ deliveries, seed: 4, limitMs: 200_000 });
+    expect(result.faults).toEqual([]);
+    expect(result.messages).toBeGreaterThan(900);
+    expect(result.deliveries).toBeGreaterThan(result.messages);
+    expect(result.spoiled).toBeGreaterThan(10);
+  },
+);
