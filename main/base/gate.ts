@@ -1,3 +1,5 @@
+import { onAbort } from './abort.ts';
+
 /** Open or shut; whoever must not go on while it is shut waits at it. */
 export class Gate {
   #open: boolean;
@@ -29,20 +31,16 @@ export class Gate {
 
   #opened(signal: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
-      const leave = (): void => {
+      const stop = onAbort(signal, () => {
         this.#waiting.delete(pass);
-        signal.removeEventListener('abort', onAbort);
-      };
-      const onAbort = (): void => {
-        leave();
         reject(signal.reason as Error);
-      };
+      });
       const pass = (): void => {
-        leave();
+        this.#waiting.delete(pass);
+        stop();
         resolve();
       };
       this.#waiting.add(pass);
-      signal.addEventListener('abort', onAbort, { once: true });
     });
   }
 }

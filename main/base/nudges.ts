@@ -1,3 +1,4 @@
+import { onAbort } from './abort.ts';
 import type { Clock } from './clock.ts';
 
 /** Waits that news can cut short, by name. */
@@ -25,14 +26,16 @@ export class Nudges {
       if (signal.aborted) return reject(signal.reason as Error);
       const finish = (settle: () => void) => (): void => {
         cancel();
-        signal.removeEventListener('abort', onAbort);
+        stop();
         this.#remove(name, wake);
         settle();
       };
       const wake = finish(resolve);
-      const onAbort = finish(() => reject(signal.reason as Error));
+      const stop = onAbort(
+        signal,
+        finish(() => reject(signal.reason as Error)),
+      );
       const cancel = this.#clock.schedule(delayMs, wake);
-      signal.addEventListener('abort', onAbort, { once: true });
       const waits = this.#waiting.get(name) ?? new Set();
       this.#waiting.set(name, waits.add(wake));
     });

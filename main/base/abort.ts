@@ -1,0 +1,36 @@
+type Watch = { readonly listeners: Set<() => void>; readonly stop: () => void };
+
+const watches = new WeakMap<AbortSignal, Watch>();
+
+/**
+ * Calls `listener` once when the signal, which is not aborted yet, aborts; returns the removal. One listener at the
+ * signal serves all of ours: a signal looks through all that it has for each one that comes or goes, so that
+ * thousands of waits at the signal of the app would cost more the more there are.
+ */
+export function onAbort(signal: AbortSignal, listener: () => void): () => void {
+  const { listeners, stop } = watches.get(signal) ?? watch(signal);
+  const entry = (): void => listener();
+  listeners.add(entry);
+  return () => {
+    // A signal that nobody listens to must not be kept alive by us.
+    if (listeners.delete(entry) && listeners.size === 0) stop();
+  };
+}
+
+function watch(signal: AbortSignal): Watch {
+  const listeners = new Set<() => void>();
+  const stop = (): void => {
+    signal.removeEventListener('abort', tell);
+    watches.delete(signal);
+  };
+  const tell = (): void => {
+    stop();
+    const all = [...listeners];
+    listeners.clear();
+    for (const listener of all) listener();
+  };
+  signal.addEventListener('abort', tell);
+  const made = { listeners, stop };
+  watches.set(signal, made);
+  return made;
+}
