@@ -6,6 +6,7 @@ import { CallsService, ownNumber } from './calls-service.ts';
 import { Talks } from './calls-turns.ts';
 import type { Pace, TurnTimes } from './calls-turns.ts';
 import { percentiles } from './percentiles.ts';
+import { onSlowDisk } from './slow-disk.ts';
 import type { Row } from './table.ts';
 
 /** Many more turns than people take: one every 0.1, 0.5 and 0.9 s on each call. With 0.3 s the second sentence is due. */
@@ -14,6 +15,8 @@ const paces = [
   { calls: 10, forMs: 7000, bargeInMs: 400, speakMs: 300 },
   { calls: 50, forMs: 9000, bargeInMs: 400, speakMs: 800 },
 ] as const satisfies readonly Pace[];
+/** Enough to see whether any of it waits for the disk. */
+const slowPaces = [{ ...paces[0], forMs: 1000 }, paces[1]] as const satisfies readonly Pace[];
 const warmUpMs = 1500;
 /** Longer than the first sentence of a call takes to be played. */
 const greetingMs = 2000;
@@ -27,7 +30,9 @@ const rows = [
 /** What the app adds to a call's turns, beside a program that only makes the same requests, in the same run. */
 export async function benchCalls(): Promise<readonly Row[]> {
   const floor = await measureFloor();
-  const { measured, late } = await measureApp();
+  const { measured, late: lateOnes } = await measureApp({}, paces);
+  const slow = await onSlowDisk((env) => measureApp(env, slowPaces));
+  const late = [...lateOnes, ...(slow?.late ?? [])];
   if (late.length > 0) {
     const after = late.map((ms) => `${ms.toFixed(1)} ms`).join(', ');
     process.stderr.write(`[bench] words after the flush of their turn: ${after}\n`);
@@ -36,6 +41,7 @@ export async function benchCalls(): Promise<readonly Row[]> {
   const count = { p50: late.length, p95: late.length, p99: late.length };
   return [
     ...paces.flatMap((pace, index) => toRows(pace, measured[index], floor[index])),
+    ...(slow ? toSlowRows(slow.measured[1], floor[1]) : []),
     {
       ...{ name: 'say of a turn after its flush', unit: 'times', ...count, floor: null },
       goal: { text: '0', holds: ({ p99 }) => p99 === 0 },
@@ -52,7 +58,14 @@ function toRows({ calls }: Pace, measured?: TurnTimes, floor?: TurnTimes): reado
   }));
 }
 
-async function measureApp() {
+function toSlowRows(measured?: TurnTimes, floor?: TurnTimes): readonly Row[] {
+  return toRows(slowPaces[1], measured, floor).map((row) => ({
+    ...row,
+    name: `${row.name}, a disk that syncs in 15 ms`,
+  }));
+}
+
+async function measureApp(env: Readonly<Record<string, string>>, all: readonly Pace[]) {
   const service = new CallsService();
   await service.listen();
   const app = await AppProcess.start({
@@ -68,10 +81,11 @@ async function measureApp() {
     // The last word ends the turn: what is measured is the work after it, not the wait for more words.
     ADJUTANT_PHONE_ENDPOINTING_MIN_MS: '0',
     ADJUTANT_PHONE_ENDPOINTING_MAX_MS: '0',
+    ...env,
   });
   try {
     await service.subscribed();
-    const measured = await measure(service, async (numbers) => {
+    const measured = await measure(service, all, async (numbers) => {
       for (const number of numbers) service.dialIn(number);
       await Promise.all(numbers.map((number) => service.marks.seen(`greeting ${number}`)));
       await delay(greetingMs);
@@ -92,7 +106,8 @@ async function measureFloor(): Promise<readonly TurnTimes[]> {
   });
   try {
     await service.subscribed();
-    return await measure(service, () => Promise.resolve(), 0.5);
+    const half = paces.map((pace) => ({ ...pace, forMs: pace.forMs / 2 }));
+    return await measure(service, half, () => Promise.resolve());
   } finally {
     child.kill();
     await service.close();
@@ -102,20 +117,19 @@ async function measureFloor(): Promise<readonly TurnTimes[]> {
 /** One pace after the other; the calls of the one before go on, so that none falls silent. */
 async function measure(
   service: CallsService,
+  all: readonly Pace[],
   open: (numbers: readonly string[]) => Promise<void>,
-  share = 1,
 ): Promise<readonly TurnTimes[]> {
   const measured: TurnTimes[] = [];
-  const [first] = paces;
-  const talks = new Talks(service, first);
-  for (const pace of paces) {
+  const talks = new Talks(service, paces[0]);
+  for (const pace of all) {
     const added = Array.from({ length: pace.calls - talks.count }, (_, index) =>
       String(talks.count + index + 1),
     );
     await open(added);
     for (const number of added) talks.add(number);
     await talks.measure(pace, warmUpMs);
-    measured.push(await talks.measure(pace, pace.forMs * share));
+    measured.push(await talks.measure(pace, pace.forMs));
   }
   await talks.end();
   return measured;

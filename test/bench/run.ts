@@ -1,16 +1,16 @@
 import { benchCalls } from './calls.ts';
+import { benchIngress } from './ingress.ts';
 import { benchStart } from './start.ts';
 import { toRecord, toTable } from './table.ts';
 import type { Row } from './table.ts';
 import { benchTunnel } from './tunnel.ts';
-import { benchWebhook } from './webhook.ts';
 
-/** By the name that chooses one: `npm run bench -- webhook`. */
+/** By the name that chooses one: `npm run bench -- ingress`. */
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   calls: benchCalls,
+  ingress: benchIngress,
   start: benchStart,
   tunnel: benchTunnel,
-  webhook: benchWebhook,
 };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));

@@ -9,14 +9,13 @@ export type Row = Percentiles & {
   readonly goal?: { readonly text: string; readonly holds: (measured: Percentiles) => boolean };
 };
 
-/** For people. `× floor` is the ratio of the medians. */
+/** For people, with the ratios to the floor of the median and of the 99th percentile. */
 export function toTable(rows: readonly Row[]): string {
-  const head = ['', 'p50', 'p95', 'p99', 'floor p50', '× floor', 'goal', 'met'];
+  const head = ['', 'p50', 'p95', 'p99', 'floor p50', 'p99', '× p50', '× p99', 'goal', 'met'];
   const lines = rows.map((row) => [
     row.name,
     ...[row.p50, row.p95, row.p99].map((value) => `${round(value)} ${row.unit ?? 'ms'}`),
-    row.floor ? `${round(row.floor.p50)} ${row.unit ?? 'ms'}` : '',
-    row.floor ? round(row.p50 / row.floor.p50) : '',
+    ...toFloor(row),
     row.goal?.text ?? '',
     met(row),
   ]);
@@ -31,6 +30,12 @@ export function toTable(rows: readonly Row[]): string {
 /** For programs: one JSON object a row. */
 export function toRecord({ goal, ...row }: Row) {
   return { ...row, goal: goal?.text ?? null, met: goal ? goal.holds(row) : null };
+}
+
+function toFloor({ p50, p99, floor, unit = 'ms' }: Row): readonly string[] {
+  if (!floor) return ['', '', '', ''];
+  const times = [floor.p50, floor.p99].map((value) => `${round(value)} ${unit}`);
+  return [...times, round(p50 / floor.p50), round(p99 / floor.p99)];
 }
 
 function met(row: Row): string {

@@ -1,21 +1,19 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { AppProcess } from './app-process.ts';
 import { deliver } from './deliveries.ts';
 import { percentiles } from './percentiles.ts';
+import { onSlowDisk } from './slow-disk.ts';
 import type { Row } from './table.ts';
 
 const warmUp = 300;
 const counts = { one: 500, many: 3000 } as const;
 
 /** Webhook in → durable → 2xx, beside a bare server that keeps nothing, in the same run. */
-export async function benchWebhook(): Promise<readonly Row[]> {
+export async function benchIngress(): Promise<readonly Row[]> {
   const bare = await measureBare();
   const app = await measureApp({});
-  const slow = await measureSlowDisk();
+  const slow = await onSlowDisk(measureApp);
   const goal = { text: 'p99 ≤ 25 ms', holds: ({ p99 }: { p99: number }) => p99 <= 25 };
   return [
     { name: 'webhook → durable → 2xx, one at a time', ...app.one, floor: bare.one },
@@ -56,24 +54,5 @@ async function measureBare() {
     return await measure(url);
   } finally {
     child.kill();
-  }
-}
-
-/** Null where there is no C compiler to build the slow `fsync` with, or no Linux to load it. */
-async function measureSlowDisk() {
-  if (process.platform !== 'linux') return null;
-  const folder = await mkdtemp(join(tmpdir(), 'adjutant-bench-'));
-  const library = join(folder, 'slow-sync.so');
-  const source = new URL('./slow-sync.c', import.meta.url).pathname;
-  try {
-    execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', library, source, '-ldl']);
-  } catch {
-    process.stderr.write('[bench] no C compiler: the slow disk is left out\n');
-    return null;
-  }
-  try {
-    return await measureApp({ LD_PRELOAD: library });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
   }
 }
