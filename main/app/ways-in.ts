@@ -3,6 +3,7 @@ import type { Scope } from '../base/scope.ts';
 import { openIngress } from '../ingress/ingress.ts';
 import type { Ingress } from '../ingress/ingress.ts';
 import { WebhookPaths } from '../ingress/webhook-paths.ts';
+import type { WebhookService } from '../ingress/webhook-paths.ts';
 import type { Incoming } from '../thread/ports.ts';
 import type { Delivery } from '../voipbin/deliveries.ts';
 import type { joinCarbonVoice } from './carbon-voice.ts';
@@ -100,8 +101,8 @@ function joinTunnel(
  * machine (practice, or one of the owner's own) reaches the loopback address where no tunnel is to be expected.
  */
 export function webhookUrl(
-  { tunnel, localUrl, paths }: Omit<WaysIn, 'tunnel'> & { readonly tunnel: Standing },
-  name: keyof WebhookPaths,
+  { tunnel, localUrl, paths }: Pick<WaysIn, 'localUrl'> & Standing,
+  name: WebhookService,
   service: string,
 ): string | null {
   const path = paths.current[name];
@@ -110,7 +111,10 @@ export function webhookUrl(
   return isComing || !isLoopback(service) ? null : localUrl + path;
 }
 
-type Standing = Pick<TunnelKeeper, 'url' | 'state'>;
+type Standing = {
+  readonly tunnel: Pick<TunnelKeeper, 'url' | 'state'>;
+  readonly paths: Pick<WebhookPaths, 'current'>;
+};
 
 /** Whether a service runs on this machine, so that it can reach our loopback address. */
 export function isLoopback(url: string): boolean {

@@ -22,7 +22,7 @@ const afar = 'https://api.voipbin.net';
 
 function whereTo(service: string, status: ConnectionStatus, url: string | null = null) {
   const tunnel = { url, state: { status, detail: '', remedy: '' } };
-  const paths = { carbonvoice: '/hooks/carbonvoice/other', voipbin: path };
+  const paths = { current: { carbonvoice: '/hooks/carbonvoice/other', voipbin: path } };
   return webhookUrl({ tunnel, localUrl: 'http://127.0.0.1:7', paths }, 'voipbin', service);
 }
 

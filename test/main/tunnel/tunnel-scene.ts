@@ -65,7 +65,7 @@ export class TunnelScene {
 
   /** As `openTunnel`, to the real webhook server, and proved as the app does. */
   async openProved(options: Partial<NgrokTunnelOptions> = {}) {
-    const door = await openIngress({ routes: [], log: silentLogger });
+    const door = await openIngress({ routes: [], clock: systemClock, log: silentLogger });
     const tunnel = this.openTunnel({ ...options, localAddress: new URL(door.url).host });
     const meter = { note: () => {}, isUsedUp: false, warning: '' };
     const prover = new TunnelProver({ tunnel, door, meter, clock: systemClock, log: silentLogger });
