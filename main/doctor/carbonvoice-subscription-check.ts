@@ -45,6 +45,11 @@ function judge(port: CarbonVoicePort, running: RunningCarbonVoice, kept: KeptCar
   const subscription = kept?.subscription;
   if (subscription?.url !== url) return unregistered(url, running);
   if (missed > 0) return silent(missed, url);
+  const { status, detail, remedy } = running.state();
+  // What the connection itself has to say against the webhook, such as a filter that the service refused.
+  if (status === 'connected' && remedy !== '' && /webhook/iu.test(detail)) {
+    return bad(detail, remedy);
+  }
   const last =
     deliveredAt === null
       ? 'No delivery came yet in this run.'

@@ -177,6 +177,12 @@ describe('the subscription at Carbon Voice', () => {
     });
   });
 
+  test('is as the connection tells of it, where that has anything against it', async () => {
+    const detail = 'Signed in as Desk, but the service refused the filter of the webhook.';
+    const state = (): ConnectionState => ({ ...connected, detail, remedy: 'Add it by hand.' });
+    expect(await at({ state })).toEqual({ verdict: 'bad', detail, remedy: 'Add it by hand.' });
+  });
+
   test('is not needed without a public address; a delivery that comes all the same is told', async () => {
     const nowhere = { webhookUrl: () => null };
     const found = await at({ ...nowhere, socket: () => 'down' });
