@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { divide } from '../../../main/thread/divide.ts';
+import { divide } from '../../../main/base/divide.ts';
 
 /** Text as people and models write it, with everything that is hard to cut. */
 const pieces = fc.constantFrom(
