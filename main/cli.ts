@@ -1,9 +1,10 @@
 import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Hop } from '../shared/doctor.ts';
 import { AppError } from '../shared/errors.ts';
 import type { ThreadMessage } from '../shared/thread.ts';
 import { parseCommandLine, usage, UsageError } from './control/command-line.ts';
-import type { CommandLine } from './control/command-line.ts';
+import type { CommandLine, LocalRequest } from './control/command-line.ts';
 import { askInstance, NotRunningError } from './control/control-client.ts';
 import { isFinding, notInOrder } from './control/findings.ts';
 import { createPrinter } from './control/printer.ts';
@@ -42,19 +43,43 @@ async function run(line: CommandLine): Promise<void> {
     printer.item(value);
     if (isFinding(value) && !value.ok) faults.push(value.hop);
   });
-  const request = await complete(line);
+  if (isLocal(line.request)) {
+    await runLocally(home, line.request, tell);
+    return printer.end();
+  }
+  const request = await complete(line.request);
   try {
     const limit = request.command === 'say' ? {} : { silenceMs };
     await askInstance(home, request, { onItem: tell, ...limit });
   } catch (error) {
     if (!(error instanceof NotRunningError)) throw error;
-    if (!(await runOffline(home, { ...line, request }, tell))) throw error;
+    const offline = { request, rehearsal: line.rehearsal };
+    if (!(await runOffline(home, offline, tell))) throw error;
   }
   printer.end();
   if (request.command === 'doctor' && faults.length > 0) throw notInOrder(faults);
 }
 
-async function complete({ request }: CommandLine): Promise<CommandLine['request']> {
+type InstanceRequest = Exclude<CommandLine['request'], LocalRequest>;
+
+function isLocal(request: CommandLine['request']): request is LocalRequest {
+  return request.command === 'backup' || request.command === 'restore';
+}
+
+/** A running instance is not held up by it, and is not needed for it. */
+async function runLocally(
+  home: string,
+  { command, args }: LocalRequest,
+  tell: (value: unknown) => void,
+): Promise<void> {
+  const { Offline } = await import('./offline.ts');
+  const offline = new Offline(home);
+  const path = resolve(args.path);
+  if (command === 'restore') await offline.restore(path, tell);
+  else await offline.backup({ path, force: args.force }, tell);
+}
+
+async function complete(request: InstanceRequest): Promise<InstanceRequest> {
   if (request.command !== 'secret-set') return request;
   const value = await readSecretValue(process.stdin, (text) => void process.stderr.write(text));
   return { ...request, args: { ...request.args, value } };
@@ -73,7 +98,7 @@ async function createTell(line: CommandLine, print: (value: unknown) => void) {
 /** False for a command that wants a running instance. */
 async function runOffline(
   home: string,
-  { request, rehearsal }: CommandLine,
+  { request, rehearsal }: { readonly request: InstanceRequest; readonly rehearsal: boolean },
   tell: (value: unknown) => void,
 ): Promise<boolean> {
   const { Offline } = await import('./offline.ts');

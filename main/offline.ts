@@ -7,9 +7,11 @@ import type { ControlArgs } from './control/contract.ts';
 import { takeInstanceLock } from './control/instance-lock.ts';
 import { RefusedError } from '../shared/errors.ts';
 import { loadSettings } from './settings/load-settings.ts';
+import { ensureHome } from './settings/home.ts';
+import { applyStagedRestore } from './store/backup/apply-restore.ts';
 import { KeytarProcess } from './settings/keytar-process.ts';
 import { KeytarSecrets } from './settings/keytar-secrets.ts';
-import { openDatabase } from './store/database.ts';
+import { closeDatabase, openDatabase } from './store/database.ts';
 import { openLocalStore } from './store/local-store.ts';
 import type { Database } from './store/database.ts';
 import { messageFiles } from './store/message-files.ts';
@@ -98,7 +100,7 @@ export class Offline {
     try {
       await use(db);
     } finally {
-      db.file.close();
+      closeDatabase(db);
     }
   }
 
@@ -109,6 +111,34 @@ export class Offline {
     const usePractice = rehearsal || (!(await exists(real)) && (await exists(practised)));
     const path = usePractice ? practised : real;
     return (await exists(path)) ? path : null;
+  }
+
+  /** Of the owner's data, never of what was practised. */
+  async backup(
+    { path, force }: { readonly path: string; readonly force: boolean },
+    tell: Tell,
+  ): Promise<void> {
+    const { writeBackup } = await import('./store/backup/write-backup.ts');
+    const { createdAt, ...report } = await writeBackup({
+      ...{ home: this.#home, path, force, now: systemClock.now() },
+    });
+    tell({ createdAt: toIso(createdAt), ...report });
+  }
+
+  /** At once where nothing runs; else at the next start, because what is in use cannot be taken away. */
+  async restore(path: string, tell: Tell): Promise<void> {
+    const home = await ensureHome(this.#home);
+    const { stageRestore } = await import('./store/backup/stage-restore.ts');
+    const { createdAt, counts } = await stageRestore(home, path);
+    const found = { createdAt: toIso(createdAt), counts };
+    const lock = takeInstanceLock(home);
+    if (lock === null) return tell({ ...found, done: false, before: null });
+    try {
+      const applied = await applyStagedRestore(home, systemClock.now());
+      tell({ ...found, done: true, before: applied?.before ?? null });
+    } finally {
+      lock.close();
+    }
   }
 
   /** There is nowhere to keep it but the keychain: throws AuthError when that is locked or missing. */
@@ -131,6 +161,10 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+function toIso(at: number): string {
+  return new Date(at).toISOString();
 }
 
 function noThread(): RefusedError {

@@ -18,6 +18,7 @@ import type { OpenedSecrets } from '../settings/secrets.ts';
 import { SettingsFile } from '../settings/settings-file.ts';
 import type { StartOptions } from '../start-options.ts';
 import { ConnectionBoard } from '../status/connections.ts';
+import { applyStagedRestore } from '../store/backup/apply-restore.ts';
 import { dataFile, openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import { PauseSwitch } from '../thread/pause.ts';
@@ -61,9 +62,11 @@ export async function openGround(
     'home',
     await claimHome(home, { show: options.open && !options.hidden, rehearsal: options.rehearsal }),
   );
+  const applied = await applyStagedRestore(home, clock.now());
   const loaded = await loadSettings({ home, env: process.env });
   const { settings } = loaded;
   const log = openLog(loaded);
+  if (applied) log.info('a backup was restored', { before: applied.before });
   const board = new ConnectionBoard();
   const rehearsal = options.rehearsal ? await rehearse({ home, clock, log }, scope) : null;
   const keychain = openKeychain({ home, settings, starter, board, clock, log }, scope);

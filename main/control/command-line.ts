@@ -10,13 +10,21 @@ type Request = {
   readonly [C in ControlCommand]: { readonly command: C; readonly args: ControlArgs<C> };
 }[ControlCommand];
 
+/** What a command does by itself, the same with and without a running instance. */
+export type LocalRequest =
+  | {
+      readonly command: 'backup';
+      readonly args: { readonly path: string; readonly force: boolean };
+    }
+  | { readonly command: 'restore'; readonly args: { readonly path: string } };
+
 /** What a command line asks for. `value` of a `secret set` is still to be read from standard input. */
 export type CommandLine = {
   readonly home: string | undefined;
   readonly json: boolean;
   readonly rehearsal: boolean;
   readonly format: 'jsonl' | 'markdown';
-  readonly request: Request;
+  readonly request: Request | LocalRequest;
 };
 
 export const usage = `adjutant COMMAND [--home DIR] [--json]
@@ -40,6 +48,8 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   retry ID [--text TEXT]          try one of them again; what goes out with other words
   drop ID                         give one of them up
   forget WHO [--yes]              what is kept of a person; with --yes it is deleted
+  backup FILE [--force]           everything but the secrets in one file, also while it runs
+  restore FILE                    puts a backup in the place of what is there
   turns [--last N]                the stages of the last turns (20)
   pause | resume                  stop answering, and answer again
   toggle | ui                     the window; a fresh link to the page
@@ -69,7 +79,7 @@ export function parseCommandLine(argv: readonly string[]): CommandLine | null {
     json: values.json ?? false,
     rehearsal: values.rehearsal ?? false,
     format,
-    request: toRequest(positionals, values),
+    request: toLocalRequest(positionals, values) ?? toRequest(positionals, values),
   };
 }
 
@@ -95,6 +105,7 @@ function parse(argv: readonly string[]) {
         group: { type: 'boolean' },
         tag: { type: 'boolean' },
         yes: { type: 'boolean' },
+        force: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -105,7 +116,7 @@ function parse(argv: readonly string[]) {
 
 type Option = 'since' | 'last' | 'goal' | 'call' | 'sentence' | 'text';
 type Values = Readonly<Partial<Record<Option, string | undefined>>> &
-  RehearsalValues & { readonly yes?: boolean | undefined };
+  RehearsalValues & { readonly yes?: boolean | undefined; readonly force?: boolean | undefined };
 
 function toRequest([command = '', ...words]: readonly string[], values: Values): Request {
   switch (command) {
@@ -169,6 +180,20 @@ function toLetterRequest([to = '', ...words]: readonly string[]): Request {
 function toCallRequest([target, ...rest]: readonly string[], goal: string | undefined): Request {
   if (!target || rest.length > 0) throw new UsageError('call takes one number or address.');
   return { command: 'call', args: { target, goal: goal?.trim() ? goal.trim() : null } };
+}
+
+/** Null for everything that an instance is asked. */
+function toLocalRequest(
+  [command, ...words]: readonly string[],
+  { force = false }: Values,
+): LocalRequest | null {
+  if (command === 'backup') return { command, args: { path: toPath(words, command), force } };
+  return command === 'restore' ? { command, args: { path: toPath(words, command) } } : null;
+}
+
+function toPath([path, ...rest]: readonly string[], command: string): string {
+  if (!path || rest.length > 0) throw new UsageError(`${command} takes one file.`);
+  return path;
 }
 
 function toForgetRequest(words: readonly string[], { yes = false }: Values): Request {

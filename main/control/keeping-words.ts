@@ -1,9 +1,12 @@
+import { describeBackup, describeRestored } from './backup-words.ts';
 import { describeForget } from './forget-words.ts';
 
 /** For people: what the commands about the kept answer, by command. */
 export const keepingWords: Readonly<Record<string, ((value: unknown) => string) | undefined>> = {
   search: (value) => describeFound(value as Readonly<Record<string, unknown>>),
   forget: describeForget,
+  backup: describeBackup,
+  restore: describeRestored,
 };
 
 function describeFound({

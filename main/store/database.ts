@@ -36,6 +36,21 @@ export function openDatabase(path: string): Database {
   }
 }
 
+/**
+ * Closes the file with everything in it: what is kept of statements can keep SQLite from emptying its log of changes at
+ * the end. False when somebody else has the file in use, so that a part of it stays in the log.
+ */
+export function closeDatabase({ file }: Database): boolean {
+  try {
+    return Number(file.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()?.['busy']) === 0;
+  } catch {
+    // A full disk, say: the log stays, and is read at the next start.
+    return false;
+  } finally {
+    file.close();
+  }
+}
+
 /** The schema's version. Throws StoreError when it is newer than ours. */
 function readVersion(file: DatabaseSync): number {
   const row = file.prepare('SELECT user_version AS version FROM pragma_user_version').get();

@@ -1,6 +1,6 @@
 import { StoreError } from '../../shared/errors.ts';
 import { runAll } from './batch.ts';
-import { openDatabase } from './database.ts';
+import { closeDatabase, openDatabase } from './database.ts';
 import { toApi } from './store.ts';
 import type { Store } from './store.ts';
 
@@ -13,5 +13,5 @@ export function openLocalStore(path: string): Store {
     throw new StoreError(answer?.code ?? 'STORE_FAILED', answer?.message ?? 'No answer.');
   });
   const never = Promise.withResolvers<never>();
-  return { ...api, broken: never.promise, close: async () => db.file.close() };
+  return { ...api, broken: never.promise, close: async () => void closeDatabase(db) };
 }

@@ -1,6 +1,6 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { runAll } from './batch.ts';
-import { openDatabase } from './database.ts';
+import { closeDatabase, openDatabase } from './database.ts';
 import type { StoreRequest } from './operations.ts';
 
 // SQLite is synchronous: in a thread of its own a slow disk delays nobody's call.
@@ -17,7 +17,7 @@ port.on('message', (first: StoreRequest | 'close') => {
   const requests = waiting.filter((entry) => entry !== 'close');
   if (requests.length > 0) for (const answer of runAll(db, requests)) port.postMessage(answer);
   if (requests.length < waiting.length) {
-    db.file.close();
+    closeDatabase(db);
     port.close();
   }
 });

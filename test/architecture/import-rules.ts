@@ -24,7 +24,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   voipbin: ['undici', 'ws'],
   tunnel: ['@ngrok/ngrok'],
   ingress: ['fastify'],
-  store: [],
+  store: ['tar'],
   settings: ['keytar'],
   rehearsal: ['fastify', 'ws'],
 };
