@@ -12,7 +12,7 @@ const lanes = 3;
 
 test(
   'nothing is lost and nothing doubled, at whatever named point the app is killed',
-  { timeout: 240_000 },
+  { timeout: 300_000 },
   async () => {
     const report = new Report();
     const kills = planKills(points.length, 4);

@@ -167,11 +167,11 @@ const inApp: readonly (readonly [SceneName, string, DeathAt, number])[] = [
   ['delivery', 'the 2xx has left', { where: 'delivery', phase: 'answered' }, 2],
   [
     'first start',
-    'a migration is about to be committed',
+    'the schema is about to be committed',
     { where: 'migration', phase: 'written' },
-    5,
+    1,
   ],
-  ['first start', 'a migration is committed', { where: 'migration', phase: 'committed' }, 5],
+  ['first start', 'the schema is committed', { where: 'migration', phase: 'committed' }, 5],
 ];
 
 /** Every named point. */
