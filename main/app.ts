@@ -18,9 +18,12 @@ import { openWaysIn, webhookUrl } from './app/ways-in.ts';
 import type { CarbonVoice, WaysIn } from './app/ways-in.ts';
 import { joinWebhooks } from './app/webhooks.ts';
 import { joinWindow } from './app/window.ts';
+import { Senders } from './app/senders.ts';
 import { Emitter } from './base/emitter.ts';
 import type { Logger } from './base/log.ts';
 import { Scope } from './base/scope.ts';
+import { AllowList } from './carbonvoice/allow-list.ts';
+import type { WebhookWish } from './carbonvoice/registrar.ts';
 import { openControlServer } from './control/control-server.ts';
 import type { IpcRouter } from './ipc/ipc-router.ts';
 import type { StatePublisher } from './ipc/state-publisher.ts';
@@ -70,7 +73,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
   const scope = new Scope();
   try {
     const ground = await openGround(options, host.starter, scope);
-    const { carbonVoice, thread, agent } = joinConversation(ground, scope);
+    const { carbonVoice, thread, agent, allowList, senders } = joinConversation(ground, scope);
     const waysIn = await openWaysIn(
       ground,
       {
@@ -88,23 +91,20 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       {
         ...ground,
         ...describe(ground),
-        thread,
-        reader: ground.store,
-        calls: phone.desk,
-        numbers: phone.numbers,
-        phoneLog: phone.phoneLog,
+        ...{ thread, senders, allowList, reader: ground.store },
+        ...{ calls: phone.desk, numbers: phone.numbers, phoneLog: phone.phoneLog },
       },
       scope,
     );
-    await openCommands({ ground, host, thread, waysIn, phone, carbonVoice, startedAt }, scope);
+    await openCommands(
+      { ground, host, thread, waysIn, phone, senders, carbonVoice, startedAt },
+      scope,
+    );
     const power = openPower(ground, { ...waysIn, phone, carbonVoice, agent }, scope);
     const app = toApp({ ground, scope, router, publisher, waysIn, phone, power });
     thread.start();
     startPhone(ground, phone, scope.signal);
-    carbonVoice.start({
-      webhookUrl: () => webhookUrl(waysIn, 'carbonvoice', carbonVoice.url),
-      inbox: thread.inbox,
-    });
+    carbonVoice.start({ webhook: () => webhookOf(carbonVoice, waysIn), inbox: thread.inbox });
     waysIn.tunnel.check();
     return app;
   } catch (error) {
@@ -126,8 +126,9 @@ function joinConversation(ground: Ground, scope: Scope) {
   const { settings, secrets, store, board, clock, awake, log, rehearsal, pause } = ground;
   const url = rehearsal?.url ?? settings['carbonvoice.url'].replace(/\/+$/, '');
   const version = __APP_VERSION__;
+  const allowList = openAllowList(ground);
   const carbonVoice = joinCarbonVoice(
-    { url, settings, version, secrets, memory: store, board, clock: awake, log },
+    { url, settings, version, secrets, memory: store, allowList, board, clock: awake, log },
     scope,
   );
   const model = joinModel(ground, scope.signal);
@@ -155,7 +156,29 @@ function joinConversation(ground: Ground, scope: Scope) {
     thread.outbox.tryAgain();
   });
   scope.defer('Carbon Voice is back', stop);
-  return { carbonVoice, thread, agent };
+  const { client, connection } = carbonVoice;
+  const { inbox, news } = thread;
+  const senderParts = { allowList, client, connection, store, inbox, news, clock };
+  const senders = new Senders({ ...senderParts, log: log.child('senders') }, scope.signal);
+  return { carbonVoice, thread, agent, allowList, senders };
+}
+
+function openAllowList({ settings, loaded, settingsFile, rehearsal }: Ground): AllowList {
+  return new AllowList({
+    allowed: settings['carbonvoice.allow'],
+    fixedBy: loaded.fixedBy['carbonvoice.allow'] ?? null,
+    // The people of a rehearsal are not real, and the settings are those of the real ones.
+    persist: async (allowed) => {
+      if (rehearsal === null) await settingsFile.write('carbonvoice.allow', allowed);
+    },
+  });
+}
+
+function webhookOf({ url }: CarbonVoice, waysIn: WaysIn): WebhookWish {
+  const address = webhookUrl(waysIn, 'carbonvoice', url);
+  if (address !== null) return { url: address };
+  // A tunnel that is only interrupted comes back, mostly with the same address.
+  return waysIn.tunnel.isOff ? 'none' : 'later';
 }
 
 type CommandWays = {
@@ -164,17 +187,19 @@ type CommandWays = {
   readonly thread: ThreadCore;
   readonly waysIn: WaysIn;
   readonly phone: Phone;
+  readonly senders: Senders;
   readonly carbonVoice: CarbonVoice;
   readonly startedAt: number;
 };
 
 async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
-  const { ground, host, thread, waysIn, phone, carbonVoice, startedAt } = ways;
+  const { ground, host, thread, waysIn, phone, senders, carbonVoice, startedAt } = ways;
   const handlers = createCommands({
     ...ground,
     ...describe(ground),
     host,
     thread,
+    senders,
     forget: joinKeeping(ground, { news: thread.news, calls: phone.desk }, scope.signal),
     calls: phone.desk,
     numbers: phone.numbers,

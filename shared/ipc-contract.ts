@@ -3,6 +3,7 @@ import { callAccountSchema } from './call-account.ts';
 import { callViewSchema } from './call-status.ts';
 import { connectionsSchema } from './connection.ts';
 import { numberViewSchema } from './phone-number.ts';
+import { allowedSchema, senderViewSchema } from './sender.ts';
 import { threadMessageSchema, threadPositionSchema } from './thread.ts';
 
 const empty = z.object({});
@@ -10,6 +11,7 @@ const messageId = z.object({ messageId: z.string().max(200) });
 const callId = z.object({ callId: z.string() });
 const number = z.object({ number: z.string().max(40) });
 const numbers = z.object({ numbers: z.array(numberViewSchema).readonly() });
+const senderId = z.object({ senderId: z.string().trim().min(1).max(200) });
 const detail = z.object({ detail: z.string() });
 const spoken = z.object({ text: z.string().trim().min(1).max(2000) });
 
@@ -41,6 +43,8 @@ export const snapshotSchema = z.object({
   rehearsal: z.object({ faults: z.array(rehearsalFaultSchema).readonly() }).nullable(),
   connections: connectionsSchema,
   settingsProblems: z.array(settingsProblemSchema).readonly(),
+  /** Who may write over Carbon Voice in addition to the owner. */
+  allowedSenders: z.array(z.string()).readonly(),
   /** Calls under way, and those that ended a moment ago. */
   calls: z.array(callViewSchema).readonly(),
   /** The newest part of the thread, oldest first. */
@@ -62,6 +66,10 @@ export const stateChangeSchema = z.discriminatedUnion('type', [
     messageIds: z.array(z.string()).readonly(),
   }),
   z.object({ type: z.literal('connections-changed'), connections: connectionsSchema }),
+  z.object({
+    type: z.literal('allowed-changed'),
+    allowedSenders: z.array(z.string()).readonly(),
+  }),
   z.object({ type: z.literal('paused-changed'), paused: z.boolean() }),
   /** All of them, at most about ten times a second. */
   z.object({ type: z.literal('calls-changed'), calls: z.array(callViewSchema).readonly() }),
@@ -129,6 +137,17 @@ export const ipcRequests = {
   'numbers:answer': { request: number, response: numbers.extend(detail.shape) },
   /** Puts back what answered it before; `detail` says what that came to. */
   'numbers:undo': { request: number, response: numbers.extend(detail.shape) },
+  /** Who wrote over Carbon Voice and was refused, and who is allowed. */
+  'senders:list': {
+    request: empty,
+    response: z.object({ senders: z.array(senderViewSchema).readonly() }),
+  },
+  /** Holds at once; with `answer`, what they wrote in the last hour is answered. */
+  'senders:allow': {
+    request: senderId.extend({ answer: z.boolean() }),
+    response: allowedSchema,
+  },
+  'senders:disallow': { request: senderId, response: z.object({ disallowed: z.boolean() }) },
   /** Someone calls; the first sentence is optional. */
   'rehearsal:call': {
     request: z.object({ text: z.string().trim().max(2000) }),

@@ -1,7 +1,8 @@
-import type { z } from 'zod';
 import type { LlmProvider } from './llm-models.ts';
 import { furtherModelSchema, llmProviders } from './llm-models.ts';
 import { toolPoliciesSchema } from './policies.ts';
+import { flag, json, list, named, number, words } from './setting-definition.ts';
+import type { SettingDefinition } from './setting-definition.ts';
 import {
   acceleratorSchema,
   choice,
@@ -21,42 +22,11 @@ import {
   wholeNumber,
 } from './setting-schemas.ts';
 
-/** How a variable's text becomes a value: as it is, a number, a switch, comma-separated, or JSON. */
-export type SettingKind = 'text' | 'number' | 'flag' | 'list' | 'json';
-
-/** One setting: what is allowed, what holds when nothing is set, and what it is for. */
-export type SettingDefinition<T> = {
-  readonly kind: SettingKind;
-  readonly schema: z.ZodType<T>;
-  readonly default: T;
-  /** One line for the settings view and the README. */
-  readonly doc: string;
-  /** The variable's name where it does not follow from the key. */
-  readonly variable?: string;
-};
+export type { SettingDefinition, SettingKind } from './setting-definition.ts';
 
 /** VoIPBIN: `elevenlabs`, `gcp` and `aws` speak; any other name silently acts as `elevenlabs`. */
 export const ttsProviders = ['elevenlabs', 'gcp', 'aws'] as const;
 export type TtsProvider = (typeof ttsProviders)[number];
-
-function maker(kind: SettingKind) {
-  return <T>(schema: z.ZodType<T>, fallback: NoInfer<T>, doc: string): SettingDefinition<T> => ({
-    kind,
-    schema,
-    default: fallback,
-    doc,
-  });
-}
-
-const words = maker('text');
-const number = maker('number');
-const flag = maker('flag');
-const list = maker('list');
-const json = maker('json');
-
-function named<T>(variable: string, definition: SettingDefinition<T>): SettingDefinition<T> {
-  return { ...definition, variable };
-}
 
 const optionalText = optional(text(1, 4000));
 
@@ -73,6 +43,11 @@ export const settingDefinitions = {
     'Senders who may write, in addition to the owner of the agent account.',
   ),
   'carbonvoice.socket': flag(flagSchema, true, 'Use the live socket as an extra bell.'),
+  'carbonvoice.signals': flag(
+    flagSchema,
+    true,
+    'Show in the conversation that an answer is in the making.',
+  ),
   'carbonvoice.digestAfterMs': number(
     milliseconds(0, 31_536_000_000),
     43_200_000,

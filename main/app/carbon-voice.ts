@@ -5,6 +5,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
+import type { AllowList } from '../carbonvoice/allow-list.ts';
 import { Arrivals } from '../carbonvoice/arrivals.ts';
 import { CarbonVoiceChannel } from '../carbonvoice/carbon-voice-channel.ts';
 import { CarbonVoiceClient } from '../carbonvoice/client.ts';
@@ -13,7 +14,9 @@ import { FeedReader } from '../carbonvoice/feed-reader.ts';
 import type { FeedReaderDeps } from '../carbonvoice/feed-reader.ts';
 import { CarbonVoiceFeed } from '../carbonvoice/feed.ts';
 import { LiveSocket } from '../carbonvoice/live-socket.ts';
-import type { FeedPlaces, Subscriptions } from '../carbonvoice/ports.ts';
+import type { FeedPlaces, Registrations } from '../carbonvoice/ports.ts';
+import { urlOf } from '../carbonvoice/registrar.ts';
+import type { WebhookWish } from '../carbonvoice/registrar.ts';
 import { socketLines } from '../carbonvoice/socket-line.ts';
 import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
@@ -25,15 +28,16 @@ export type CarbonVoiceParts = {
   readonly version: string;
   readonly secrets: Secrets;
   /** What is remembered of the service: the registration of the webhook and the place in the feed. */
-  readonly memory: Subscriptions & FeedPlaces;
+  readonly memory: Registrations & FeedPlaces;
+  readonly allowList: AllowList;
   readonly board: ConnectionBoard;
   readonly clock: Clock;
   readonly log: Logger;
 };
 
 export type CarbonVoiceStart = {
-  /** Where deliveries can reach us at the moment; null for nowhere. */
-  readonly webhookUrl: () => string | null;
+  /** Where deliveries shall go at the moment. */
+  readonly webhook: () => WebhookWish;
   readonly inbox: Pick<InboxRunner, 'acceptAll'>;
 };
 
@@ -47,7 +51,7 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   const userAgent = `Adjutant/${parts.version}`;
   const token = (): Promise<string> => readToken(secrets);
   const client = new CarbonVoiceClient({ url: parts.url, userAgent, token, clock });
-  const connection = new CarbonVoiceConnection({ client, subscriptions: memory, clock, log });
+  const connection = new CarbonVoiceConnection({ client, registrations: memory, clock, log });
   const isRung = (): boolean => live.isUp;
   const started = Promise.withResolvers<CarbonVoiceStart>();
   const arrivals = new Arrivals();
@@ -63,7 +67,8 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   });
   const digestAfterMs = settings['carbonvoice.digestAfterMs'];
   const channel = new CarbonVoiceChannel({
-    ...{ client, connection, clock, allow: settings['carbonvoice.allow'] },
+    ...{ client, connection, clock, allow: () => parts.allowList.allowed },
+    signals: settings['carbonvoice.signals'],
     backlog: { digestAfterMs, known: feed.caughtUp },
     expireAfterMs: settings['carbonvoice.expireAfterMs'],
   });
@@ -81,7 +86,7 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
     },
     start: (start: CarbonVoiceStart): void => {
       parts.board.set('carbonvoice', connection.state);
-      const runs = [connection.run(start.webhookUrl, scope.signal), feed.run(scope.signal)];
+      const runs = [connection.run(start.webhook, scope.signal), feed.run(scope.signal)];
       if (settings['carbonvoice.socket']) runs.push(live.run(scope.signal));
       for (const run of runs) run.catch(tellUnlessAborted(log));
       started.resolve(start);
@@ -101,10 +106,10 @@ type IntakeParts = {
 function intake({ started, caughtUp, arrivals, clock }: IntakeParts): FeedReaderDeps['accept'] {
   let url: string | null = null;
   return async (all) => {
-    const { inbox, webhookUrl } = await started;
+    const { inbox, webhook } = await started;
     const taken = await inbox.acceptAll(all);
     const before = url;
-    url = webhookUrl();
+    url = urlOf(webhook());
     if (url !== before) arrivals.moved();
     // What came while we were away, or while the address changed, says nothing about deliveries.
     if (url === null || url !== before || !caughtUp()) return taken;

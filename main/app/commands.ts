@@ -15,6 +15,8 @@ import type { AppHost } from './host.ts';
 import { keepingCommands } from './keeping-commands.ts';
 import type { KeepingCommandParts } from './keeping-commands.ts';
 import type { NumberCare } from './numbers/number-care.ts';
+import { senderCommands } from './senders.ts';
+import type { Senders } from './senders.ts';
 import { otherParty } from './phone.ts';
 import type { ThreadCore } from './thread-core.ts';
 import type { Webhooks } from './webhooks.ts';
@@ -30,6 +32,7 @@ export type CommandParts = {
   readonly thread: ThreadCore;
   readonly calls: CallDesk;
   readonly numbers: NumberCare;
+  readonly senders: Senders;
   readonly webhooks: Webhooks;
   readonly doctor: Doctor;
   /** Ends with the app. */
@@ -56,6 +59,7 @@ export function createCommands(parts: CommandParts): ControlHandlers {
     ...ledgerCommands(parts),
     ...callCommands(parts),
     ...numberCommands(parts),
+    ...senderCommands(parts.senders),
     ...webhookCommands(parts),
     ...keepingCommands(parts),
     ...secretCommands(parts),

@@ -42,6 +42,8 @@ export type Ground = {
   /** Asks the keychain anew; how it answered is in `secrets.keychain`. */
   readonly probeKeychain: () => Promise<void>;
   readonly pause: PauseSwitch;
+  /** The one writer of `settings.json`, so that no change undoes another. */
+  readonly settingsFile: SettingsFile;
   readonly rehearsal: OpenedRehearsal | null;
 };
 
@@ -80,12 +82,13 @@ export async function openGround(
   store.broken.catch((error: unknown) => {
     if (!scope.signal.aborted) throw error;
   });
-  const pause = openPause(home, loaded);
+  const settingsFile = new SettingsFile(home);
+  const pause = openPause(settingsFile, loaded);
   const { probe: probeKeychain } = keychain;
   const restored = await store.lastRestore();
   const awake = new HeldClock(clock);
   const found = { home, loaded, settings, log, clock, awake, store, restored, board, rehearsal };
-  return { ...found, secrets, probeKeychain, pause };
+  return { ...found, secrets, probeKeychain, pause, settingsFile };
 }
 
 /** Loaded when it is wanted: the owner's own start does not pay for it. */
@@ -134,8 +137,7 @@ function openKeychain(parts: KeychainParts, scope: Scope): OpenedSecrets {
   return opened;
 }
 
-function openPause(home: string, { settings, fixedBy }: LoadedSettings): PauseSwitch {
-  const file = new SettingsFile(home);
+function openPause(file: SettingsFile, { settings, fixedBy }: LoadedSettings): PauseSwitch {
   return new PauseSwitch({
     paused: settings['agent.paused'],
     fixedBy: fixedBy['agent.paused'] ?? null,

@@ -16,6 +16,7 @@ import { OutboxRunner } from '../thread/outbox-runner.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
 import type { MessageChannel } from '../thread/ports.ts';
 import { TurnRunner } from '../thread/turn-runner.ts';
+import { WorkSigns } from '../thread/work-signs.ts';
 
 export type ThreadCoreParts = {
   readonly store: Store;
@@ -44,6 +45,8 @@ export function joinThread(parts: ThreadCoreParts, scope: Scope): ThreadCore {
   const news = new Emitter<ThreadNews>();
   const turns = new TurnRunner({ ledger, agent, news, clock });
   const shared = { ledger, channels, gate: pause.gate, news, clock };
+  const signs = new WorkSigns({ ...shared, log: log.child('signs') }, scope.signal);
+  scope.defer('signs of work', signs.start());
   const heldBack = (at: number): string | null => heldBackReason(restored, at);
   const inbox = new InboxRunner(
     { ...shared, turns, heldBackReason: heldBack, log: log.child('inbox') },

@@ -66,12 +66,14 @@ export class TunnelKeeper {
   #opened: Opened | null = null;
   #lastUrl: string | null = null;
   #token: string | null = null;
+  #isOff: boolean;
   #state: ConnectionState;
   #work: Promise<void> = Promise.resolve();
 
   constructor(parts: TunnelKeeperParts, signal: AbortSignal) {
     this.#parts = parts;
     this.#signal = signal;
+    this.#isOff = isOff(parts);
     this.#state = parts.rehearsal ? notNeeded : isOff(parts) ? switchedOff : notSet;
     this.#meter = new RequestMeter({
       memory: parts.requestMemory,
@@ -84,6 +86,11 @@ export class TunnelKeeper {
 
   get url(): string | null {
     return this.#opened?.tunnel.url ?? null;
+  }
+
+  /** Whether there will be no address: switched off, or surely without a token. */
+  get isOff(): boolean {
+    return this.#isOff;
   }
 
   get state(): ConnectionState {
@@ -133,7 +140,12 @@ export class TunnelKeeper {
     const { secrets } = this.#parts;
     if (isOff(this.#parts) || this.#signal.aborted) return;
     const token = await secrets.get('ngrok-authtoken');
-    if (token === this.#token) return;
+    const wasOff = this.#isOff;
+    this.#isOff = token === null;
+    if (token === this.#token) {
+      if (this.#isOff !== wasOff) this.changed.emit(null);
+      return;
+    }
     await this.#closeTunnel();
     this.#token = token;
     this.#state = notSet;
@@ -180,6 +192,7 @@ export class TunnelKeeper {
 
   #fail(error: unknown): void {
     this.#parts.log.warn('the tunnel is not open', errorFields(error));
+    this.#isOff = false;
     const { message, remedy } =
       error instanceof AppError
         ? error

@@ -42,7 +42,10 @@ export async function openWaysIn(
   const identity = () => connection.identity;
   const accept = (incoming: Incoming) => thread.inbox.accept(incoming);
   const routes = [
-    carbonVoiceRoute(() => paths.keys('carbonvoice'), { accept, identity, arrivals, clock }),
+    carbonVoiceRoute(() => paths.keys('carbonvoice'), {
+      ...{ accept, identity, arrivals, clock },
+      onOwn: () => connection.noteOwnDelivery(),
+    }),
     voipBinRoute(() => paths.keys('voipbin'), takePhone),
   ];
   const ingress = await openIngress({

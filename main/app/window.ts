@@ -3,6 +3,7 @@ import { RefusedError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
+import type { AllowList } from '../carbonvoice/allow-list.ts';
 import type { CallDesk } from '../call/call-desk.ts';
 import { IpcRouter } from '../ipc/ipc-router.ts';
 import type { IpcHandlers } from '../ipc/ipc-router.ts';
@@ -15,6 +16,8 @@ import { callRequests } from './call-requests.ts';
 import { CallsView } from './calls-view.ts';
 import type { NumberCare } from './numbers/number-care.ts';
 import { numberRequests } from './numbers/number-requests.ts';
+import { senderRequests } from './senders.ts';
+import type { Senders } from './senders.ts';
 import type { ThreadCore } from './thread-core.ts';
 
 /** What a practice person sends: by default the owner, in the direct conversation with the agent. */
@@ -62,6 +65,8 @@ export type WindowParts = {
   readonly rehearsal: Rehearsal | null;
   readonly calls: CallDesk;
   readonly numbers: NumberCare;
+  readonly senders: Senders;
+  readonly allowList: Pick<AllowList, 'allowed' | 'changed'>;
   readonly phoneLog: Pick<PhoneLog, 'note'>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -82,6 +87,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
       rehearsal: rehearsal ? { faults: rehearsal.faults() } : null,
       connections: board.states,
       settingsProblems: parts.settingsProblems,
+      allowedSenders: parts.allowList.allowed,
       calls: calls.views,
     }),
   });
@@ -89,6 +95,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
     thread.news.on((news) => publisher.hear(news)),
     calls.changed.on((views) => publisher.publish({ type: 'calls-changed', calls: views })),
     pause.changed.on((paused) => publisher.publish({ type: 'paused-changed', paused })),
+    tellAllowed(parts.allowList, publisher),
     board.changed.on((connections) =>
       publisher.publish({ type: 'connections-changed', connections: { ...connections } }),
     ),
@@ -108,11 +115,18 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
       },
       ...callRequests(parts.calls, parts.phoneLog),
       ...numberRequests(parts.numbers, scope.signal),
+      ...senderRequests(parts.senders),
       ...practiceRequests(rehearsal),
     },
     parts.log.child('ipc'),
   );
   return { router, publisher };
+}
+
+function tellAllowed({ changed }: WindowParts['allowList'], publisher: StatePublisher): () => void {
+  return changed.on((allowedSenders) =>
+    publisher.publish({ type: 'allowed-changed', allowedSenders }),
+  );
 }
 
 function messageRequests({

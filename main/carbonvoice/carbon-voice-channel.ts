@@ -1,8 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import type { Gate } from '../base/gate.ts';
-import { NetworkError, RemoteError } from '../../shared/errors.ts';
+import { AppError, NetworkError, RemoteError } from '../../shared/errors.ts';
 import type { Outbound, Sent } from '../thread/outbox-ports.ts';
-import type { Backlog, Examined, InboxItem, MessageChannel } from '../thread/ports.ts';
+import type { Backlog, Examined, InboxItem, MessageChannel, WorkSign } from '../thread/ports.ts';
 import type { CarbonVoiceClient } from './client.ts';
 import type { CarbonVoiceConnection } from './connection.ts';
 import { Conversations } from './conversations.ts';
@@ -13,7 +13,9 @@ export type CarbonVoiceChannelDeps = {
   readonly client: CarbonVoiceClient;
   readonly connection: CarbonVoiceConnection;
   /** Sender ids allowed in addition to the agent account's creator. */
-  readonly allow: readonly string[];
+  readonly allow: () => readonly string[];
+  /** Whether others are shown that an answer is in the making. */
+  readonly signals: boolean;
   readonly backlog: Backlog;
   /** What could not leave for so long, in milliseconds, is not sent any more. */
   readonly expireAfterMs: number;
@@ -54,20 +56,44 @@ export class CarbonVoiceChannel implements MessageChannel {
       const giveUp = { delivery: 'ignored', reason } as const;
       return { type: 'waiting', limitMs: absenceLimitMs, giveUp };
     }
-    const known = { message, item, identity, allow: this.#deps.allow };
+    const known = { message, item, identity, allow: this.#deps.allow() };
     const refused = refuse(known);
     if (refused) return refused;
     const forwarded = await this.#forwarded(message, signal);
     const judged = judge({ ...known, ...(forwarded !== undefined && { forwarded }) });
-    // Tags land together with the words.
-    if (judged.type !== 'ready' || message.taggedIds.includes(identity.agentId)) return judged;
+    const isAcknowledged = message.reactorIds.includes(identity.agentId);
+    const isTagged = message.taggedIds.includes(identity.agentId);
     const { conversationId } = message;
-    const isGroup = await this.#watch(this.#conversations.isGroup(conversationId, signal));
-    return isGroup ? passOver(judged) : judged;
+    if (judged.type === 'waiting') {
+      // Tags land together with the words; only between two it is sure before that it is for us.
+      const isForUs = isTagged || (await this.#isBetweenTwo(conversationId, signal));
+      return { ...judged, isForUs, isAcknowledged };
+    }
+    if (judged.type !== 'ready') return judged;
+    const isGroup =
+      !isTagged && (await this.#watch(this.#conversations.isGroup(conversationId, signal)));
+    return isGroup ? passOver(judged) : { ...judged, isAcknowledged };
+  }
+
+  /** For a courtesy only: false where it cannot be told now. */
+  async #isBetweenTwo(conversationId: string, signal: AbortSignal): Promise<boolean> {
+    try {
+      return !(await this.#conversations.isGroup(conversationId, signal));
+    } catch (error) {
+      if (signal.aborted || !(error instanceof AppError)) throw error;
+      return false;
+    }
   }
 
   async acknowledge(item: InboxItem, signal: AbortSignal): Promise<void> {
-    await this.#deps.client.react(item.remoteId, '👀', signal);
+    await this.#deps.client.courtesies.react(item.remoteId, '👀', signal);
+  }
+
+  async signWork(conversationId: string, sign: WorkSign, signal: AbortSignal): Promise<boolean> {
+    const { client, signals } = this.#deps;
+    if (!signals) return false;
+    // While the service is away the reply waits as well.
+    return this.ready.isOpen ? client.courtesies.signal(conversationId, sign, signal) : true;
   }
 
   divide(text: string): readonly string[] {

@@ -8,10 +8,12 @@ import {
 } from './wire.ts';
 import { AttachmentClient } from './attachment-client.ts';
 import { parseIsGroup } from './conversation-wire.ts';
+import { Courtesies } from './courtesies.ts';
 import { CarbonVoiceExchange } from './exchange.ts';
 import type { Call, ExchangeOptions } from './exchange.ts';
 import { parseFeedPage } from './feed-wire.ts';
 import type { FeedPage } from './feed-wire.ts';
+import { parseNames, peopleBody } from './people-wire.ts';
 import { SendingClient } from './sending-client.ts';
 import type { Identity, RemoteMessage } from './wire.ts';
 
@@ -19,12 +21,15 @@ import type { Identity, RemoteMessage } from './wire.ts';
 export class CarbonVoiceClient {
   readonly sending: SendingClient;
   readonly attachments: AttachmentClient;
+  /** Reactions and signals. */
+  readonly courtesies: Courtesies;
   readonly #exchange: CarbonVoiceExchange;
 
   constructor(options: ExchangeOptions) {
     this.#exchange = new CarbonVoiceExchange(options);
     this.sending = new SendingClient(this.#exchange);
     this.attachments = new AttachmentClient(this.#exchange);
+    this.courtesies = new Courtesies({ exchange: this.#exchange, clock: options.clock });
   }
 
   async whoami(signal: AbortSignal): Promise<Identity> {
@@ -60,6 +65,12 @@ export class CarbonVoiceClient {
     return parseIsGroup(await this.#ask({ method: 'GET', path, safe: true }, signal));
   }
 
+  /** The names of people by their id, as far as the service tells them. */
+  async names(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
+    const call: Call = { method: 'POST', path: '/contacts', body: peopleBody(ids), safe: true };
+    return parseNames(await this.#ask(call, signal));
+  }
+
   /** A page of what is new or changed: from an instant (epoch ms), then by cursor; of one conversation or of all. */
   async updates(
     from: ({ readonly since: number } | { readonly cursor: string }) & {
@@ -75,20 +86,14 @@ export class CarbonVoiceClient {
     return parseFeedPage(await this.#ask({ method: 'GET', path, safe: true }, signal));
   }
 
-  /** One emoji, at most 32 code units. */
-  async react(messageId: string, reaction: string, signal: AbortSignal): Promise<void> {
-    const path = `/reactions/message/${encodeURIComponent(messageId)}`;
-    await this.#ask({ method: 'POST', path, body: { reaction }, safe: true }, signal);
-  }
-
   async markRead(conversationId: string, messageId: string, signal: AbortSignal): Promise<void> {
     const ids = `${encodeURIComponent(conversationId)}/${encodeURIComponent(messageId)}`;
     const path = `/notifications/${ids}?type=message&notification_removal_mode=hard`;
     await this.#ask({ method: 'DELETE', path, safe: true }, signal);
   }
 
-  /** Null when that URL is registered already: its ids are not told again. */
-  async subscribe(url: string, agentId: string, signal: AbortSignal) {
+  /** Null when that URL is registered already: its ids are not told again. Without an agent's id, without a filter. */
+  async subscribe(url: string, agentId: string | null, signal: AbortSignal) {
     const body = subscriptionBody(url, agentId);
     try {
       const call: Call = { method: 'POST', path: '/apps/subscribe', body, safe: false };

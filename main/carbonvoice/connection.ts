@@ -8,22 +8,18 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import type { CarbonVoiceClient } from './client.ts';
-import type { Subscription, Subscriptions } from './ports.ts';
+import type { Registrations } from './ports.ts';
+import { Registrar, urlOf } from './registrar.ts';
+import type { WebhookStanding, WebhookWish } from './registrar.ts';
+import { describeStanding } from './standing.ts';
+import type { Intake } from './standing.ts';
 import type { Identity } from './wire.ts';
 
 export type ConnectionDeps = {
   readonly client: CarbonVoiceClient;
-  readonly subscriptions: Subscriptions;
+  readonly registrations: Registrations;
   readonly clock: Clock;
   readonly log: Logger;
-};
-
-/** How new messages come, besides by the webhook. */
-export type Intake = {
-  /** Whether the live socket stands. */
-  readonly bellUp: boolean;
-  /** Why the feed of new messages cannot be read; null while it can. */
-  readonly fault: string | null;
 };
 
 const service = 'carbonvoice';
@@ -40,6 +36,7 @@ export class CarbonVoiceConnection {
   readonly ready = new Gate(false);
   readonly #deps: ConnectionDeps;
   readonly #nudges: Nudges;
+  readonly #registrar: Registrar;
   readonly #backoff = new Backoff({ firstMs: 1000, maxMs: 60_000 });
   #state: ConnectionState = {
     status: 'connecting',
@@ -49,12 +46,14 @@ export class CarbonVoiceConnection {
   #identity: Identity | null = null;
   #checkAgain = false;
   #linkedSince: number | null = null;
-  #webhook: Webhook | null = null;
+  #ownDeliveredAt: number | null = null;
+  #isLooked = false;
   #intake: Intake = { bellUp: false, fault: null };
 
   constructor(deps: ConnectionDeps) {
     this.#deps = deps;
     this.#nudges = new Nudges(deps.clock);
+    this.#registrar = new Registrar(deps);
   }
 
   get state(): ConnectionState {
@@ -71,6 +70,21 @@ export class CarbonVoiceConnection {
     return this.#linkedSince ?? this.#deps.clock.now();
   }
 
+  /** How the webhook stands, as of the last look. */
+  get webhook(): WebhookStanding {
+    return this.#registrar.standing;
+  }
+
+  /** When one of our own messages was delivered last, epoch ms: then a webhook without a filter is registered. */
+  get ownDeliveredAt(): number | null {
+    return this.#ownDeliveredAt;
+  }
+
+  noteOwnDelivery(): void {
+    this.#ownDeliveredAt = this.#deps.clock.now();
+    if (this.#state.status === 'connected') this.#tellConnected();
+  }
+
   /** The live socket or the reading of new messages changed: the state tells it. */
   tell(intake: Intake): void {
     this.#intake = intake;
@@ -83,29 +97,31 @@ export class CarbonVoiceConnection {
     this.#nudges.nudge(service);
   }
 
-  /** Ends with the signal. `webhookUrl` tells where deliveries can reach us at the moment; null for nowhere. */
-  async run(webhookUrl: () => string | null, signal: AbortSignal): Promise<void> {
+  /** Ends with the signal. `wish` tells where deliveries shall go at the moment. */
+  async run(wish: () => WebhookWish, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       this.#checkAgain = false;
-      const waitMs = await this.#look(webhookUrl, signal);
+      const waitMs = await this.#look(wish, signal);
       // News that came during the look would otherwise be lost with nobody waiting for them.
       if (this.#checkAgain) continue;
       await this.#nudges.wait(service, waitMs, signal);
     }
   }
 
-  async #look(webhookUrl: () => string | null, signal: AbortSignal): Promise<number> {
+  async #look(wish: () => WebhookWish, signal: AbortSignal): Promise<number> {
     this.#linkedSince ??= this.#deps.clock.now();
     try {
       this.#identity = await this.#deps.client.whoami(signal);
-      const url = webhookUrl();
-      const webhook = await this.#register(this.#identity, url, signal);
-      if (webhook.ok && url !== null) this.registered.emit(url);
+      const wanted = wish();
+      await this.#registrar.keep(wanted, this.#identity.agentId, signal);
+      const isRegistered = this.webhook.fault === null;
+      const url = urlOf(wanted);
+      if (isRegistered && url !== null) this.registered.emit(url);
       // A webhook that stays refused is tried at growing distances as well.
-      if (webhook.ok) this.#backoff.reset();
-      this.#webhook = webhook;
+      if (isRegistered) this.#backoff.reset();
+      this.#isLooked = true;
       this.#tellConnected();
-      return webhook.ok ? recheckMs : this.#backoff.next();
+      return isRegistered ? recheckMs : this.#backoff.next();
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
       this.#deps.log.warn('Carbon Voice is not connected', errorFields(error));
@@ -136,40 +152,13 @@ export class CarbonVoiceConnection {
     return this.#backoff.next();
   }
 
-  async #register(identity: Identity, url: string | null, signal: AbortSignal): Promise<Webhook> {
-    if (url === null) return { ok: true, detail: 'no public address' };
-    const known = await this.#deps.subscriptions.readSubscription({ service });
-    if (known?.url === url && known.agentId === identity.agentId) return { ok: true, detail: null };
-    try {
-      const made = await this.#deps.client.subscribe(url, identity.agentId, signal);
-      const ids = made ?? { id: '', clientId: '' };
-      const subscription: Subscription = { ...ids, url, agentId: identity.agentId };
-      await this.#deps.subscriptions.saveSubscription({ service, subscription });
-      // Told "same webhook url", the registration that is there may be the very one that we know.
-      if (made !== null || known?.url !== url) await this.#removeOld(known, signal);
-      return { ok: true, detail: null };
-    } catch (error) {
-      if (!(error instanceof AppError) || error.kind === 'auth') throw error;
-      this.#deps.log.warn('the webhook is not registered', errorFields(error));
-      return { ok: false, detail: error.message };
-    }
-  }
-
-  async #removeOld(old: Subscription | null, signal: AbortSignal): Promise<void> {
-    if (!old || old.id === '') return;
-    try {
-      await this.#deps.client.unsubscribe(old.clientId, old.id, signal);
-    } catch (error) {
-      if (isAbort(error)) throw error;
-      // An address that leads nowhere costs the service a try, and us nothing.
-      this.#deps.log.info('the old webhook is still registered', errorFields(error));
-    }
-  }
-
   #tellConnected(): void {
-    const [identity, webhook] = [this.#identity, this.#webhook];
-    if (!identity || !webhook) return;
-    const told = describe({ identity, webhook, intake: this.#intake });
+    const identity = this.#identity;
+    if (!identity || !this.#isLooked) return;
+    const told = describeStanding({
+      ...{ identity, webhook: this.webhook, intake: this.#intake },
+      ...{ ownDeliveredAt: this.#ownDeliveredAt, now: this.#deps.clock.now() },
+    });
     this.#setState({ status: 'connected', ...told });
   }
 
@@ -179,44 +168,4 @@ export class CarbonVoiceConnection {
     else this.ready.shut();
     this.changed.emit(state);
   }
-}
-
-type Webhook = { readonly ok: boolean; readonly detail: string | null };
-
-type Standing = {
-  readonly identity: Identity;
-  readonly webhook: Webhook;
-  readonly intake: Intake;
-};
-
-function describe({ identity, webhook, intake }: Standing): { detail: string; remedy: string } {
-  const who = identity.agentName === '' ? 'Signed in' : `Signed in as ${identity.agentName}`;
-  if (identity.ownerId === null) {
-    return {
-      detail: `${who}, but the account names no owner, so nobody is answered.`,
-      remedy: 'Use the token of an agent account made at developer.carbonvoice.app.',
-    };
-  }
-  if (intake.fault !== null) {
-    return {
-      detail: `${who}, but new messages cannot be fetched. ${intake.fault}`,
-      remedy: 'Adjutant goes on trying.',
-    };
-  }
-  if (!webhook.ok) {
-    return {
-      detail: `${who}, but the webhook could not be registered. ${webhook.detail ?? ''}`.trim(),
-      remedy:
-        'Adjutant goes on trying; or add the webhook by hand on the agent’s page at developer.carbonvoice.app.',
-    };
-  }
-  // With a webhook both are only the second way.
-  if (webhook.detail === null) return { detail: `${who}.`, remedy: '' };
-  return { detail: `${who}. There is ${webhook.detail}: ${howFetched(intake)}`, remedy: '' };
-}
-
-function howFetched({ bellUp }: Intake): string {
-  return bellUp
-    ? 'the live connection tells of new messages, and they are fetched.'
-    : 'new messages are fetched twice a minute.';
 }

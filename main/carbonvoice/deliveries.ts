@@ -8,6 +8,8 @@ export type DeliveryDeps = {
   /** Durable when it resolves. */
   readonly accept: (incoming: Incoming) => Promise<Accepted>;
   readonly identity: () => Identity | null;
+  /** A delivery told of one of our own messages: there is a subscription without the filter. */
+  readonly onOwn: () => void;
   /** Notes what came, for whoever asks why nothing does. */
   readonly arrivals?: Pick<Arrivals, 'delivered'>;
   readonly clock: Clock;
@@ -25,7 +27,10 @@ export async function takeDelivery(deps: DeliveryDeps, body: unknown): Promise<b
   const isOwn = senderId !== null && senderId === deps.identity()?.agentId;
   deps.arrivals?.delivered(id, isOwn, deps.clock.now());
   // Own messages come back where the subscription has no filter.
-  if (isOwn) return true;
+  if (isOwn) {
+    deps.onOwn();
+    return true;
+  }
   await deps.accept({
     channel: 'carbonvoice',
     remoteId: id,

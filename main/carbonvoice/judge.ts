@@ -1,3 +1,4 @@
+import { notAllowedReason } from '../../shared/sender.ts';
 import type { Principal } from '../../shared/thread.ts';
 import type { Examined, InboxItem, Resolved } from '../thread/ports.ts';
 import type { Identity, RemoteMessage } from './wire.ts';
@@ -31,7 +32,7 @@ export function refuse({ message, item, identity, allow }: Case): Examined | nul
     resolved: resolve(message, item, principal ?? 'stranger'),
   });
   if (message.creatorId === identity.agentId) return settle('It is our own message.');
-  if (principal === null) return settle('The sender is not allowed to write.');
+  if (principal === null) return settle(notAllowedReason);
   if (over.has(message.status)) return settle(`The message is ${message.status}.`);
   return null;
 }

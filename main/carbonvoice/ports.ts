@@ -1,9 +1,20 @@
-/** A webhook registration at the service; both ids are needed to remove it. */
-export type Subscription = {
-  readonly id: string;
-  readonly clientId: string;
+/** A webhook that may be registered at the service. */
+export type Registration = {
   readonly url: string;
   readonly agentId: string;
+  /** Both ids are needed to remove it; empty where the service never told them. */
+  readonly id: string;
+  readonly clientId: string;
+  /** `asked`: it may or may not stand. `leaving`: it is still to be removed. */
+  readonly state: 'asked' | 'standing' | 'leaving';
+  /** Against our own messages; `unknown` for one that was made by somebody else. */
+  readonly filter: 'sent' | 'refused' | 'unknown';
+  /** Epoch ms; null where it is not known. */
+  readonly since: number | null;
+  /** Of its removal. */
+  readonly tries: number;
+  /** Epoch ms before which its removal is not tried again. */
+  readonly nextAt: number;
 };
 
 /** How far the feed of changes is read. */
@@ -30,11 +41,23 @@ export interface FeedPlaces {
   }): Promise<null>;
 }
 
-/** Remembers the registration, because Carbon Voice has no route that lists them. */
-export interface Subscriptions {
-  readSubscription(query: { readonly service: string }): Promise<Subscription | null>;
-  saveSubscription(change: {
+/** Remembers what may be registered, because Carbon Voice has no route that lists it. Durable when it resolves. */
+export interface Registrations {
+  readRegistrations(query: { readonly service: string }): Promise<readonly Registration[]>;
+  saveRegistration(change: {
     readonly service: string;
-    readonly subscription: Subscription;
+    readonly registration: Registration;
+  }): Promise<null>;
+  /** It stands, and every other one is to be removed: one commit. */
+  standRegistration(change: {
+    readonly service: string;
+    readonly registration: Registration;
+  }): Promise<null>;
+  /** All are to be removed. */
+  leaveRegistrations(change: { readonly service: string }): Promise<null>;
+  dropRegistration(change: {
+    readonly service: string;
+    readonly url: string;
+    readonly agentId: string;
   }): Promise<null>;
 }

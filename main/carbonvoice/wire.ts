@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseAttachments } from './attachment-wire.ts';
 import type { RemoteAttachment } from './attachment-wire.ts';
+import { parseReactors } from './courtesy-wire.ts';
 import { id, maybeId, maybeText, unreadable } from './wire-parts.ts';
 
 /** What a delivery tells of a message: a hint; only `id` is sure to be there. */
@@ -32,6 +33,8 @@ export type RemoteMessage = {
   readonly updatedAt: number | null;
   /** Whom it is meant for; in the answer of a read only, and not before its words. */
   readonly taggedIds: readonly string[];
+  /** Who reacted to it; in the answer of a read only. */
+  readonly reactorIds: readonly string[];
   readonly attachments: readonly RemoteAttachment[];
   /** Of the message that it forwards; null when it forwards none. */
   readonly shareLinkId: string | null;
@@ -107,6 +110,7 @@ const messageSchema = z.object({
   status: maybeText,
   created_at: z.string().nullish().catch(null),
   updated_at: z.string().nullish().catch(null),
+  reaction_summary: z.unknown().optional(),
   tagged_user_ids: z.array(z.unknown()).nullish().catch(null),
   attachments: z.unknown().optional(),
   deleted_at: maybeText,
@@ -140,6 +144,7 @@ export function parseMessage(body: unknown): RemoteMessage {
     createdAt: instantOf(wire.created_at),
     updatedAt: instantOf(wire.updated_at),
     taggedIds: (wire.tagged_user_ids ?? []).filter((tag) => typeof tag === 'string'),
+    reactorIds: parseReactors(wire.reaction_summary),
     attachments: parseAttachments(wire.attachments),
     shareLinkId: wire.share_link_id ?? null,
     idempotencyKey: wire.idempotency_key ?? null,
@@ -227,10 +232,12 @@ export function parseErrorText(body: unknown): string {
 }
 
 /** Carbon Voice: `message.posted.to.channel` is the event for agents; `creator_id ne self` stops loops. */
-export function subscriptionBody(url: string, agentId: string): unknown {
+export function subscriptionBody(url: string, agentId: string | null): unknown {
   return {
     webhookURL: url,
     subscriptions: ['message.posted.to.channel'],
-    subscription_filters: [{ key: 'creator_id', operator: 'ne', value: agentId }],
+    ...(agentId !== null && {
+      subscription_filters: [{ key: 'creator_id', operator: 'ne', value: agentId }],
+    }),
   };
 }

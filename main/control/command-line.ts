@@ -38,6 +38,9 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   number answer +1…               have calls to it answered, with a mailbox for the time away
   number undo +1…                 put back what answered it before
   hand-over TARGET [--call ID] [--sentence TEXT]   connect a live call with somebody else
+  senders                         who wrote over Carbon Voice and was refused, and who is allowed
+  allow SENDER [--answer]         let them write; with --answer what they wrote in the last hour is answered
+  disallow SENDER                 ignore them again
   webhooks                        the addresses of the webhooks, which are secrets
   webhooks rotate [carbonvoice|voipbin]   make their secret paths anew
   say TEXT                        a message from the desk; the reply is streamed
@@ -99,6 +102,7 @@ function parse(argv: readonly string[]) {
         call: { type: 'string' },
         sentence: { type: 'string' },
         text: { type: 'string' },
+        answer: { type: 'boolean' },
         file: { type: 'string', multiple: true },
         link: { type: 'string', multiple: true },
         from: { type: 'string' },
@@ -116,7 +120,8 @@ function parse(argv: readonly string[]) {
 
 type Option = 'since' | 'last' | 'goal' | 'call' | 'sentence' | 'text';
 type Values = Readonly<Partial<Record<Option, string | undefined>>> &
-  RehearsalValues & { readonly yes?: boolean | undefined; readonly force?: boolean | undefined };
+  RehearsalValues &
+  Readonly<Partial<Record<'answer' | 'yes' | 'force', boolean | undefined>>>;
 
 function toRequest([command = '', ...words]: readonly string[], values: Values): Request {
   switch (command) {
@@ -128,6 +133,7 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
     case 'toggle':
     case 'ui':
     case 'quit':
+    case 'senders':
       if (words.length > 0) throw new UsageError(`${command} takes no further words.`);
       return { command, args: {} };
     case 'say':
@@ -164,7 +170,7 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
     case 'rehearse':
       return toRehearsalRequest(words, values);
     default:
-      throw new UsageError(command === '' ? 'Which command?' : `There is no command "${command}".`);
+      return toSenderRequest(command, words, values);
   }
 }
 
@@ -214,6 +220,20 @@ function toNumberRequest([action, ...words]: readonly string[]): Request {
   if (number !== '' && action === 'answer') return { command: 'number-answer', args: { number } };
   if (number !== '' && action === 'undo') return { command: 'number-undo', args: { number } };
   throw new UsageError('Use: number, number answer +1…, or number undo +1….');
+}
+
+function toSenderRequest(
+  command: string,
+  [senderId, ...rest]: readonly string[],
+  { answer = false }: Values,
+): Request {
+  if (command !== 'allow' && command !== 'disallow') {
+    throw new UsageError(command === '' ? 'Which command?' : `There is no command "${command}".`);
+  }
+  if (!senderId || rest.length > 0) throw new UsageError(`${command} takes the id of one sender.`);
+  return command === 'allow'
+    ? { command, args: { senderId, answer } }
+    : { command, args: { senderId } };
 }
 
 function toWebhooksRequest([action, service, ...rest]: readonly string[]): Request {

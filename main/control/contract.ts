@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 const empty = z.object({});
+const sender = z.string().trim().min(1).max(200);
 
 /** The commands of a running instance, with their arguments; the answers are in the README's table. */
 export const controlCommands = {
@@ -33,6 +34,9 @@ export const controlCommands = {
   'number-list': empty,
   'number-answer': z.object({ number: z.string() }),
   'number-undo': z.object({ number: z.string() }),
+  senders: empty,
+  allow: z.object({ senderId: sender, answer: z.boolean() }),
+  disallow: z.object({ senderId: sender }),
   'hand-over': z.object({
     callId: z.string().nullable(),
     target: z.string().trim().min(1).max(320),

@@ -4,6 +4,8 @@ import { describeMeters, describeOutcome } from '../../shared/call-outcome.ts';
 import type { CallAccount } from '../../shared/call-account.ts';
 import type { NumberView } from '../../shared/phone-number.ts';
 import type { Turn } from '../../shared/turns.ts';
+import { describeAllowed, describeSenders } from './sender-words.ts';
+import type { AllowedSender } from '../../shared/sender.ts';
 import type { CommandLine } from './command-line.ts';
 import { keepingWords } from './keeping-words.ts';
 import { describeLedger } from './ledger-words.ts';
@@ -37,6 +39,7 @@ const lists: Partial<Record<Command, (values: readonly unknown[]) => string>> = 
   calls: (calls) => toList(calls),
   ledger: describeLedger,
   'number-list': (numbers) => toNumbers(numbers),
+  senders: describeSenders,
 };
 
 function findings(write: (text: string) => void): Printer {
@@ -102,13 +105,17 @@ function toWords(command: Command, value: unknown): string {
   }
 }
 
-/** What was set up. */
+/** What was set up: numbers, and who may write. */
 function toSettingWords(command: Command, words: Words): string {
   switch (command) {
     case 'number-answer':
       return describeAnswered(words as NumberView & { readonly detail: string });
     case 'number-undo':
       return `${String(words['number'])}: ${String(words['detail'])}\n`;
+    case 'allow':
+      return describeAllowed(words as AllowedSender);
+    case 'disallow':
+      return words['disallowed'] ? 'Not allowed any more.\n' : 'They were not allowed.\n';
     case 'webhooks':
     case 'webhooks-rotate':
       return describeWebhooks(words);

@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { ArrivalFacts } from '../carbonvoice/arrivals.ts';
 import type { CarbonVoiceClient } from '../carbonvoice/client.ts';
-import type { Subscription } from '../carbonvoice/ports.ts';
+import type { Registration } from '../carbonvoice/ports.ts';
 import type { LedgerCounts } from '../thread/ports.ts';
 import type { LastReply } from '../store/last-reply.ts';
 
@@ -17,7 +17,7 @@ export type RunningCarbonVoice = {
 
 /** What the data file holds about it. */
 export type KeptCarbonVoice = {
-  readonly subscription: Subscription | null;
+  readonly subscription: Pick<Registration, 'url' | 'agentId'> | null;
   readonly counts: LedgerCounts;
   readonly replies: LastReply;
 };

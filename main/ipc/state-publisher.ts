@@ -73,9 +73,10 @@ export class StatePublisher {
       case 'messages-removed':
         for (const id of news.messageIds) this.#drafts.delete(id);
         return this.publish({ type: 'messages-removed', messageIds: news.messageIds });
+      case 'reply-working':
       case 'reply-finished':
       case 'message-settled':
-        // Both come with a message that was saved.
+        // The first changes nothing that is shown; the others come with a message that was saved.
         return;
     }
   }

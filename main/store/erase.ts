@@ -44,7 +44,7 @@ export const erasers: Readonly<Record<string, Eraser>> = {
 export const impersonalTables: Readonly<Record<string, string>> = {
   searchPlace: 'follows message by triggers',
   messageSearch: 'follows message by triggers',
-  subscription: 'the registration of our own webhook',
+  registration: 'the registrations of our own webhook',
   phoneNumber: 'the numbers of the owner’s account',
   phoneCursor: 'instants',
   feedPlace: 'places in the feed of our own account',

@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { CallAccount } from '../../shared/call-account.ts';
 import { StoreError } from '../../shared/errors.ts';
 import type { Turn } from '../../shared/turns.ts';
-import type { Subscription } from '../carbonvoice/ports.ts';
+import type { Registration } from '../carbonvoice/ports.ts';
 import type { LedgerCounts } from '../thread/ports.ts';
 import { lastCalls, linesOfCall } from './call.ts';
 import type { Database } from './database.ts';
@@ -11,7 +11,7 @@ import { lastReply } from './last-reply.ts';
 import type { LastReply } from './last-reply.ts';
 import { migrations } from './migrations/index.ts';
 import { counts } from './outbox.ts';
-import { readSubscription } from './subscription.ts';
+import { standingRegistration } from './registration.ts';
 import { lastTurns } from './turn.ts';
 
 /** What a data file tells of itself, read without changing it. */
@@ -27,7 +27,7 @@ export type FileHealth = {
 /** What a stopped instance left behind. */
 export type FileTold = {
   readonly counts: LedgerCounts;
-  readonly subscription: Subscription | null;
+  readonly subscription: Registration | null;
   readonly lastReply: LastReply;
   /** Newest last, as many as tell how calls go. */
   readonly calls: readonly CallAccount[];
@@ -68,7 +68,7 @@ function tell(db: Database): FileTold {
     heardCalls: calls.filter(isHeard).map(({ callId }) => callId),
     turns: lastTurns(db, { limit: lastTurnsCount }),
     counts: counts(db),
-    subscription: readSubscription(db, { service: 'carbonvoice' }),
+    subscription: standingRegistration(db, { service: 'carbonvoice' }),
     lastReply: lastReply(db, { channel: 'carbonvoice' }),
   };
 }

@@ -9,9 +9,10 @@ import * as note from './note.ts';
 import * as outbox from './outbox.ts';
 import * as phoneNumber from './phone-number.ts';
 import * as prune from './prune.ts';
+import * as registration from './registration.ts';
 import * as restore from './restore.ts';
 import * as search from './search.ts';
-import * as subscription from './subscription.ts';
+import * as sender from './sender.ts';
 import * as tidy from './tidy.ts';
 import * as traces from './traces.ts';
 import * as turn from './turn.ts';
@@ -64,15 +65,20 @@ export const operations = {
   listNotes: note.listNotes,
   readFeedPlace: feedPlace.readFeedPlace,
   saveFeedPlace: feedPlace.saveFeedPlace,
-  readSubscription: subscription.readSubscription,
-  saveSubscription: subscription.saveSubscription,
-  findTraces: traces.findTraces,
-  eraseMessages: erase.eraseMessages,
+  dropRegistration: registration.dropRegistration,
   eraseCalls: erase.eraseCalls,
-  pruneThread: prune.pruneThread,
-  messagesGone: prune.messagesGone,
+  eraseMessages: erase.eraseMessages,
+  findTraces: traces.findTraces,
   lastRestore: restore.lastRestore,
+  leaveRegistrations: registration.leaveRegistrations,
+  messagesGone: prune.messagesGone,
+  pruneThread: prune.pruneThread,
+  readRegistrations: registration.readRegistrations,
+  reopenRefused: sender.reopenRefused,
+  saveRegistration: registration.saveRegistration,
+  standRegistration: registration.standRegistration,
   tidy: tidy.tidy,
+  refusedSenders: sender.refusedSenders,
 } as const;
 
 /** What SQLite refuses inside of a transaction. */

@@ -29,11 +29,15 @@ type Settled = Extract<Examined, { type: 'settled' }>;
 type HeldBack = Settled & { readonly heldBack?: boolean };
 type Ready = Extract<Examined, { type: 'ready' }>;
 
-/** One message to find out about; `letPass` lets those after it go first, from the first call on. */
+/**
+ * One message to find out about; `letPass` lets those after it go first, from the first call on, and `seen` hears what
+ * each look tells.
+ */
 export type Search = {
   readonly item: InboxItem;
   readonly channel: MessageChannel;
   readonly letPass: () => void;
+  readonly seen: (examined: Examined) => void;
 };
 
 /** Finds out who says what, with all the waiting that this takes. */
@@ -120,7 +124,7 @@ export class Finder {
   }
 
   /** Looks until the channel can tell, with the waiting in between. */
-  async #lookUntilTold({ item, channel, letPass }: Search): Promise<Ready | Settled> {
+  async #lookUntilTold({ item, channel, letPass, seen }: Search): Promise<Ready | Settled> {
     const { clock, nudges } = this.#deps;
     let spentMs = 0;
     let lookedAt: number | null = null;
@@ -131,6 +135,7 @@ export class Finder {
       lookedAt = clock.now();
       this.#told.set(item.id, false);
       const examined = await this.#looks.run(() => channel.examine(item, this.#signal));
+      seen(examined);
       if (examined.type !== 'waiting') return examined;
       const { giveUp, resolved } = examined;
       // Nobody waits for what may not even exist, nor for words that are much later than usual.

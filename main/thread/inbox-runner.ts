@@ -9,11 +9,12 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Slots } from '../base/slots.ts';
+import { ArrivalSigns } from './arrival-signs.ts';
 import { BacklogBook } from './backlog.ts';
 import type { Waiting } from './backlog.ts';
 import { Finder } from './finder.ts';
 import type { ThreadNews } from './news.ts';
-import type { Accepted, Incoming, InboxItem, Ledger, MessageChannel } from './ports.ts';
+import type { Accepted, Examined, Incoming, InboxItem, Ledger, MessageChannel } from './ports.ts';
 import { toReason } from './reason.ts';
 import type { TurnRunner, TurnTask } from './turn-runner.ts';
 
@@ -49,6 +50,7 @@ export class InboxRunner {
   readonly #book: BacklogBook;
   readonly #backlogTurns = new Slots(maxBacklogTurns);
   readonly #underWay = new Set<string>();
+  readonly #signs: ArrivalSigns;
   /** Of these, what was deleted. */
   readonly #removed = new Set<string>();
 
@@ -61,6 +63,8 @@ export class InboxRunner {
     const found = { ledger, news, clock, heldBackReason, nudges: this.#nudges };
     this.#finder = new Finder(found, signal);
     this.#book = new BacklogBook(clock);
+    const { gate, log } = deps;
+    this.#signs = new ArrivalSigns({ gate, clock, log, youngMs: backlogMs }, signal);
     const stop = news.on((one) => {
       if (one.type === 'messages-removed') this.#drop(one.messageIds);
     });
@@ -118,7 +122,8 @@ export class InboxRunner {
     const channel = this.#channel(item.channel);
     const place = Promise.withResolvers<'later'>();
     const letPass = (): void => place.resolve('later');
-    const found = this.#untilDone(item, this.#finder.search({ item, channel, letPass }));
+    const seen = (examined: Examined): void => this.#signs.seen({ item, channel }, examined);
+    const found = this.#untilDone(item, this.#finder.search({ item, channel, letPass, seen }));
     found.catch(() => {
       // The lane gets it when the message's turn comes; until then nobody listens.
     });
@@ -150,6 +155,7 @@ export class InboxRunner {
   #leave(waiting: Waiting): void {
     this.#book.remove(waiting);
     this.#underWay.delete(waiting.item.id);
+    this.#signs.forget(waiting.item.id);
     this.#removed.delete(waiting.item.id);
   }
 
@@ -211,10 +217,7 @@ export class InboxRunner {
     const inOrder = tasks.toSorted((a, b) => a.message.at - b.message.at);
     const newest = inOrder.at(-1);
     if (!newest) return;
-    channel.acknowledge(newest.item, this.#signal).catch((error: unknown) => {
-      // A courtesy only: the answer matters, and it comes anyway.
-      this.#deps.log.debug('the sign of arrival was not taken', errorFields(error));
-    });
+    this.#signs.sign({ item: newest.item, channel });
     await this.#deps.turns.run({ ...newest, earlier: inOrder.slice(0, -1) }, this.#signal);
   }
 

@@ -6,6 +6,8 @@ export type ThreadNews =
   /** A reply is being written to `messageId`; `reply` is its first, empty form. */
   | { readonly type: 'reply-started'; readonly messageId: string; readonly reply: ThreadMessage }
   | { readonly type: 'reply-grown'; readonly replyId: string; readonly text: string }
+  /** Something takes long on the way to it. */
+  | { readonly type: 'reply-working'; readonly replyId: string }
   /** The reply is whole and stored. */
   | { readonly type: 'reply-finished'; readonly messageId: string; readonly reply: ThreadMessage }
   /** What was being written will not come. */

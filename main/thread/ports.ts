@@ -203,13 +203,21 @@ export type GiveUp = {
 
 /** What a channel found when it looked at a message closely. */
 export type Examined =
-  | { readonly type: 'ready'; readonly resolved: Resolved }
+  | {
+      readonly type: 'ready';
+      readonly resolved: Resolved;
+      /** Whether an earlier run signed its arrival already. */
+      readonly isAcknowledged?: boolean;
+    }
   /** Something is still to come, its transcript say: look again, and give up as told after `limitMs`. */
   | {
       readonly type: 'waiting';
       readonly resolved?: Resolved;
       readonly limitMs: number;
       readonly giveUp: GiveUp;
+      /** Whether it is for us in any case, so that its arrival may be signed before its words are here. */
+      readonly isForUs?: boolean;
+      readonly isAcknowledged?: boolean;
     }
   | (GiveUp & { readonly type: 'settled'; readonly resolved?: Resolved });
 
@@ -219,6 +227,15 @@ export type Backlog = {
   readonly digestAfterMs: number;
   /** Open once everything that came meanwhile is kept, or cannot be had for now. */
   readonly known: Gate;
+};
+
+/** A sign in a conversation that an answer is in the making. */
+export type WorkSign = {
+  readonly kind: 'typing' | 'thinking' | 'tool_call' | 'searching' | 'processing';
+  /** How long it is shown unless another one comes, in milliseconds. */
+  readonly lastsMs: number;
+  /** At the service, of the message that is being answered; null where it is not known. */
+  readonly messageId: string | null;
 };
 
 /** What the thread asks of a way that words come and go; each adapter implements it. */
@@ -236,6 +253,8 @@ export interface MessageChannel {
   examine(item: InboxItem, signal: AbortSignal): Promise<Examined>;
   /** An instant sign that the message has arrived; losing it does no harm. */
   acknowledge(item: InboxItem, signal: AbortSignal): Promise<void>;
+  /** Shows others what is being done; false where no further sign should follow. Missing where nobody would see it. */
+  signWork?(conversationId: string, sign: WorkSign, signal: AbortSignal): Promise<boolean>;
   /** A text as the messages that it takes, in their order. */
   divide(text: string): readonly string[];
   /** Sends once. Throws AppError; NetworkError tells whether it may have arrived. */

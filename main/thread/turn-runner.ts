@@ -67,7 +67,10 @@ export class TurnRunner {
     };
     let reply = '';
     for await (const event of this.#deps.agent.reply(request, signal)) {
-      if (event.type === 'working') continue;
+      if (event.type === 'working') {
+        this.#deps.news.emit({ type: 'reply-working', replyId });
+        continue;
+      }
       if (event.type === 'model-asked') {
         stamps.mark('modelAskedAt');
         continue;

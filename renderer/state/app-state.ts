@@ -14,6 +14,7 @@ import {
   type PracticePhoneActions,
 } from './call-actions.ts';
 import { numberActions, type NumberActions } from './number-actions.ts';
+import { senderActions, type SenderActions } from './sender-actions.ts';
 import { ledgerActions, type LedgerActions } from './ledger-actions.ts';
 import { ArrivalWatch } from './arrival-watch.ts';
 import { joinSnapshot } from './join-snapshot.ts';
@@ -49,6 +50,7 @@ export interface AppState {
   readonly calls: CallActions;
   readonly practicePhone: PracticePhoneActions;
   readonly numbers: NumberActions;
+  readonly senders: SenderActions;
   readonly ledger: LedgerActions;
   /** Connects or loads again at once. */
   retry(): void;
@@ -77,6 +79,7 @@ class ConnectedAppState implements AppState {
   readonly calls: CallActions;
   readonly practicePhone: PracticePhoneActions;
   readonly numbers: NumberActions;
+  readonly senders: SenderActions;
   readonly ledger: LedgerActions;
   readonly #bridge: Bridge;
   readonly #removals: readonly (() => void)[];
@@ -94,6 +97,7 @@ class ConnectedAppState implements AppState {
     this.calls = callActions(bridge);
     this.practicePhone = practicePhoneActions(bridge);
     this.numbers = numberActions(bridge);
+    this.senders = senderActions(bridge);
     this.ledger = ledgerActions(bridge);
     this.store = createStore(() => ({
       connection: bridge.connection(),

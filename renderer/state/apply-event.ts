@@ -22,6 +22,8 @@ export function applyChange(snapshot: Snapshot, change: StateChange): Snapshot {
       return withMessages(snapshot, removeMessages(snapshot.messages, change.messageIds));
     case 'connections-changed':
       return { ...snapshot, connections: change.connections };
+    case 'allowed-changed':
+      return { ...snapshot, allowedSenders: change.allowedSenders };
     case 'paused-changed':
       return { ...snapshot, paused: change.paused };
     case 'calls-changed':

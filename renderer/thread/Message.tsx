@@ -4,6 +4,7 @@ import { Icon } from '../icons/Icon.tsx';
 import type { LedgerActions } from '../state/ledger-actions.ts';
 import { strings } from '../strings.ts';
 import { BriefCard } from './BriefCard.tsx';
+import { AllowSender, type Allowing } from './AllowSender.tsx';
 import { ChannelBadge } from './ChannelBadge.tsx';
 import { deliveryNote } from './delivery-note.ts';
 import { MessageText } from './MessageText.tsx';
@@ -20,11 +21,12 @@ export type MessageProps = {
   /** Brings another message into view. */
   readonly onShow: (messageId: string) => void;
   readonly actions: LedgerActions;
+  readonly allowing: Allowing;
 };
 
 /** One message of the thread. */
 export const Message = memo(function Message(props: MessageProps): ReactNode {
-  const { message, agentName, paused, continued, onShow, actions } = props;
+  const { message, agentName, paused, continued, onShow, actions, allowing } = props;
   const { brief } = message;
   const note = deliveryNote(message, paused);
   const headerId = useId();
@@ -65,6 +67,7 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
         </p>
       )}
       <StuckActions message={message} actions={actions} />
+      <AllowSender message={message} allowing={allowing} />
     </article>
   );
 });

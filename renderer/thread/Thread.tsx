@@ -4,6 +4,7 @@ import type { Revealed } from '../state/app-state.ts';
 import type { LedgerActions } from '../state/ledger-actions.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { strings } from '../strings.ts';
+import type { Allowing } from './AllowSender.tsx';
 import { DayMark } from './DayMark.tsx';
 import { Message } from './Message.tsx';
 import { threadRows } from './thread-rows.ts';
@@ -22,6 +23,7 @@ export type ThreadProps = {
   readonly revealed: Revealed | null;
   readonly onShow: (messageId: string) => void;
   readonly actions: LedgerActions;
+  readonly allowing: Allowing;
   /** Shown in place of the list while there is no message. */
   readonly empty: ReactNode;
 };
@@ -54,7 +56,8 @@ export function Thread(props: ThreadProps): ReactNode {
   );
 }
 
-function Rows({ messages, agentName, paused, revealed, onShow, actions }: ThreadProps): ReactNode {
+function Rows(props: ThreadProps): ReactNode {
+  const { messages, agentName, paused, revealed, onShow, actions, allowing } = props;
   const rows = useMemo(() => threadRows(messages), [messages]);
   const lit = useLit(revealed);
   return (
@@ -79,6 +82,7 @@ function Rows({ messages, agentName, paused, revealed, onShow, actions }: Thread
               continued={row.continued}
               onShow={onShow}
               actions={actions}
+              allowing={allowing}
             />
           </li>
         ),

@@ -148,7 +148,7 @@ function isToldCourtesies(scene: Scene): void {
     const id = await say({ text: 'Hello' });
     const { nextCursor } = await client.updates({ since: 0 }, signal);
     await client.markRead(directId, id, signal);
-    await client.react(id, '👀', signal);
+    await client.courtesies.react(id, '👀', signal);
     const { rows } = await client.updates({ cursor: nextCursor ?? '' }, signal);
     expect(rows.map((row) => row.id)).toContain(id);
   });

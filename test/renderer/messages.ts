@@ -46,6 +46,7 @@ export function aSnapshot(
     rehearsal: null,
     connections: { carbonvoice: off, voipbin: off, tunnel: off, llm: off, keychain: off },
     settingsProblems: [],
+    allowedSenders: [],
     calls: [],
     messages: [...messages],
     hasOlder: false,

@@ -14,6 +14,7 @@ const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unk
   ['carbonvoice.url', 'CARBONVOICE_URL', 'https://api.carbonvoice.app', 'http://[::1]:1', 'x', 1],
   ['carbonvoice.allow', 'CARBONVOICE_ALLOW', [], ['abc-1'], ['a b'], 'abc', null],
   ['carbonvoice.socket', 'CARBONVOICE_SOCKET', true, false, 'maybe', 0],
+  ['carbonvoice.signals', 'CARBONVOICE_SIGNALS', true, false, 'maybe', 0],
   ['carbonvoice.digestAfterMs', 'CARBONVOICE_DIGEST_AFTER_MS', 43_200_000, 1000, -1, 1.5, '1'],
   [
     'carbonvoice.expireAfterMs',

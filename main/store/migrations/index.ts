@@ -5,6 +5,7 @@ import { away } from './0004-away.ts';
 import { feedPlace } from './0005-feed-place.ts';
 import { parts } from './0006-parts.ts';
 import { keeping } from './0007-keeping.ts';
+import { registration } from './0009-registration.ts';
 
 /** Forward only; the position in this list is the schema's version. */
 export const migrations: readonly string[] = [
@@ -15,4 +16,5 @@ export const migrations: readonly string[] = [
   feedPlace,
   parts,
   keeping,
+  registration,
 ];

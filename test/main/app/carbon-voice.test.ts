@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { joinCarbonVoice } from '../../../main/app/carbon-voice.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { Scope } from '../../../main/base/scope.ts';
+import { AllowList } from '../../../main/carbonvoice/allow-list.ts';
 import type { FeedPlace } from '../../../main/carbonvoice/ports.ts';
 import { ConnectionBoard } from '../../../main/status/connections.ts';
 import type { Incoming } from '../../../main/thread/ports.ts';
@@ -41,6 +42,7 @@ function start({ socket }: { readonly socket: boolean }) {
   const carbonVoice = joinCarbonVoice(
     {
       ...{ url: double.url, version: '1', board, clock, log: silentLogger },
+      allowList: new AllowList({ allowed: [], fixedBy: null, persist: () => Promise.resolve() }),
       settings: { ...defaultSettings, 'carbonvoice.socket': socket },
       secrets: {
         keychain: { status: 'off', detail: '', remedy: '' },
@@ -51,8 +53,11 @@ function start({ socket }: { readonly socket: boolean }) {
         onChange: () => () => {},
       },
       memory: {
-        readSubscription: () => Promise.resolve(null),
-        saveSubscription: () => Promise.resolve(null),
+        readRegistrations: () => Promise.resolve([]),
+        saveRegistration: () => Promise.resolve(null),
+        standRegistration: () => Promise.resolve(null),
+        leaveRegistrations: () => Promise.resolve(null),
+        dropRegistration: () => Promise.resolve(null),
         readFeedPlace: ({ account }) => Promise.resolve(places.get(account) ?? null),
         saveFeedPlace: ({ account, place }) => {
           places.set(account, place);
@@ -66,7 +71,7 @@ function start({ socket }: { readonly socket: boolean }) {
     accepted.push(...all);
     return Promise.resolve([]);
   };
-  carbonVoice.start({ webhookUrl: () => null, inbox: { acceptAll } });
+  carbonVoice.start({ webhook: () => 'later', inbox: { acceptAll } });
   return carbonVoice;
 }
 

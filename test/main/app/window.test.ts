@@ -19,6 +19,7 @@ import type { CallLedger, ThreadReader } from '../../../main/thread/ports.ts';
 import { ipcEvents, ipcRequests } from '../../../shared/ipc-contract.ts';
 import type { IpcRequestName } from '../../../shared/ipc-contract.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { SenderScene } from '../../fakes/sender-scene.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
 import { sampleIncoming, sampleReply } from '../../fakes/thread-samples.ts';
@@ -133,12 +134,14 @@ function setUp(rehearsal: Rehearsal | null = new FakeRehearsal()) {
   const told = { version: '1.2.3', agentName: 'Ada', settingsProblems: [] };
   const calls = openCalls();
   const notes: string[] = [];
+  const senders = new SenderScene();
   const numbers = createNumbers({ book: begunBook() }).care;
   const { router, publisher } = joinWindow(
     {
       ...{ ...told, thread: { ...thread, desk }, reader, pause, board, rehearsal },
       ...{ calls: calls.desk, clock: calls.clock, log: silentLogger },
       numbers,
+      ...{ senders: senders.senders, allowList: senders.allowList },
       phoneLog: { note: (callId, text) => void notes.push(`${callId} ${text}`) },
     },
     scope,
@@ -151,7 +154,7 @@ function setUp(rehearsal: Rehearsal | null = new FakeRehearsal()) {
     await ledger.settle({ id: item.id, delivery: 'failed', reason: 'So.' });
     return item.id;
   };
-  return { router, pause, board, changes, news, calls, notes, numbers, fail };
+  return { router, pause, board, changes, news, calls, notes, numbers, fail, senders };
 }
 
 const payloads: Readonly<Record<IpcRequestName, unknown>> = {
@@ -168,6 +171,9 @@ const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'call:hand-over': { callId: 'call-1', target: '+12025550111', sentence: null },
   'call:mute': { callId: 'call-1', muted: true },
   'call:note': { callId: 'call-1', text: 'Hi' },
+  'senders:list': {},
+  'senders:allow': { senderId: 'ada', answer: true },
+  'senders:disallow': { senderId: 'ada' },
   'numbers:list': {},
   'numbers:answer': { number: '+12025550199' },
   'numbers:undo': { number: '+12025550199' },

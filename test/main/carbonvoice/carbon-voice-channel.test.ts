@@ -17,7 +17,7 @@ beforeEach(async () => {
   const { client, connection } = scene;
   const backlog = { digestAfterMs: 43_200_000, known: new Gate(true) };
   channel = new CarbonVoiceChannel({
-    ...{ client, connection, allow: ['friend'], backlog, clock: scene.clock },
+    ...{ client, connection, allow: () => ['friend'], backlog, clock: scene.clock, signals: true },
     expireAfterMs: 259_200_000,
   });
 });
@@ -40,6 +40,7 @@ describe('a message', () => {
   test('by the owner is ready, with what was said and where', async () => {
     expect(await examine({ thread_id: 'root' })).toEqual({
       type: 'ready',
+      isAcknowledged: false,
       resolved: {
         ...{ at: sentAt, author: ids.owner, principal: 'owner', replyTo: 'root' },
         text: 'Please add the release notes to the wiki.',

@@ -10,7 +10,13 @@ type Wire = Record<string, unknown>;
 /** A channel at a scripted service, with one message to look at. */
 export class ChannelScene extends ServiceScene {
   readonly channel = new CarbonVoiceChannel({
-    ...{ client: this.client, connection: this.connection, clock: this.clock, allow: ['friend'] },
+    ...{
+      client: this.client,
+      connection: this.connection,
+      clock: this.clock,
+      allow: () => ['friend'],
+    },
+    signals: true,
     backlog: { digestAfterMs: 43_200_000, known: new Gate(true) },
     expireAfterMs: 259_200_000,
   });

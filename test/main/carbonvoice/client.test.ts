@@ -125,7 +125,7 @@ test('gives up a read after the third failure', async () => {
 
 test('repeats reactions, read marks and removals, which do no harm twice', async () => {
   const acts = [
-    () => client.react('m', '👀', signal),
+    () => client.courtesies.react('m', '👀', signal),
     () => client.markRead('c', 'm', signal),
     () => client.unsubscribe('c', 'i', signal),
   ];
@@ -149,7 +149,7 @@ test('keeps ids from changing the address', async () => {
   await client.message('../../x?y=1#z', signal);
   answers(json(204, undefined));
   await client.markRead('a/b', 'c d', signal);
-  await client.react('ü', '👀', signal);
+  await client.courtesies.react('ü', '👀', signal);
   await client.unsubscribe('a/b', 'c?d', signal);
 
   expect(server.requests.map(({ path }) => path)).toEqual([

@@ -24,10 +24,12 @@ test('knows the account, registers the webhook and keeps what was registered', a
   expect(scene.connection.identity).toMatchObject({ agentId: ids.agent, ownerId: ids.owner });
   expect(scene.connection.ready.isOpen).toBe(true);
   expect(scene.asked).toEqual(['GET /whoami', 'POST /apps/subscribe']);
-  expect(scene.subscriptions.saved).toEqual({
-    ...{ id: '64f0c0ffee0000000000abcd', clientId: 'client-1' },
-    ...{ url: 'https://a.example/hook', agentId: ids.agent },
-  });
+  expect(scene.registrations.all).toMatchObject([
+    {
+      ...{ id: '64f0c0ffee0000000000abcd', clientId: 'client-1', state: 'standing' },
+      ...{ url: 'https://a.example/hook', agentId: ids.agent, filter: 'sent' },
+    },
+  ]);
 });
 
 test('is off without a token, and looks again when one is set', async () => {
@@ -115,7 +117,7 @@ test('registers a changed address, removes the old one and tells it', async () =
   const told: string[] = [];
   scene.connection.registered.on((url) => told.push(url));
   await scene.connect();
-  scene.webhookUrl = 'https://b.example/hook';
+  scene.webhook = { url: 'https://b.example/hook' };
 
   scene.connection.check();
   await scene.until(() => scene.states.length > 1);
@@ -124,7 +126,7 @@ test('registers a changed address, removes the old one and tells it', async () =
     ...['GET /whoami', 'POST /apps/subscribe'],
     'DELETE /apps/client-1/unsubscribe/64f0c0ffee0000000000abcd',
   ]);
-  expect(scene.subscriptions.saved).toMatchObject({ url: 'https://b.example/hook' });
+  expect(scene.registrations.all).toMatchObject([{ url: 'https://b.example/hook' }]);
   expect(scene.state.status).toBe('connected');
   expect(told).toEqual(['https://a.example/hook', 'https://b.example/hook']);
 });
@@ -132,13 +134,13 @@ test('registers a changed address, removes the old one and tells it', async () =
 test('sees a change of the address that comes while it is registering', async () => {
   scene.routes.set('POST /apps/subscribe', (request, answer) => {
     json(201, fixture('subscription'))(request, answer);
-    if (scene.webhookUrl === 'https://b.example/hook') return;
-    scene.webhookUrl = 'https://b.example/hook';
+    if (scene.registrations.all.some(({ url }) => url.includes('//b.'))) return;
+    scene.webhook = { url: 'https://b.example/hook' };
     scene.connection.check();
   });
 
   scene.start();
-  await scene.until(() => scene.subscriptions.saved?.url === 'https://b.example/hook');
+  await scene.until(() => scene.connection.webhook.url === 'https://b.example/hook');
   await scene.until(() => scene.clock.pending > 0);
 
   expect(scene.state.status).toBe('connected');
@@ -147,7 +149,7 @@ test('sees a change of the address that comes while it is registering', async ()
 test('is connected although the old registration cannot be removed', async () => {
   await scene.connect();
   scene.routes.set('DELETE /apps/', json(500, {}));
-  scene.webhookUrl = 'https://b.example/hook';
+  scene.webhook = { url: 'https://b.example/hook' };
 
   scene.connection.check();
   await scene.until(() => scene.states.length > 1);
@@ -176,7 +178,7 @@ test('does not remove the registration that it was told is there already', async
   await scene.until(() => scene.states.length > 1);
 
   expect(scene.asked.filter((request) => request.startsWith('DELETE'))).toEqual([]);
-  expect(scene.subscriptions.saved).toMatchObject({ agentId: 'other-agent' });
+  expect(scene.registrations.all).toMatchObject([{ agentId: 'other-agent', filter: 'unknown' }]);
 });
 
 test('stays connected when the webhook is refused, says so, and tries at growing distances', async () => {
@@ -197,7 +199,7 @@ test('stays connected when the webhook is refused, says so, and tries at growing
 });
 
 test('says how messages come without a public address', async () => {
-  scene.webhookUrl = null;
+  scene.webhook = 'later';
 
   await scene.connect();
 

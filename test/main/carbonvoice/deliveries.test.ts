@@ -6,6 +6,7 @@ import { fixture, ids } from './fixtures.ts';
 
 async function take(body: unknown, agentId: string | null = ids.agent) {
   const accepted: Incoming[] = [];
+  let own = 0;
   const taken = await takeDelivery(
     {
       accept: (incoming) => {
@@ -13,11 +14,12 @@ async function take(body: unknown, agentId: string | null = ids.agent) {
         return Promise.resolve({ outcome: 'accepted' } as Accepted);
       },
       identity: () => (agentId === null ? null : { agentId, agentName: '', ownerId: ids.owner }),
+      onOwn: () => void (own += 1),
       clock: new FakeClock(7000),
     },
     body,
   );
-  return { taken, accepted };
+  return { taken, accepted, ...(own > 0 && { own }) };
 }
 
 test.each(['delivery-current', 'delivery-guide'] as const)(
@@ -43,7 +45,9 @@ test('keeps a message also while the account is not known yet', async () => {
 });
 
 test('takes own messages that come back without keeping them', async () => {
-  expect(await take(fixture('delivery-current'), ids.owner)).toEqual({ taken: true, accepted: [] });
+  expect(await take(fixture('delivery-current'), ids.owner)).toEqual({
+    ...{ taken: true, accepted: [], own: 1 },
+  });
 });
 
 test('takes news about other things without keeping them', async () => {
@@ -63,6 +67,7 @@ test('fails when the message could not be kept, so that it is delivered again', 
   const deps = {
     accept: () => Promise.reject(new Error('disk full')),
     identity: () => null,
+    onOwn: () => {},
     clock: new FakeClock(),
   };
 

@@ -1,32 +1,20 @@
 import { silentLogger } from '../../../main/base/log.ts';
 import { CarbonVoiceClient } from '../../../main/carbonvoice/client.ts';
 import { CarbonVoiceConnection } from '../../../main/carbonvoice/connection.ts';
-import type { Subscription, Subscriptions } from '../../../main/carbonvoice/ports.ts';
+import type { WebhookWish } from '../../../main/carbonvoice/registrar.ts';
 import type { ConnectionState } from '../../../shared/connection.ts';
 import { SettingsError } from '../../../shared/errors.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { json, LocalServer } from '../../fakes/local-server.ts';
 import type { LocalAnswer } from '../../fakes/local-server.ts';
+import { MemoryRegistrations } from '../../fakes/memory-registrations.ts';
 import { fixture } from './fixtures.ts';
-
-class FakeSubscriptions implements Subscriptions {
-  saved: Subscription | null = null;
-
-  readSubscription(): Promise<Subscription | null> {
-    return Promise.resolve(this.saved);
-  }
-
-  saveSubscription({ subscription }: { readonly subscription: Subscription }): Promise<null> {
-    this.saved = subscription;
-    return Promise.resolve(null);
-  }
-}
 
 /** A connection to a scripted service on loopback; nothing answers but what `routes` names. */
 export class ServiceScene {
   readonly server = new LocalServer();
   readonly clock = new FakeClock(Date.UTC(2026, 8, 24, 10));
-  readonly subscriptions = new FakeSubscriptions();
+  readonly registrations = new MemoryRegistrations();
   readonly states: ConnectionState[] = [];
   /** By method and beginning of the path. */
   readonly routes = new Map<string, LocalAnswer>();
@@ -35,7 +23,7 @@ export class ServiceScene {
   readonly connection: CarbonVoiceConnection;
   /** Null: none is set. */
   token: string | null = 'cv_pat_1';
-  webhookUrl: string | null = 'https://a.example/hook';
+  webhook: WebhookWish = { url: 'https://a.example/hook' };
   #running: Promise<unknown> = Promise.resolve();
 
   constructor() {
@@ -47,7 +35,7 @@ export class ServiceScene {
       const route = [...this.routes].find(([start]) => asked.startsWith(start));
       (route?.[1] ?? json(404, {}))(request, answer);
     };
-    const { clock, subscriptions } = this;
+    const { clock, registrations } = this;
     // The client asks when the scene is open and the address is known.
     const { server } = this;
     this.client = new CarbonVoiceClient({
@@ -61,7 +49,7 @@ export class ServiceScene {
     const { client } = this;
     this.connection = new CarbonVoiceConnection({
       client,
-      subscriptions,
+      registrations,
       clock,
       log: silentLogger,
     });
@@ -75,7 +63,7 @@ export class ServiceScene {
 
   start(): void {
     this.#running = this.connection
-      .run(() => this.webhookUrl, this.controller.signal)
+      .run(() => this.webhook, this.controller.signal)
       .catch(() => {
         // It ends with the signal.
       });

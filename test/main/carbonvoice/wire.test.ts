@@ -97,6 +97,7 @@ describe('a message', () => {
     createdAt: Date.UTC(2026, 8, 24, 10),
     updatedAt: Date.UTC(2026, 8, 24, 10, 0, 12),
     taggedIds: [],
+    reactorIds: [],
     idempotencyKey: null,
   };
 

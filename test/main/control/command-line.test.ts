@@ -57,6 +57,22 @@ describe('a command line', () => {
     expect(() => request('number', 'sell', '+12025550199')).toThrow(UsageError);
   });
 
+  test('reads who may write', () => {
+    expect(request('senders')).toEqual({ command: 'senders', args: {} });
+    expect(request('allow', 'user-1', '--answer')).toEqual({
+      command: 'allow',
+      args: { senderId: 'user-1', answer: true },
+    });
+    expect(request('allow', 'user-1')).toMatchObject({ args: { answer: false } });
+    expect(request('disallow', 'user-1')).toEqual({
+      command: 'disallow',
+      args: { senderId: 'user-1' },
+    });
+    for (const words of [['allow'], ['disallow', 'a', 'b'], ['senders', 'x']]) {
+      expect(() => request(...words)).toThrow(UsageError);
+    }
+  });
+
   test('reads which webhook gets a new path', () => {
     expect(request('webhooks')).toEqual({ command: 'webhooks', args: {} });
     expect(request('webhooks', 'rotate')).toEqual({

@@ -20,7 +20,7 @@ const minute = 60_000;
 const now = Date.UTC(2026, 8, 24, 10);
 
 const kept: KeptCarbonVoice = {
-  subscription: { id: 's', clientId: 'c', url, agentId: 'agent-1' },
+  subscription: { url, agentId: 'agent-1' },
   counts: { inbox: { pending: 0, failed: 0 }, outbox: { pending: 0, failed: 0, unknown: 0 } },
   replies: { last: null, strayed: 0 },
 };

@@ -80,7 +80,7 @@ class Witness {
       lifetime: new AbortController().signal,
     });
     const [first, second] = [carbonVoice, voipBin].map(({ path }) => [digestOf(path)]);
-    const hints = { accept, identity: () => null, clock: systemClock };
+    const hints = { accept, identity: () => null, onOwn: () => {}, clock: systemClock };
     return [
       carbonVoiceRoute(() => first ?? [], hints),
       voipBinRoute(

@@ -8,8 +8,15 @@ import {
   recentMessages,
 } from '../../../main/store/message.ts';
 import { addNote, listNotes } from '../../../main/store/note.ts';
-import { readSubscription, saveSubscription } from '../../../main/store/subscription.ts';
+import {
+  dropRegistration,
+  leaveRegistrations,
+  readRegistrations,
+  saveRegistration,
+  standRegistration,
+} from '../../../main/store/registration.ts';
 import { lastTurns, saveTurn } from '../../../main/store/turn.ts';
+import type { Registration } from '../../../main/carbonvoice/ports.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import { sampleReply, sampleTurn } from '../../fakes/thread-samples.ts';
 
@@ -94,13 +101,27 @@ test('replaces a turn by its id and gives the newest last', () => {
   ]);
 });
 
-test('keeps one registration for each service', () => {
-  const subscription = { id: 'i', clientId: 'c', url: 'https://a.example/x', agentId: 'agent' };
-  expect(readSubscription(db, { service: 'carbonvoice' })).toBeNull();
+test('keeps what may be registered for each service, and leaves what is not wanted any more', () => {
+  const service = 'carbonvoice';
+  const one: Registration = {
+    ...{ url: 'https://a.example/x', agentId: 'agent', id: 'i', clientId: 'c' },
+    ...{ state: 'asked', filter: 'sent', since: null, tries: 0, nextAt: 0 },
+  };
+  const two: Registration = { ...one, url: 'https://b.example/x', tries: 3, nextAt: 7 };
+  saveRegistration(db, { service, registration: one });
+  saveRegistration(db, { service, registration: { ...one, id: 'j' } });
+  saveRegistration(db, { service: 'other', registration: one });
 
-  saveSubscription(db, { service: 'carbonvoice', subscription });
-  saveSubscription(db, { service: 'carbonvoice', subscription: { ...subscription, id: 'j' } });
+  standRegistration(db, { service, registration: two });
 
-  expect(readSubscription(db, { service: 'carbonvoice' })).toEqual({ ...subscription, id: 'j' });
-  expect(readSubscription(db, { service: 'other' })).toBeNull();
+  expect(readRegistrations(db, { service })).toEqual([
+    { ...one, id: 'j', state: 'leaving' },
+    { ...two, state: 'standing' },
+  ]);
+  dropRegistration(db, { service, url: one.url, agentId: 'agent' });
+  leaveRegistrations(db, { service });
+  expect(readRegistrations(db, { service })).toEqual([
+    { ...two, state: 'leaving', tries: 0, nextAt: 0 },
+  ]);
+  expect(readRegistrations(db, { service: 'other' })).toEqual([one]);
 });

@@ -1,5 +1,6 @@
 import { addAttachments, addLinks, downloadUrl, report, uploadUrls } from './attachment-routes.ts';
 import type { Answer } from './answers.ts';
+import { signal } from './courtesy-routes.ts';
 import type { Call } from './journal.ts';
 import type { RouteParts } from './routes.ts';
 import { sendAttachments, sendAudio, sendDirect, sendOld, sendText } from './sending-routes.ts';
@@ -11,6 +12,7 @@ type Route = (
 ) => Answer | Promise<Answer>;
 
 const routes: readonly (readonly [RegExp, Route])[] = [
+  [/^POST \/v5\/conversations\/([^/]+)\/signal$/, (call, [id], parts) => signal(call, id, parts)],
   [/^POST \/v5\/messages\/text$/, (call, _ids, parts) => sendText(call, parts)],
   [/^POST \/v5\/messages\/attachment$/, (call, _ids, parts) => sendAttachments(call, parts)],
   [/^POST \/v5\/messages\/audio$/, (call, _ids, parts) => sendAudio(call, parts)],

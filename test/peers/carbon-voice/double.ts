@@ -44,6 +44,8 @@ export class CarbonVoiceDouble {
   feedDelayMs = 0;
   /** Of conversations with others than the owner and the agent. */
   readonly people = new Map<string, readonly string[]>();
+  /** Of people, by their id. */
+  readonly names = new Map<string, string>();
   /** Routes that this build of the service does not have, by the beginning of method and path. */
   readonly lacks = new Set<string>();
   /** What share links show, by their id. */
@@ -208,6 +210,7 @@ export class CarbonVoiceDouble {
       journal: this.journal,
       people: this.people,
       lacks: this.lacks,
+      names: this.names,
       shared: this.shared,
       storage: this.storage,
       directs: this.directs,

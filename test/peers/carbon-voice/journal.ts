@@ -12,6 +12,14 @@ export type Call = {
 };
 
 export type Reaction = { readonly messageId: string; readonly reaction: string };
+/** `at` is epoch milliseconds. */
+export type Signal = {
+  readonly at: number;
+  readonly conversationId: string;
+  readonly kind: string;
+  readonly lastsMs: number | null;
+  readonly messageId: string | null;
+};
 export type ReadMark = { readonly conversationId: string; readonly messageId: string };
 export type Subscription = {
   readonly id: string;
@@ -32,6 +40,7 @@ export type CallListener = (call: Call, phase: Phase) => void;
 export class Journal {
   readonly calls: Call[] = [];
   readonly reactions: Reaction[] = [];
+  readonly signals: Signal[] = [];
   readonly readMarks: ReadMark[] = [];
   /** Ids of the attachments whose bytes were asked for. */
   readonly downloads: string[] = [];

@@ -22,6 +22,8 @@ export type StoredMessage = {
   readonly taggedIds: readonly string[];
   /** Missing in the feed, as if it had never been read: only a delivery tells of it. */
   readonly unlisted: boolean;
+  /** One of each kind for each person. */
+  readonly reactions: Map<string, { readonly userId: string; readonly reaction: string }>;
   readonly attachments: StoredAttachment[];
   /** Of what was sent as sound; null for everything else. */
   readonly audio: StoredAudio | null;
@@ -111,6 +113,7 @@ function toStored(
   const { attachments = [], audio = null, unlisted = false } = message;
   return {
     ...{ id: place.id, threadId: place.threadId, conversationId, creatorId: from, kind, createdAt },
+    reactions: new Map(),
     ...{ idempotencyKey, shareLinkId, taggedIds: tags, status, transcript: text, audio },
     attachments: [...attachments],
     unlisted,
@@ -121,6 +124,20 @@ function toStored(
 /** A cursor in the midst is exact; one at the end gives the last seconds again. */
 export function cursorAfter({ updatedAt }: StoredMessage, isEnd: boolean): string {
   return Buffer.from(`${isEnd ? 'resume' : 'page'} ${updatedAt}`).toString('base64url');
+}
+
+/** Carbon Voice: emojis and the older ids of reactions are told apart. */
+function summaryOf({ reactions }: StoredMessage): unknown {
+  const all = [...reactions.values()];
+  return {
+    reaction_counts: Object.fromEntries(all.map(({ reaction }) => [reaction, 1])),
+    top_user_reactions: all
+      .filter(({ reaction }) => /^[a-z]+$/u.test(reaction))
+      .map(({ userId, reaction }) => ({ user_id: userId, reaction_id: reaction })),
+    top_user_emojis: all
+      .filter(({ reaction }) => !/^[a-z]+$/u.test(reaction))
+      .map(({ userId, reaction }) => ({ reaction, count: 1, user_ids: [userId] })),
+  };
 }
 
 /** A message of the v6 routes: null members are left out, the sender's key is not told. */
@@ -141,7 +158,7 @@ export function toV6(message: StoredMessage): unknown {
     ...(shareLinkId === null ? {} : { share_link_id: shareLinkId }),
     attachments: message.attachments.map(toCurrentAttachment),
     tagged_user_ids: transcript === '' ? [] : message.taggedIds,
-    reaction_summary: { reaction_counts: {}, top_user_reactions: [] },
+    reaction_summary: summaryOf(message),
     content: {
       ...(transcript === '' ? {} : { transcript, language: 'english' }),
       time_codes: [],

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { bad, broken, none } from './answers.ts';
 import type { Answer } from './answers.ts';
 import { carry } from './carrying.ts';
+import { contacts, react } from './courtesy-routes.ts';
 import type { Call, Journal, Subscription } from './journal.ts';
 import type { MessageShelf, StoredMessage } from './messages.ts';
 import { cursorAfter, toV6 } from './messages.ts';
@@ -23,6 +24,8 @@ export type RouteParts = {
   readonly lacks: ReadonlySet<string>;
   /** By the id of the share link. */
   readonly shared: ReadonlyMap<string, StoredMessage>;
+  /** Of people, by their id. */
+  readonly names: ReadonlyMap<string, string>;
   readonly agentId: string;
   readonly ownerId: string | null;
   readonly shelf: MessageShelf;
@@ -56,7 +59,9 @@ export function route(call: Call, parts: RouteParts): Answer | Promise<Answer> {
     case 'GET channel':
       return channel(second, parts);
     case 'POST reactions':
-      return react(call, third, parts);
+      return react(call, [second, third], parts);
+    case 'POST contacts':
+      return contacts(call, parts);
     case 'DELETE notifications':
       return markRead(call, { conversationId: second, messageId: third }, parts);
     case 'POST apps':
@@ -117,15 +122,6 @@ function updates({ query }: Call, { shelf, feedFault }: RouteParts): Answer {
   const next = last ? cursorAfter(last, !hasMore) : cursor;
   const data = [...damagedRows(fault), ...page.map(toV6)];
   return { status: 200, body: { data, has_more: hasMore, next_cursor: next } };
-}
-
-function react({ body }: Call, messageId: string, { shelf, journal }: RouteParts): Answer {
-  const { reaction } = body;
-  if (typeof reaction !== 'string' || reaction.length > 32) return bad('reaction is one emoji');
-  if (!shelf.get(messageId)) return none;
-  journal.reactions.push({ messageId, reaction });
-  shelf.touch(messageId);
-  return { status: 201, body: {} };
 }
 
 function markRead(
