@@ -171,7 +171,7 @@ const inApp: readonly (readonly [SceneName, string, DeathAt, number])[] = [
     { where: 'migration', phase: 'written' },
     1,
   ],
-  ['first start', 'the schema is committed', { where: 'migration', phase: 'committed' }, 5],
+  ['first start', 'the schema is committed', { where: 'migration', phase: 'committed' }, 1],
 ];
 
 /** Every named point. */
