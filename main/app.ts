@@ -123,12 +123,12 @@ function describe({ settings, loaded }: Ground) {
 
 /** Model, agent, thread and the channels that words come and go by. */
 function joinConversation(ground: Ground, scope: Scope) {
-  const { settings, secrets, store, board, clock, awake, log, rehearsal, pause } = ground;
+  const { settings, secrets, store, shelf, board, clock, awake, log, rehearsal, pause } = ground;
   const url = rehearsal?.url ?? settings['carbonvoice.url'].replace(/\/+$/, '');
   const version = __APP_VERSION__;
   const allowList = openAllowList(ground);
   const carbonVoice = joinCarbonVoice(
-    { url, settings, version, secrets, memory: store, allowList, board, clock: awake, log },
+    { url, settings, version, secrets, memory: store, shelf, allowList, board, clock: awake, log },
     scope,
   );
   const model = joinModel(ground, scope.signal);
@@ -146,7 +146,8 @@ function joinConversation(ground: Ground, scope: Scope) {
   const channels = [carbonVoice.channel, new DeskChannel(store)];
   const thread = joinThread(
     {
-      ...{ store, agent: createAgent({ ...agent, history: store }), channels, pause, clock, log },
+      ...{ store, channels, carriers: [carbonVoice.files], shelf, pause, clock, log },
+      agent: createAgent({ ...agent, history: store }),
       restored: ground.restored,
     },
     scope,
@@ -154,6 +155,7 @@ function joinConversation(ground: Ground, scope: Scope) {
   const stop = carbonVoice.connected.on(() => {
     thread.inbox.lookAgain();
     thread.outbox.tryAgain();
+    thread.attachments.tryAgain();
   });
   scope.defer('Carbon Voice is back', stop);
   const { client, connection } = carbonVoice;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { threadAttachmentSchema } from './attachments.ts';
 import { callMetersSchema, callOutcomeSchema, endedBySchema } from './call-outcome.ts';
 
 /** How the words came or went. */
@@ -81,6 +82,8 @@ export const threadMessageSchema = z.object({
   delivery: deliverySchema,
   attempts: z.number().int(),
   reason: z.string().nullable(),
+  /** What goes along with it; left out where there is nothing. */
+  attachments: z.array(threadAttachmentSchema).optional(),
   /** Of the line that tells of a call. */
   brief: callBriefSchema.optional(),
 });

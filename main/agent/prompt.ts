@@ -1,3 +1,4 @@
+import { wordsWithAttachments } from '../../shared/attachments.ts';
 import type { Channel, ThreadMessage } from '../../shared/thread.ts';
 import type { ChatMessage, History, Notes, Prompt, TurnRequest } from './ports.ts';
 
@@ -135,7 +136,7 @@ function toChatMessage(message: ThreadMessage, several: boolean): ChatMessage {
   // What was not heard on the phone was not said.
   if (direction === 'out') return { role: 'assistant', content: heard ?? text };
   const mark = several || message.principal !== 'owner' ? markOf(message) : '';
-  return { role: 'user', content: mark + text };
+  return { role: 'user', content: mark + wordsWithAttachments(message) };
 }
 
 function markOf({ principal, author }: Pick<ThreadMessage, 'principal' | 'author'>): string {

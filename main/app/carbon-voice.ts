@@ -10,6 +10,7 @@ import { Arrivals } from '../carbonvoice/arrivals.ts';
 import { CarbonVoiceChannel } from '../carbonvoice/carbon-voice-channel.ts';
 import { CarbonVoiceClient } from '../carbonvoice/client.ts';
 import { CarbonVoiceConnection } from '../carbonvoice/connection.ts';
+import { CarbonVoiceFiles } from '../carbonvoice/files.ts';
 import { FeedReader } from '../carbonvoice/feed-reader.ts';
 import type { FeedReaderDeps } from '../carbonvoice/feed-reader.ts';
 import { CarbonVoiceFeed } from '../carbonvoice/feed.ts';
@@ -20,6 +21,7 @@ import type { WebhookWish } from '../carbonvoice/registrar.ts';
 import { socketLines } from '../carbonvoice/socket-line.ts';
 import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
+import type { AttachmentLedger, FileShelf } from '../thread/attachment-ports.ts';
 import type { InboxRunner } from '../thread/inbox-runner.ts';
 
 export type CarbonVoiceParts = {
@@ -27,8 +29,9 @@ export type CarbonVoiceParts = {
   readonly settings: Settings;
   readonly version: string;
   readonly secrets: Secrets;
-  /** What is remembered of the service: the registration of the webhook and the place in the feed. */
-  readonly memory: Registrations & FeedPlaces;
+  /** What is remembered of the service: the registration of the webhook, the place in the feed, and attachments. */
+  readonly memory: Registrations & FeedPlaces & AttachmentLedger;
+  readonly shelf: FileShelf;
   readonly allowList: AllowList;
   readonly board: ConnectionBoard;
   readonly clock: Clock;
@@ -66,15 +69,18 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
     onDrop: () => connection.check(),
   });
   const digestAfterMs = settings['carbonvoice.digestAfterMs'];
+  const files = new CarbonVoiceFiles({
+    ...{ client, ready: connection.ready, ledger: memory, shelf: parts.shelf, log },
+  });
   const channel = new CarbonVoiceChannel({
-    ...{ client, connection, clock, allow: () => parts.allowList.allowed },
+    ...{ client, connection, files, clock, allow: () => parts.allowList.allowed },
     signals: settings['carbonvoice.signals'],
     backlog: { digestAfterMs, known: feed.caughtUp },
     expireAfterMs: settings['carbonvoice.expireAfterMs'],
   });
   const connected = watch({ ...parts, log, connection, reader, feed, live }, scope);
   return {
-    ...{ url: parts.url, client, channel, connection, connected, arrivals },
+    ...{ url: parts.url, client, channel, files, connection, connected, arrivals },
     socket: () => (!settings['carbonvoice.socket'] ? 'switched off' : live.isUp ? 'up' : 'down'),
     /** Deliveries may not have reached us for a while. */
     ring: (): void => feed.ring(),

@@ -6,14 +6,15 @@ import { RefusedError } from '../../shared/errors.ts';
 import type { SettingsProblem } from '../../shared/ipc-contract.ts';
 import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
+import type { FileShelf } from '../thread/attachment-ports.ts';
 import { exportThread, toExportLine } from '../thread/export.ts';
-import { parseLetterAddress } from '../thread/letter-address.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
 import type { CallLedger, Ledger, ThreadReader, TurnLog } from '../thread/ports.ts';
 import type { Doctor } from './doctor/running.ts';
 import type { AppHost } from './host.ts';
 import { keepingCommands } from './keeping-commands.ts';
 import type { KeepingCommandParts } from './keeping-commands.ts';
+import { writeLetter } from './letters.ts';
 import type { NumberCare } from './numbers/number-care.ts';
 import { senderCommands } from './senders.ts';
 import type { Senders } from './senders.ts';
@@ -43,6 +44,7 @@ export type CommandParts = {
     Pick<Ledger, 'counts'> &
     Pick<CallLedger, 'lastCalls'>;
   readonly forget: KeepingCommandParts['forget'];
+  readonly shelf: FileShelf;
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
   readonly tunnel: Pick<TunnelKeeper, 'url' | 'requests'>;
@@ -106,6 +108,7 @@ async function status(parts: CommandParts) {
 
 function ledgerCommands({
   thread: { care },
+  shelf,
 }: CommandParts): Some<'ledger' | 'retry' | 'drop' | 'message'> {
   return {
     ledger: async (_args, { tell }) => {
@@ -113,8 +116,8 @@ function ledgerCommands({
     },
     retry: async ({ id, text }, { tell }) => tell(toExportLine(await care.retry(id, text))),
     drop: async ({ id }, { tell }) => tell(toExportLine(await care.drop(id))),
-    message: async ({ to, text }, { tell }) =>
-      tell(toExportLine(await care.write(parseLetterAddress(to), text))),
+    message: async (letter, { tell }) =>
+      tell(toExportLine(await writeLetter({ care, shelf }, letter))),
   };
 }
 

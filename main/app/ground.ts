@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { RestoreMark } from '../../shared/restore.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { ChildProcessStarter } from '../base/child-process.ts';
@@ -19,6 +19,7 @@ import { SettingsFile } from '../settings/settings-file.ts';
 import type { StartOptions } from '../start-options.ts';
 import { ConnectionBoard } from '../status/connections.ts';
 import { applyStagedRestore } from '../store/backup/apply-restore.ts';
+import { DiskShelf } from '../store/disk-shelf.ts';
 import { dataFile, openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import { PauseSwitch } from '../thread/pause.ts';
@@ -37,6 +38,8 @@ export type Ground = {
   readonly store: Store;
   /** The newest backup that was restored; null for none. */
   readonly restored: RestoreMark | null;
+  /** The bytes of attachments. */
+  readonly shelf: DiskShelf;
   readonly board: ConnectionBoard;
   readonly secrets: Secrets;
   /** Asks the keychain anew; how it answered is in `secrets.keychain`. */
@@ -73,10 +76,9 @@ export async function openGround(
   const rehearsal = options.rehearsal ? await rehearse({ home, clock, log }, scope) : null;
   const keychain = openKeychain({ home, settings, starter, board, clock, log }, scope);
   const secrets = rehearsal?.fix(keychain.secrets) ?? keychain.secrets;
-  const store = await openStore(
-    dataFile(home, options.rehearsal),
-    bundledScript('store-worker.js'),
-  );
+  const data = dataFile(home, options.rehearsal);
+  const store = await openStore(data, bundledScript('store-worker.js'));
+  const shelf = new DiskShelf(dirname(data));
   scope.add('store', store);
   // Without its store the app can keep nothing that it is told: it ends, and is started again.
   store.broken.catch((error: unknown) => {
@@ -87,7 +89,8 @@ export async function openGround(
   const { probe: probeKeychain } = keychain;
   const restored = await store.lastRestore();
   const awake = new HeldClock(clock);
-  const found = { home, loaded, settings, log, clock, awake, store, restored, board, rehearsal };
+  const kept = { store, shelf, restored };
+  const found = { home, loaded, settings, log, clock, awake, ...kept, board, rehearsal };
   return { ...found, secrets, probeKeychain, pause, settingsFile };
 }
 

@@ -8,6 +8,8 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
 import type { Store } from '../store/store.ts';
+import type { AttachmentCarrier, FileShelf } from '../thread/attachment-ports.ts';
+import { AttachmentRunner, hasOpenAttachments } from '../thread/attachment-runner.ts';
 import { Desk } from '../thread/desk.ts';
 import { InboxRunner } from '../thread/inbox-runner.ts';
 import { LedgerCare } from '../thread/ledger-care.ts';
@@ -22,6 +24,9 @@ export type ThreadCoreParts = {
   readonly store: Store;
   readonly agent: Agent;
   readonly channels: readonly MessageChannel[];
+  /** Who brings attachments up and down. */
+  readonly carriers: readonly AttachmentCarrier[];
+  readonly shelf: FileShelf;
   readonly pause: PauseSwitch;
   /** The newest backup that was restored; null for none. */
   readonly restored: RestoreMark | null;
@@ -39,8 +44,11 @@ export type ThreadCore = {
   start(): void;
 };
 
+/** The thread with what sees to attachments in the background. */
+export type JoinedThread = ThreadCore & { readonly attachments: AttachmentRunner };
+
 /** Intake, turns and outbox around the one store. */
-export function joinThread(parts: ThreadCoreParts, scope: Scope): ThreadCore {
+export function joinThread(parts: ThreadCoreParts, scope: Scope): JoinedThread {
   const { store: ledger, agent, channels, pause, restored, clock, log } = parts;
   const news = new Emitter<ThreadNews>();
   const turns = new TurnRunner({ ledger, agent, news, clock });
@@ -53,36 +61,55 @@ export function joinThread(parts: ThreadCoreParts, scope: Scope): ThreadCore {
     scope.signal,
   );
   const outbox = new OutboxRunner({ ...shared, log: log.child('outbox') }, scope.signal);
+  const attachments = joinAttachments(parts, news, scope);
   scope.defer('turns under way', async () => {
     await inbox.idle();
     await outbox.idle();
+    await attachments.idle();
   });
+  return {
+    news,
+    inbox,
+    outbox,
+    attachments,
+    desk: new Desk({ inbox, news, gate: pause.gate, clock }),
+    care: new LedgerCare({ ...shared, inbox, outbox }),
+    start: () => start({ ...parts, news, inbox, outbox, attachments }, scope),
+  };
+}
+
+type Runners = ThreadCoreParts & Pick<JoinedThread, 'news' | 'inbox' | 'outbox' | 'attachments'>;
+
+function start({ news, inbox, outbox, attachments, ...parts }: Runners, scope: Scope): void {
+  const { pause, shelf, store, log } = parts;
   const watch = (work: Promise<void>): void => {
     work.catch((error: unknown) => {
       if (!isAbort(error)) log.error('the ledger could not be taken up', errorFields(error));
     });
   };
-  return {
-    news,
-    inbox,
-    outbox,
-    desk: new Desk({ inbox, news, gate: pause.gate, clock }),
-    care: new LedgerCare({ ...shared, inbox, outbox }),
-    start: () => {
-      scope.defer(
-        'news of replies',
-        news.on(({ type }) => {
-          if (type === 'reply-finished') watch(outbox.takeUp());
-        }),
-      );
-      scope.defer(
-        'news of pauses',
-        pause.changed.on((paused) => {
-          if (!paused) watch(outbox.takeUp());
-        }),
-      );
-      watch(inbox.takeUp());
-      watch(outbox.takeUp());
-    },
-  };
+  const stops = [
+    news.on((one) => {
+      if (one.type === 'reply-finished') watch(outbox.takeUp());
+      const isOpen = one.type === 'message-saved' && hasOpenAttachments(one.message);
+      if (isOpen) watch(attachments.takeUp());
+    }),
+    pause.changed.on((paused) => {
+      if (!paused) watch(outbox.takeUp());
+    }),
+  ];
+  for (const stop of stops) scope.defer('news of the thread', stop);
+  watch(inbox.takeUp());
+  watch(outbox.takeUp());
+  watch(attachments.takeUp());
+  // What a run that ended at a bad moment left belongs to no line.
+  watch(shelf.sweep(async (messageId) => (await store.attachmentsOf({ messageId })).length > 0));
+}
+
+function joinAttachments(
+  { store, carriers, shelf, pause, clock, log }: ThreadCoreParts,
+  news: Emitter<ThreadNews>,
+  scope: Scope,
+): AttachmentRunner {
+  const deps = { ledger: store, carriers, shelf, gate: pause.gate, news, clock };
+  return new AttachmentRunner({ ...deps, log: log.child('attachments') }, scope.signal);
 }

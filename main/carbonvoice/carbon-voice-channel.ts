@@ -1,17 +1,23 @@
 import type { Clock } from '../base/clock.ts';
 import type { Gate } from '../base/gate.ts';
-import { AppError, NetworkError, RemoteError } from '../../shared/errors.ts';
+import { AppError, NetworkError } from '../../shared/errors.ts';
+import { divide } from '../base/divide.ts';
 import type { Outbound, Sent } from '../thread/outbox-ports.ts';
 import type { Backlog, Examined, InboxItem, MessageChannel, WorkSign } from '../thread/ports.ts';
 import type { CarbonVoiceClient } from './client.ts';
 import type { CarbonVoiceConnection } from './connection.ts';
 import { Conversations } from './conversations.ts';
+import type { CarbonVoiceFiles } from './files.ts';
+import { toIncoming } from './incoming.ts';
 import { judge, passOver, quote, refuse } from './judge.ts';
+import type { Case } from './judge.ts';
+import { Outgoing } from './outgoing.ts';
 import type { Identity, RemoteMessage } from './wire.ts';
 
 export type CarbonVoiceChannelDeps = {
   readonly client: CarbonVoiceClient;
   readonly connection: CarbonVoiceConnection;
+  readonly files: CarbonVoiceFiles;
   /** Sender ids allowed in addition to the agent account's creator. */
   readonly allow: () => readonly string[];
   /** Whether others are shown that an answer is in the making. */
@@ -24,9 +30,8 @@ export type CarbonVoiceChannelDeps = {
 
 /** A delivery may come before the message can be read. */
 const absenceLimitMs = 60_000;
-/** The feed starts early by itself; this covers clocks that differ. */
-const lookBackMs = 60_000;
-const maxPages = 50;
+/** Carbon Voice: the limit is not told; the vendor's own client keeps to so many characters a message. */
+const maxTextChars = 8000;
 
 /** Carbon Voice as a way that words come and go. */
 export class CarbonVoiceChannel implements MessageChannel {
@@ -36,12 +41,14 @@ export class CarbonVoiceChannel implements MessageChannel {
   readonly expireAfterMs: number;
   readonly #deps: CarbonVoiceChannelDeps;
   readonly #conversations: Conversations;
+  readonly #outgoing: Outgoing;
 
   constructor(deps: CarbonVoiceChannelDeps) {
     this.#deps = deps;
     this.backlog = deps.backlog;
     this.expireAfterMs = deps.expireAfterMs;
     this.#conversations = new Conversations(deps.client, deps.clock);
+    this.#outgoing = new Outgoing(deps);
   }
 
   get ready(): Gate {
@@ -59,8 +66,7 @@ export class CarbonVoiceChannel implements MessageChannel {
     const known = { message, item, identity, allow: this.#deps.allow() };
     const refused = refuse(known);
     if (refused) return refused;
-    const forwarded = await this.#forwarded(message, signal);
-    const judged = judge({ ...known, ...(forwarded !== undefined && { forwarded }) });
+    const judged = judge({ ...known, ...(await this.#forwarded(message, signal)) });
     const isAcknowledged = message.reactorIds.includes(identity.agentId);
     const isTagged = message.taggedIds.includes(identity.agentId);
     const { conversationId } = message;
@@ -97,15 +103,15 @@ export class CarbonVoiceChannel implements MessageChannel {
   }
 
   divide(text: string): readonly string[] {
-    return [text];
+    return divide(text, maxTextChars);
   }
 
-  async send(outbound: Outbound, signal: AbortSignal): Promise<Sent> {
-    const { conversationId } = outbound;
-    if (conversationId === null) throw new Error('nobody is written to without a conversation yet');
-    const letter = { ...outbound, conversationId };
-    const sent = await this.#watch(this.#deps.client.sending.sendText(letter, signal));
-    return { remoteId: sent.id, conversationId: null };
+  prepare(outbound: Outbound, signal: AbortSignal): Promise<void> {
+    return this.#watch(this.#outgoing.prepare(outbound, signal));
+  }
+
+  send(outbound: Outbound, signal: AbortSignal): Promise<Sent> {
+    return this.#watch(this.#outgoing.send(outbound, signal));
   }
 
   async findSent(
@@ -114,38 +120,7 @@ export class CarbonVoiceChannel implements MessageChannel {
     signal: AbortSignal,
   ): Promise<Sent | null> {
     const { agentId } = this.#identity();
-    const search = {
-      since: outbound.createdAt - lookBackMs,
-      isIt: (message: RemoteMessage): boolean =>
-        !taken.has(message.id) && isOurs(message, outbound, agentId),
-    };
-    // What was said elsewhere would only be in the way: in a busy hour the feed is long.
-    const { conversationId } = outbound;
-    if (conversationId === null) return this.#search(search, signal);
-    try {
-      return await this.#search({ ...search, conversationId }, signal);
-    } catch (error) {
-      // A conversation that is not shown (any more) does not tell whether the reply is out.
-      if (!(error instanceof RemoteError) || error.retryable) throw error;
-      return this.#search(search, signal);
-    }
-  }
-
-  async #search(
-    { since, conversationId, isIt }: Search,
-    signal: AbortSignal,
-  ): Promise<Sent | null> {
-    const { client } = this.#deps;
-    let page = await client.updates({ since, conversationId }, signal);
-    for (let pages = 1; ; pages += 1) {
-      const found = page.messages.find(isIt);
-      if (found) return { remoteId: found.id, conversationId: found.conversationId };
-      if (!page.hasMore || page.nextCursor === null) return null;
-      // Not having read all of it is not the same as its not being there.
-      if (pages >= maxPages)
-        throw new NetworkError('CARBONVOICE_FEED_LONG', 'The feed is too long.');
-      page = await client.updates({ cursor: page.nextCursor, conversationId }, signal);
-    }
+    return this.#outgoing.findSent(outbound, { agentId, taken }, signal);
   }
 
   async markRead(item: InboxItem, signal: AbortSignal): Promise<void> {
@@ -153,14 +128,19 @@ export class CarbonVoiceChannel implements MessageChannel {
     await this.#deps.client.markRead(item.conversationId, item.remoteId, signal);
   }
 
-  /** Undefined when the message forwards nothing. */
+  /** Its words and what came along, both of which may be behind a share link. */
   async #forwarded(
-    { shareLinkId }: RemoteMessage,
+    { shareLinkId, attachments }: RemoteMessage,
     signal: AbortSignal,
-  ): Promise<string | null | undefined> {
-    if (shareLinkId === null) return undefined;
+  ): Promise<Pick<Case, 'forwarded' | 'along'>> {
+    const along = toIncoming(attachments, null);
+    if (shareLinkId === null) return { along };
     const { client, clock } = this.#deps;
-    return quote(await this.#watch(client.sharedMessage(shareLinkId, signal)), clock.now());
+    const shared = await this.#watch(client.sharedMessage(shareLinkId, signal));
+    return {
+      forwarded: quote(shared, clock.now()),
+      along: [...along, ...toIncoming(shared?.attachments ?? [], shareLinkId)],
+    };
   }
 
   #identity(): Identity {
@@ -185,24 +165,4 @@ export class CarbonVoiceChannel implements MessageChannel {
       throw error;
     }
   }
-}
-
-type Search = {
-  /** Epoch ms. */
-  readonly since: number;
-  /** Undefined: everywhere. */
-  readonly conversationId?: string;
-  readonly isIt: (message: RemoteMessage) => boolean;
-};
-
-/** By the key where the service tells it, else by everything that makes our reply this one. */
-function isOurs(message: RemoteMessage, outbound: Outbound, agentId: string): boolean {
-  if (message.idempotencyKey !== null) return message.idempotencyKey === outbound.idempotencyKey;
-  return (
-    message.creatorId === agentId &&
-    (outbound.conversationId === null || message.conversationId === outbound.conversationId) &&
-    (message.createdAt ?? Infinity) >= outbound.createdAt - lookBackMs &&
-    (outbound.replyTo === null || message.parentId === outbound.replyTo) &&
-    message.text === outbound.text.trim()
-  );
 }

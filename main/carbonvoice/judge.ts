@@ -1,6 +1,8 @@
 import { notAllowedReason } from '../../shared/sender.ts';
 import type { Principal } from '../../shared/thread.ts';
+import type { IncomingAttachment } from '../thread/attachment-ports.ts';
 import type { Examined, InboxItem, Resolved } from '../thread/ports.ts';
+import { namesAsWords } from './incoming.ts';
 import type { Identity, RemoteMessage } from './wire.ts';
 
 /** One message with everything that decides what becomes of it. */
@@ -12,6 +14,8 @@ export type Case = {
   readonly allow: readonly string[];
   /** What it forwards: its words, or null while they are still to come; undefined when it forwards nothing. */
   readonly forwarded?: string | null;
+  /** What came along with it, or with what it forwards. */
+  readonly along?: readonly IncomingAttachment[];
 };
 
 /** Carbon Voice: speech-to-text lands 10 to 30 s after creation; after 5 minutes it is not to be expected. */
@@ -38,10 +42,13 @@ export function refuse({ message, item, identity, allow }: Case): Examined | nul
 }
 
 /** Whether its words are here, and what they are. */
-export function judge({ message, item, identity, allow, forwarded }: Case): Examined {
+export function judge({ message, item, identity, allow, forwarded, along = [] }: Case): Examined {
   const principal = principalOf(message.creatorId, identity, allow) ?? 'stranger';
-  const text = wordsOf(message, forwarded);
-  const resolved = { ...resolve(message, item, principal), text: text ?? '' };
+  const text = wordsOf(message, forwarded, along);
+  const resolved = {
+    ...{ ...resolve(message, item, principal), text: text ?? '' },
+    ...(along.length > 0 && { attachments: along }),
+  };
   if (text && !recording.has(message.status)) return { type: 'ready', resolved };
   const reason = 'No transcript arrived within 5 minutes.';
   const giveUp = { delivery: 'failed', reason, apology } as const;
@@ -82,16 +89,18 @@ function resolve(message: RemoteMessage, item: InboxItem, principal: Principal):
 }
 
 /** Null while they are still to come. */
-function wordsOf(message: RemoteMessage, forwarded: string | null | undefined): string | null {
+function wordsOf(
+  message: RemoteMessage,
+  forwarded: string | null | undefined,
+  along: readonly IncomingAttachment[],
+): string | null {
   const { text, kind, attachments } = message;
   if (forwarded === null) return null;
   if (forwarded !== undefined) return text === '' ? forwarded : `${text}\n\n${forwarded}`;
   if (text !== '') return text;
   // Carbon Voice: messages with only attachments never get a transcript.
   if (kind !== 'attachment' || attachments.length === 0) return null;
-  return attachments.length === 1
-    ? '(An attachment without words.)'
-    : `(${attachments.length} attachments without words.)`;
+  return along.length > 0 ? namesAsWords(along) : '(An attachment without words.)';
 }
 
 /** The words of a forwarded message as a quotation; null while they are still to come. `shared` null: it is gone. */

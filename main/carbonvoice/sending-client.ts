@@ -49,16 +49,16 @@ export class SendingClient {
     );
   }
 
-  /** To people by id or e-mail address, in the conversation with them or a new one. */
+  /** To people by id or e-mail address, in the conversation with them or a new one. Links go along, files do not. */
   async sendDirect(message: DirectMessage, signal: AbortSignal): Promise<Sent> {
     const path = '/simplified/messages/direct';
-    return this.#post(path, directBody(message), signal);
+    return parseSent(await this.#post(path, directBody(message), signal));
   }
 
   async #send({ path, body, oldBody }: Route, signal: AbortSignal): Promise<Sent> {
     if (this.#generation !== 'old') {
       try {
-        const sent = await this.#post(path, body, signal);
+        const sent = parseSent(await this.#post(path, body, signal));
         this.#generation = 'current';
         return sent;
       } catch (error) {
@@ -66,7 +66,7 @@ export class SendingClient {
       }
     }
     try {
-      const sent = await this.#post(oldPath, oldBody, signal);
+      const sent = parseSent(await this.#post(oldPath, oldBody, signal), false);
       this.#generation = 'old';
       return sent;
     } catch (error) {
@@ -76,8 +76,8 @@ export class SendingClient {
     }
   }
 
-  async #post(path: string, body: unknown, signal: AbortSignal): Promise<Sent> {
-    return parseSent(await this.#exchange.ask({ method: 'POST', path, body, safe: false }, signal));
+  #post(path: string, body: unknown, signal: AbortSignal): Promise<unknown> {
+    return this.#exchange.ask({ method: 'POST', path, body, safe: false }, signal);
   }
 
   /**

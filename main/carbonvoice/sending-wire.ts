@@ -38,8 +38,10 @@ export type Sent = {
   readonly id: string;
   /** Null where the answer does not tell. */
   readonly conversationId: string | null;
-  /** In the order in which they were sent; none from routes that do not take them. */
+  /** In the order in which they were sent, as far as the answer tells. */
   readonly attachments: readonly RemoteAttachment[];
+  /** Whether the route takes what goes along; otherwise it has to be added. */
+  readonly carried: boolean;
 };
 
 /** `POST /v5/messages/text`; without words `POST /v5/messages/attachment`. */
@@ -141,9 +143,9 @@ const sentSchema = z
  * A message just sent: bare on v5, in `message` on the simplified routes; its id is `id`, in older parts `message_id`
  * or `_id`. Throws ProtocolError.
  */
-export function parseSent(body: unknown): Sent {
+export function parseSent(body: unknown, carried = true): Sent {
   const envelope = z.object({ message: z.looseObject({}) }).safeParse(body).data;
   const sent = sentSchema.safeParse(envelope?.message ?? body).data;
   if (!sent || sent.id === null) throw unreadable('sent message');
-  return { ...sent, id: sent.id };
+  return { ...sent, id: sent.id, carried };
 }

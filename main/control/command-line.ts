@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { ControlArgs, ControlCommand } from './contract.ts';
+import { toLetterRequest } from './letter-line.ts';
+import type { LetterValues } from './letter-line.ts';
 import { toRehearsalRequest } from './rehearsal-line.ts';
 import type { RehearsalValues } from './rehearsal-line.ts';
 import { UsageError } from './usage-error.ts';
@@ -46,7 +48,8 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   say TEXT                        a message from the desk; the reply is streamed
   export [--since ISO] [--format jsonl|markdown]   the whole thread
   search TEXT [--last N]          messages with these words, newest first (20)
-  message TO TEXT                 write to conversation:ID, user:ID or an e-mail address
+  message TO TEXT                 write to conversation:ID, user:ID or an e-mail address;
+    [--link URL] [--file PATH] [--audio PATH]   along with it, each as often as wanted
   ledger                          what waits to be handled or sent, and what failed
   retry ID [--text TEXT]          try one of them again; what goes out with other words
   drop ID                         give one of them up
@@ -105,6 +108,7 @@ function parse(argv: readonly string[]) {
         answer: { type: 'boolean' },
         file: { type: 'string', multiple: true },
         link: { type: 'string', multiple: true },
+        audio: { type: 'string', multiple: true },
         from: { type: 'string' },
         group: { type: 'boolean' },
         tag: { type: 'boolean' },
@@ -121,6 +125,7 @@ function parse(argv: readonly string[]) {
 type Option = 'since' | 'last' | 'goal' | 'call' | 'sentence' | 'text';
 type Values = Readonly<Partial<Record<Option, string | undefined>>> &
   RehearsalValues &
+  LetterValues &
   Readonly<Partial<Record<'answer' | 'yes' | 'force', boolean | undefined>>>;
 
 function toRequest([command = '', ...words]: readonly string[], values: Values): Request {
@@ -147,7 +152,7 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
     case 'drop':
       return { command, args: { id: toId(words, command) } };
     case 'message':
-      return toLetterRequest(words);
+      return toLetterRequest(words, values);
     case 'forget':
       return toForgetRequest(words, values);
     case 'turns':
@@ -177,10 +182,6 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
 function toId([id, ...rest]: readonly string[], command: string): string {
   if (!id || rest.length > 0) throw new UsageError(`${command} takes one id; see: adjutant ledger`);
   return id;
-}
-
-function toLetterRequest([to = '', ...words]: readonly string[]): Request {
-  return { command: 'message', args: { to, text: toText(words, 'message TO') } };
 }
 
 function toCallRequest([target, ...rest]: readonly string[], goal: string | undefined): Request {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 const empty = z.object({});
 const sender = z.string().trim().min(1).max(200);
+const webAddressSchema = z.url({ protocol: /^https?$/u }).max(2000);
 
 /** The commands of a running instance, with their arguments; the answers are in the README's table. */
 export const controlCommands = {
@@ -18,7 +19,10 @@ export const controlCommands = {
   drop: z.object({ id: z.string() }),
   message: z.object({
     to: z.string().trim().min(1).max(320),
-    text: z.string().trim().min(1).max(100_000),
+    text: z.string().trim().max(100_000),
+    links: z.array(webAddressSchema).max(20),
+    files: z.array(z.string().min(1).max(4096)).max(20),
+    audio: z.array(z.string().min(1).max(4096)).max(20),
   }),
   turns: z.object({ last: z.number().int().min(1).max(100_000) }),
   calls: z.object({ last: z.number().int().min(1).max(100_000) }),

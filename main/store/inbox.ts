@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { StoreError } from '../../shared/errors.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Accepted, Incoming, InboxItem, Ledger, Resolved } from '../thread/ports.ts';
+import { noteIncoming } from './attachment.ts';
 import type { Database } from './database.ts';
 import { insertMessage, readMessage } from './message.ts';
 import { insertDispatch } from './outbox.ts';
@@ -92,6 +93,7 @@ export function resolve(
   db.sql.run`UPDATE message SET at = ${at}, author = ${author}, principal = ${principal},
     text = ${text}, conversationId = ${conversationId}, replyTo = ${replyTo}, reason = NULL
     WHERE id = ${id}`;
+  if (resolved.attachments) noteIncoming(db, id, resolved.attachments);
   return readMessage(db, { id });
 }
 

@@ -64,6 +64,10 @@ function rewrite(
   if (!states.every((state) => state === 'failed')) {
     return { refused: 'Its words can be changed only when none of it can have been sent.' };
   }
+  // A note is a send of its own, which other words would take the place of.
+  if (message.attachments?.some(({ kind }) => kind === 'audio')) {
+    return { refused: 'It carries a recorded note: drop it and write a new one.' };
+  }
   const text = dispatch.parts.map((part) => part.text).join('\n\n');
   const row = db.sql.get`SELECT recipient FROM outbox WHERE messageId = ${id}`;
   db.sql.run`DELETE FROM outbox WHERE messageId = ${id}`;

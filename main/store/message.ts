@@ -26,9 +26,13 @@ export function changeHeard(
 }
 
 /** A row of the table as a message. */
-export function toMessage({ brief, ...row }: Readonly<Record<string, unknown>>): ThreadMessage {
-  const more = typeof brief === 'string' ? { brief: JSON.parse(brief) as unknown } : {};
-  return threadMessageSchema.parse({ ...row, ...more });
+export function toMessage(row: Readonly<Record<string, unknown>>): ThreadMessage {
+  const { brief, attachments, ...plain } = row;
+  return threadMessageSchema.parse({
+    ...plain,
+    ...(typeof brief === 'string' && { brief: JSON.parse(brief) as unknown }),
+    ...(typeof attachments === 'string' && { attachments: JSON.parse(attachments) as unknown }),
+  });
 }
 
 export function readMessage({ sql }: Database, { id }: { readonly id: string }): ThreadMessage {

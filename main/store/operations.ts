@@ -1,3 +1,4 @@
+import * as attachment from './attachment.ts';
 import * as call from './call.ts';
 import * as erase from './erase.ts';
 import * as feedPlace from './feed-place.ts';
@@ -35,6 +36,9 @@ export const operations = {
   ledgerEntries: ledger.ledgerEntries,
   reopen: ledger.reopen,
   drop: ledger.drop,
+  attachmentsOf: attachment.attachmentsOf,
+  changeAttachment: attachment.changeAttachment,
+  openAttachments: attachment.openAttachments,
   appendMessage: message.insertMessage,
   changeHeard: message.changeHeard,
   readMessage: message.readMessage,

@@ -2,6 +2,7 @@ import { StoreError } from '../../shared/errors.ts';
 import type { Delivery, ThreadMessage } from '../../shared/thread.ts';
 import type { MarkOutbound, Outbound, OutboxLedger } from '../thread/outbox-ports.ts';
 import type { LedgerCounts } from '../thread/ports.ts';
+import { insertOutgoing } from './attachment.ts';
 import type { Database } from './database.ts';
 import { insertMessage, readMessage } from './message.ts';
 
@@ -38,7 +39,9 @@ export function insertDispatch(
 export function compose(db: Database, letter: Compose): ThreadMessage {
   insertMessage(db, letter.message);
   insertDispatch(db, letter.message, letter);
-  return letter.message;
+  const { id } = letter.message;
+  insertOutgoing(db, id, letter.attachments ?? []);
+  return readMessage(db, { id });
 }
 
 export function markOutbound(db: Database, change: MarkOutbound): ThreadMessage {

@@ -1,4 +1,5 @@
 import { newId } from '../base/ids.ts';
+import type { OutgoingAttachment } from './attachment-ports.ts';
 import type { Dispatch } from './outbox-ports.ts';
 import type { MessageChannel } from './ports.ts';
 
@@ -11,4 +12,37 @@ export function dispatchOf(text: string, channel: WayOut, now: number): Dispatch
   const parts = channel.divide(text).map((part) => ({ text: part, idempotencyKey: newId() }));
   const { expireAfterMs } = channel;
   return { parts, expiresAt: expireAfterMs === null ? null : now + expireAfterMs };
+}
+
+/** What goes along with a letter, before it is known which send it belongs to. */
+export type LetterAttachment = Omit<OutgoingAttachment, 'part'>;
+
+/**
+ * The order to send a letter: the words in their parts, links and files with the first of them, and each recorded note
+ * as a part of its own, for it is a message of its own at the service.
+ */
+export function letterDispatch(
+  {
+    text,
+    attachments,
+  }: { readonly text: string; readonly attachments: readonly LetterAttachment[] },
+  channel: WayOut,
+  now: number,
+): { readonly dispatch: Dispatch; readonly attachments: readonly OutgoingAttachment[] } {
+  const words = dispatchOf(text, channel, now);
+  if (words === null) throw new Error('the channel sends nothing');
+  const notes = attachments.filter(({ kind }) => kind === 'audio');
+  const others = attachments.filter(({ kind }) => kind !== 'audio');
+  const parts = [...words.parts];
+  if (parts.length === 0 && others.length > 0) parts.push(wordless());
+  const along = [
+    ...others.map((one) => ({ ...one, part: 0 })),
+    ...notes.map((one, index) => ({ ...one, part: parts.length + index })),
+  ];
+  parts.push(...notes.map(wordless));
+  return { dispatch: { ...words, parts }, attachments: along };
+}
+
+function wordless() {
+  return { text: '', idempotencyKey: newId() };
 }

@@ -23,12 +23,19 @@ export async function* exportThread(
 
 /**
  * One line of the export, in the contract's words and order. The line that tells of a call has one key more: the ids
- * of the lines that its points come from.
+ * of the lines that its points come from; and so has one that something goes along with.
  */
 export function toExportLine(message: ThreadMessage) {
-  const { id, at, brief, ...rest } = message;
+  const { id, at, brief, attachments, ...rest } = message;
   const links = brief?.points.map(({ text, messageId }) => ({ text, messageId }));
-  return { id, at: new Date(at).toISOString(), ...rest, ...(links && { links }) };
+  const along = attachments?.map(({ name, mimeType, bytes, state, path }) => ({
+    ...{ name, mimeType, bytes, state, path },
+  }));
+  return {
+    ...{ id, at: new Date(at).toISOString(), ...rest },
+    ...(links && { links }),
+    ...(along && { attachments: along }),
+  };
 }
 
 /** For people: a heading for each day, a paragraph for each message. */

@@ -3,7 +3,8 @@ import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import { newId } from '../base/ids.ts';
-import { dispatchOf } from './dispatch.ts';
+import { dispatchOf, letterDispatch } from './dispatch.ts';
+import type { LetterAttachment } from './dispatch.ts';
 import type { InboxRunner } from './inbox-runner.ts';
 import type { LetterAddress } from './letter-address.ts';
 import type { ThreadNews } from './news.ts';
@@ -19,6 +20,13 @@ export type LedgerCareDeps = {
   readonly outbox: Pick<OutboxRunner, 'decide'>;
   readonly news: Emitter<ThreadNews>;
   readonly clock: Clock;
+};
+
+/** What goes along with a letter, whose words may then be empty. */
+export type LetterExtras = {
+  /** Of the line that it becomes, where something is kept by it already. */
+  readonly id?: string;
+  readonly attachments?: readonly LetterAttachment[];
 };
 
 /** The owner's own hand on what comes and goes. Everything is durable when it resolves; the work goes on by itself. */
@@ -45,18 +53,22 @@ export class LedgerCare {
     return this.#take(await this.#deps.ledger.drop({ id }));
   }
 
-  /** The owner's own words to somebody, without a turn of the agent. */
-  async write({ conversationId, recipient }: LetterAddress, text: string): Promise<ThreadMessage> {
+  /** What the owner writes to somebody, without a turn of the agent. */
+  async write(
+    { conversationId, recipient }: LetterAddress,
+    text: string,
+    { id = newId(), attachments = [] }: LetterExtras = {},
+  ): Promise<ThreadMessage> {
     const channel = this.#channel('carbonvoice');
     const at = this.#deps.clock.now();
-    const dispatch = dispatchOf(text, channel, at);
-    if (dispatch === null) throw new Error('the channel sends nothing');
+    const dispatch = letterDispatch({ text, attachments }, channel, at);
     const message: ThreadMessage = {
-      ...{ id: newId(), at, channel: 'carbonvoice', direction: 'out', principal: 'owner' },
+      ...{ id, at, channel: 'carbonvoice', direction: 'out', principal: 'owner' },
       ...{ author: 'owner', text, heard: null, conversationId, replyTo: null, callId: null },
       ...{ turnId: null, delivery: 'queued', attempts: 0, reason: null },
     };
-    const kept = await this.#deps.ledger.compose({ message, recipient, dispatch });
+    const letter = { message, recipient, ...dispatch };
+    const kept = await this.#deps.ledger.compose(letter);
     return this.#take({ message: kept, item: null });
   }
 

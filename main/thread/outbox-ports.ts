@@ -1,4 +1,5 @@
 import type { Channel, Direction, ThreadMessage } from '../../shared/thread.ts';
+import type { OutgoingAttachment } from './attachment-ports.ts';
 import type { InboxItem } from './ports.ts';
 
 /** Who is written to without a conversation: an id at the service, or an e-mail address. */
@@ -98,6 +99,7 @@ export interface OutboxLedger {
     readonly message: ThreadMessage;
     readonly recipient: Recipient | null;
     readonly dispatch: Dispatch;
+    readonly attachments?: readonly OutgoingAttachment[];
   }): Promise<ThreadMessage>;
   /** Everything that waits or failed, oldest first. */
   ledgerEntries(): Promise<readonly LedgerEntry[]>;

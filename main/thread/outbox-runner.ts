@@ -1,5 +1,5 @@
 import type { Channel, ThreadMessage } from '../../shared/thread.ts';
-import { AppError, isAbort, NetworkError, RemoteError, StoreError } from '../../shared/errors.ts';
+import { isAbort, StoreError } from '../../shared/errors.ts';
 import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
@@ -13,6 +13,8 @@ import { Rounds } from '../base/rounds.ts';
 import type { ThreadNews } from './news.ts';
 import { toReason } from './reason.ts';
 import { expire, giveUp, leftToOwner } from './outbox-ends.ts';
+import { afterFailedPreparation, afterFailedSend, askedWait } from './outbox-outcome.ts';
+import type { Outcome } from './outbox-outcome.ts';
 import type { Outbound, Sent } from './outbox-ports.ts';
 import type { Ledger, MessageChannel } from './ports.ts';
 import { ReadMarks } from './read-marks.ts';
@@ -28,28 +30,12 @@ export type OutboxRunnerDeps = {
 };
 
 const tryAgain = { firstMs: 1000, maxMs: 60_000 };
-const maxAskedWaitMs = 10 * 60_000;
 /** A feed may lag behind a send: "not there" counts only after this much time, and twice. */
 const settleMs = 2000;
 const looksForAbsence = 2;
 
 /** A service that was there and failed so often at one reply will not take it; at the longest distances an hour. */
 const maxRefusals = 60;
-
-/** Where a send stands after a step; a `reason` on an open one means that it waits before the next. */
-type Outcome =
-  | { readonly state: 'sent'; readonly reason: null; readonly sent: Sent }
-  | { readonly state: 'failed'; readonly reason: string; readonly line?: ThreadMessage }
-  | {
-      readonly state: 'queued' | 'unknown';
-      readonly reason: string | null;
-      /** The service asked to be left alone for so long. */
-      readonly waitMs?: number;
-      /** It was there, and answered that it failed. */
-      readonly isRefusal?: boolean;
-      /** Nothing more can be found out: the owner decides. */
-      readonly isLeft?: boolean;
-    };
 
 /** Brings every reply out by exactly one send; one that may have been sent is looked for first. */
 export class OutboxRunner {
@@ -61,6 +47,8 @@ export class OutboxRunner {
   readonly #left = new Set<string>();
   readonly #marks: ReadMarks;
   readonly #takings = new Rounds(() => this.#takeAll());
+  /** Conversations that first parts have opened, by message: the other parts were read before that. */
+  readonly #opened = new Map<string, string>();
 
   constructor(deps: OutboxRunnerDeps, signal: AbortSignal) {
     this.#deps = deps;
@@ -113,8 +101,9 @@ export class OutboxRunner {
     this.#marks.settleLater();
   }
 
-  async #untilOut(outbound: Outbound): Promise<void> {
-    const channel = this.#channel(outbound);
+  async #untilOut(order: Outbound): Promise<void> {
+    const channel = this.#channel(order);
+    const outbound = this.#place(order);
     // What was being sent when an earlier run ended may have arrived.
     let state: 'queued' | 'unknown' = outbound.state === 'queued' ? 'queued' : 'unknown';
     let { refusals } = outbound;
@@ -127,6 +116,7 @@ export class OutboxRunner {
       const outcome = await step;
       if ('isRefusal' in outcome && outcome.isRefusal) refusals += 1;
       await this.#mark(outbound, outcome, { attempt, refusals });
+      if (outcome.state === 'sent') this.#noteOpened(outbound, outcome.sent);
       if (outcome.state === 'sent' || outcome.state === 'failed') return;
       if (outcome.isLeft) return void this.#left.add(outbound.messageId);
       state = outcome.state;
@@ -136,19 +126,45 @@ export class OutboxRunner {
     }
   }
 
+  /** Once there is a conversation, a part is sent into it like any other. */
+  #place(outbound: Outbound): Outbound {
+    const opened = this.#opened.get(outbound.messageId);
+    const conversationId = outbound.conversationId ?? opened ?? null;
+    return conversationId === null ? outbound : { ...outbound, conversationId, recipient: null };
+  }
+
+  #noteOpened({ messageId }: Outbound, { conversationId }: Sent): void {
+    if (conversationId !== null) this.#opened.set(messageId, conversationId);
+  }
+
   async #send(outbound: Outbound, channel: MessageChannel): Promise<Outcome> {
     const at = this.#deps.clock.now();
     const { id, expiresAt } = outbound;
     // It is known not to have arrived.
     if (outbound.refusals >= maxRefusals) return giveUp(outbound);
     if (expiresAt !== null && at > expiresAt) return expire(outbound, at);
-    this.#show(await this.#deps.ledger.markOutbound({ id, state: 'sending', reason: null, at }));
+    const unready = await this.#prepare(outbound, channel);
+    if (unready) return unready;
+    const sending = { id, state: 'sending', reason: null, at: this.#deps.clock.now() } as const;
+    this.#show(await this.#deps.ledger.markOutbound(sending));
     try {
       return { state: 'sent', reason: null, sent: await channel.send(outbound, this.#signal) };
     } catch (error) {
       if (isAbort(error)) throw error;
       this.#deps.log.warn('a reply could not be sent', errorFields(error));
       return afterFailedSend(error);
+    }
+  }
+
+  /** Nothing is sent yet: whatever fails here may simply be done again. Null when everything is ready. */
+  async #prepare(outbound: Outbound, channel: MessageChannel): Promise<Outcome | null> {
+    try {
+      await channel.prepare?.(outbound, this.#signal);
+      return null;
+    } catch (error) {
+      if (isAbort(error)) throw error;
+      this.#deps.log.warn('what goes along could not be brought up', errorFields(error));
+      return afterFailedPreparation(error);
     }
   }
 
@@ -201,30 +217,4 @@ export class OutboxRunner {
     if (!channel) throw new Error(`no channel "${name}"`);
     return channel;
   }
-}
-
-/** `Retry-After`, as far as it is believed. */
-function askedWait(outcome: Outcome): number {
-  return 'waitMs' in outcome ? Math.min(outcome.waitMs ?? 0, maxAskedWaitMs) : 0;
-}
-
-/** Whether to send again, to look first, or to give up: only what surely did not arrive is sent again. */
-export function afterFailedSend(error: unknown): Outcome {
-  const reason = toReason(error);
-  if (error instanceof NetworkError) {
-    return { state: error.mayHaveArrived ? 'unknown' : 'queued', reason };
-  }
-  if (error instanceof RemoteError) {
-    if (error.status === 429 || error.status === 503) {
-      const waitMs = error.retryAfterMs ?? 0;
-      return { state: 'queued', reason, ...(waitMs > 0 && { waitMs }) };
-    }
-    return error.retryable
-      ? { state: 'unknown', reason, isRefusal: true }
-      : { state: 'failed', reason };
-  }
-  if (!(error instanceof AppError)) return { state: 'unknown', reason };
-  // Without a token or with a refused one nothing left this machine.
-  if (error.kind === 'auth' || error.kind === 'settings') return { state: 'queued', reason };
-  return { state: 'unknown', reason };
 }

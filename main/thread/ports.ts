@@ -8,6 +8,7 @@ import type {
 } from '../../shared/thread.ts';
 import type { Turn } from '../../shared/turns.ts';
 import type { Gate } from '../base/gate.ts';
+import type { IncomingAttachment } from './attachment-ports.ts';
 import type { Dispatch, Outbound, OutboxLedger, Sent } from './outbox-ports.ts';
 
 /** A message as a delivery tells it: a hint, stored before it is acknowledged. */
@@ -56,6 +57,8 @@ export type Resolved = {
   readonly conversationId: string | null;
   /** The remote message that it answers itself; null at the top level. */
   readonly replyTo: string | null;
+  /** What came along with it. */
+  readonly attachments?: readonly IncomingAttachment[];
 };
 
 export type LedgerCounts = {
@@ -257,6 +260,8 @@ export interface MessageChannel {
   signWork?(conversationId: string, sign: WorkSign, signal: AbortSignal): Promise<boolean>;
   /** A text as the messages that it takes, in their order. */
   divide(text: string): readonly string[];
+  /** Brings up what has to be there before it is sent. May be repeated until it is sent. Throws AppError. */
+  prepare?(outbound: Outbound, signal: AbortSignal): Promise<void>;
   /** Sends once. Throws AppError; NetworkError tells whether it may have arrived. */
   send(outbound: Outbound, signal: AbortSignal): Promise<Sent>;
   /**

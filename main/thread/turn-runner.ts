@@ -1,6 +1,7 @@
 import type { Principal, ThreadMessage } from '../../shared/thread.ts';
 import type { Turn, TurnStage } from '../../shared/turns.ts';
 import type { Clock } from '../base/clock.ts';
+import { wordsWithAttachments } from '../../shared/attachments.ts';
 import { newId } from '../base/ids.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { Agent, TurnRequest } from '../agent/ports.ts';
@@ -59,7 +60,8 @@ export class TurnRunner {
     replyId: string,
     { stamps, signal }: { readonly stamps: Stamps; readonly signal: AbortSignal },
   ): Promise<string> {
-    const { id, channel, author, conversationId, text } = task.message;
+    const { id, channel, author, conversationId } = task.message;
+    const text = wordsWithAttachments(task.message);
     const { turnId } = stamps.turn;
     const request: TurnRequest = {
       ...{ turnId, channel, principal: principalOf(task), author, conversationId },
@@ -148,13 +150,10 @@ function backlogOf({ message, earlier = [] }: TurnTask): Pick<TurnRequest, 'back
   if (earlier.length === 0) return {};
   const all = [...earlier.map((one) => one.message), message];
   return {
-    backlog: all.map(({ id, at, author, principal, text }) => ({
-      id,
-      at,
-      author,
-      principal,
-      text,
-    })),
+    backlog: all.map((one) => {
+      const { id, at, author, principal } = one;
+      return { id, at, author, principal, text: wordsWithAttachments(one) };
+    }),
   };
 }
 

@@ -5,6 +5,7 @@ import { away } from './0004-away.ts';
 import { feedPlace } from './0005-feed-place.ts';
 import { parts } from './0006-parts.ts';
 import { keeping } from './0007-keeping.ts';
+import { attachments } from './0008-attachments.ts';
 import { registration } from './0009-registration.ts';
 
 /** Forward only; the position in this list is the schema's version. */
@@ -16,5 +17,6 @@ export const migrations: readonly string[] = [
   feedPlace,
   parts,
   keeping,
+  attachments,
   registration,
 ];

@@ -6,6 +6,8 @@ import { AllowList } from '../../../main/carbonvoice/allow-list.ts';
 import type { FeedPlace } from '../../../main/carbonvoice/ports.ts';
 import { ConnectionBoard } from '../../../main/status/connections.ts';
 import type { Incoming } from '../../../main/thread/ports.ts';
+import { DiskShelf } from '../../../main/store/disk-shelf.ts';
+import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { CarbonVoiceDouble } from '../../peers/carbon-voice/double.ts';
@@ -52,7 +54,9 @@ function start({ socket }: { readonly socket: boolean }) {
         list: () => Promise.resolve([]),
         onChange: () => () => {},
       },
+      shelf: new DiskShelf('/nowhere'),
       memory: {
+        ...openMemoryLedger(),
         readRegistrations: () => Promise.resolve([]),
         saveRegistration: () => Promise.resolve(null),
         standRegistration: () => Promise.resolve(null),

@@ -6,6 +6,7 @@ import { joinThread } from '../../../main/app/thread-core.ts';
 import { systemClock } from '../../../main/base/clock.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { Scope } from '../../../main/base/scope.ts';
+import { DiskShelf } from '../../../main/store/disk-shelf.ts';
 import { openStore } from '../../../main/store/store.ts';
 import { DeskChannel } from '../../../main/thread/desk.ts';
 import { PauseSwitch } from '../../../main/thread/pause.ts';
@@ -30,8 +31,9 @@ async function open(name: string, { paused = false } = {}) {
   const agent = new FakeAgent();
   const channel = new FakeChannel();
   const channels = [channel, new DeskChannel(store)];
-  const rest = { pause, restored: null, clock: systemClock, log: silentLogger };
-  const parts = { store, agent, channels, ...rest };
+  const shelf = new DiskShelf(folder);
+  const more = { carriers: [], shelf, restored: null, clock: systemClock, log: silentLogger };
+  const parts = { store, agent, channels, pause, ...more };
   const core = joinThread(parts, scope);
   /** Resolves when so many replies are out. */
   const sent = (count: number): Promise<void> =>

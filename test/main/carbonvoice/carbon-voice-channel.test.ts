@@ -14,10 +14,18 @@ const sentAt = Date.UTC(2026, 8, 24, 10);
 
 beforeEach(async () => {
   scene = await new ServiceScene().open();
-  const { client, connection } = scene;
+  const { client, connection, files } = scene;
   const backlog = { digestAfterMs: 43_200_000, known: new Gate(true) };
   channel = new CarbonVoiceChannel({
-    ...{ client, connection, allow: () => ['friend'], backlog, clock: scene.clock, signals: true },
+    ...{
+      client,
+      connection,
+      files,
+      allow: () => ['friend'],
+      backlog,
+      clock: scene.clock,
+      signals: true,
+    },
     expireAfterMs: 259_200_000,
   });
 });
@@ -75,14 +83,29 @@ describe('a message', () => {
       { type: 'ready', resolved: { text: 'Call me' } },
     ],
     [
-      'one who attached a file',
+      'one who attached something unknown',
       { kind: 'attachment', content: null, attachments: [{}] },
       { type: 'ready', resolved: { text: '(An attachment without words.)' } },
     ],
     [
-      'one who attached two',
-      { kind: 'attachment', content: null, attachments: [{}, {}] },
-      { type: 'ready', resolved: { text: '(2 attachments without words.)' } },
+      'one who attached a file and a link',
+      {
+        ...{ kind: 'attachment', content: null },
+        attachments: [
+          { id: 'f', type: 'file', filename: '../a.pdf', length_in_bytes: 120_000 },
+          { id: 'l', type: 'link', url: 'https://a.example/' },
+        ],
+      },
+      {
+        type: 'ready',
+        resolved: {
+          text: '_a.pdf, PDF, 120 kB\nhttps://a.example/',
+          attachments: [
+            { state: 'awaited', remoteId: 'f' },
+            { state: 'named', kind: 'link' },
+          ],
+        },
+      },
     ],
     ['one who speaks with a file', { content: null, attachments: [{}] }, failsLater],
   ])('by %s', async (_name, change, expected) => {

@@ -13,6 +13,7 @@ export class ChannelScene extends ServiceScene {
     ...{
       client: this.client,
       connection: this.connection,
+      files: this.files,
       clock: this.clock,
       allow: () => ['friend'],
     },

@@ -6,7 +6,6 @@ import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import type { ThreadNews } from '../../../main/thread/news.ts';
 import { FakeAgent } from '../../fakes/fake-agent.ts';
-import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
 import { json } from '../../fakes/local-server.ts';
 import { sampleIncoming } from '../../fakes/thread-samples.ts';
 import { ChannelScene } from './channel-scene.ts';
@@ -14,7 +13,6 @@ import { ids, wireMessage } from './fixtures.ts';
 
 /** The inbox over the real channel, which asks a scripted service. */
 class Scene extends ChannelScene {
-  readonly ledger = openMemoryLedger();
   readonly agent = new FakeAgent();
   readonly inbox: InboxRunner;
 

@@ -1,10 +1,12 @@
 import { silentLogger } from '../../../main/base/log.ts';
 import { CarbonVoiceClient } from '../../../main/carbonvoice/client.ts';
 import { CarbonVoiceConnection } from '../../../main/carbonvoice/connection.ts';
+import { CarbonVoiceFiles } from '../../../main/carbonvoice/files.ts';
 import type { WebhookWish } from '../../../main/carbonvoice/registrar.ts';
 import type { ConnectionState } from '../../../shared/connection.ts';
-import { SettingsError } from '../../../shared/errors.ts';
+import { RefusedError, SettingsError } from '../../../shared/errors.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
 import { json, LocalServer } from '../../fakes/local-server.ts';
 import type { LocalAnswer } from '../../fakes/local-server.ts';
 import { MemoryRegistrations } from '../../fakes/memory-registrations.ts';
@@ -21,6 +23,10 @@ export class ServiceScene {
   readonly controller = new AbortController();
   readonly client: CarbonVoiceClient;
   readonly connection: CarbonVoiceConnection;
+  readonly ledger = openMemoryLedger();
+  readonly files: CarbonVoiceFiles;
+  /** Bytes of the owner's files, by path. */
+  readonly bytes = new Map<string, Blob>();
   /** Null: none is set. */
   token: string | null = 'cv_pat_1';
   webhook: WebhookWish = { url: 'https://a.example/hook' };
@@ -51,6 +57,15 @@ export class ServiceScene {
       client,
       registrations,
       clock,
+      log: silentLogger,
+    });
+    const open = (path: string): Promise<Blob> => {
+      const found = this.bytes.get(path);
+      if (found) return Promise.resolve(found);
+      return Promise.reject(new RefusedError('FILE_UNUSABLE', 'It is gone.'));
+    };
+    this.files = new CarbonVoiceFiles({
+      ...{ client, ready: this.connection.ready, ledger: this.ledger, shelf: { open } },
       log: silentLogger,
     });
     this.connection.changed.on((state) => this.states.push(state));

@@ -39,7 +39,8 @@ describe('a command line', () => {
     expect(request('retry', 'm1', '--text', ' So. ')).toMatchObject({ args: { text: 'So.' } });
     expect(request('drop', 'm1')).toEqual({ command: 'drop', args: { id: 'm1' } });
     expect(request('message', 'ada@example.com', 'Hello', 'there')).toEqual({
-      ...{ command: 'message', args: { to: 'ada@example.com', text: 'Hello there' } },
+      command: 'message',
+      args: { to: 'ada@example.com', text: 'Hello there', links: [], files: [], audio: [] },
     });
     for (const wrong of [['retry'], ['drop', 'a', 'b'], ['message', 'x'], ['ledger', 'x']]) {
       expect(() => request(...wrong)).toThrow(UsageError);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { afterFailedSend } from '../../../main/thread/outbox-runner.ts';
+import { afterFailedSend } from '../../../main/thread/outbox-outcome.ts';
 import {
   AuthError,
   NetworkError,

@@ -1,0 +1,58 @@
+import type { ThreadMessage } from '../../shared/thread.ts';
+import { AppError, NetworkError, RefusedError, RemoteError } from '../../shared/errors.ts';
+import type { Sent } from './outbox-ports.ts';
+import { toReason } from './reason.ts';
+
+const maxAskedWaitMs = 10 * 60_000;
+
+/** Where a send stands after a step; a `reason` on an open one means that it waits before the next. */
+export type Outcome =
+  | { readonly state: 'sent'; readonly reason: null; readonly sent: Sent }
+  | { readonly state: 'failed'; readonly reason: string; readonly line?: ThreadMessage }
+  | {
+      readonly state: 'queued' | 'unknown';
+      readonly reason: string | null;
+      /** The service asked to be left alone for so long. */
+      readonly waitMs?: number;
+      /** It was there, and answered that it failed. */
+      readonly isRefusal?: boolean;
+      /** Nothing more can be found out: the owner decides. */
+      readonly isLeft?: boolean;
+    };
+
+/** `Retry-After`, as far as it is believed. */
+export function askedWait(outcome: Outcome): number {
+  return 'waitMs' in outcome ? Math.min(outcome.waitMs ?? 0, maxAskedWaitMs) : 0;
+}
+
+/** Whether to send again, to look first, or to give up: only what surely did not arrive is sent again. */
+export function afterFailedSend(error: unknown): Outcome {
+  const reason = toReason(error);
+  if (error instanceof NetworkError) {
+    return { state: error.mayHaveArrived ? 'unknown' : 'queued', reason };
+  }
+  if (error instanceof RemoteError) return afterRefusal(error, reason);
+  if (!(error instanceof AppError)) return { state: 'unknown', reason };
+  // Nothing left this machine: its bytes are gone, or there is no token, or a refused one.
+  if (error.kind === 'refused') return { state: 'failed', reason };
+  const isUnsent = error.kind === 'auth' || error.kind === 'settings';
+  return { state: isUnsent ? 'queued' : 'unknown', reason };
+}
+
+function afterRefusal(error: RemoteError, reason: string): Outcome {
+  if (error.status === 429 || error.status === 503) {
+    const waitMs = error.retryAfterMs ?? 0;
+    return { state: 'queued', reason, ...(waitMs > 0 && { waitMs }) };
+  }
+  return error.retryable
+    ? { state: 'unknown', reason, isRefusal: true }
+    : { state: 'failed', reason };
+}
+
+/** What no waiting mends fails at once; nothing of it was sent. */
+export function afterFailedPreparation(error: unknown): Outcome {
+  const reason = toReason(error);
+  const isRemote = error instanceof RemoteError;
+  const isForGood = isRemote ? !error.retryable : error instanceof RefusedError;
+  return isForGood ? { state: 'failed', reason } : { state: 'queued', reason, isRefusal: isRemote };
+}
