@@ -103,6 +103,8 @@ export const strings = {
     principals,
     to: (principal: string) => `to ${principal.toLowerCase()}`,
     you: 'You',
+    attachments: 'Attachments',
+    attachmentStates: { kept: 'Being sent', uploaded: 'Being sent', awaited: 'Being fetched' },
     today: 'Today',
     yesterday: 'Yesterday',
     loadEarlier: 'Load earlier messages',

@@ -33,7 +33,7 @@ export function letterDispatch(
   if (words === null) throw new Error('the channel sends nothing');
   const notes = attachments.filter(({ kind }) => kind === 'audio');
   const others = attachments.filter(({ kind }) => kind !== 'audio');
-  const parts = [...words.parts];
+  const parts = text === '' ? [] : [...words.parts];
   if (parts.length === 0 && others.length > 0) parts.push(wordless());
   const along = [
     ...others.map((one) => ({ ...one, part: 0 })),

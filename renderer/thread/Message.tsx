@@ -3,6 +3,7 @@ import type { ThreadMessage } from '../../shared/thread.ts';
 import { Icon } from '../icons/Icon.tsx';
 import type { LedgerActions } from '../state/ledger-actions.ts';
 import { strings } from '../strings.ts';
+import { AttachmentList } from './AttachmentList.tsx';
 import { BriefCard } from './BriefCard.tsx';
 import { AllowSender, type Allowing } from './AllowSender.tsx';
 import { ChannelBadge } from './ChannelBadge.tsx';
@@ -59,6 +60,7 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
       </header>
       <div className={writing ? 'message-body writing' : 'message-body'}>
         {brief ? <BriefCard brief={brief} onShow={onShow} /> : <MessageText message={message} />}
+        <AttachmentList attachments={message.attachments} />
       </div>
       {note && (
         <p className={`note note-${note.tone}`}>
