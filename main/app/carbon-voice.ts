@@ -69,9 +69,8 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
     onDrop: () => connection.check(),
   });
   const digestAfterMs = settings['carbonvoice.digestAfterMs'];
-  const files = new CarbonVoiceFiles({
-    ...{ client, ready: connection.ready, ledger: memory, shelf: parts.shelf, log },
-  });
+  const { shelf } = parts;
+  const files = new CarbonVoiceFiles({ client, connection, ledger: memory, shelf, log });
   const channel = new CarbonVoiceChannel({
     ...{ client, connection, files, clock, allow: () => parts.allowList.allowed },
     signals: settings['carbonvoice.signals'],

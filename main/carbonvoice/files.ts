@@ -19,7 +19,7 @@ import type { Sent } from './sending-wire.ts';
 
 export type CarbonVoiceFilesDeps = {
   readonly client: Pick<CarbonVoiceClient, 'message' | 'attachments'>;
-  readonly ready: Gate;
+  readonly connection: { readonly ready: Gate };
   readonly ledger: Pick<AttachmentLedger, 'attachmentsOf' | 'changeAttachment'>;
   readonly shelf: Pick<FileShelf, 'open'>;
   readonly log: Logger;
@@ -38,7 +38,7 @@ export class CarbonVoiceFiles implements AttachmentCarrier {
   }
 
   get ready(): Gate {
-    return this.#deps.ready;
+    return this.#deps.connection.ready;
   }
 
   /** What goes along with one send. */

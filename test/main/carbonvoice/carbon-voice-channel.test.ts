@@ -10,6 +10,12 @@ import { ServiceScene } from './service-scene.ts';
 let scene: ServiceScene;
 let channel: CarbonVoiceChannel;
 const { signal } = new AbortController();
+const wireFile = { id: 'f', type: 'file', filename: '../a.pdf', length_in_bytes: 120_000 };
+const wireLink = { id: 'l', type: 'link', url: 'https://a.example/' };
+const came = [
+  { state: 'awaited', remoteId: 'f' },
+  { state: 'named', kind: 'link' },
+];
 const sentAt = Date.UTC(2026, 8, 24, 10);
 
 beforeEach(async () => {
@@ -83,29 +89,14 @@ describe('a message', () => {
       { type: 'ready', resolved: { text: 'Call me' } },
     ],
     [
-      'one who attached something unknown',
+      'one who attached something odd',
       { kind: 'attachment', content: null, attachments: [{}] },
-      { type: 'ready', resolved: { text: '(An attachment without words.)' } },
+      { resolved: { text: '(An attachment without words.)' } },
     ],
     [
       'one who attached a file and a link',
-      {
-        ...{ kind: 'attachment', content: null },
-        attachments: [
-          { id: 'f', type: 'file', filename: '../a.pdf', length_in_bytes: 120_000 },
-          { id: 'l', type: 'link', url: 'https://a.example/' },
-        ],
-      },
-      {
-        type: 'ready',
-        resolved: {
-          text: '_a.pdf, PDF, 120 kB\nhttps://a.example/',
-          attachments: [
-            { state: 'awaited', remoteId: 'f' },
-            { state: 'named', kind: 'link' },
-          ],
-        },
-      },
+      { kind: 'attachment', content: null, attachments: [wireFile, wireLink] },
+      { resolved: { text: '_a.pdf, PDF, 120 kB\nhttps://a.example/', attachments: came } },
     ],
     ['one who speaks with a file', { content: null, attachments: [{}] }, failsLater],
   ])('by %s', async (_name, change, expected) => {

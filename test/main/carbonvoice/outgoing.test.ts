@@ -36,7 +36,8 @@ beforeEach(async () => {
     path.startsWith('files/m/')
       ? Promise.resolve(new Blob([path.endsWith('.wav') ? 'RIFF' : 'content'], { type }))
       : Promise.reject(new RefusedError('GONE', 'It is gone.'));
-  const deps = { client, ready: new Gate(true), ledger, shelf: { open }, log: silentLogger };
+  const connection = { ready: new Gate(true) };
+  const deps = { client, connection, ledger, shelf: { open }, log: silentLogger };
   files = new CarbonVoiceFiles(deps);
   outgoing = new Outgoing({ client, files });
 });

@@ -65,7 +65,7 @@ export class ServiceScene {
       return Promise.reject(new RefusedError('FILE_UNUSABLE', 'It is gone.'));
     };
     this.files = new CarbonVoiceFiles({
-      ...{ client, ready: this.connection.ready, ledger: this.ledger, shelf: { open } },
+      ...{ client, connection: this.connection, ledger: this.ledger, shelf: { open } },
       log: silentLogger,
     });
     this.connection.changed.on((state) => this.states.push(state));
