@@ -1,3 +1,5 @@
+import type { OperationName } from '../../main/store/operations.ts';
+
 /** Until it counts, one or more of these have to pass. */
 type Common = {
   /** Said on standard error when it is reached. */
@@ -11,7 +13,7 @@ type Common = {
 /** `asked`: about to go to the store's thread. `written`: before the commit. `committed`: after it, nobody told yet. */
 type StoreDeath = {
   readonly where: 'store';
-  readonly operation: string;
+  readonly operation: OperationName;
   /** Of operations that change a state: only those that change it to this. */
   readonly state?: string | undefined;
   readonly phase: 'asked' | 'written' | 'committed';

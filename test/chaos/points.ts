@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { OperationName } from '../../main/store/operations.ts';
 import type { Call, Phase } from '../peers/carbon-voice/journal.ts';
 import type { DeathAt } from './death.ts';
 import type { Round, SceneName } from './scenes.ts';
@@ -17,7 +18,7 @@ export type Point = {
 
 type Step = {
   readonly scene: SceneName;
-  readonly operation: string;
+  readonly operation: OperationName;
   readonly state?: string;
   readonly phases?: readonly StorePhase[];
   readonly times?: number;
@@ -57,7 +58,8 @@ const steps: readonly Step[] = [
   { scene: 'catch-up', operation: 'readFeedPlace', phases: ['asked'] },
   { scene: 'catch-up', operation: 'accept', times: 3 },
   { scene: 'catch-up', operation: 'saveFeedPlace' },
-  { scene: 'catch-up', operation: 'saveSubscription' },
+  { scene: 'catch-up', operation: 'saveRegistration', phases: ['committed'] },
+  { scene: 'catch-up', operation: 'standRegistration' },
   { scene: 'digest', operation: 'completeTurn', times: 2 },
   { scene: 'first start', operation: 'saveFeedPlace', phases: ['committed'] },
 ];

@@ -36,7 +36,11 @@ export type Scene = {
 
 const delivered: Scene = {
   start: 'up',
-  play: (round) => eachConversation(round, (change) => tell(round, { ...change, unlisted: true })),
+  // In conversations of their own: what is delivered again after a kill comes later than what the feed tells.
+  play: (round) =>
+    eachConversation({ ...round, steady: `${round.steady} by delivery` }, (change) =>
+      tell(round, { ...change, unlisted: true }),
+    ),
 };
 
 const both: Scene = {
