@@ -60,7 +60,7 @@ test('sends a text once and gives what the service says of it', async () => {
   routes.set(text, json(201, { id: 'sent-1', conversation_id: 'c', attachments: [] }));
 
   expect(await client.sendText(outbound, signal)).toEqual({
-    ...{ id: 'sent-1', conversationId: 'c', attachments: [] },
+    ...{ id: 'sent-1', conversationId: 'c', attachments: [], carried: true },
   });
 
   expect(server.requests[0]).toMatchObject({
@@ -121,7 +121,9 @@ describe('a service without the current routes', () => {
 
     const sent = await client.sendText({ ...outbound, replyTo: 'root' }, signal);
 
-    expect(sent).toEqual({ id: 'sent-1', conversationId: 'c', attachments: [] });
+    expect(sent).toEqual({
+      ...{ id: 'sent-1', conversationId: 'c', attachments: [], carried: false },
+    });
     expect(asked().at(-1)).toEqual([
       old,
       {
@@ -269,7 +271,9 @@ test('writes to people by id or address, with links, and tells the conversation'
   const links = ['https://a.example/'];
   await client.sendDirect({ emails: ['a@b.example'], text: 'Hi', links }, signal);
 
-  expect(sent).toEqual({ id: 'sent-1', conversationId: 'new', attachments: [] });
+  expect(sent).toEqual({
+    ...{ id: 'sent-1', conversationId: 'new', attachments: [], carried: true },
+  });
   expect(asked()).toEqual([
     [path, { ...common, to: { user_ids: ['u'] } }],
     [path, { ...common, to: { emails: ['a@b.example'] }, links }],
