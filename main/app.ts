@@ -1,4 +1,5 @@
 import type { Settings } from '../shared/settings.ts';
+import type { ThreadMessage } from '../shared/thread.ts';
 import { createAgent } from './agent/agent.ts';
 import { joinCarbonVoice } from './app/carbon-voice.ts';
 import { createCommands } from './app/commands.ts';
@@ -158,6 +159,9 @@ function joinConversation(ground: Ground, scope: Scope) {
     thread.attachments.tryAgain();
   });
   scope.defer('Carbon Voice is back', stop);
+  const hear = (message: ThreadMessage): void =>
+    thread.news.emit({ type: 'message-saved', message });
+  scope.defer('lines about Carbon Voice', carbonVoice.told.on(hear));
   const { client, connection } = carbonVoice;
   const { inbox, news } = thread;
   const senderParts = { allowList, client, connection, store, inbox, news, clock };

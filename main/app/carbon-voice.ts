@@ -1,3 +1,4 @@
+import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { isAbort, SettingsError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
@@ -15,7 +16,8 @@ import { FeedReader } from '../carbonvoice/feed-reader.ts';
 import type { FeedReaderDeps } from '../carbonvoice/feed-reader.ts';
 import { CarbonVoiceFeed } from '../carbonvoice/feed.ts';
 import { LiveSocket } from '../carbonvoice/live-socket.ts';
-import type { FeedPlaces, Registrations } from '../carbonvoice/ports.ts';
+import { TokenAge } from '../carbonvoice/token-age.ts';
+import type { FeedPlaces, Registrations, TokenAges } from '../carbonvoice/ports.ts';
 import { urlOf } from '../carbonvoice/registrar.ts';
 import type { WebhookWish } from '../carbonvoice/registrar.ts';
 import { socketLines } from '../carbonvoice/socket-line.ts';
@@ -30,7 +32,7 @@ export type CarbonVoiceParts = {
   readonly version: string;
   readonly secrets: Secrets;
   /** What is remembered of the service: the registration of the webhook, the place in the feed, and attachments. */
-  readonly memory: Registrations & FeedPlaces & AttachmentLedger;
+  readonly memory: Registrations & FeedPlaces & TokenAges & AttachmentLedger;
   readonly shelf: FileShelf;
   readonly allowList: AllowList;
   readonly board: ConnectionBoard;
@@ -54,7 +56,7 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   const userAgent = `Adjutant/${parts.version}`;
   const token = (): Promise<string> => readToken(secrets);
   const client = new CarbonVoiceClient({ url: parts.url, userAgent, token, clock });
-  const connection = new CarbonVoiceConnection({ client, registrations: memory, clock, log });
+  const { connection, told } = joinConnection({ client, token, memory, clock, log });
   const isRung = (): boolean => live.isUp;
   const started = Promise.withResolvers<CarbonVoiceStart>();
   const arrivals = new Arrivals();
@@ -79,7 +81,7 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   });
   const connected = watch({ ...parts, log, connection, reader, feed, live }, scope);
   return {
-    ...{ url: parts.url, client, channel, files, connection, connected, arrivals },
+    ...{ url: parts.url, client, channel, files, connection, connected, arrivals, told },
     socket: () => (!settings['carbonvoice.socket'] ? 'switched off' : live.isUp ? 'up' : 'down'),
     /** Deliveries may not have reached us for a while. */
     ring: (): void => feed.ring(),
@@ -97,6 +99,20 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
       started.resolve(start);
     },
   };
+}
+
+type ConnectionParts = Pick<CarbonVoiceParts, 'memory' | 'clock' | 'log'> & {
+  readonly client: CarbonVoiceClient;
+  readonly token: () => Promise<string>;
+};
+
+/** The account, its webhook and its token; `told` is a line about them for the owner. */
+function joinConnection({ client, token, memory, clock, log }: ConnectionParts) {
+  const told = new Emitter<ThreadMessage>();
+  const onTold = (message: ThreadMessage): void => told.emit(message);
+  const tokenAge = new TokenAge({ ages: memory, token, onTold, clock });
+  const deps = { client, registrations: memory, tokenAge, clock, log };
+  return { connection: new CarbonVoiceConnection(deps), told };
 }
 
 type IntakeParts = {

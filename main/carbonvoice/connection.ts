@@ -11,6 +11,7 @@ import type { CarbonVoiceClient } from './client.ts';
 import type { Registrations } from './ports.ts';
 import { Registrar, urlOf } from './registrar.ts';
 import type { WebhookStanding, WebhookWish } from './registrar.ts';
+import type { TokenAge } from './token-age.ts';
 import { describeStanding } from './standing.ts';
 import type { Intake } from './standing.ts';
 import type { Identity } from './wire.ts';
@@ -18,6 +19,7 @@ import type { Identity } from './wire.ts';
 export type ConnectionDeps = {
   readonly client: CarbonVoiceClient;
   readonly registrations: Registrations;
+  readonly tokenAge: Pick<TokenAge, 'look'>;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -47,6 +49,7 @@ export class CarbonVoiceConnection {
   #checkAgain = false;
   #linkedSince: number | null = null;
   #ownDeliveredAt: number | null = null;
+  #tokenEndsAt: number | null = null;
   #isLooked = false;
   #intake: Intake = { bellUp: false, fault: null };
 
@@ -114,6 +117,7 @@ export class CarbonVoiceConnection {
       this.#identity = await this.#deps.client.whoami(signal);
       const wanted = wish();
       await this.#registrar.keep(wanted, this.#identity.agentId, signal);
+      this.#tokenEndsAt = await this.#deps.tokenAge.look();
       const isRegistered = this.webhook.fault === null;
       const url = urlOf(wanted);
       if (isRegistered && url !== null) this.registered.emit(url);
@@ -157,7 +161,8 @@ export class CarbonVoiceConnection {
     if (!identity || !this.#isLooked) return;
     const told = describeStanding({
       ...{ identity, webhook: this.webhook, intake: this.#intake },
-      ...{ ownDeliveredAt: this.#ownDeliveredAt, now: this.#deps.clock.now() },
+      ...{ ownDeliveredAt: this.#ownDeliveredAt, tokenEndsAt: this.#tokenEndsAt },
+      now: this.#deps.clock.now(),
     });
     this.#setState({ status: 'connected', ...told });
   }

@@ -1,3 +1,4 @@
+import type { ThreadMessage } from '../../shared/thread.ts';
 /** A webhook that may be registered at the service. */
 export type Registration = {
   readonly url: string;
@@ -60,4 +61,26 @@ export interface Registrations {
     readonly url: string;
     readonly agentId: string;
   }): Promise<null>;
+}
+
+/** A token as it is remembered: a salted hash, and since when. */
+export type KnownToken = {
+  readonly salt: string;
+  readonly hash: string;
+  /** Epoch ms. */
+  readonly seenAt: number;
+  /** The last warning of its end, in days before it; null for none yet. */
+  readonly toldDays: number | null;
+};
+
+/** Remembers since when a token is known; durable when it resolves. */
+export interface TokenAges {
+  readTokenAge(query: { readonly service: string }): Promise<KnownToken | null>;
+  saveTokenAge(change: { readonly service: string; readonly token: KnownToken }): Promise<null>;
+  /** Keeps the line that warns, once for each warning; null when it was told before. */
+  tellTokenEnd(change: {
+    readonly service: string;
+    readonly days: number;
+    readonly message: ThreadMessage;
+  }): Promise<ThreadMessage | null>;
 }

@@ -1,4 +1,5 @@
 import type { WebhookStanding } from './registrar.ts';
+import { describeEnd, renewal } from './token-age.ts';
 import type { Identity } from './wire.ts';
 
 /** How new messages come, besides by the webhook. */
@@ -15,6 +16,8 @@ export type Standing = {
   readonly webhook: WebhookStanding;
   readonly intake: Intake;
   readonly ownDeliveredAt: number | null;
+  /** When the token ends, where that is near. */
+  readonly tokenEndsAt: number | null;
   readonly now: number;
 };
 
@@ -41,6 +44,9 @@ export function describeStanding(standing: Standing): Told {
   }
   const trouble = describeTrouble(standing);
   if (trouble) return { detail: `${who}, but ${trouble.detail}`, remedy: trouble.remedy };
+  if (standing.tokenEndsAt !== null) {
+    return { detail: `${who}. ${describeEnd(standing.tokenEndsAt)}`, remedy: renewal };
+  }
   // With a webhook both are only the second way.
   if (webhook.url !== null) return { detail: `${who}.`, remedy: '' };
   return { detail: `${who}. There is no public address: ${howFetched(intake)}`, remedy: '' };

@@ -28,6 +28,7 @@ export const erasers: Readonly<Record<string, Eraser>> = {
     const row = db.sql.get`SELECT callId FROM call WHERE briefId = ${id}`;
     if (row) eraseCall(db, String(row['callId']));
   },
+  attachment: ({ sql }, { id }) => void sql.run`DELETE FROM attachment WHERE messageId = ${id}`,
   outbox: ({ sql }, { id }) => void sql.run`DELETE FROM outbox WHERE messageId = ${id}`,
   inbox: (db, { id }) => {
     const row = db.sql.get`DELETE FROM inbox WHERE id = ${id} RETURNING channel, remoteId`;
@@ -50,6 +51,7 @@ export const impersonalTables: Readonly<Record<string, string>> = {
   feedPlace: 'places in the feed of our own account',
   tombstone: 'hashes of ids',
   restore: 'instants',
+  tokenAge: 'a hash of our own token',
 };
 
 /** Deletes messages with everything that belongs to them. Whatever is gone already is passed over. */

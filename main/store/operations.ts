@@ -16,6 +16,7 @@ import * as search from './search.ts';
 import * as sender from './sender.ts';
 import * as tidy from './tidy.ts';
 import * as traces from './traces.ts';
+import * as tokenAge from './token-age.ts';
 import * as turn from './turn.ts';
 
 /** Everything the store can be asked, by name. Each but `runsAlone` runs inside a transaction of the store's thread. */
@@ -63,6 +64,9 @@ export const operations = {
   awaitedVoicemails: missed.awaitedVoicemails,
   changeMissedCall: missed.changeMissedCall,
   tellText: missed.tellText,
+  readTokenAge: tokenAge.readTokenAge,
+  saveTokenAge: tokenAge.saveTokenAge,
+  tellTokenEnd: tokenAge.tellTokenEnd,
   saveTurn: turn.saveTurn,
   lastTurns: turn.lastTurns,
   addNote: note.addNote,

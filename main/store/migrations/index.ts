@@ -7,6 +7,7 @@ import { parts } from './0006-parts.ts';
 import { keeping } from './0007-keeping.ts';
 import { attachments } from './0008-attachments.ts';
 import { registration } from './0009-registration.ts';
+import { tokenAge } from './0010-token-age.ts';
 
 /** Forward only; the position in this list is the schema's version. */
 export const migrations: readonly string[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   keeping,
   attachments,
   registration,
+  tokenAge,
 ];

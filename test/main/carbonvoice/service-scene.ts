@@ -26,6 +26,8 @@ export class ServiceScene {
   readonly ledger = openMemoryLedger();
   readonly files: CarbonVoiceFiles;
   /** Bytes of the owner's files, by path. */
+  /** As if the token were about to end. */
+  tokenEndsAt: number | null = null;
   readonly bytes = new Map<string, Blob>();
   /** Null: none is set. */
   token: string | null = 'cv_pat_1';
@@ -56,6 +58,7 @@ export class ServiceScene {
     this.connection = new CarbonVoiceConnection({
       client,
       registrations,
+      tokenAge: { look: () => Promise.resolve(this.tokenEndsAt) },
       clock,
       log: silentLogger,
     });
