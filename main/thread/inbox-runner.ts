@@ -1,5 +1,4 @@
 import { AppError, isAbort, StoreError } from '../../shared/errors.ts';
-import type { Channel } from '../../shared/thread.ts';
 import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
@@ -9,6 +8,7 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Slots } from '../base/slots.ts';
+import { channelOf } from './channel-of.ts';
 import { ArrivalSigns } from './arrival-signs.ts';
 import { BacklogBook } from './backlog.ts';
 import type { Waiting } from './backlog.ts';
@@ -119,7 +119,7 @@ export class InboxRunner {
   #start(item: InboxItem): void {
     if (this.#underWay.has(item.id)) return;
     this.#underWay.add(item.id);
-    const channel = this.#channel(item.channel);
+    const channel = channelOf(this.#deps.channels, item.channel);
     const place = Promise.withResolvers<'later'>();
     const letPass = (): void => place.resolve('later');
     const seen = (examined: Examined): void => this.#signs.seen({ item, channel }, examined);
@@ -232,11 +232,5 @@ export class InboxRunner {
       this.#deps.log.warn('a delay could not be written down', errorFields(error));
     }
     await this.#nudges.wait(item.id, delayMs, this.#signal);
-  }
-
-  #channel(name: Channel): MessageChannel {
-    const channel = this.#deps.channels.find((candidate) => candidate.channel === name);
-    if (!channel) throw new Error(`no channel "${name}"`);
-    return channel;
   }
 }

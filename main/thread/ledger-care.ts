@@ -3,6 +3,7 @@ import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import { newId } from '../base/ids.ts';
+import { channelOf } from './channel-of.ts';
 import { dispatchOf, letterDispatch } from './dispatch.ts';
 import type { LetterAttachment } from './dispatch.ts';
 import type { InboxRunner } from './inbox-runner.ts';
@@ -59,7 +60,7 @@ export class LedgerCare {
     text: string,
     { id = newId(), attachments = [] }: LetterExtras = {},
   ): Promise<ThreadMessage> {
-    const channel = this.#channel('carbonvoice');
+    const channel = channelOf(this.#deps.channels, 'carbonvoice');
     const at = this.#deps.clock.now();
     const dispatch = letterDispatch({ text, attachments }, channel, at);
     const message: ThreadMessage = {
@@ -76,7 +77,7 @@ export class LedgerCare {
     const known = (await this.entries()).find((entry) => entry.id === id);
     if (!known) throw refuse('There is nothing by that id that waits or failed.');
     if (known.direction === 'in') throw refuse('Only what goes out can be given other words.');
-    return dispatchOf(text, this.#channel(known.channel), this.#deps.clock.now());
+    return dispatchOf(text, channelOf(this.#deps.channels, known.channel), this.#deps.clock.now());
   }
 
   async #take(reopened: Reopened): Promise<ThreadMessage> {
@@ -86,12 +87,6 @@ export class LedgerCare {
     if (item) this.#deps.inbox.decide(item);
     else await this.#deps.outbox.decide(message);
     return message;
-  }
-
-  #channel(name: string): MessageChannel {
-    const channel = this.#deps.channels.find((candidate) => candidate.channel === name);
-    if (!channel) throw new Error(`no channel "${name}"`);
-    return channel;
   }
 }
 

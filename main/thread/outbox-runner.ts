@@ -1,4 +1,4 @@
-import type { Channel, ThreadMessage } from '../../shared/thread.ts';
+import type { ThreadMessage } from '../../shared/thread.ts';
 import { isAbort, StoreError } from '../../shared/errors.ts';
 import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
@@ -10,6 +10,7 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Rounds } from '../base/rounds.ts';
+import { channelOf } from './channel-of.ts';
 import type { ThreadNews } from './news.ts';
 import { toReason } from './reason.ts';
 import { expire, giveUp, leftToOwner } from './outbox-ends.ts';
@@ -102,7 +103,7 @@ export class OutboxRunner {
   }
 
   async #untilOut(order: Outbound): Promise<void> {
-    const channel = this.#channel(order);
+    const channel = channelOf(this.#deps.channels, order.channel);
     const outbound = this.#place(order);
     // What was being sent when an earlier run ended may have arrived.
     let state: 'queued' | 'unknown' = outbound.state === 'queued' ? 'queued' : 'unknown';
@@ -210,11 +211,5 @@ export class OutboxRunner {
 
   #show(message: ThreadMessage): void {
     this.#deps.news.emit({ type: 'message-saved', message });
-  }
-
-  #channel({ channel: name }: { readonly channel: Channel }): MessageChannel {
-    const channel = this.#deps.channels.find((candidate) => candidate.channel === name);
-    if (!channel) throw new Error(`no channel "${name}"`);
-    return channel;
   }
 }

@@ -1,5 +1,4 @@
 import { isAbort, RemoteError } from '../../shared/errors.ts';
-import type { Channel } from '../../shared/thread.ts';
 import { Backoff } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Gate } from '../base/gate.ts';
@@ -8,6 +7,7 @@ import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Rounds } from '../base/rounds.ts';
 import { Slots } from '../base/slots.ts';
+import { channelOf } from './channel-of.ts';
 import type { InboxItem, Ledger, MessageChannel } from './ports.ts';
 
 export type ReadMarksDeps = {
@@ -75,7 +75,7 @@ export class ReadMarks {
   }
 
   async #mark(item: InboxItem): Promise<void> {
-    const channel = this.#channel(item.channel);
+    const channel = channelOf(this.#deps.channels, item.channel);
     if (this.#signal.aborted || !channel.ready.isOpen) return;
     try {
       await channel.markRead(item, this.#signal);
@@ -100,11 +100,5 @@ export class ReadMarks {
     this.#isWaiting = false;
     this.#resting.clear();
     this.settleLater();
-  }
-
-  #channel(name: Channel): MessageChannel {
-    const channel = this.#deps.channels.find((candidate) => candidate.channel === name);
-    if (!channel) throw new Error(`no channel "${name}"`);
-    return channel;
   }
 }
