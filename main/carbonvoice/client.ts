@@ -7,7 +7,7 @@ import {
   subscriptionBody,
 } from './wire.ts';
 import { AttachmentClient } from './attachment-client.ts';
-import { parseIsGroup } from './conversation-wire.ts';
+import { parseHasManyPeople, parseIsGroup } from './conversation-wire.ts';
 import { Courtesies } from './courtesies.ts';
 import { CarbonVoiceExchange } from './exchange.ts';
 import type { Call, ExchangeOptions } from './exchange.ts';
@@ -63,6 +63,12 @@ export class CarbonVoiceClient {
   async isGroup(conversationId: string, signal: AbortSignal): Promise<boolean | null> {
     const path = `/channel/${encodeURIComponent(conversationId)}`;
     return parseIsGroup(await this.#ask({ method: 'GET', path, safe: true }, signal));
+  }
+
+  /** The same by the list of its people; null when that is not given. */
+  async hasManyPeople(conversationId: string, signal: AbortSignal): Promise<boolean | null> {
+    const path = `/simplified/conversations/${encodeURIComponent(conversationId)}/users`;
+    return parseHasManyPeople(await this.#ask({ method: 'GET', path, safe: true }, signal));
   }
 
   /** The names of people by their id, as far as the service tells them. */

@@ -18,3 +18,12 @@ export function parseIsGroup(body: unknown): boolean | null {
   if (channel.dm_hash || channel.type === 'directMessage') return false;
   return channel.type ? true : null;
 }
+
+/** Whether a list of people (`GET /simplified/conversations/{id}/users`) has more than two; null where it is none. */
+export function parseHasManyPeople(body: unknown): boolean | null {
+  const people = z
+    .array(z.object({ id: z.string() }))
+    .min(1)
+    .safeParse(body).data;
+  return people ? new Set(people.map(({ id }) => id)).size > 2 : null;
+}

@@ -6,20 +6,24 @@ import type { CarbonVoiceClient } from './client.ts';
 const keepMs = 10 * 60_000;
 const maxKept = 500;
 
+type Client = Pick<CarbonVoiceClient, 'isGroup' | 'hasManyPeople'>;
 type Kept = { readonly at: number; readonly isGroup: Promise<boolean> };
 
 /** Which conversations have more than two people, asked once for all messages of one. */
 export class Conversations {
-  readonly #client: Pick<CarbonVoiceClient, 'isGroup'>;
+  readonly #client: Client;
   readonly #clock: Clock;
   readonly #kept = new Map<string, Kept>();
 
-  constructor(client: Pick<CarbonVoiceClient, 'isGroup'>, clock: Clock) {
+  constructor(client: Client, clock: Clock) {
     this.#client = client;
     this.#clock = clock;
   }
 
-  /** False where the service does not tell: a message is rather answered than passed over. Throws NetworkError. */
+  /**
+   * False where the service has no way to tell: a message of somebody who may write is rather answered than passed over.
+   * Throws AppError where it may tell later.
+   */
   isGroup(id: string, signal: AbortSignal): Promise<boolean> {
     const now = this.#clock.now();
     const kept = this.#kept.get(id);
@@ -36,14 +40,27 @@ export class Conversations {
     return isGroup;
   }
 
+  /** By two routes, because what one of them fails at or does not tell must not make a group of two people. */
   async #ask(id: string, signal: AbortSignal): Promise<boolean> {
+    const first = await this.#try(() => this.#client.isGroup(id, signal));
+    if (first.isGroup !== null) return first.isGroup;
+    const second = await this.#try(() => this.#client.hasManyPeople(id, signal));
+    if (second.isGroup !== null) return second.isGroup;
+    const passing = [first.error, second.error].find((error) => error?.retryable);
+    if (passing) throw passing;
+    return false;
+  }
+
+  async #try(ask: () => Promise<boolean | null>): Promise<Told> {
     try {
-      return (await this.#client.isGroup(id, signal)) ?? false;
+      return { isGroup: await ask(), error: null };
     } catch (error) {
-      // 429 and 503 pass; what is refused otherwise is refused again.
-      const passes = error instanceof RemoteError && [429, 503].includes(error.status);
-      if (!(error instanceof RemoteError) || passes) throw error;
-      return false;
+      // Whoever is asked to wait waits with both.
+      if (!(error instanceof RemoteError) || error.status === 429) throw error;
+      return { isGroup: null, error };
     }
   }
 }
+
+/** Null where it is not told, with the refusal if there was one. */
+type Told = { readonly isGroup: boolean | null; readonly error: RemoteError | null };

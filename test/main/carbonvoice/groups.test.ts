@@ -69,7 +69,6 @@ test.each([
   ['is one-to-one by its hash', json(200, { type: 'x', dm_hash: 'h' })],
   ['is a direct one by its type', json(200, { type: 'directMessage' })],
   ['is not told about', json(404, {})],
-  ['cannot be told about', json(500, {})],
   ['is told about in a way that nobody understands', json(200, 'rubbish')],
 ])('a conversation that %s is answered', async (_name, answer) => {
   scene.routes.set(channelRoute, answer);
@@ -81,6 +80,37 @@ test('a conversation with a name and without people is taken for a group', async
   scene.routes.set(channelRoute, json(200, { type: 'namedConversation', dm_hash: null }));
 
   expect(await scene.examine({})).toMatchObject(passedOver);
+});
+
+describe('a service that fails to tell who is in a conversation', () => {
+  const usersRoute = 'GET /simplified/conversations/';
+  const users = (count: number) => Array.from({ length: count }, (_, id) => ({ id: `u${id}` }));
+
+  test.each([408, 500])('by %s is asked again later', async (status) => {
+    scene.routes.set(channelRoute, json(status, {}));
+    await expect(scene.examine({})).rejects.toMatchObject({ kind: 'remote', status });
+
+    scene.routes.set(channelRoute, json(200, people(3)));
+
+    expect(await scene.examine({})).toMatchObject(passedOver);
+  });
+
+  test.each([403, 404, 500])('by %s is asked for the list of people', async (status) => {
+    scene.routes.set(channelRoute, json(status, {}));
+    scene.routes.set(usersRoute, json(200, users(3)));
+    expect(await scene.examine({})).toMatchObject(passedOver);
+  });
+
+  test('tells of two by that list', async () => {
+    scene.routes.set(channelRoute, json(500, {}));
+    scene.routes.set(usersRoute, json(200, users(2)));
+    expect(await scene.examine({})).toMatchObject({ type: 'ready' });
+  });
+
+  test('may fail at the list as well: then it is asked again later', async () => {
+    scene.routes.set(usersRoute, json(500, {}));
+    await expect(scene.examine({})).rejects.toMatchObject({ kind: 'remote', status: 500 });
+  });
 });
 
 test('a service that is too busy to tell is asked again later', async () => {
