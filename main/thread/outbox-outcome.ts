@@ -40,13 +40,13 @@ export function afterFailedSend(error: unknown): Outcome {
 }
 
 function afterRefusal(error: RemoteError, reason: string): Outcome {
-  if (error.status === 429 || error.status === 503) {
-    const waitMs = error.retryAfterMs ?? 0;
-    return { state: 'queued', reason, ...(waitMs > 0 && { waitMs }) };
-  }
-  return error.retryable
-    ? { state: 'unknown', reason, isRefusal: true }
-    : { state: 'failed', reason };
+  if (!error.retryable) return { state: 'failed', reason };
+  const waitMs = error.retryAfterMs ?? 0;
+  const wait = { reason, ...(waitMs > 0 && { waitMs }) };
+  // A limit is told before anything is done; whatever fails behind it may fail after the message was kept.
+  if (error.status === 429) return { state: 'queued', ...wait };
+  // Of a service that is not there now it cannot be said that it will not take this one.
+  return { state: 'unknown', ...wait, isRefusal: error.status !== 503 };
 }
 
 /** What no waiting mends fails at once; nothing of it was sent. */

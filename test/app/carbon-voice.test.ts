@@ -109,19 +109,25 @@ describe.concurrent('a message at Carbon Voice', () => {
     expect(double.sends).toHaveLength(1);
   });
 
-  test('is answered once when the service forgets to say that it kept the answer', async () => {
-    await using double = await startCarbonVoice();
-    await using home = await temporaryHome();
-    await using app = await startInstance({ home: home.path, env: env(double) });
-    double.sendFault = 'answer-lost';
-    const message = double.say({ text: 'Hello?', conversationId: 'c1' });
-    await double.deliver(app.webhookUrl, message, 'current');
-    await until('the reply is known to be out', async () => {
-      const thread = await app.thread();
-      return thread.at(-1)?.delivery === 'sent';
-    });
-    expect(double.repliesTo(message)).toHaveLength(1);
-  });
+  test.each([
+    ['forgets to say', 'answer-lost'],
+    ['denies with 503', 'kept-503'],
+  ] as const)(
+    'is answered once when the service %s that it kept the answer',
+    async (_name, fault) => {
+      await using double = await startCarbonVoice();
+      await using home = await temporaryHome();
+      await using app = await startInstance({ home: home.path, env: env(double) });
+      double.sendFault = fault;
+      const message = double.say({ text: 'Hello?', conversationId: 'c1' });
+      await double.deliver(app.webhookUrl, message, 'current');
+      await until('the reply is known to be out', async () => {
+        const thread = await app.thread();
+        return thread.at(-1)?.delivery === 'sent';
+      });
+      expect(double.repliesTo(message)).toHaveLength(1);
+    },
+  );
 
   test('is answered when the service is well again', async () => {
     await using double = await startCarbonVoice();

@@ -9,6 +9,7 @@ const labels = {
   'rate-limited': 'Every request is answered 429 with Retry-After',
   'send-500': 'Sends are answered 500 and not carried out',
   'lost-answer': 'Sends are carried out, but the connection is cut before the answer',
+  'kept-503': 'Sends are carried out, but answered 503 as if they were not',
   'only-old-routes': 'An older service: v5 and v6 and reactions with an emoji are unknown (404)',
   'only-new-routes': 'A newer service: the v3 routes and reactions by id are unknown (404)',
   'text-limit': 'Texts of more than 8000 characters are refused (400)',

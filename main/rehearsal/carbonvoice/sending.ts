@@ -71,6 +71,7 @@ export function answerSend(
   reply: FastifyReply,
   body: object,
 ): FastifyReply {
+  if (faults.isOn('kept-503')) throw new HttpRefusal(503, 'Service unavailable');
   return faults.isOn('lost-answer') ? cutOff(reply) : reply.code(201).send(body);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { NetworkError } from '../../../shared/errors.ts';
+import { NetworkError, RemoteError } from '../../../shared/errors.ts';
 import { failing } from '../../fakes/fake-channel.ts';
 import type { MemoryLedger } from '../../fakes/memory-ledger.ts';
 import { startAt, ThreadScene } from './thread-scene.ts';
@@ -73,6 +73,22 @@ test('looks first after a send whose answer was lost', async () => {
 
   expect(scene.channel.log).toEqual(['send a', 'find a', 'find a', 'read in-a']);
   expect(scene.message('a')).toMatchObject({ delivery: 'sent', reason: null });
+});
+
+test('looks first after a service said that it is not there, as long after as it asked for', async () => {
+  const scene = new ThreadScene();
+  const away = new RemoteError('X', 'Away.', { status: 503, retryAfterMs: 30_000 });
+  scene.channel.sendSteps.push(failing(away));
+  scene.channel.findSteps.push(() => 'remote-9');
+  await scene.queue('a');
+  await scene.outbox.takeUp();
+
+  await scene.clock.advanceAsync(31_000);
+  expect(scene.message('a')).toMatchObject({ delivery: 'unknown', reason: 'Away.' });
+  await scene.clock.advanceAsync(2000);
+
+  expect(scene.channel.log).toEqual(['send a', 'find a', 'read in-a']);
+  expect(scene.message('a')).toMatchObject({ delivery: 'sent', attempts: 1 });
 });
 
 test('leaves it unknown, and unsent, while nobody can tell', async () => {

@@ -21,7 +21,7 @@ test.each([
   ['a broken connection', new NetworkError('ECONNRESET', 'x'), 'unknown'],
   ['no answer in time', new NetworkError('TIMEOUT', 'x'), 'unknown'],
   ['too many requests', remote(429), 'queued'],
-  ['no service now', remote(503), 'queued'],
+  ['no service now', remote(503), 'unknown'],
   ['a failure of the service', remote(500), 'unknown'],
   ['a bad gateway', remote(502), 'unknown'],
   ['a slow gateway', remote(504), 'unknown'],

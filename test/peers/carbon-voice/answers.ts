@@ -12,4 +12,5 @@ export function bad(message: string): Answer {
 }
 
 export const broken: Answer = { status: 500, body: { message: 'Internal error' } };
+export const unavailable: Answer = { status: 503, body: { message: 'Unavailable' } };
 export const none: Answer = { status: 404, body: { message: 'Not found' } };

@@ -8,7 +8,7 @@ import { Journal } from './journal.ts';
 import type { Call, CallListener } from './journal.ts';
 import { MessageShelf } from './messages.ts';
 import type { NewMessage, StoredMessage } from './messages.ts';
-import { broken } from './answers.ts';
+import { broken, unavailable } from './answers.ts';
 import type { Answer } from './answers.ts';
 import type { StoredAttachment } from './attachments.ts';
 import { Faults } from './faults.ts';
@@ -187,7 +187,7 @@ export class CarbonVoiceDouble {
     this.#tell(call, 'kept');
     if (call.path === '/v6/messages/updates' && this.feedDelayMs > 0) await this.#feedDelay();
     if (isLost) return void request.socket.destroy();
-    write(answer, response);
+    write(fault === 'kept-503' ? unavailable : answer, response);
   }
 
   #answer(call: Call): Answer | Promise<Answer> {

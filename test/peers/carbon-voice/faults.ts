@@ -5,10 +5,10 @@ export type Step =
   'upload-url' | 'upload' | 'send' | 'report' | 'add' | 'download-url' | 'download' | 'other';
 
 /**
- * `answer-lost`: kept, then the connection ends without an answer. `refused`: 500, and nothing is kept. `hang`: nothing
- * is kept, and no answer comes.
+ * `answer-lost`: kept, then the connection ends without an answer. `kept-503`: kept, and answered as if it were not.
+ * `refused`: 500, and nothing is kept. `hang`: nothing is kept, and no answer comes.
  */
-export type StepFault = 'none' | 'answer-lost' | 'refused' | 'hang';
+export type StepFault = 'none' | 'answer-lost' | 'kept-503' | 'refused' | 'hang';
 
 /** What goes wrong, by step. */
 export class Faults {

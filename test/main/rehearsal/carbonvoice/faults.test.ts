@@ -94,6 +94,14 @@ test('lost-answer stores the send and cuts the connection', async () => {
   expect(again.body['id']).toBe(service.records().sends[0]?.messageId);
 });
 
+test('kept-503 stores the send and denies it', async () => {
+  const { service } = await openPractice();
+  const body = sendBody(service);
+  service.setFault('kept-503', true);
+  expect((await request(service, 'POST', send, body)).status).toBe(503);
+  expect(service.records().sends).toMatchObject([{ idempotencyKey: body['idempotency_key'] }]);
+});
+
 test('no-transcript never brings the words, also not after it is switched off', async () => {
   const practice = await openPractice();
   const { service, clock } = practice;
@@ -210,6 +218,7 @@ test('lists its faults by their stable names', async () => {
     'rate-limited',
     'send-500',
     'lost-answer',
+    'kept-503',
     ...['only-old-routes', 'only-new-routes', 'text-limit'],
     'no-transcript',
     'late-transcript',
