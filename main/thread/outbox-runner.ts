@@ -92,6 +92,8 @@ export class OutboxRunner {
   }
 
   async #bringOut(outbound: Outbound): Promise<void> {
+    // The part before it was left to the owner while this one waited: it goes when that is decided.
+    if (this.#left.has(outbound.messageId)) return;
     try {
       await this.#untilOut(outbound);
     } catch (error) {

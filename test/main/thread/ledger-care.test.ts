@@ -118,6 +118,21 @@ test('leaves a letter that may have been sent to the owner, and the way free for
   expect(scene.message(letter.id)).toMatchObject({ delivery: 'sent', attempts: 2 });
 });
 
+test('sends no part of a letter after one that may have been sent, until the owner decides', async () => {
+  const scene = new ThreadScene();
+  scene.channel.sendSteps.push(failing(remote(503)));
+  const letter = await scene.care.write(parseLetterAddress('ada@example.com'), 'one\n\ntwo');
+  await scene.clock.advanceAsync(60_000);
+  expect(scene.channel.sent.map(({ text }) => text)).toEqual(['one']);
+  expect(scene.message(letter.id)).toMatchObject({ delivery: 'unknown' });
+
+  await scene.care.retry(letter.id, null);
+  await scene.outbox.idle();
+
+  expect(scene.channel.sent.map(({ text }) => text)).toEqual(['one', 'one', 'two']);
+  expect(scene.message(letter.id)).toMatchObject({ delivery: 'sent' });
+});
+
 test('looks for a letter by all that is known to be out', async () => {
   const scene = new ThreadScene();
   scene.channel.sendSteps.push(() => 'r1', failing(lost));
