@@ -12,9 +12,15 @@ const maxQuoteChars = 80;
 export const leftToOwner =
   'It may have been sent, and the service does not show it. Try it again, or drop it.';
 
-/** The service was there each time and failed each time. */
+/** It was written before whoever it answers was disallowed. */
+export const unwanted: End = {
+  state: 'failed',
+  reason: 'It was not sent: the sender that it answers is no longer allowed to write.',
+};
+
+/** Nothing was away, and it failed each time. */
 export function giveUp({ refusals }: Outbound): End {
-  const reason = `The service failed at it ${refusals} times, so it was given up.`;
+  const reason = `It failed ${refusals} times, so it was given up.`;
   return { state: 'failed', reason };
 }
 

@@ -1,9 +1,14 @@
 import type { ThreadMessage } from '../../shared/thread.ts';
-import { AppError, NetworkError, RefusedError, RemoteError } from '../../shared/errors.ts';
+import {
+  AppError,
+  NetworkError,
+  ProtocolError,
+  RefusedError,
+  RemoteError,
+} from '../../shared/errors.ts';
+import { askedWaitMs } from './asked-wait.ts';
 import type { Sent } from './outbox-ports.ts';
 import { toReason } from './reason.ts';
-
-const maxAskedWaitMs = 10 * 60_000;
 
 /** Where a send stands after a step; a `reason` on an open one means that it waits before the next. */
 export type Outcome =
@@ -20,9 +25,8 @@ export type Outcome =
       readonly isLeft?: boolean;
     };
 
-/** `Retry-After`, as far as it is believed. */
 export function askedWait(outcome: Outcome): number {
-  return 'waitMs' in outcome ? Math.min(outcome.waitMs ?? 0, maxAskedWaitMs) : 0;
+  return 'waitMs' in outcome ? (outcome.waitMs ?? 0) : 0;
 }
 
 /** Whether to send again, to look first, or to give up: only what surely did not arrive is sent again. */
@@ -41,8 +45,7 @@ export function afterFailedSend(error: unknown): Outcome {
 
 function afterRefusal(error: RemoteError, reason: string): Outcome {
   if (!error.retryable) return { state: 'failed', reason };
-  const waitMs = error.retryAfterMs ?? 0;
-  const wait = { reason, ...(waitMs > 0 && { waitMs }) };
+  const wait = { reason, waitMs: askedWaitMs(error) };
   // A limit is told before anything is done; whatever fails behind it may fail after the message was kept.
   if (error.status === 429) return { state: 'queued', ...wait };
   // Of a service that is not there now it cannot be said that it will not take this one.
@@ -53,6 +56,11 @@ function afterRefusal(error: RemoteError, reason: string): Outcome {
 export function afterFailedPreparation(error: unknown): Outcome {
   const reason = toReason(error);
   const isRemote = error instanceof RemoteError;
-  const isForGood = isRemote ? !error.retryable : error instanceof RefusedError;
-  return isForGood ? { state: 'failed', reason } : { state: 'queued', reason, isRefusal: isRemote };
+  const isForGood = isRemote
+    ? !error.retryable
+    : error instanceof RefusedError || error instanceof ProtocolError;
+  if (isForGood) return { state: 'failed', reason };
+  // What is broken here is as if it were broken there: it is not tried for ever.
+  const isRefusal = isRemote || !(error instanceof AppError);
+  return { state: 'queued', reason, waitMs: askedWaitMs(error), isRefusal };
 }

@@ -1,4 +1,5 @@
-import type { Channel } from '../../shared/thread.ts';
+import { notAllowedReason } from '../../shared/sender.ts';
+import type { Channel, ThreadMessage } from '../../shared/thread.ts';
 import { Gate } from '../../main/base/gate.ts';
 import type { Backlog, Examined, InboxItem, MessageChannel } from '../../main/thread/ports.ts';
 import type { Outbound, Sent } from '../../main/thread/outbox-ports.ts';
@@ -24,6 +25,10 @@ export class FakeChannel implements MessageChannel {
   readonly taken: (readonly string[])[] = [];
   acknowledgeError: Error | null = null;
   readError: Error | null = null;
+  /** What goes along cannot be brought up. */
+  prepareError: Error | null = null;
+  /** Authors who may not write any more. */
+  readonly refused = new Set<string>();
 
   constructor(channel: Channel = 'carbonvoice', sends = true) {
     this.channel = channel;
@@ -38,6 +43,14 @@ export class FakeChannel implements MessageChannel {
     const { conversationId } = item;
     const resolved = sampleResolved({ text: item.remoteId, conversationId, at: item.receivedAt });
     return { type: 'ready', resolved };
+  }
+
+  refusal({ author }: Pick<ThreadMessage, 'author'>): string | null {
+    return this.refused.has(author) ? notAllowedReason : null;
+  }
+
+  async prepare(): Promise<void> {
+    if (this.prepareError) throw this.prepareError;
   }
 
   async acknowledge(item: InboxItem): Promise<void> {

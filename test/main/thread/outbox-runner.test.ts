@@ -37,6 +37,48 @@ test.each([
   expect(afterFailedSend(error)).toMatchObject({ state });
 });
 
+test.each([
+  {
+    ...{ what: 'an unreadable answer', error: new ProtocolError('X', 'It cannot be read.') },
+    ...{ afterMs: 0, reason: 'It cannot be read.' },
+  },
+  {
+    ...{ what: 'what is broken inside', error: new TypeError('private') },
+    ...{ afterMs: 3_600_000, reason: 'It failed 60 times' },
+  },
+])('$what about what goes along holds nobody up for long', async ({ error, afterMs, reason }) => {
+  const scene = new ThreadScene();
+  scene.channel.prepareError = error;
+  await scene.queue('a');
+  await scene.outbox.takeUp();
+  await scene.clock.advanceAsync(afterMs);
+  expect(scene.message('a')).toMatchObject({ delivery: 'failed' });
+  expect(scene.message('a')?.reason).toContain(reason);
+
+  scene.channel.prepareError = null;
+  await scene.queue('b');
+  await scene.outbox.takeUp();
+  await scene.settle();
+
+  expect(scene.channel.sent.map(({ text }) => text)).toEqual(['b']);
+});
+
+test('heeds for how long a service wants no files', async () => {
+  const scene = new ThreadScene();
+  const busy = { status: 429, retryAfterMs: 300_000 };
+  scene.channel.prepareError = new RemoteError('X', 'Busy.', busy);
+  await scene.queue('a');
+  await scene.outbox.takeUp();
+  await scene.settle();
+  scene.channel.prepareError = null;
+
+  await scene.clock.advanceAsync(299_999);
+  expect(scene.channel.sent).toEqual([]);
+  await scene.clock.advanceAsync(1);
+
+  expect(scene.message('a')).toMatchObject({ delivery: 'sent' });
+});
+
 test('sends a reply once and stamps when', async () => {
   const scene = new ThreadScene();
   await scene.queue('a');
