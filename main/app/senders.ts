@@ -78,7 +78,7 @@ export class Senders {
     return { senderId, answered: reopened.length, recent: reopened.length };
   }
 
-  /** Their next message is ignored. False when they were not allowed. */
+  /** Holds at once, also for what waits to be answered or sent. False when they were not allowed. */
   async disallow(senderId: string, way: Way): Promise<boolean> {
     const wasAllowed = await this.#deps.allowList.disallow(senderId);
     if (wasAllowed) await this.#tell(`No longer allowed ${way}: ${senderId} over Carbon Voice.`);

@@ -1,6 +1,8 @@
 import type { Clock } from '../base/clock.ts';
 import type { Gate } from '../base/gate.ts';
 import { AppError, NetworkError } from '../../shared/errors.ts';
+import { notAllowedReason } from '../../shared/sender.ts';
+import type { ThreadMessage } from '../../shared/thread.ts';
 import { divide } from '../base/divide.ts';
 import type { Outbound, Sent } from '../thread/outbox-ports.ts';
 import type { Backlog, Examined, InboxItem, MessageChannel, WorkSign } from '../thread/ports.ts';
@@ -89,6 +91,11 @@ export class CarbonVoiceChannel implements MessageChannel {
       if (signal.aborted || !(error instanceof AppError)) throw error;
       return false;
     }
+  }
+
+  refusal({ author, principal }: Pick<ThreadMessage, 'author' | 'principal'>): string | null {
+    const isTakenBack = principal === 'trusted' && !this.#deps.allow().includes(author);
+    return isTakenBack ? notAllowedReason : null;
   }
 
   async acknowledge(item: InboxItem, signal: AbortSignal): Promise<void> {

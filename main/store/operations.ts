@@ -32,6 +32,7 @@ export const operations = {
   openOutbox: outbox.openOutbox,
   markOutbound: outbox.markOutbound,
   sentRemoteIds: outbox.sentRemoteIds,
+  answeredMessages: outbox.answeredMessages,
   compose: outbox.compose,
   counts: outbox.counts,
   ledgerEntries: ledger.ledgerEntries,

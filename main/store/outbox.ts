@@ -4,7 +4,7 @@ import type { MarkOutbound, Outbound, OutboxLedger } from '../thread/outbox-port
 import type { LedgerCounts } from '../thread/ports.ts';
 import { insertOutgoing } from './attachment.ts';
 import type { Database } from './database.ts';
-import { insertMessage, readMessage } from './message.ts';
+import { insertMessage, readMessage, toMessage } from './message.ts';
 
 type Compose = Parameters<OutboxLedger['compose']>[0];
 
@@ -118,6 +118,14 @@ export function sentRemoteIds(
           WHERE conversationId = ${conversationId} AND remoteId IS NOT NULL
           ORDER BY rowid DESC LIMIT 500`;
   return rows.map((row) => String(row['remoteId']));
+}
+
+export function answeredMessages(
+  { sql }: Database,
+  { id }: { readonly id: string },
+): readonly ThreadMessage[] {
+  return sql.all`SELECT heard.* FROM message AS reply JOIN message AS heard USING (turnId)
+    WHERE reply.id = ${id} AND heard.direction = 'in' ORDER BY heard.rowid`.map(toMessage);
 }
 
 export function counts({ sql }: Database): LedgerCounts {

@@ -6,8 +6,8 @@ import type { TurnTask } from './turn-runner.ts';
 export type Waiting = {
   readonly item: InboxItem;
   readonly channel: MessageChannel;
-  /** One conversation, whose turns come in order. */
-  readonly lane: string;
+  /** One conversation, whose turns come in order; of its own until it is known where it belongs. */
+  lane: string;
   /** What is to be done; null when it is not to be answered. */
   readonly found: Promise<TurnTask | null>;
   /** Resolves when those after it need not wait for it any more. */
@@ -26,6 +26,14 @@ export class BacklogBook {
   add(waiting: Waiting): void {
     const lane = this.#lanes.get(waiting.lane) ?? new Set();
     this.#lanes.set(waiting.lane, lane.add(waiting));
+  }
+
+  /** It belongs to another conversation than it seemed. */
+  move(waiting: Waiting, lane: string): void {
+    if (!this.has(waiting)) return;
+    this.remove(waiting);
+    waiting.lane = lane;
+    this.add(waiting);
   }
 
   /** It has had its turn, or needs none. */

@@ -8,10 +8,11 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Slots } from '../base/slots.ts';
-import { channelOf } from './channel-of.ts';
 import { ArrivalSigns } from './arrival-signs.ts';
+import { askedWaitMs } from './asked-wait.ts';
 import { BacklogBook } from './backlog.ts';
 import type { Waiting } from './backlog.ts';
+import { channelOf } from './channel-of.ts';
 import { Finder } from './finder.ts';
 import type { ThreadNews } from './news.ts';
 import type { Accepted, Examined, Incoming, InboxItem, Ledger, MessageChannel } from './ports.ts';
@@ -49,7 +50,9 @@ export class InboxRunner {
   readonly #finder: Finder;
   readonly #book: BacklogBook;
   readonly #backlogTurns = new Slots(maxBacklogTurns);
-  readonly #underWay = new Set<string>();
+  /** By message. */
+  readonly #underWay = new Map<string, Waiting>();
+  #tasks = 0;
   readonly #signs: ArrivalSigns;
   /** Of these, what was deleted. */
   readonly #removed = new Set<string>();
@@ -118,29 +121,44 @@ export class InboxRunner {
   /** Who and what is found out for all at once; the turns of a conversation come in order. */
   #start(item: InboxItem): void {
     if (this.#underWay.has(item.id)) return;
-    this.#underWay.add(item.id);
     const channel = channelOf(this.#deps.channels, item.channel);
-    const place = Promise.withResolvers<'later'>();
-    const letPass = (): void => place.resolve('later');
-    const seen = (examined: Examined): void => this.#signs.seen({ item, channel }, examined);
+    const late = Promise.withResolvers<'later'>();
+    const placed = Promise.withResolvers<'placed'>();
+    const letPass = (): void => late.resolve('later');
+    const seen = (examined: Examined): void => {
+      this.#signs.seen({ item, channel }, examined);
+      if (examined.resolved) this.#book.move(waiting, laneOf(channel, examined.resolved));
+      if (waiting.lane !== lane) placed.resolve('placed');
+    };
     const found = this.#untilDone(item, this.#finder.search({ item, channel, letPass, seen }));
-    found.catch(() => {
-      // The lane gets it when the message's turn comes; until then nobody listens.
-    });
-    // What does not say where it belongs waits for nobody; the desk is one conversation.
-    const conversation = channel.sends ? (item.conversationId ?? item.id) : '';
-    const lane = `${item.channel} ${conversation}`;
-    const waiting: Waiting = { item, channel, lane, found, late: place.promise };
+    // Those that do not say where they belong wait for each other until they are looked at, and so keep their order.
+    const lane = laneOf(channel, item);
+    const waiting: Waiting = { item, channel, lane, found, late: late.promise };
+    this.#underWay.set(item.id, waiting);
     this.#book.add(waiting);
-    this.#lanes.add(lane, item.id, async () => {
-      const first = await Promise.race([found, place.promise]);
-      if (first !== 'later') return this.#finish(waiting, first);
+    // What gets no turn is done with before its turn comes: the owner may want it handled after all.
+    const leave = (): void => this.#leave(waiting);
+    found.then((task) => task ?? leave(), leave);
+    this.#queue(waiting, placed.promise);
+  }
+
+  #queue(waiting: Waiting, placed: Promise<'placed'> | null): void {
+    const { found, late, lane } = waiting;
+    this.#line(lane, async () => {
+      const first = await Promise.race([found, late, ...(placed ? [placed] : [])]);
+      if (waiting.lane !== lane) return this.#queue(waiting, null);
+      if (typeof first !== 'string') return this.#finish(waiting, first);
       // The conversation goes on; this message has its turn when its words have come.
       void found.then(
-        (late) => this.#lanes.add(lane, `${item.id} late`, () => this.#finish(waiting, late)),
+        (task) => this.#line(waiting.lane, () => this.#finish(waiting, task)),
         () => this.#leave(waiting),
       );
     });
+  }
+
+  #line(lane: string, task: () => Promise<void>): void {
+    this.#tasks += 1;
+    this.#lanes.add(lane, String(this.#tasks), task);
   }
 
   async #finish(waiting: Waiting, task: TurnTask | null): Promise<void> {
@@ -154,6 +172,8 @@ export class InboxRunner {
 
   #leave(waiting: Waiting): void {
     this.#book.remove(waiting);
+    // Taken up anew meanwhile.
+    if (this.#underWay.get(waiting.item.id) !== waiting) return;
     this.#underWay.delete(waiting.item.id);
     this.#signs.forget(waiting.item.id);
     this.#removed.delete(waiting.item.id);
@@ -180,13 +200,12 @@ export class InboxRunner {
         // There is nothing to be done for it any more, and nothing to write that down in.
         if (this.#removed.has(item.id)) return null;
         // Somebody else settled it: the owner dropped it, say.
-        if (error instanceof StoreError && error.code === 'STORE_SETTLED') return null;
+        if (isSettled(error)) return null;
         const canWait = error instanceof AppError && (error.retryable || error.kind === 'auth');
         failures += canWait ? 0 : 1;
         this.#deps.log.warn('a message could not be handled yet', errorFields(error));
-        const reason = toReason(error);
-        if (failures === maxFailures) next = () => this.#giveUp(item, reason);
-        else await this.#postpone(item, attempt, reason);
+        if (failures === maxFailures) next = () => this.#giveUp(item, toReason(error));
+        else await this.#postpone(item, attempt, error);
       }
     }
   }
@@ -205,11 +224,36 @@ export class InboxRunner {
     const mates = await this.#book.mates(waiting, task);
     const run = async (): Promise<void> => {
       await gate.passed(this.#signal);
-      await this.#run(channel, [task, ...mates.values()]);
+      await this.#run(channel, await this.#wanted(channel, [task, ...mates.values()]));
     };
-    if (this.#book.ageMs(task) > backlogMs) await this.#backlogTurns.run(run);
-    else await run();
+    try {
+      if (this.#book.ageMs(task) > backlogMs) await this.#backlogTurns.run(run);
+      else await run();
+    } catch (error) {
+      if (!isSettled(error) || !(await this.#hasLost(waiting, mates))) throw error;
+      return this.#answer(waiting, task);
+    }
     for (const mate of mates.keys()) this.#leave(mate);
+  }
+
+  /** Whoever may not write any more gets no turn, although they might when it was found out. */
+  async #wanted(channel: MessageChannel, tasks: readonly TurnTask[]): Promise<readonly TurnTask[]> {
+    const wanted: TurnTask[] = [];
+    for (const task of tasks) {
+      const reason = channel.refusal?.(task.message) ?? null;
+      if (reason === null) wanted.push(task);
+      else await this.#finder.settle(task.item, { type: 'settled', delivery: 'ignored', reason });
+    }
+    return wanted;
+  }
+
+  /** Whether others were settled that it was to be answered with, and it is still to be answered. */
+  async #hasLost(waiting: Waiting, mates: ReadonlyMap<Waiting, TurnTask>): Promise<boolean> {
+    const items = await this.#deps.ledger.pendingInbox();
+    const pending = new Set(items.map(({ id }) => id));
+    const lost = [...mates.keys()].filter(({ item }) => !pending.has(item.id));
+    for (const mate of lost) this.#leave(mate);
+    return lost.length > 0 && pending.has(waiting.item.id);
   }
 
   /** One turn; of several messages the newest is the one that is answered. */
@@ -221,16 +265,29 @@ export class InboxRunner {
     await this.#deps.turns.run({ ...newest, earlier: inOrder.slice(0, -1) }, this.#signal);
   }
 
-  async #postpone(item: InboxItem, attempt: number, reason: string): Promise<void> {
-    const delayMs = delayAt(attempt, tryAgain);
-    const nextAt = this.#deps.clock.now() + delayMs;
+  async #postpone(item: InboxItem, attempt: number, error: unknown): Promise<void> {
+    const delayMs = Math.max(delayAt(attempt, tryAgain), askedWaitMs(error));
+    const change = { id: item.id, nextAt: this.#deps.clock.now() + delayMs };
     try {
-      const message = await this.#deps.ledger.postpone({ id: item.id, nextAt, reason });
+      const reason = toReason(error);
+      const message = await this.#deps.ledger.postpone({ ...change, reason });
       this.#deps.news.emit({ type: 'message-saved', message });
-    } catch (error) {
+    } catch (failure) {
       // The message matters, not the note about it: it waits all the same.
-      this.#deps.log.warn('a delay could not be written down', errorFields(error));
+      this.#deps.log.warn('a delay could not be written down', errorFields(failure));
     }
     await this.#nudges.wait(item.id, delayMs, this.#signal);
   }
+}
+
+/** The desk is one conversation, and so are all that do not say yet where they belong. */
+function laneOf(
+  { channel, sends }: MessageChannel,
+  { conversationId }: Pick<InboxItem, 'conversationId'>,
+): string {
+  return `${channel} ${sends ? (conversationId ?? '') : ''}`;
+}
+
+function isSettled(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 'STORE_SETTLED';
 }

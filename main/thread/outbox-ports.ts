@@ -94,6 +94,8 @@ export interface OutboxLedger {
    * of all.
    */
   sentRemoteIds(query: { readonly conversationId: string | null }): Promise<readonly string[]>;
+  /** What a reply answers, oldest first; nothing for a line that answers nobody. */
+  answeredMessages(query: { readonly id: string }): Promise<readonly ThreadMessage[]>;
   /** A line that answers nobody, and the order to send it: one commit. */
   compose(letter: {
     readonly message: ThreadMessage;

@@ -10,10 +10,11 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Rounds } from '../base/rounds.ts';
+import { askedWaitMs } from './asked-wait.ts';
 import { channelOf } from './channel-of.ts';
 import type { ThreadNews } from './news.ts';
 import { toReason } from './reason.ts';
-import { expire, giveUp, leftToOwner } from './outbox-ends.ts';
+import { expire, giveUp, leftToOwner, unwanted } from './outbox-ends.ts';
 import { afterFailedPreparation, afterFailedSend, askedWait } from './outbox-outcome.ts';
 import type { Outcome } from './outbox-outcome.ts';
 import type { Outbound, Sent } from './outbox-ports.ts';
@@ -146,6 +147,7 @@ export class OutboxRunner {
     // It is known not to have arrived.
     if (outbound.refusals >= maxRefusals) return giveUp(outbound);
     if (expiresAt !== null && at > expiresAt) return expire(outbound, at);
+    if (await this.#isUnwanted(outbound, channel)) return unwanted;
     const unready = await this.#prepare(outbound, channel);
     if (unready) return unready;
     const sending = { id, state: 'sending', reason: null, at: this.#deps.clock.now() } as const;
@@ -157,6 +159,13 @@ export class OutboxRunner {
       this.#deps.log.warn('a reply could not be sent', errorFields(error));
       return afterFailedSend(error);
     }
+  }
+
+  /** Whether none of those whom it answers may write any more. */
+  async #isUnwanted({ messageId }: Outbound, channel: MessageChannel): Promise<boolean> {
+    if (!channel.refusal) return false;
+    const answered = await this.#deps.ledger.answeredMessages({ id: messageId });
+    return answered.length > 0 && answered.every((one) => channel.refusal?.(one) !== null);
   }
 
   /** Nothing is sent yet: whatever fails here may simply be done again. Null when everything is ready. */
@@ -187,7 +196,8 @@ export class OutboxRunner {
     } catch (error) {
       if (isAbort(error)) throw error;
       this.#deps.log.warn('a reply could not be looked for', errorFields(error));
-      return { state: 'unknown', reason: `It may have been sent. ${toReason(error)}` };
+      const reason = `It may have been sent. ${toReason(error)}`;
+      return { state: 'unknown', reason, waitMs: askedWaitMs(error) };
     }
   }
 

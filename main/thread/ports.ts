@@ -254,6 +254,8 @@ export interface MessageChannel {
   readonly expireAfterMs: number | null;
   /** One look: who, what and where to answer. Throws AppError when it cannot be told now. */
   examine(item: InboxItem, signal: AbortSignal): Promise<Examined>;
+  /** Why whoever wrote it may not any more, since it was looked at; null: they may. Missing where that cannot be. */
+  refusal?(message: Pick<ThreadMessage, 'author' | 'principal'>): string | null;
   /** An instant sign that the message has arrived; losing it does no harm. */
   acknowledge(item: InboxItem, signal: AbortSignal): Promise<void>;
   /** Shows others what is being done; false where no further sign should follow. Missing where nobody would see it. */

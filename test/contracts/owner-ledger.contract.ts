@@ -45,6 +45,7 @@ export function ownerLedgerContract(open: () => Promise<LedgerSubject>): void {
         { id: 'reply-1', messageId: 'reply-1', position: 0, text: 'One.', expiresAt: 9000 },
         { messageId: 'reply-1', position: 1, text: 'Two.', idempotencyKey: 'key/1' },
       ]);
+      expect(await ledger.answeredMessages({ id: 'reply-1' })).toMatchObject([{ id: inboxId }]);
       const [first = '', second = ''] = parts.map(({ id }) => id);
       const sent = (remoteId: string) => ({ remoteId, conversationId: null });
 
@@ -90,6 +91,7 @@ export function ownerLedgerContract(open: () => Promise<LedgerSubject>): void {
       expect(await ledger.openOutbox()).toMatchObject([
         { id: 'letter', conversationId: null, recipient: 'user:u-9', expiresAt: null },
       ]);
+      expect(await ledger.answeredMessages({ id: 'letter' })).toEqual([]);
 
       await mark(ledger, 'letter', {});
       const sent = { remoteId: 'r', conversationId: 'opened' };

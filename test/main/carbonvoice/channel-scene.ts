@@ -9,13 +9,15 @@ type Wire = Record<string, unknown>;
 
 /** A channel at a scripted service, with one message to look at. */
 export class ChannelScene extends ServiceScene {
+  /** Who may write in addition to the owner. */
+  allowed: readonly string[] = ['friend'];
   readonly channel = new CarbonVoiceChannel({
     ...{
       client: this.client,
       connection: this.connection,
       files: this.files,
       clock: this.clock,
-      allow: () => ['friend'],
+      allow: () => this.allowed,
     },
     signals: true,
     backlog: { digestAfterMs: 43_200_000, known: new Gate(true) },

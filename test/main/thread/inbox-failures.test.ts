@@ -42,6 +42,24 @@ test('tries at once when the service is reachable again', async () => {
   expect(scene.clock.now()).toBe(at);
 });
 
+test('leaves a service alone for as long as it asks, up to ten minutes', async () => {
+  const scene = new ThreadScene();
+  const busy = (retryAfterMs: number) =>
+    failing(new RemoteError('X', 'Busy.', { status: 429, retryAfterMs }));
+  scene.channel.looks.set('a', [busy(90_000), busy(86_400_000), failing(unreachable)]);
+  const looks = (): number => scene.channel.log.length;
+  await scene.deliver('a');
+  await scene.clock.advanceAsync(89_999);
+  expect(looks()).toBe(1);
+  await scene.clock.advanceAsync(1);
+  expect(looks()).toBe(2);
+  await scene.clock.advanceAsync(599_999);
+  expect(looks()).toBe(2);
+  await scene.clock.advanceAsync(1);
+  expect(looks()).toBe(3);
+  await scene.end();
+});
+
 test.each([
   ['unreadable', unreadable, 'It cannot be read.'],
   ['forbidden', new RemoteError('X', 'Forbidden.', { status: 403 }), 'Forbidden.'],
