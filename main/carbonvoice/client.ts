@@ -15,6 +15,7 @@ import { parseFeedPage } from './feed-wire.ts';
 import type { FeedPage } from './feed-wire.ts';
 import { parseNames, peopleBody } from './people-wire.ts';
 import { SendingClient } from './sending-client.ts';
+import type { ServiceTime } from './service-time.ts';
 import type { Identity, RemoteMessage } from './wire.ts';
 
 /** The REST client. Every method throws AppError; ids are the service's own. */
@@ -30,6 +31,11 @@ export class CarbonVoiceClient {
     this.sending = new SendingClient(this.#exchange);
     this.attachments = new AttachmentClient(this.#exchange);
     this.courtesies = new Courtesies({ exchange: this.#exchange, clock: options.clock });
+  }
+
+  /** The service's time, as far as its answers tell it. */
+  get time(): ServiceTime {
+    return this.#exchange.time;
   }
 
   async whoami(signal: AbortSignal): Promise<Identity> {

@@ -68,7 +68,10 @@ export class CarbonVoiceConnection {
     return this.#identity;
   }
 
-  /** When the service was first asked with the token that holds, epoch ms: what is said from then on is for us. */
+  /**
+   * When the service was first asked with the token that holds, by our clock, epoch ms: what is said from then on is for
+   * us.
+   */
   get linkedSince(): number {
     return this.#linkedSince ?? this.#deps.clock.now();
   }

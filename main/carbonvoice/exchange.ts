@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
 import { httpRequest } from '../base/http.ts';
 import type { HttpAnswer } from '../base/http.ts';
+import { ServiceTime } from './service-time.ts';
 import { parseErrorText } from './wire.ts';
 
 export type ExchangeOptions = {
@@ -32,6 +33,8 @@ const repeatAfterMs = [400, 800];
 
 /** Requests with the token, their repeats and their failures: what all routes of the service have in common. */
 export class CarbonVoiceExchange {
+  /** The service's time, as far as its answers tell it. */
+  readonly time = new ServiceTime();
   readonly #options: ExchangeOptions;
 
   constructor(options: ExchangeOptions) {
@@ -51,12 +54,19 @@ export class CarbonVoiceExchange {
   /** The answer as it is written. Throws AppError. */
   async askText(call: Call, signal: AbortSignal): Promise<string> {
     for (let attempt = 0; ; attempt += 1) {
-      const answer = await this.#exchange(call, signal);
+      const answer = await this.#timed(call, signal);
       if (answer.status >= 200 && answer.status < 300) return answer.text;
       const delayMs = call.safe ? repeatAfterMs[attempt] : undefined;
       if (delayMs === undefined || ![502, 503, 504].includes(answer.status)) throw toError(answer);
       await sleep(this.#options.clock, delayMs, signal);
     }
+  }
+
+  async #timed(call: Call, signal: AbortSignal): Promise<HttpAnswer> {
+    const askedAt = this.#options.clock.now();
+    const answer = await this.#exchange(call, signal);
+    this.time.hear(answer.headers, { askedAt, answeredAt: this.#options.clock.now() });
+    return answer;
   }
 
   async #exchange(call: Call, signal: AbortSignal): Promise<HttpAnswer> {

@@ -5,6 +5,7 @@ import type { Accepted, Incoming } from '../thread/ports.ts';
 import type { CarbonVoiceClient } from './client.ts';
 import type { FeedPage, FeedRow } from './feed-wire.ts';
 import type { FeedPlace, FeedPlaces } from './ports.ts';
+import type { ServiceTime } from './service-time.ts';
 
 export type FeedReaderDeps = {
   readonly client: Pick<CarbonVoiceClient, 'updates'>;
@@ -12,12 +13,14 @@ export type FeedReaderDeps = {
   /** Durable when it resolves; keeps the order. */
   readonly accept: (incoming: readonly Incoming[]) => Promise<readonly Accepted[]>;
   readonly clock: Clock;
+  /** What the feed tells of instants is told by the service's clock. */
+  readonly time: Pick<ServiceTime, 'of'>;
   readonly log: Logger;
 };
 
 export type FeedAccount = {
   readonly agentId: string;
-  /** Since when this account is ours, epoch ms: where a feed that was never read begins. */
+  /** Since when this account is ours, by our clock, epoch ms: where a feed that was never read begins. */
   readonly since: number;
 };
 
@@ -60,8 +63,8 @@ export class FeedReader {
   }
 
   /**
-   * The service cannot be reached, so that nobody knows yet which account is ours; but from `since` (epoch ms) on it is
-   * linked, also when the app ends before it finds out.
+   * The service cannot be reached, so that nobody knows yet which account is ours; but from `since` (by our clock, epoch
+   * ms) on it is linked, also when the app ends before it finds out.
    */
   async noteStart(since: number): Promise<void> {
     const { places } = this.#deps;
@@ -87,11 +90,13 @@ export class FeedReader {
   }
 
   async #place({ agentId: account, since }: FeedAccount): Promise<FeedPlace> {
-    const { places } = this.#deps;
+    const { places, clock, time } = this.#deps;
     const known = await places.readFeedPlace({ service, account });
     if (known) return known;
     const noted = await places.readFeedPlace(nobody);
-    const startedAt = Math.min(since, noted && !isUsed(noted) ? noted.startedAt : since);
+    const noticedAt = noted && !isUsed(noted) ? noted.startedAt : since;
+    // A clock that was ahead then and has been set since must not skip what was said meanwhile.
+    const startedAt = time.of(Math.min(since, noticedAt, clock.now()));
     const place: FeedPlace = { startedAt, cursor: null, handledAt: startedAt };
     await places.saveFeedPlace({ service, account, place });
     // The first account takes it; with another one later everything begins later.
@@ -155,7 +160,8 @@ export class FeedReader {
   #after(page: FeedPage, from: FeedPlace): FeedPlace {
     const changes = page.rows.map(({ updatedAt }) => updatedAt ?? 0);
     // An instant in the future would skip what comes until then.
-    const newest = Math.min(Math.max(from.handledAt, ...changes), this.#deps.clock.now());
+    const { clock, time } = this.#deps;
+    const newest = Math.min(Math.max(from.handledAt, ...changes), time.of(clock.now()));
     const handledAt = Math.max(from.handledAt, newest);
     // Carbon Voice: null only for an empty page by date; the date then stays the place.
     return { ...from, cursor: page.nextCursor ?? from.cursor, handledAt };

@@ -26,6 +26,8 @@ export class LocalServer {
       const { method = '', url: path = '', headers } = incoming;
       const request = { method, path, headers, body: Buffer.concat(chunks).toString('utf8') };
       this.requests.push(request);
+      // Time is the test's own; a service that tells it writes the header itself.
+      answer.sendDate = false;
       this.answer(request, answer);
     });
   });

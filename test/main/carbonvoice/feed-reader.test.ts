@@ -129,6 +129,57 @@ describe('a start', () => {
   });
 });
 
+describe('a clock that is ahead of the service', () => {
+  const hour = 3_600_000;
+  beforeEach(() => {
+    const now = scene.clock.now();
+    const date = new Date(now - hour).toUTCString();
+    scene.time.hear(new Headers({ date }), { askedAt: now, answeredAt: now });
+  });
+
+  test('loses nothing of what is said after the start', async () => {
+    scene.answers.push(page([row('a', { createdAt: startAt - hour }), row('b')]));
+
+    await scene.read();
+
+    expect(scene.log).toContain('accept a b');
+  });
+
+  test('still imports nothing of before it', async () => {
+    scene.answers.push(page([row('a', { createdAt: startAt - hour - 2000 })]));
+
+    await scene.read();
+
+    expect(scene.log).toContain('accept');
+  });
+
+  test('does not move the place into the future', async () => {
+    scene.answers.push(page([row('a', { updatedAt: startAt + hour })], { nextCursor: null }));
+
+    await scene.read();
+
+    expect(scene.place?.handledAt).toBeLessThan(startAt + 10_001 - hour);
+  });
+
+  test('and was when nobody was there counts by what is known later', async () => {
+    await scene.reader.noteStart(startAt - 1000);
+    scene.answers.push(page([row('a', { createdAt: startAt - hour - 900 })]));
+
+    await scene.read();
+
+    expect(scene.log).toContain('accept a');
+  });
+});
+
+test('a start by a clock that has been set back since is not in the future', async () => {
+  await scene.reader.noteStart(startAt + 60_000);
+  scene.clock.setNow(startAt);
+
+  await scene.reader.read({ agentId: 'agent', since: startAt + 60_000 }, scene.controller.signal);
+
+  expect(scene.place?.startedAt).toBe(startAt);
+});
+
 describe('a place', () => {
   test('that the service refuses is given up for the last instant that was taken', async () => {
     scene.place = { startedAt: startAt, cursor: 'stale', handledAt: startAt + 5000 };

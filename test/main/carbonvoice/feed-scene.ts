@@ -3,6 +3,7 @@ import { FeedReader } from '../../../main/carbonvoice/feed-reader.ts';
 import type { FeedPage, FeedRow } from '../../../main/carbonvoice/feed-wire.ts';
 import type { FeedPlace, FeedPlaces } from '../../../main/carbonvoice/ports.ts';
 import type { Accepted, Incoming } from '../../../main/thread/ports.ts';
+import { ServiceTime } from '../../../main/carbonvoice/service-time.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
 
@@ -31,11 +32,13 @@ export class FeedScene implements FeedPlaces {
   /** By account; the empty one is that of nobody. */
   readonly places = new Map<string, FeedPlace>();
   acceptError: Error | null = null;
+  readonly time = new ServiceTime();
   readonly reader = new FeedReader({
     client: { updates: (from) => this.#page(from) },
     places: this,
     accept: (incoming) => this.#accept(incoming),
     clock: this.clock,
+    time: this.time,
     log: silentLogger,
   });
 
