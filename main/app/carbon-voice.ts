@@ -62,9 +62,7 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   const arrivals = new Arrivals();
   const caughtUp = (): boolean => feed.caughtUp.isOpen;
   const accept = intake({ started: started.promise, caughtUp, arrivals, clock });
-  const reader = new FeedReader({
-    ...{ client, places: memory, accept, clock, time: client.time, log },
-  });
+  const reader = new FeedReader({ client, places: memory, accept, clock, log });
   const feed = new CarbonVoiceFeed({ reader, connection, isRung, clock, log });
   const live = new LiveSocket({
     open: socketLines({ url: parts.url, userAgent }),

@@ -5,16 +5,14 @@ import type { Accepted, Incoming } from '../thread/ports.ts';
 import type { CarbonVoiceClient } from './client.ts';
 import type { FeedPage, FeedRow } from './feed-wire.ts';
 import type { FeedPlace, FeedPlaces } from './ports.ts';
-import type { ServiceTime } from './service-time.ts';
 
 export type FeedReaderDeps = {
-  readonly client: Pick<CarbonVoiceClient, 'updates'>;
+  /** What the feed tells of instants is told by the service's clock. */
+  readonly client: Pick<CarbonVoiceClient, 'updates' | 'time'>;
   readonly places: FeedPlaces;
   /** Durable when it resolves; keeps the order. */
   readonly accept: (incoming: readonly Incoming[]) => Promise<readonly Accepted[]>;
   readonly clock: Clock;
-  /** What the feed tells of instants is told by the service's clock. */
-  readonly time: Pick<ServiceTime, 'of'>;
   readonly log: Logger;
 };
 
@@ -90,13 +88,13 @@ export class FeedReader {
   }
 
   async #place({ agentId: account, since }: FeedAccount): Promise<FeedPlace> {
-    const { places, clock, time } = this.#deps;
+    const { places, clock, client } = this.#deps;
     const known = await places.readFeedPlace({ service, account });
     if (known) return known;
     const noted = await places.readFeedPlace(nobody);
     const noticedAt = noted && !isUsed(noted) ? noted.startedAt : since;
     // A clock that was ahead then and has been set since must not skip what was said meanwhile.
-    const startedAt = time.of(Math.min(since, noticedAt, clock.now()));
+    const startedAt = client.time.of(Math.min(since, noticedAt, clock.now()));
     const place: FeedPlace = { startedAt, cursor: null, handledAt: startedAt };
     await places.saveFeedPlace({ service, account, place });
     // The first account takes it; with another one later everything begins later.
@@ -160,8 +158,8 @@ export class FeedReader {
   #after(page: FeedPage, from: FeedPlace): FeedPlace {
     const changes = page.rows.map(({ updatedAt }) => updatedAt ?? 0);
     // An instant in the future would skip what comes until then.
-    const { clock, time } = this.#deps;
-    const newest = Math.min(Math.max(from.handledAt, ...changes), time.of(clock.now()));
+    const { clock, client } = this.#deps;
+    const newest = Math.min(Math.max(from.handledAt, ...changes), client.time.of(clock.now()));
     const handledAt = Math.max(from.handledAt, newest);
     // Carbon Voice: null only for an empty page by date; the date then stays the place.
     return { ...from, cursor: page.nextCursor ?? from.cursor, handledAt };

@@ -19,7 +19,7 @@ export type Case = {
 };
 
 /** Carbon Voice: speech-to-text lands 10 to 30 s after creation; after 5 minutes it is not to be expected. */
-const transcriptLimitMs = 5 * 60_000;
+export const transcriptLimitMs = 5 * 60_000;
 /** For words that are overdue already, as in a backlog: they get a few looks all the same. */
 const overdueLimitMs = 60_000;
 

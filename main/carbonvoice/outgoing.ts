@@ -1,21 +1,29 @@
 import { NetworkError, RefusedError, RemoteError } from '../../shared/errors.ts';
+import type { Clock } from '../base/clock.ts';
 import type { Attachment } from '../thread/attachment-ports.ts';
 import type { Outbound, Recipient, Sent } from '../thread/outbox-ports.ts';
 import { matchAttachments } from './attachment-match.ts';
 import type { CarbonVoiceClient } from './client.ts';
 import { linkOf, toNew } from './files.ts';
 import type { CarbonVoiceFiles } from './files.ts';
+import { transcriptLimitMs } from './judge.ts';
 import { namesOf } from './sending-wire.ts';
 import type { Sent as RemoteSent } from './sending-wire.ts';
 import type { RemoteMessage } from './wire.ts';
 
 export type OutgoingDeps = {
-  readonly client: Pick<CarbonVoiceClient, 'sending' | 'updates'>;
+  readonly client: Pick<CarbonVoiceClient, 'sending' | 'updates' | 'time'>;
   readonly files: CarbonVoiceFiles;
+  readonly clock: Clock;
 };
 
-/** The feed starts early by itself; this covers clocks that differ. */
-const lookBackMs = 60_000;
+/**
+ * What was written by a clock that was wrong is still found. Wide, because a miss sends it twice, while others are told
+ * apart by what they say and by being known.
+ */
+const lookBackMs = 3_600_000;
+/** For a service that does not tell its time, so that nobody knows how far the clocks differ. */
+const blindLookBackMs = 24 * 3_600_000;
 const maxPages = 50;
 
 /** What leaves by Carbon Voice, and how it is found there again. */
@@ -55,10 +63,14 @@ export class Outgoing {
     signal: AbortSignal,
   ): Promise<Sent | null> {
     const along = await this.#deps.files.of(outbound);
+    const { clock, client } = this.#deps;
+    const [since, now] = [this.#earliest(outbound), client.time.of(clock.now())];
     const search = {
-      since: outbound.createdAt - lookBackMs,
-      isIt: (message: RemoteMessage): boolean =>
-        !taken.has(message.id) && isOurs(message, { outbound, along, agentId }),
+      since,
+      match: (message: RemoteMessage): Match =>
+        taken.has(message.id)
+          ? 'other'
+          : matchOurs(message, { outbound, along, agentId, since, now }),
     };
     // What was said elsewhere would only be in the way: in a busy hour the feed is long.
     const { conversationId } = outbound;
@@ -72,21 +84,35 @@ export class Outgoing {
     }
   }
 
+  /** When it may have been sent at the earliest, by the service's clock, epoch ms. */
+  #earliest({ createdAt }: Outbound): number {
+    const { clock, client } = this.#deps;
+    const { time } = client;
+    // A clock that has been set back since must not skip it.
+    const writtenAt = time.of(Math.min(createdAt, clock.now()));
+    return writtenAt - (time.isKnown ? lookBackMs : blindLookBackMs);
+  }
+
   async #search(
-    { since, conversationId, isIt }: Search,
+    { since, conversationId, match }: Search,
     signal: AbortSignal,
   ): Promise<Sent | null> {
     const { client } = this.#deps;
     let page = await client.updates({ since, conversationId }, signal);
+    let isUnclear = false;
     for (let pages = 1; ; pages += 1) {
-      const found = page.messages.find(isIt);
+      const found = page.messages.find((message) => match(message) === 'ours');
       if (found) return { remoteId: found.id, conversationId: found.conversationId };
-      if (!page.hasMore || page.nextCursor === null) return null;
+      isUnclear ||= page.messages.some((message) => match(message) === 'unclear');
+      if (!page.hasMore || page.nextCursor === null) break;
       // Not having read all of it is not the same as its not being there.
       if (pages >= maxPages)
         throw new NetworkError('CARBONVOICE_FEED_LONG', 'The feed is too long.');
       page = await client.updates({ cursor: page.nextCursor, conversationId }, signal);
     }
+    if (!isUnclear) return null;
+    const told = 'A message that may be this one is there, without its words so far.';
+    throw new NetworkError('CARBONVOICE_UNCLEAR', told);
   }
 
   async #post(
@@ -128,31 +154,55 @@ type Search = {
   readonly since: number;
   /** Undefined: everywhere. */
   readonly conversationId?: string;
-  readonly isIt: (message: RemoteMessage) => boolean;
+  readonly match: (message: RemoteMessage) => Match;
 };
 
 type Ours = {
   readonly outbound: Outbound;
   readonly along: readonly Attachment[];
   readonly agentId: string;
+  /** Epoch ms, by the service's clock. */
+  readonly since: number;
+  readonly now: number;
 };
 
+/** `unclear`: it may be the one, but what it says is not told yet. */
+type Match = 'ours' | 'other' | 'unclear';
+
 /** By the key where the service tells it, else by everything that makes our message this one. */
-function isOurs(message: RemoteMessage, { outbound, along, agentId }: Ours): boolean {
-  if (message.idempotencyKey !== null) return message.idempotencyKey === outbound.idempotencyKey;
+function matchOurs(message: RemoteMessage, ours: Ours): Match {
+  const { outbound, along, agentId, now } = ours;
+  if (message.idempotencyKey !== null) {
+    return message.idempotencyKey === outbound.idempotencyKey ? 'ours' : 'other';
+  }
+  if (message.creatorId !== agentId || !isInPlace(message, ours)) return 'other';
+  if (saysTheSame(message, outbound.text, along)) return 'ours';
+  return outbound.text.trim() !== '' && isToHaveWords(message, now) ? 'unclear' : 'other';
+}
+
+function isInPlace(message: RemoteMessage, { outbound, since }: Ours): boolean {
   return (
-    message.creatorId === agentId &&
     (outbound.conversationId === null || message.conversationId === outbound.conversationId) &&
-    (message.createdAt ?? Infinity) >= outbound.createdAt - lookBackMs &&
-    (outbound.replyTo === null || message.parentId === outbound.replyTo) &&
-    saysTheSame(message, outbound.text.trim(), along)
+    (message.createdAt ?? Infinity) >= since &&
+    (outbound.replyTo === null || message.parentId === outbound.replyTo)
   );
 }
 
+/** Carbon Voice: a message is there before its words are; spoken ones get them within 5 minutes or never. */
+function isToHaveWords({ text, kind, createdAt }: RemoteMessage, now: number): boolean {
+  if (text !== '' || kind === 'attachment') return false;
+  return kind !== 'audio' || now - (createdAt ?? now) < transcriptLimitMs;
+}
+
 function saysTheSame(message: RemoteMessage, text: string, along: readonly Attachment[]): boolean {
-  if (text !== '') return message.text === text;
+  if (text.trim() !== '') return folded(message.text) === folded(text);
   // What was said in it, the service writes down later.
   if (along.some(isNote)) return message.kind === 'audio';
-  if (message.text !== '') return message.text === namesOf(along.map(toNew));
+  if (message.text !== '') return folded(message.text) === folded(namesOf(along.map(toNew)));
   return matchAttachments(along, message.attachments).size === along.length;
+}
+
+/** The service may keep white space its own way, as where words are put together again from their parts. */
+function folded(text: string): string {
+  return text.trim().replace(/\s+/gu, ' ');
 }

@@ -34,11 +34,10 @@ export class FeedScene implements FeedPlaces {
   acceptError: Error | null = null;
   readonly time = new ServiceTime();
   readonly reader = new FeedReader({
-    client: { updates: (from) => this.#page(from) },
+    client: { updates: (from) => this.#page(from), time: this.time },
     places: this,
     accept: (incoming) => this.#accept(incoming),
     clock: this.clock,
-    time: this.time,
     log: silentLogger,
   });
 

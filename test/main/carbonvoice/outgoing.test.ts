@@ -13,6 +13,7 @@ import { FakeClock } from '../../fakes/fake-clock.ts';
 import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
 import { startCarbonVoice } from '../../peers/carbon-voice/double.ts';
+import type { StoredMessage } from '../../peers/carbon-voice/messages.ts';
 import type { CarbonVoiceDouble } from '../../peers/carbon-voice/double.ts';
 
 const { signal } = new AbortController();
@@ -22,16 +23,20 @@ const link = along('link', 'https://a.example/', { url: 'https://a.example/' });
 const note = along('audio', 'n.wav', { mimeType: 'audio/wav', bytes: 4, path: 'files/m/2-n.wav' });
 
 let double: CarbonVoiceDouble;
+let clock: FakeClock;
 let ledger: ReturnType<typeof openMemoryLedger>;
+let client: CarbonVoiceClient;
 let files: CarbonVoiceFiles;
 let outgoing: Outgoing;
 
 beforeEach(async () => {
   double = await startCarbonVoice();
   ledger = openMemoryLedger();
+  // The double has the time of the machine.
+  clock = new FakeClock(Date.now());
   const token = (): Promise<string> => Promise.resolve('cv_pat_right');
-  const options = { url: double.url, userAgent: 'x', token, clock: new FakeClock(0) };
-  const client = new CarbonVoiceClient(options);
+  const options = { url: double.url, userAgent: 'x', token, clock };
+  client = new CarbonVoiceClient(options);
   const open = (path: string, type: string): Promise<Blob> =>
     path.startsWith('files/m/')
       ? Promise.resolve(new Blob([path.endsWith('.wav') ? 'RIFF' : 'content'], { type }))
@@ -39,7 +44,7 @@ beforeEach(async () => {
   const connection = { ready: new Gate(true) };
   const deps = { client, connection, ledger, shelf: { open }, log: silentLogger };
   files = new CarbonVoiceFiles(deps);
-  outgoing = new Outgoing({ client, files });
+  outgoing = new Outgoing({ client, files, clock });
 });
 afterEach(() => double.stop());
 
@@ -58,7 +63,7 @@ async function write(
   recipient: Recipient | null = null,
 ): Promise<readonly Outbound[]> {
   const conversationId = recipient === null ? 'c' : null;
-  const at = Date.now();
+  const at = clock.now();
   const message = { ...sampleReply(), id: 'm', at, text, conversationId, replyTo: null };
   const dispatch = letterDispatch({ text, attachments }, new FakeChannel(), at);
   await ledger.compose({ message: { ...message, turnId: null }, recipient, ...dispatch });
@@ -178,6 +183,82 @@ describe('a lost answer', () => {
     await finish();
 
     expect(double.sends[0]?.attachments).toMatchObject([{ status: 'Uploaded' }]);
+  });
+});
+
+describe('what may have been sent', () => {
+  const hour = 3_600_000;
+  // The service is known, and with it its time.
+  beforeEach(async () => void (await client.whoami(signal)));
+
+  /** A reply that arrived although its answer was lost. */
+  async function lose(text: string): Promise<Outbound> {
+    const [outbound] = await write(text, []);
+    if (!outbound) throw new Error('nothing to send');
+    double.faults.set('send', 'answer-lost', 1);
+    await expect(outgoing.send(outbound, signal)).rejects.toMatchObject({ kind: 'network' });
+    return outbound;
+  }
+
+  function change(transcript: string, kind: StoredMessage['kind'] = 'text'): void {
+    const [sent] = double.sends;
+    if (!sent) throw new Error('nothing was sent');
+    double.transcribe(Object.assign(sent, { kind }), transcript);
+  }
+
+  test.each([hour, -hour])('is found by a clock that is off by twice %i ms', async (offMs) => {
+    clock.setNow(Date.now() + 2 * offMs);
+    await client.whoami(signal);
+    const outbound = await lose('Done.');
+
+    expect(await outgoing.findSent(outbound, agent, signal)).not.toBeNull();
+  });
+
+  test('is found when the clock was ahead as it was written and has been set since', async () => {
+    clock.setNow(Date.now() + 24 * hour);
+    const outbound = await lose('Done.');
+    clock.setNow(Date.now());
+
+    expect(await outgoing.findSent(outbound, agent, signal)).not.toBeNull();
+  });
+
+  test('is not what was said long before', async () => {
+    const said = { text: 'Done.', from: double.agentId, conversationId: 'c' };
+    double.saidEarlier({ ...said, createdAt: Date.now() - 2 * hour });
+    const [outbound] = await write('Done.', []);
+    if (!outbound) throw new Error('nothing to send');
+
+    expect(await outgoing.findSent(outbound, agent, signal)).toBeNull();
+  });
+
+  test('is found when the service keeps white space its own way', async () => {
+    const outbound = await lose('One.\n  Two.');
+    change('One. Two.\n');
+
+    expect(await outgoing.findSent(outbound, agent, signal)).not.toBeNull();
+  });
+
+  test('is unclear while a message that may be it has no words', async () => {
+    const outbound = await lose('Done.');
+    change('');
+    await expect(outgoing.findSent(outbound, agent, signal)).rejects.toMatchObject({
+      ...{ kind: 'network', code: 'CARBONVOICE_UNCLEAR' },
+    });
+
+    change('Done.');
+
+    expect(await outgoing.findSent(outbound, agent, signal)).not.toBeNull();
+  });
+
+  test('is not a message without words that is known, or that will have none', async () => {
+    const outbound = await lose('Done.');
+    change('');
+    const taken = new Set(double.sends.map(({ id }) => id));
+    expect(await outgoing.findSent(outbound, { ...agent, taken }, signal)).toBeNull();
+
+    change('', 'attachment');
+
+    expect(await outgoing.findSent(outbound, agent, signal)).toBeNull();
   });
 });
 
