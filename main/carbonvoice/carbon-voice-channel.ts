@@ -65,7 +65,8 @@ export class CarbonVoiceChannel implements MessageChannel {
       const giveUp = { delivery: 'ignored', reason } as const;
       return { type: 'waiting', limitMs: absenceLimitMs, giveUp };
     }
-    const known = { message, item, identity, allow: this.#deps.allow() };
+    const heardAt = this.#deps.client.time.of(item.receivedAt);
+    const known = { message, item, heardAt, identity, allow: this.#deps.allow() };
     const refused = refuse(known);
     if (refused) return refused;
     const judged = judge({ ...known, ...(await this.#forwarded(message, signal)) });
@@ -80,7 +81,14 @@ export class CarbonVoiceChannel implements MessageChannel {
     if (judged.type !== 'ready') return judged;
     const isGroup =
       !isTagged && (await this.#watch(this.#conversations.isGroup(conversationId, signal)));
-    return isGroup ? passOver(judged) : { ...judged, isAcknowledged };
+    if (!isGroup) return { ...judged, isAcknowledged };
+    return passOver(known, judged.resolved, this.#now());
+  }
+
+  /** By the service's clock, epoch ms. */
+  #now(): number {
+    const { client, clock } = this.#deps;
+    return client.time.of(clock.now());
   }
 
   /** For a courtesy only: false where it cannot be told now. */
@@ -142,10 +150,10 @@ export class CarbonVoiceChannel implements MessageChannel {
   ): Promise<Pick<Case, 'forwarded' | 'along'>> {
     const along = toIncoming(attachments, null);
     if (shareLinkId === null) return { along };
-    const { client, clock } = this.#deps;
+    const { client } = this.#deps;
     const shared = await this.#watch(client.sharedMessage(shareLinkId, signal));
     return {
-      forwarded: quote(shared, clock.now()),
+      forwarded: quote(shared, this.#now()),
       along: [...along, ...toIncoming(shared?.attachments ?? [], shareLinkId)],
     };
   }

@@ -9,6 +9,8 @@ import type { Identity, RemoteMessage } from './wire.ts';
 export type Case = {
   readonly message: RemoteMessage;
   readonly item: InboxItem;
+  /** When we first heard of it, by the service's clock, epoch ms. */
+  readonly heardAt: number;
   readonly identity: Identity;
   /** Sender ids allowed in addition to the agent account's creator. */
   readonly allow: readonly string[];
@@ -20,6 +22,8 @@ export type Case = {
 
 /** Carbon Voice: speech-to-text lands 10 to 30 s after creation; after 5 minutes it is not to be expected. */
 export const transcriptLimitMs = 5 * 60_000;
+/** Carbon Voice: tags land 10 to 30 s after creation as well, and not before the words. */
+const tagsLimitMs = 30_000;
 /** For words that are overdue already, as in a backlog: they get a few looks all the same. */
 const overdueLimitMs = 60_000;
 
@@ -42,7 +46,8 @@ export function refuse({ message, item, identity, allow }: Case): Examined | nul
 }
 
 /** Whether its words are here, and what they are. */
-export function judge({ message, item, identity, allow, forwarded, along = [] }: Case): Examined {
+export function judge(known: Case): Examined {
+  const { message, item, heardAt, identity, allow, forwarded, along = [] } = known;
   const principal = principalOf(message.creatorId, identity, allow) ?? 'stranger';
   const text = wordsOf(message, forwarded, along);
   const resolved = {
@@ -53,16 +58,18 @@ export function judge({ message, item, identity, allow, forwarded, along = [] }:
   const reason = 'No transcript arrived within 5 minutes.';
   const giveUp = { delivery: 'failed', reason, apology } as const;
   // As it stood when we first heard of it: the limit must not shrink while it is waited for.
-  const changedAt = message.updatedAt ?? message.createdAt ?? item.receivedAt;
-  const leftMs = transcriptLimitMs - Math.max(0, item.receivedAt - changedAt);
+  const changedAt = message.updatedAt ?? message.createdAt ?? heardAt;
+  const leftMs = transcriptLimitMs - Math.max(0, heardAt - changedAt);
   return { type: 'waiting', resolved, limitMs: Math.max(leftMs, overdueLimitMs), giveUp };
 }
 
-/** In company the agent speaks when it is spoken to; kept as heard. */
-export function passOver(examined: Examined & { readonly resolved?: Resolved }): Examined {
+/** In company the agent speaks when it is spoken to: kept as heard, once no tags are to come any more. */
+export function passOver({ message, heardAt }: Case, resolved: Resolved, now: number): Examined {
   const reason = 'It is a group conversation, and the agent is not tagged.';
-  const { resolved } = examined;
-  return { type: 'settled', delivery: 'ignored', reason, ...(resolved && { resolved }) };
+  const giveUp = { delivery: 'ignored', reason } as const;
+  const isYoung = now - (message.createdAt ?? heardAt) < tagsLimitMs;
+  if (!isYoung) return { type: 'settled', ...giveUp, resolved };
+  return { type: 'waiting', resolved, limitMs: tagsLimitMs, giveUp, letsPass: true };
 }
 
 /** Deny by default: without a known creator of the account nobody is allowed. */
@@ -103,7 +110,10 @@ function wordsOf(
   return along.length > 0 ? namesAsWords(along) : '(An attachment without words.)';
 }
 
-/** The words of a forwarded message as a quotation; null while they are still to come. `shared` null: it is gone. */
+/**
+ * The words of a forwarded message as a quotation; null while they are still to come. `shared` null: it is gone. `now` is
+ * by the service's clock, epoch ms.
+ */
 export function quote(shared: RemoteMessage | null, now: number): string | null {
   if (shared === null || over.has(shared.status)) {
     return '(A forwarded message that can no longer be read.)';

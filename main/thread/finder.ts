@@ -137,9 +137,9 @@ export class Finder {
       const examined = await this.#looks.run(() => channel.examine(item, this.#signal));
       seen(examined);
       if (examined.type !== 'waiting') return examined;
-      const { giveUp, resolved } = examined;
+      const { giveUp, resolved, letsPass } = examined;
       // Nobody waits for what may not even exist, nor for words that are much later than usual.
-      if (!resolved || spentMs >= patienceMs) letPass();
+      if (!resolved || letsPass || spentMs >= patienceMs) letPass();
       if (spentMs >= examined.limitMs) {
         return { type: 'settled', ...giveUp, ...(resolved && { resolved }) };
       }

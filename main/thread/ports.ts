@@ -218,6 +218,8 @@ export type Examined =
       readonly resolved?: Resolved;
       readonly limitMs: number;
       readonly giveUp: GiveUp;
+      /** It is likely not for us: those after it do not wait for it. */
+      readonly letsPass?: boolean;
       /** Whether it is for us in any case, so that its arrival may be signed before its words are here. */
       readonly isForUs?: boolean;
       readonly isAcknowledged?: boolean;

@@ -4,7 +4,7 @@ import { CarbonVoiceChannel } from '../../../main/carbonvoice/carbon-voice-chann
 import type { Outbound } from '../../../main/thread/outbox-ports.ts';
 import type { InboxItem } from '../../../main/thread/ports.ts';
 import { json } from '../../fakes/local-server.ts';
-import { ids, wireMessage } from './fixtures.ts';
+import { fixture, ids, wireMessage } from './fixtures.ts';
 import { ServiceScene } from './service-scene.ts';
 
 let scene: ServiceScene;
@@ -163,8 +163,15 @@ describe('a reply that may be out', () => {
     });
   }
 
-  async function find(rows: readonly unknown[], taken: readonly string[] = []) {
+  /** The service tells its time, which is ours. */
+  async function connect(): Promise<void> {
+    const date = new Date(scene.clock.now()).toUTCString();
+    scene.routes.set('GET /whoami', json(200, fixture('whoami'), { date }));
     await scene.connect();
+  }
+
+  async function find(rows: readonly unknown[], taken: readonly string[] = []) {
+    await connect();
     const feed = json(200, { data: rows, has_more: false, next_cursor: null });
     scene.routes.set('GET /v6/messages/updates', feed);
     return channel.findSent(outbound, new Set(taken), signal);
@@ -188,7 +195,7 @@ describe('a reply that may be out', () => {
     ['another thread', { thread_id: 'other' }],
     ['another text', { content: { transcript: 'Done?' } }],
     ['another key', { idempotency_key: 'key-2' }],
-    ['an earlier time', { created_at: '2026-09-24T09:58:00.000Z' }],
+    ['an earlier time', { created_at: '2026-09-24T08:58:00.000Z' }],
   ])('is not one with %s', async (_name, change) => {
     expect(await find([ours(change)])).toBeNull();
   });
@@ -200,8 +207,8 @@ describe('a reply that may be out', () => {
     expect(await channel.findSent(outbound, new Set(['sent-1', 'sent-2']), signal)).toBeNull();
   });
 
-  test('is looked for from a minute before it was written, through all pages', async () => {
-    await scene.connect();
+  test('is looked for from an hour before it was written, through all pages', async () => {
+    await connect();
     scene.routes.set('GET /v6/messages/updates', (request, answer) => {
       const cursor = new URL(request.path, 'http://x').searchParams.get('cursor');
       const page = Number(cursor ?? 0);
@@ -214,7 +221,7 @@ describe('a reply that may be out', () => {
     });
 
     const asked = scene.asked.filter((request) => request.includes('updates'));
-    expect(asked[0]).toContain('date=2026-09-24T09%3A59%3A00.000Z');
+    expect(asked[0]).toContain('date=2026-09-24T09%3A00%3A00.000Z');
     expect(asked).toHaveLength(4);
     expect(asked.every((request) => request.includes('conversation_id='))).toBe(true);
   });

@@ -8,6 +8,8 @@ beforeEach(async () => {
   scene = new ChannelScene();
   await scene.open();
   await scene.connect();
+  // Old enough that no tags are to come any more.
+  scene.clock.setNow(scene.clock.now() + 30_000);
 });
 afterEach(() => scene.close());
 
@@ -40,6 +42,41 @@ describe('a conversation of more than two', () => {
   test('waits for the words, because the tags come with them', async () => {
     expect(await scene.examine({ content: null })).toMatchObject({
       ...{ type: 'waiting', isForUs: false },
+    });
+  });
+
+  describe('is listened to for half a minute, because tags may come after the words', () => {
+    const waits = {
+      ...{ type: 'waiting', letsPass: true, limitMs: 30_000, resolved: passedOver.resolved },
+      giveUp: { delivery: 'ignored', reason: passedOver.reason },
+    };
+    beforeEach(() => scene.clock.setNow(scene.clock.now() - 1000));
+
+    test('and is answered when they do', async () => {
+      expect(await scene.examine({ kind: 'text' })).toMatchObject(waits);
+      expect(await scene.examine({ kind: 'text', tagged_user_ids: [ids.agent] })).toMatchObject({
+        type: 'ready',
+      });
+    });
+
+    test('and no longer', async () => {
+      scene.clock.setNow(scene.clock.now() + 1000);
+      expect(await scene.examine({})).toMatchObject(passedOver);
+    });
+
+    test('from when it was heard of, where the service does not tell since when it is there', async () => {
+      const receivedAt = scene.clock.now();
+      expect(await scene.examine({ created_at: null }, { receivedAt })).toMatchObject(waits);
+      scene.clock.setNow(receivedAt + 30_000);
+      expect(await scene.examine({ created_at: null }, { receivedAt })).toMatchObject(passedOver);
+    });
+
+    test('by the clock of the service', async () => {
+      const date = new Date(scene.clock.now()).toUTCString();
+      scene.routes.set(channelRoute, json(200, people(3), { date }));
+      scene.clock.setNow(scene.clock.now() + 3_600_000);
+
+      expect(await scene.examine({})).toMatchObject(waits);
     });
   });
 

@@ -4,6 +4,7 @@ import { silentLogger } from '../../../main/base/log.ts';
 import { CarbonVoiceClient } from '../../../main/carbonvoice/client.ts';
 import { CarbonVoiceFiles } from '../../../main/carbonvoice/files.ts';
 import { Outgoing } from '../../../main/carbonvoice/outgoing.ts';
+import { ServiceTime } from '../../../main/carbonvoice/service-time.ts';
 import { letterDispatch } from '../../../main/thread/dispatch.ts';
 import type { LetterAttachment } from '../../../main/thread/dispatch.ts';
 import type { Outbound, Recipient } from '../../../main/thread/outbox-ports.ts';
@@ -220,6 +221,23 @@ describe('what may have been sent', () => {
     clock.setNow(Date.now());
 
     expect(await outgoing.findSent(outbound, agent, signal)).not.toBeNull();
+  });
+
+  test('is looked for from a day before where the service does not tell its time', async () => {
+    const outbound = await lose('Done.');
+    const asked: unknown[] = [];
+    const { sending } = client;
+    const updates: CarbonVoiceClient['updates'] = (from, aborted) => {
+      asked.push(from);
+      return client.updates(from, aborted);
+    };
+    const blind = { sending, updates, time: new ServiceTime() };
+    const other = new Outgoing({ client: blind, files, clock });
+
+    const found = await other.findSent(outbound, agent, signal);
+
+    expect(found).not.toBeNull();
+    expect(asked).toMatchObject([{ since: outbound.createdAt - 24 * hour }]);
   });
 
   test('is not what was said long before', async () => {

@@ -70,6 +70,20 @@ test('a message that does not say where it belongs is not answered beside one th
   expect(most()).toBe(1);
 });
 
+test('what is likely not for us holds up nobody, and has its turn when it is after all', async () => {
+  const scene = new ThreadScene();
+  const looked = waiting('c1');
+  scene.channel.looks.set('a', [() => ({ ...looked, letsPass: true }), () => ready('a')]);
+  scene.channel.looks.set('b', [() => ready('b')]);
+  await scene.deliver('a', { conversationId: 'c1' });
+  await scene.deliver('b', { conversationId: 'c1' });
+  expect(scene.agent.heard).toEqual(['b']);
+
+  await scene.clock.advanceAsync(500);
+
+  expect(scene.agent.heard).toEqual(['b', 'a']);
+});
+
 test('what cannot be seen yet holds up no other that does not say where it belongs', async () => {
   const scene = new ThreadScene();
   scene.channel.looks.set('a', [

@@ -146,6 +146,12 @@ export class CarbonVoiceDouble {
     this.sockets.tell('message:updated', message);
   }
 
+  /** Tags land after the words; subscribers are told again. */
+  tag(message: StoredMessage, userIds: readonly string[]): void {
+    message.taggedIds = userIds;
+    this.transcribe(message, message.transcript);
+  }
+
   /** Posts one delivery and returns the status of the answer. */
   async deliver(url: string, message: StoredMessage, shape: DeliveryShape): Promise<number> {
     const answer = await fetch(url, {

@@ -19,7 +19,7 @@ export type StoredMessage = {
   /** Of what it forwards; null when it forwards nothing. */
   readonly shareLinkId: string | null;
   /** Carbon Voice: told together with the words, not before. */
-  readonly taggedIds: readonly string[];
+  taggedIds: readonly string[];
   /** Missing in the feed, as if it had never been read: only a delivery tells of it. */
   readonly unlisted: boolean;
   /** One of each kind for each person. */
