@@ -137,9 +137,9 @@ export class TunnelKeeper {
   }
 
   async #look(): Promise<void> {
-    const { secrets } = this.#parts;
     if (isOff(this.#parts) || this.#signal.aborted) return;
-    const token = await secrets.get('ngrok-authtoken');
+    const token = await this.#readToken();
+    if (token === undefined) return;
     const wasOff = this.#isOff;
     this.#isOff = token === null;
     if (token === this.#token) {
@@ -151,6 +151,18 @@ export class TunnelKeeper {
     this.#state = notSet;
     this.#opened = token === null ? null : await this.#open(token);
     this.#tell();
+  }
+
+  /** Undefined where a keychain that does not open says nothing about the token in use: what stands is kept. */
+  async #readToken(): Promise<string | null | undefined> {
+    const { secrets, log } = this.#parts;
+    try {
+      return await secrets.get('ngrok-authtoken');
+    } catch (error) {
+      if (this.#opened === null) throw error;
+      log.warn('the authtoken cannot be looked at', errorFields(error));
+      return undefined;
+    }
   }
 
   async #closeTunnel(): Promise<void> {

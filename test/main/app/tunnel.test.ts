@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { TunnelKeeper } from '../../../main/app/tunnel.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import type { RequestCount } from '../../../main/tunnel/ports.ts';
+import { AuthError } from '../../../shared/errors.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -14,13 +15,18 @@ function open(settings: Partial<Settings> = {}) {
   const clock = new FakeClock();
   const starter = new FakeStarter();
   const end = new AbortController();
-  const scene = { token: null as string | null, moves: [] as (string | null)[] };
+  const moves: (string | null)[] = [];
+  const scene = { token: null as string | null, locked: false, moves };
+  const readToken = async (): Promise<string | null> => {
+    if (scene.locked) throw new AuthError('LOCKED', 'Locked.');
+    return scene.token;
+  };
   const written: RequestCount[] = [];
   const keeper = new TunnelKeeper(
     {
       settings: { ...defaultSettings, 'ngrok.monthlyRequests': 10, ...settings },
       rehearsal: false,
-      secrets: { get: async () => scene.token },
+      secrets: { get: readToken },
       localAddress: '127.0.0.1:8080',
       door: { expect: () => ({ path: '/x', wasSeen: false, close: () => {} }) },
       requestMemory: { read: async () => null, write: async (count) => void written.push(count) },
@@ -56,6 +62,24 @@ test('waits for a token, tells the address once, and gives it up with the token'
   await closing;
   expect([keeper.url, keeper.state.status]).toEqual([null, 'off']);
   expect(scene.moves).toEqual([url, null]);
+});
+
+test('a keychain that locks leaves the tunnel as it stands, and one that opens again opens no other', async () => {
+  const { keeper, clock, starter, scene, setToken } = open();
+  await setToken('one');
+  starter.last.say({ type: 'opened', url });
+  scene.locked = true;
+  await setToken('one');
+  expect([keeper.url, keeper.state.status, keeper.isOff]).toEqual([url, 'connected', false]);
+  scene.locked = false;
+  await setToken('one');
+  expect(starter.children).toHaveLength(1);
+  expect(scene.moves).toEqual([url]);
+
+  await setToken('two');
+  starter.last.exit();
+  await clock.advanceAsync(0);
+  expect(starter.children).toHaveLength(2);
 });
 
 test('a wake waits for no backoff, and opens nothing where there is no token', async () => {
