@@ -84,7 +84,10 @@ export class TunnelProver {
   /** Somebody came through the tunnel: nothing proves it better. */
   noteVisit(): void {
     this.#visitedAt = this.#deps.clock.now();
-    if (this.#proof?.verdict !== 'unproven') return;
+    if (this.#proof === null || this.#proof.verdict === 'through') return;
+    // Neither asked for nor replaced soon, as after a proof of our own.
+    if (this.#wasUp && isBad(this.#proof)) this.#arm(idleMs, () => this.#askIfIdle());
+    this.#lost = 0;
     this.#proof = null;
     this.changed.emit(null);
   }
@@ -110,7 +113,8 @@ export class TunnelProver {
     const isUp = this.#deps.tunnel.state.status === 'connected';
     if (isUp === this.#wasUp) return;
     this.#wasUp = isUp;
-    this.#proof = null;
+    // That the last one led nowhere holds for the next one until it is proved: it may be long before it is asked.
+    if (!isBad(this.#proof)) this.#proof = null;
     this.#stop();
     if (!isUp) return;
     this.#patience = 1;
@@ -160,7 +164,7 @@ export class TunnelProver {
 
   #take(proof: Proof): void {
     this.#cancelTimer();
-    this.#proof = proof;
+    if (proof.verdict !== 'unproven' || !isBad(this.#proof)) this.#proof = proof;
     switch (proof.verdict) {
       case 'through':
         this.#lost = 0;
@@ -217,4 +221,8 @@ export class TunnelProver {
         return { status: 'reconnecting', detail, remedy };
     }
   }
+}
+
+function isBad(proof: Proof | null): boolean {
+  return proof?.verdict === 'lost' || proof?.verdict === 'refused';
 }

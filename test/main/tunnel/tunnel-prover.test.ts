@@ -144,6 +144,43 @@ test('one that always leads nowhere is replaced at growing distances, within the
   expect(tunnel.replaced).toBeGreaterThan(24);
 });
 
+test('one that led nowhere is not called open again until it is proved or somebody came through', async () => {
+  const { clock, tunnel, prover, scene } = start();
+  scene.always = lost;
+  tunnel.set(true);
+  await clock.advanceAsync(1000);
+  const states = new Set<string>();
+  for (let minutes = 0; minutes < 180; minutes += 1) {
+    await clock.advanceAsync(minute);
+    if (tunnel.state.status === 'connected') states.add(prover.state.status);
+  }
+  expect([...states]).toEqual(['reconnecting']);
+
+  scene.always = unproven;
+  await clock.advanceAsync(2 * hour);
+  expect(prover.state).toMatchObject({ status: 'reconnecting', detail: 'Words.' });
+  prover.noteVisit();
+  expect(prover.state).toEqual(open);
+  const before = { asked: scene.asked, replaced: tunnel.replaced };
+  await clock.advanceAsync(5 * hour);
+  expect({ asked: scene.asked, replaced: tunnel.replaced }).toEqual(before);
+});
+
+test('a visit keeps a tunnel that a proof took for dead', async () => {
+  const { clock, tunnel, prover, scene } = start();
+  scene.answers = [lost];
+  tunnel.set(true);
+  await clock.advanceAsync(0);
+  expect(prover.state.status).toBe('reconnecting');
+
+  prover.noteVisit();
+  scene.always = lost;
+  await clock.advanceAsync(hour);
+
+  expect(prover.state).toEqual(open);
+  expect([scene.asked, tunnel.replaced]).toEqual([1, 0]);
+});
+
 test('a tunnel that comes and goes all the time is not asked for without end', async () => {
   const { clock, tunnel, scene } = start();
   for (let times = 0; times < 360; times += 1) {
