@@ -10,6 +10,7 @@ import type { CarbonVoice, WaysIn } from '../ways-in.ts';
 import { createChecks } from './checks.ts';
 import { readDataFile } from './data-file.ts';
 import type { ReadDataFile } from './data-file.ts';
+import { watchWebhook } from './live-webhook.ts';
 import { looksLikeToken, modelPort, wantsCarbonVoice, wantsTunnel } from './wishes.ts';
 
 export type RunningParts = {
@@ -38,7 +39,7 @@ export function createDoctor(parts: RunningParts): Doctor {
       model: modelPort(settings, secrets, lifetime),
       tunnel: tunnelPort(ground, waysIn),
       publicPath: { probe: (aborted) => waysIn.tunnel.probe(aborted) },
-      carbonVoice: carbonVoicePort(parts, file),
+      carbonVoice: carbonVoicePort(parts, file, lifetime),
       voipBin: voipBinPort(parts, file),
     });
     try {
@@ -62,21 +63,31 @@ function tunnelPort({ settings, clock, rehearsal }: Ground, { tunnel }: WaysIn):
   };
 }
 
-function carbonVoicePort(parts: RunningParts, file: ReadDataFile): CarbonVoicePort {
-  const { carbonVoice, ground, webhookUrl } = parts;
+function carbonVoicePort(
+  parts: RunningParts,
+  file: ReadDataFile,
+  lifetime: AbortSignal,
+): CarbonVoicePort {
+  const { carbonVoice, ground, waysIn, webhookUrl } = parts;
   const { settings, secrets, clock, pause, rehearsal } = ground;
+  const { connection } = carbonVoice;
+  const { tunnel } = waysIn;
+  const subscription = watchWebhook({ connection, tunnel, webhookUrl, clock }, lifetime);
   return {
     client: carbonVoice.client,
     looksLikeToken: () => looksLikeToken(secrets),
     wantedBy: rehearsal ? null : wantsCarbonVoice(settings),
     running: {
-      state: () => carbonVoice.connection.state,
+      state: () => connection.state,
       webhookUrl,
       arrivals: () => carbonVoice.arrivals.facts(clock.now()),
       socket: carbonVoice.socket,
       isPaused: () => pause.paused,
     },
-    kept: file.carbonVoice,
+    kept: async () => {
+      const kept = await file.carbonVoice();
+      return kept && { ...kept, subscription: await subscription() };
+    },
     now: () => clock.now(),
   };
 }
