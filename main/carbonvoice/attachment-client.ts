@@ -15,8 +15,8 @@ import type {
   UploadRequest,
   UploadStatus,
 } from './attachment-wire.ts';
-import { isMissingRoute } from './exchange.ts';
 import type { CarbonVoiceExchange } from './exchange.ts';
+import { isMissingRoute } from './missing-route.ts';
 import { transferLimitMs } from './transfer.ts';
 
 /** Carbon Voice: the vendor's own clients fetch files of up to 10 MB. */

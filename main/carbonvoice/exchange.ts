@@ -114,11 +114,6 @@ function toError(answer: HttpAnswer): Error {
   });
 }
 
-/** Whether the service has no such route; or no such thing, which a 404 does not tell apart. */
-export function isMissingRoute(error: unknown): error is RemoteError {
-  return error instanceof RemoteError && [404, 405, 501].includes(error.status);
-}
-
 function parseRetryAfter(value: string | null): number | null {
   const seconds = Number(value);
   return value !== null && Number.isFinite(seconds) ? seconds * 1000 : null;

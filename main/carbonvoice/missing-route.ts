@@ -4,6 +4,6 @@ import { RemoteError } from '../../shared/errors.ts';
 const missing = [404, 405, 501];
 
 /** Whether the service may not have the route at all. A 404 may just as well mean what was asked about. */
-export function isMissingRoute(error: unknown): boolean {
+export function isMissingRoute(error: unknown): error is RemoteError {
   return error instanceof RemoteError && missing.includes(error.status);
 }

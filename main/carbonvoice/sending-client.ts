@@ -1,7 +1,7 @@
 import { NetworkError, RemoteError } from '../../shared/errors.ts';
 import { newId } from '../base/ids.ts';
-import { isMissingRoute } from './exchange.ts';
 import type { CarbonVoiceExchange } from './exchange.ts';
+import { isMissingRoute } from './missing-route.ts';
 import { audioForm, directBody, messageBody, oldMessageBody, parseSent } from './sending-wire.ts';
 import type {
   AttachmentMessage,
