@@ -37,7 +37,7 @@ export function addFeedRoutes(app: FastifyInstance, context: ServiceContext): vo
   app.post('/v3/messages/recent', (request, reply) => {
     const body = checked(recentBody, request.body);
     const order = body.use_last_updated ? 'updated' : 'created';
-    const anchor = { type: 'date', at: body.date } as const;
+    const anchor = { type: 'date', at: body.date, exact: true } as const;
     const page = readFeed(
       messagesOf(context, body.channel_id),
       { order, direction: body.direction, limit: body.limit, anchor },

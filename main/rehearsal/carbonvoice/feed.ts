@@ -12,7 +12,8 @@ export type FeedRequest = {
   readonly direction: 'newer' | 'older';
   readonly limit: number;
   readonly anchor:
-    | { readonly type: 'date'; readonly at: number }
+    /** `exact`: without the early start. */
+    | { readonly type: 'date'; readonly at: number; readonly exact?: boolean }
     | { readonly type: 'cursor'; readonly text: string };
 };
 
@@ -50,7 +51,8 @@ export function readFeed(
   rows.sort((a, b) => (request.direction === 'newer' ? a.seq - b.seq : b.seq - a.seq));
   const { anchor } = request;
   if (anchor.type === 'date') {
-    return page(rows.filter(afterDate(request.direction, anchor.at)), request, { feedId });
+    const at = anchor.exact || request.direction === 'older' ? anchor.at : anchor.at - overlapMs;
+    return page(rows.filter(fromDate(request.direction, at)), request, { feedId });
   }
   const cursor = parseCursor(anchor.text, request, feedId);
   if (cursor === null) return null;
@@ -63,8 +65,8 @@ function rowOf(message: PracticeMessage, order: FeedOrder): Row {
     : { at: message.createdAt, seq: message.createdSeq, message };
 }
 
-function afterDate(direction: 'newer' | 'older', at: number): (row: Row) => boolean {
-  return direction === 'newer' ? (row) => row.at >= at - overlapMs : (row) => row.at < at;
+function fromDate(direction: 'newer' | 'older', at: number): (row: Row) => boolean {
+  return direction === 'newer' ? (row) => row.at >= at : (row) => row.at < at;
 }
 
 function afterCursor(cursor: Cursor): (row: Row) => boolean {

@@ -83,6 +83,8 @@ export function v3Message(message: PracticeMessage, account: PracticeAccount): W
     duration_ms: durationOf(message),
     text_models: v3TextModels(message),
     attachments: message.attachments.map((attachment) => legacyAttachment(attachment, message)),
+    reaction_summary: reactionSummary(message),
+    share_link_id: message.forwardOf === null ? null : shareLinkOf(message.forwardOf),
     channel_sequence: message.sequence,
     tagged_user_ids: message.transcribed ? message.taggedUserIds : [],
   };
@@ -166,7 +168,8 @@ function v6Content(message: PracticeMessage): Wire {
 }
 
 function v3TextModels(message: PracticeMessage): readonly Wire[] {
-  if (!message.transcribed || message.kind === 'attachment') return [];
+  const hasWords = message.transcribed && message.status !== 'deleted';
+  if (!hasWords || message.kind === 'attachment') return [];
   if (message.kind === 'text') return [{ type: 'transcript', value: message.words }];
   // Carbon Voice: in v3 a spoken message has an empty value and its words in the time codes.
   const timecodes = timeCodesOf(message.words);

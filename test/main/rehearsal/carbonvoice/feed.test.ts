@@ -149,3 +149,21 @@ test('answers the old catch-up list with words in the time codes', async () => {
     { message_id: id, text_models: [{ value: '', timecodes: [{ t: 'Hello' }, { t: 'there' }] }] },
   ]);
 });
+
+test('the old catch-up list begins exactly at its date and tells no words that were removed', async () => {
+  const practice = await openPractice({ transcriptDelayMs: 0 });
+  const early = await speak(practice, 'Early');
+  practice.clock.advance(1000);
+  const removed = await speak(practice, 'Removed');
+  practice.service.removeMessage(removed);
+  const recent = async (direction: 'newer' | 'older') => {
+    const date = new Date(practice.clock.now()).toISOString();
+    const body = { date, direction, use_last_updated: true };
+    return (await request(practice.service, 'POST', '/v3/messages/recent', body)).body;
+  };
+
+  expect(await recent('newer')).toMatchObject([
+    { message_id: removed, status: 'deleted', text_models: [], share_link_id: null },
+  ]);
+  expect(await recent('older')).toMatchObject([{ message_id: early, reaction_summary: {} }]);
+});
