@@ -59,7 +59,8 @@ export class CarbonVoiceChannel implements MessageChannel {
 
   async examine(item: InboxItem, signal: AbortSignal): Promise<Examined> {
     const identity = this.#identity();
-    const message = await this.#watch(this.#deps.client.message(item.remoteId, signal));
+    const { remoteId, conversationId: near } = item;
+    const message = await this.#watch(this.#deps.client.message(remoteId, signal, near));
     if (message === null) {
       const reason = 'Carbon Voice knows no such message.';
       const giveUp = { delivery: 'ignored', reason } as const;

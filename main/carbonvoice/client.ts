@@ -1,19 +1,14 @@
-import { ProtocolError, RemoteError } from '../../shared/errors.ts';
-import {
-  parseIdentity,
-  parseMessage,
-  parseSharedMessage,
-  parseSubscription,
-  subscriptionBody,
-} from './wire.ts';
+import { RemoteError } from '../../shared/errors.ts';
+import { parseIdentity, parseSubscription, subscriptionBody } from './wire.ts';
 import { AttachmentClient } from './attachment-client.ts';
 import { parseHasManyPeople, parseIsGroup } from './conversation-wire.ts';
 import { Courtesies } from './courtesies.ts';
 import { CarbonVoiceExchange } from './exchange.ts';
 import type { Call, ExchangeOptions } from './exchange.ts';
-import { parseFeedPage } from './feed-wire.ts';
 import type { FeedPage } from './feed-wire.ts';
 import { parseNames, peopleBody } from './people-wire.ts';
+import { ReadingClient } from './reading-client.ts';
+import type { FeedFrom } from './reading-client.ts';
 import { SendingClient } from './sending-client.ts';
 import type { ServiceTime } from './service-time.ts';
 import type { Identity, RemoteMessage } from './wire.ts';
@@ -25,9 +20,11 @@ export class CarbonVoiceClient {
   /** Reactions and signals. */
   readonly courtesies: Courtesies;
   readonly #exchange: CarbonVoiceExchange;
+  readonly #reading: ReadingClient;
 
   constructor(options: ExchangeOptions) {
     this.#exchange = new CarbonVoiceExchange(options);
+    this.#reading = new ReadingClient(this.#exchange, options.clock);
     this.sending = new SendingClient(this.#exchange);
     this.attachments = new AttachmentClient(this.#exchange);
     this.courtesies = new Courtesies({ exchange: this.#exchange, clock: options.clock });
@@ -42,27 +39,14 @@ export class CarbonVoiceClient {
     return parseIdentity(await this.#ask({ method: 'GET', path: '/whoami', safe: true }, signal));
   }
 
-  /** Null when the service knows no such message. */
-  async message(id: string, signal: AbortSignal): Promise<RemoteMessage | null> {
-    const path = `/v6/messages/${encodeURIComponent(id)}`;
-    try {
-      return parseMessage(await this.#ask({ method: 'GET', path, safe: true }, signal));
-    } catch (error) {
-      if (error instanceof RemoteError && error.status === 404) return null;
-      throw error;
-    }
+  /** Null when the service knows no such message. `near` is its conversation, as far as known. */
+  message(id: string, signal: AbortSignal, near: string | null = null) {
+    return this.#reading.message(id, near, signal);
   }
 
-  /** What a forward shows; null when it is gone, damaged, or not for us. */
-  async sharedMessage(shareLinkId: string, signal: AbortSignal): Promise<RemoteMessage | null> {
-    const path = `/v6/message-sharelinks/${encodeURIComponent(shareLinkId)}`;
-    try {
-      return parseSharedMessage(await this.#ask({ method: 'GET', path, safe: true }, signal));
-    } catch (error) {
-      const isRefused = error instanceof RemoteError && !error.retryable;
-      if (isRefused || error instanceof ProtocolError) return null;
-      throw error;
-    }
+  /** What a forward shows; null when it is gone, damaged, not for us, or nothing that the service can tell. */
+  sharedMessage(shareLinkId: string, signal: AbortSignal): Promise<RemoteMessage | null> {
+    return this.#reading.sharedMessage(shareLinkId, signal);
   }
 
   /** Whether a conversation has more than two people; null when the service does not say. */
@@ -83,19 +67,9 @@ export class CarbonVoiceClient {
     return parseNames(await this.#ask(call, signal));
   }
 
-  /** A page of what is new or changed: from an instant (epoch ms), then by cursor; of one conversation or of all. */
-  async updates(
-    from: ({ readonly since: number } | { readonly cursor: string }) & {
-      readonly conversationId?: string | undefined;
-    },
-    signal: AbortSignal,
-  ): Promise<FeedPage> {
-    const query = new URLSearchParams({ direction: 'newer', limit: '200' });
-    if ('cursor' in from) query.set('cursor', from.cursor);
-    else query.set('date', new Date(from.since).toISOString());
-    if (from.conversationId) query.set('conversation_id', from.conversationId);
-    const path = `/v6/messages/updates?${query.toString()}`;
-    return parseFeedPage(await this.#ask({ method: 'GET', path, safe: true }, signal));
+  /** A page of what is new or changed: from an instant, then by what it says of the next. */
+  updates(from: FeedFrom, signal: AbortSignal): Promise<FeedPage> {
+    return this.#reading.updates(from, signal);
   }
 
   async markRead(conversationId: string, messageId: string, signal: AbortSignal): Promise<void> {

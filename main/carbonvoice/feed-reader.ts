@@ -40,10 +40,17 @@ const notSent = new Set([
   ...['canceled', 'failed', 'deleted', 'account-deleted'],
 ]);
 
+/** A place while it is read on. */
+type Spot = {
+  readonly place: FeedPlace;
+  /** Only where the older route is read; never kept, for today's feed would not know it. */
+  readonly onward: number | null;
+};
+
 type Batch = {
   readonly rows: readonly FeedRow[];
   /** After these rows. */
-  readonly place: FeedPlace;
+  readonly spot: Spot;
   readonly hasMore: boolean;
   /** Why there are no more for now. */
   readonly error: Error | null;
@@ -55,6 +62,7 @@ type Batch = {
  */
 export class FeedReader {
   readonly #deps: FeedReaderDeps;
+  #isOld = false;
 
   constructor(deps: FeedReaderDeps) {
     this.#deps = deps;
@@ -73,14 +81,14 @@ export class FeedReader {
 
   /** To the end of the feed. True when there was anything new. Throws AppError; what came before it is kept. */
   async read(account: FeedAccount, signal: AbortSignal): Promise<boolean> {
-    let place = await this.#place(account);
+    let spot: Spot = { place: await this.#place(account), onward: null };
     let isNews = false;
     for (let batches = 0; batches < maxBatches; batches += 1) {
-      const batch = await this.#collect(place, signal);
-      const taken = await this.#take(batch.rows, account, place.startedAt);
+      const batch = await this.#collect(spot, signal);
+      const taken = await this.#take(batch.rows, account, spot.place.startedAt);
       isNews ||= taken.some(({ outcome }) => outcome === 'accepted');
-      await this.#keep(account, place, batch.place);
-      place = batch.place;
+      await this.#keep(account, spot.place, batch.spot.place);
+      spot = batch.spot;
       if (batch.error !== null) throw batch.error;
       if (!batch.hasMore) break;
     }
@@ -108,50 +116,59 @@ export class FeedReader {
   }
 
   /** Several pages, because the feed is in the order of changes and people are answered in the order they spoke. */
-  async #collect(from: FeedPlace, signal: AbortSignal): Promise<Batch> {
+  async #collect(from: Spot, signal: AbortSignal): Promise<Batch> {
     const rows: FeedRow[] = [];
-    let place = from;
+    let spot = from;
     for (let pages = 1; ; pages += 1) {
-      const step = await this.#step(place, signal);
-      if ('error' in step) return { rows, place, hasMore: false, error: step.error };
+      const step = await this.#step(spot, signal);
+      if ('error' in step) return { rows, spot, hasMore: false, error: step.error };
       rows.push(...step.page.rows);
       // A page that leads nowhere would be read for ever.
-      const goesOn = step.page.hasMore && step.place.cursor !== place.cursor;
-      place = step.place;
-      if (!goesOn || pages === pagesAtOnce) return { rows, place, hasMore: goesOn, error: null };
+      const goesOn = step.page.hasMore && isFurther(step.spot, spot);
+      spot = step.spot;
+      if (!goesOn || pages === pagesAtOnce) return { rows, spot, hasMore: goesOn, error: null };
     }
   }
 
   async #step(
-    place: FeedPlace,
+    spot: Spot,
     signal: AbortSignal,
-  ): Promise<{ readonly page: FeedPage; readonly place: FeedPlace } | { readonly error: Error }> {
+  ): Promise<{ readonly page: FeedPage; readonly spot: Spot } | { readonly error: Error }> {
     try {
-      const { page, from } = await this.#page(place, signal);
-      if (page.lost > 0) this.#deps.log.warn('rows of the feed have no id', { rows: page.lost });
-      return { page, place: this.#after(page, from) };
+      const { page, from } = await this.#page(spot, signal);
+      this.#tell(page);
+      return { page, spot: { place: this.#after(page, from), onward: page.onward } };
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
       return { error: error instanceof Error ? error : new Error(String(error)) };
     }
   }
 
+  #tell({ lost, isCut, onward }: FeedPage): void {
+    const { log } = this.#deps;
+    if (lost > 0) log.warn('rows of the feed have no id', { rows: lost });
+    if (isCut) log.warn('there may be more changes of one instant than the service gives');
+    const isOld = onward !== null;
+    if (isOld !== this.#isOld) log.info('the routes of the feed have changed', { isOld });
+    this.#isOld = isOld;
+  }
+
   /** Carbon Voice: 400 on a stored cursor means to begin again by date; any other failure means to keep it. */
   async #page(
-    place: FeedPlace,
+    { place, onward }: Spot,
     signal: AbortSignal,
   ): Promise<{ readonly page: FeedPage; readonly from: FeedPlace }> {
     const { client, log } = this.#deps;
     const { cursor, handledAt: since } = place;
     if (cursor !== null) {
       try {
-        return { page: await client.updates({ cursor }, signal), from: place };
+        return { page: await client.updates({ since, cursor, onward }, signal), from: place };
       } catch (error) {
         if (!(error instanceof RemoteError) || error.status !== 400) throw error;
         log.info('the place in the feed is refused; it goes on by date');
       }
     }
-    const page = await client.updates({ since }, signal);
+    const page = await client.updates({ since, onward }, signal);
     return { page, from: { ...place, cursor: null } };
   }
 
@@ -161,7 +178,8 @@ export class FeedReader {
     const { clock, client } = this.#deps;
     const newest = Math.min(Math.max(from.handledAt, ...changes), client.time.of(clock.now()));
     const handledAt = Math.max(from.handledAt, newest);
-    // Carbon Voice: null only for an empty page by date; the date then stays the place.
+    // Carbon Voice: null only for an empty page by date, which then stays the place; and by the older route, after which
+    // today's begins again where it was left, so that nothing is missed that only it tells.
     return { ...from, cursor: page.nextCursor ?? from.cursor, handledAt };
   }
 
@@ -179,6 +197,10 @@ export class FeedReader {
     const receivedAt = this.#deps.clock.now();
     return this.#deps.accept(inOrder.map((row) => toIncoming(row, receivedAt)));
   }
+}
+
+function isFurther(spot: Spot, before: Spot): boolean {
+  return spot.place.cursor !== before.place.cursor || spot.onward !== before.onward;
 }
 
 function isUsed({ cursor }: FeedPlace): boolean {

@@ -22,7 +22,12 @@ export type FeedPage = {
   /** Rows without even an id. */
   readonly lost: number;
   readonly hasMore: boolean;
+  /** Null on a page by the older route, which knows none. */
   readonly nextCursor: string | null;
+  /** Where the next page by the older route begins, epoch ms; null by today's. It serves one reading and is not kept. */
+  readonly onward: number | null;
+  /** By the older route: there may be changes of one instant beyond those that the service gives. */
+  readonly isCut: boolean;
 };
 
 const maybeId = z
@@ -70,6 +75,7 @@ export function parseFeedPage(body: unknown): FeedPage {
     lost: page.data.length - rows.length,
     hasMore: page.has_more ?? false,
     nextCursor: page.next_cursor || null,
+    ...{ onward: null, isCut: false },
   };
 }
 

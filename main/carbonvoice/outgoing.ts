@@ -104,11 +104,12 @@ export class Outgoing {
       const found = page.messages.find((message) => match(message) === 'ours');
       if (found) return { remoteId: found.id, conversationId: found.conversationId };
       isUnclear ||= page.messages.some((message) => match(message) === 'unclear');
-      if (!page.hasMore || page.nextCursor === null) break;
+      const { nextCursor: cursor, onward } = page;
+      if (!page.hasMore || (cursor === null && onward === null)) break;
       // Not having read all of it is not the same as its not being there.
       if (pages >= maxPages)
         throw new NetworkError('CARBONVOICE_FEED_LONG', 'The feed is too long.');
-      page = await client.updates({ cursor: page.nextCursor, conversationId }, signal);
+      page = await client.updates({ since, cursor, onward, conversationId }, signal);
     }
     if (!isUnclear) return null;
     const told = 'A message that may be this one is there, without its words so far.';

@@ -16,15 +16,19 @@ const lookBackMs = 60_000;
 export function checkCarbonVoiceSubscription(port: CarbonVoicePort): Check {
   const look = (signal: AbortSignal): Promise<Outcome> =>
     reached('Carbon Voice', async () => {
-      await port.client.updates({ since: port.now() - lookBackMs }, signal);
+      const page = await port.client.updates({ since: port.now() - lookBackMs }, signal);
       const kept = await port.kept();
       const { running } = port;
-      return running === null ? judgeStopped(kept) : judge(port, running, kept);
+      const outcome = running === null ? judgeStopped(kept) : judge(port, running, kept);
+      const isOld = page.onward !== null && byOldRoutes;
+      return { ...outcome, detail: sentences(outcome.detail, isOld) };
     });
   return { hop: 'carbonvoice-subscription', after: 'carbonvoice-identity', look };
 }
 
 const fetched = 'New messages can be fetched.';
+const byOldRoutes =
+  'The service lacks today’s routes for reading messages; they are read by the older one, which does as well.';
 
 function judgeStopped(kept: KeptCarbonVoice | null): Outcome {
   const url = kept?.subscription?.url;

@@ -111,7 +111,7 @@ function isFollowed(scene: Scene): void {
     expect(page.rows.map(({ id }) => id)).toContain(first);
     expect([page.hasMore, page.lost]).toEqual([false, 0]);
     const second = await say({ text: 'Two' });
-    const next = await client.updates({ cursor: page.nextCursor ?? '' }, signal);
+    const next = await client.updates({ since: 0, cursor: page.nextCursor }, signal);
     const found = next.messages.find(({ id }) => id === second);
     expect(found).toMatchObject({ text: 'Two' });
     expect(next.nextCursor).not.toBeNull();
@@ -122,7 +122,7 @@ function isFollowed(scene: Scene): void {
     await say({ text: 'One' });
     const { nextCursor } = await client.updates({ since: 0 }, signal);
     makeCursorsStale();
-    expect(await statusOf(client.updates({ cursor: nextCursor ?? '' }, signal))).toBe(400);
+    expect(await statusOf(client.updates({ since: 0, cursor: nextCursor }, signal))).toBe(400);
     expect((await client.updates({ since: 0 }, signal)).rows).toHaveLength(1);
   });
 
@@ -135,7 +135,7 @@ function isFollowed(scene: Scene): void {
       { conversationId: directId, text: 'Hi', idempotencyKey: newId(), replyTo: root },
       signal,
     );
-    const next = await client.updates({ cursor: page.nextCursor ?? '' }, signal);
+    const next = await client.updates({ since: 0, cursor: page.nextCursor }, signal);
     expect(next.rows.map(({ id }) => id)).toEqual(expect.arrayContaining([root, sent.id]));
     const after = await client.message(root, signal);
     expect(after?.updatedAt).toBeGreaterThanOrEqual(before?.updatedAt ?? Infinity);
@@ -149,7 +149,7 @@ function isToldCourtesies(scene: Scene): void {
     const { nextCursor } = await client.updates({ since: 0 }, signal);
     await client.markRead(directId, id, signal);
     await client.courtesies.react(id, '👀', signal);
-    const { rows } = await client.updates({ cursor: nextCursor ?? '' }, signal);
+    const { rows } = await client.updates({ since: 0, cursor: nextCursor }, signal);
     expect(rows.map((row) => row.id)).toContain(id);
   });
 

@@ -7,17 +7,20 @@ import { CarbonVoiceClient } from '../../main/carbonvoice/client.ts';
 import { openPracticeCarbonVoice } from '../../main/rehearsal/practice-carbon-voice.ts';
 import { startCarbonVoice } from '../peers/carbon-voice/double.ts';
 import { carbonVoiceContract } from './carbon-voice.contract.ts';
-import type { CarbonVoiceUnderTest } from './carbon-voice.contract.ts';
+import { oldCarbonVoiceContract } from './carbon-voice-old.contract.ts';
+import type { AgingCarbonVoice } from './carbon-voice-old.contract.ts';
 
 carbonVoiceContract('the practice service', openPractice);
 carbonVoiceContract('the double', openDouble);
+oldCarbonVoiceContract('the practice service', openPractice);
+oldCarbonVoiceContract('the double', openDouble);
 
 function clientOf(url: string, pat: string): CarbonVoiceClient {
   const token = (): Promise<string> => Promise.resolve(pat);
   return new CarbonVoiceClient({ url, userAgent: 'Adjutant/1', token, clock: systemClock });
 }
 
-async function openPractice(): Promise<CarbonVoiceUnderTest> {
+async function openPractice(): Promise<AgingCarbonVoice> {
   const dataDir = await mkdtemp(join(tmpdir(), 'carbon-voice-contract-'));
   const service = await openPracticeCarbonVoice(
     { dataDir, clock: systemClock, log: silentLogger, transcriptDelayMs: 0 },
@@ -37,6 +40,7 @@ async function openPractice(): Promise<CarbonVoiceUnderTest> {
       return (await service.sendVoiceMessage({ text, files, ...place })).messageId;
     },
     makeCursorsStale: () => service.setFault('stale-cursor', true),
+    becomeOld: () => service.setFault('only-old-routes', true),
     close: async () => {
       await service.close();
       await rm(dataDir, { recursive: true });
@@ -44,7 +48,7 @@ async function openPractice(): Promise<CarbonVoiceUnderTest> {
   };
 }
 
-async function openDouble(): Promise<CarbonVoiceUnderTest> {
+async function openDouble(): Promise<AgingCarbonVoice> {
   const double = await startCarbonVoice();
   const ownerId = double.ownerId ?? '';
   // Its own name for the conversation of the agent with one person.
@@ -67,6 +71,7 @@ async function openDouble(): Promise<CarbonVoiceUnderTest> {
     makeCursorsStale: () => {
       double.feedFault = 'stale';
     },
+    becomeOld: () => double.becomeOld(true),
     close: () => double.stop(),
   };
 }

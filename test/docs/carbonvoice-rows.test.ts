@@ -14,7 +14,7 @@ describe('the page on Carbon Voice', () => {
   });
 
   test('has every row of the guide and of what differs from it', () => {
-    expect(firstCells('Where the two differ')).toEqual(['1', '2', '3', '4', '5', '6', '7']);
+    expect(firstCells('Where the two differ')).toEqual(['1', '2', '3', '4', '5', '6', '7', '8']);
     expect(firstCells('Features')).toHaveLength(4);
     expect(firstCells('Fields of a delivery')).toEqual([
       ...['`channel_id`', '`message_guid`', '`parent_message_id`', '`transcript_txt`'],

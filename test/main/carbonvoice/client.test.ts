@@ -19,6 +19,8 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
+const emptyFeed = json(200, { data: [], has_more: false, next_cursor: null });
+
 /** Answers one after the other; the last one stands. */
 function answers(...list: readonly LocalAnswer[]): void {
   let index = 0;
@@ -138,14 +140,14 @@ test('repeats reactions, read marks and removals, which do no harm twice', async
 });
 
 test('reads a message, and null where there is none', async () => {
-  answers(json(200, fixture('message')), json(404, { message: 'not found' }));
+  answers(json(200, fixture('message')), json(404, { message: 'not found' }), emptyFeed);
 
   expect(await client.message(ids.message, signal)).toMatchObject({ id: ids.message });
   expect(await client.message('gone', signal)).toBeNull();
 });
 
 test('keeps ids from changing the address', async () => {
-  answers(json(404, {}));
+  answers(json(200, fixture('message')));
   await client.message('../../x?y=1#z', signal);
   answers(json(204, undefined));
   await client.markRead('a/b', 'c d', signal);
@@ -164,8 +166,8 @@ test('pages the feed from an instant, then by cursor without it', async () => {
   answers(json(200, { data: [wireMessage()], has_more: false, next_cursor: null }));
 
   await client.updates({ since: Date.UTC(2026, 8, 24) }, signal);
-  await client.updates({ cursor: 'a+b/=' }, signal);
-  await client.updates({ cursor: 'c', conversationId: 'a b' }, signal);
+  await client.updates({ since: 0, cursor: 'a+b/=' }, signal);
+  await client.updates({ since: 0, cursor: 'c', conversationId: 'a b' }, signal);
 
   expect(server.requests.map(({ path }) => path)).toEqual([
     '/v6/messages/updates?direction=newer&limit=200&date=2026-09-24T00%3A00%3A00.000Z',

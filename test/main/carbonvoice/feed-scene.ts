@@ -2,6 +2,7 @@ import { silentLogger } from '../../../main/base/log.ts';
 import { FeedReader } from '../../../main/carbonvoice/feed-reader.ts';
 import type { FeedPage, FeedRow } from '../../../main/carbonvoice/feed-wire.ts';
 import type { FeedPlace, FeedPlaces } from '../../../main/carbonvoice/ports.ts';
+import type { FeedFrom } from '../../../main/carbonvoice/reading-client.ts';
 import type { Accepted, Incoming } from '../../../main/thread/ports.ts';
 import { ServiceTime } from '../../../main/carbonvoice/service-time.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -16,8 +17,10 @@ export function row(id: string, change: Partial<FeedRow> = {}): FeedRow {
   };
 }
 
+const today = { onward: null, isCut: false } as const;
+
 export function page(rows: readonly FeedRow[], change: Partial<FeedPage> = {}): FeedPage {
-  return { messages: [], rows, lost: 0, hasMore: false, nextCursor: 'end', ...change };
+  return { messages: [], rows, lost: 0, hasMore: false, nextCursor: 'end', ...today, ...change };
 }
 
 /** A reader over a scripted feed, a ledger in memory and a place that is remembered. */
@@ -64,8 +67,8 @@ export class FeedScene implements FeedPlaces {
     return Promise.resolve(null);
   }
 
-  async #page(from: { readonly since: number } | { readonly cursor: string }): Promise<FeedPage> {
-    this.log.push('cursor' in from ? `read ${from.cursor}` : `read since ${from.since}`);
+  async #page({ since, cursor, onward }: FeedFrom): Promise<FeedPage> {
+    this.log.push(`read ${cursor ?? `since ${since}`}${onward ? ` onward ${onward}` : ''}`);
     const answer = this.answers.shift() ?? page([]);
     if (answer instanceof Error) throw answer;
     return answer;

@@ -15,6 +15,7 @@ describe('a page of the feed', () => {
   test('ends where nothing is said about more', () => {
     expect(parseFeedPage({ data: [] })).toEqual({
       ...{ messages: [], rows: [], lost: 0, hasMore: false, nextCursor: null },
+      ...{ onward: null, isCut: false },
     });
   });
 

@@ -38,6 +38,8 @@ export class ServiceScene {
     this.routes.set('GET /whoami', json(200, fixture('whoami')));
     this.routes.set('POST /apps/subscribe', json(201, fixture('subscription')));
     this.routes.set('DELETE /apps/', json(200, {}));
+    // It is there; a message that is not is another matter.
+    this.routes.set('GET /v6/messages/updates', json(200, { data: [], has_more: false }));
     this.server.answer = (request, answer) => {
       const asked = `${request.method} ${request.path}`;
       const route = [...this.routes].find(([start]) => asked.startsWith(start));

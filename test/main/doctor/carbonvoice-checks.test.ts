@@ -15,7 +15,10 @@ import { look } from './look.ts';
 const identity = { agentId: 'agent-1', agentName: 'Desk', ownerId: 'owner-1' };
 const connected: ConnectionState = { status: 'connected', detail: 'Signed in.', remedy: '' };
 const url = 'https://a.example/hooks/carbonvoice/secret-path';
-const emptyPage = { messages: [], rows: [], lost: 0, hasMore: false, nextCursor: null };
+const emptyPage = {
+  ...{ messages: [], rows: [], lost: 0, hasMore: false, nextCursor: null },
+  ...{ onward: null, isCut: false },
+};
 const minute = 60_000;
 const now = Date.UTC(2026, 8, 24, 10);
 
@@ -142,6 +145,16 @@ describe('the subscription at Carbon Voice', () => {
       'The webhook is registered at a.example, without the agent’s own messages. The last delivery came at 2026-09-24 09:59 UTC. New messages can be fetched. The live connection stands.',
     );
     expect(JSON.stringify(found)).not.toContain('secret-path');
+  });
+
+  test('tells that messages are read by the older route', async () => {
+    const updates = () => Promise.resolve({ ...emptyPage, onward: now });
+    const client = { whoami: () => Promise.resolve(identity), updates };
+    for (const more of [{}, { running: null }]) {
+      const found = await look(checkCarbonVoiceSubscription(port({ client, ...more })));
+      expect(found).toMatchObject({ verdict: 'good' });
+      expect(found.detail).toContain('The service lacks today’s routes for reading messages;');
+    }
   });
 
   test('webhook not firing: it is not registered at today’s address', async () => {

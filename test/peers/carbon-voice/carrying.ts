@@ -3,6 +3,7 @@ import type { Answer } from './answers.ts';
 import { signal } from './courtesy-routes.ts';
 import type { Call } from './journal.ts';
 import type { RouteParts } from './routes.ts';
+import { recent } from './recent.ts';
 import { sendAttachments, sendAudio, sendDirect, sendOld, sendText } from './sending-routes.ts';
 
 type Route = (
@@ -16,6 +17,7 @@ const routes: readonly (readonly [RegExp, Route])[] = [
   [/^POST \/v5\/messages\/text$/, (call, _ids, parts) => sendText(call, parts)],
   [/^POST \/v5\/messages\/attachment$/, (call, _ids, parts) => sendAttachments(call, parts)],
   [/^POST \/v5\/messages\/audio$/, (call, _ids, parts) => sendAudio(call, parts)],
+  [/^POST \/v3\/messages\/recent$/, (call, _ids, parts) => recent(call, parts)],
   [/^POST \/v3\/messages\/start$/, (call, _ids, parts) => sendOld(call, parts)],
   [/^POST \/simplified\/messages\/direct$/, (call, _ids, parts) => sendDirect(call, parts)],
   [
@@ -45,7 +47,7 @@ const routes: readonly (readonly [RegExp, Route])[] = [
   ],
 ];
 
-/** Whatever makes messages and brings files up and down; null for all other requests. */
+/** Whatever makes messages, lists them the older way, and brings files up and down; null for all other requests. */
 export function carry(call: Call, parts: RouteParts): Answer | Promise<Answer> | null {
   for (const [pattern, route] of routes) {
     const found = pattern.exec(`${call.method} ${call.path}`);

@@ -112,6 +112,14 @@ export class CarbonVoiceDouble {
     await closed;
   }
 
+  /** As a build of an older time, or as one of today. */
+  becomeOld(isOld: boolean): void {
+    for (const start of ['GET /v6/', 'POST /v6/', 'POST /v5/', 'POST /reactions/message/']) {
+      if (isOld) this.lacks.add(start);
+      else this.lacks.delete(start);
+    }
+  }
+
   /** A person says something. An empty text is a transcript that is still to come. */
   say(message: Omit<NewMessage, 'from'> & { readonly from?: string }): StoredMessage {
     const stored = this.shelf.add({ from: this.ownerId ?? 'nobody', ...message });

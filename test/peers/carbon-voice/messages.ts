@@ -189,6 +189,30 @@ export function toV5(message: StoredMessage): unknown {
   };
 }
 
+/** A row of the older list: no kind and no key; what was spoken has its words in the time codes, and no value. */
+export function toV3Row(message: StoredMessage): unknown {
+  const { id, conversationId, creatorId, threadId, kind, transcript, shareLinkId } = message;
+  const isText = kind === 'text';
+  const timecodes = transcript
+    .split(' ')
+    .map((t, index) => ({ t, s: index * 300, e: index * 300 }));
+  const spoken = { type: 'transcript_with_timecode', value: '', timecodes };
+  const words = isText ? { type: 'transcript', value: transcript } : spoken;
+  return {
+    ...{ message_id: id, creator_id: creatorId, channel_ids: [conversationId] },
+    parent_message_id: threadId === id ? null : threadId,
+    created_at: new Date(message.createdAt).toISOString(),
+    last_updated_at: new Date(message.updatedAt).toISOString(),
+    ...{ status: message.status, deleted_at: null, workspace_ids: ['workspace-1'] },
+    ...{ is_text_message: isText, share_link_id: shareLinkId },
+    text_models: [{ type: 'summary', value: 'In short.' }, ...(transcript === '' ? [] : [words])],
+    audio_models: kind === 'audio' ? [{ _id: `sound-${id}`, extension: 'mp3' }] : [],
+    attachments: message.attachments.map((one) => toOldAttachment(one, '_id')),
+    tagged_user_ids: transcript === '' ? [] : message.taggedIds,
+    reaction_summary: summaryOf(message),
+  };
+}
+
 /** The answer of the old send. */
 export function toV3(message: StoredMessage): unknown {
   const { id, conversationId, creatorId, threadId } = message;
