@@ -11,7 +11,7 @@ import { ReadingClient } from './reading-client.ts';
 import type { FeedFrom } from './reading-client.ts';
 import { SendingClient } from './sending-client.ts';
 import type { ServiceTime } from './service-time.ts';
-import type { Identity, RemoteMessage } from './wire.ts';
+import type { Identity, SharedMessage } from './wire.ts';
 
 /** The REST client. Every method throws AppError; ids are the service's own. */
 export class CarbonVoiceClient {
@@ -45,7 +45,7 @@ export class CarbonVoiceClient {
   }
 
   /** What a forward shows; null when it is gone, damaged, not for us, or nothing that the service can tell. */
-  sharedMessage(shareLinkId: string, signal: AbortSignal): Promise<RemoteMessage | null> {
+  sharedMessage(shareLinkId: string, signal: AbortSignal): Promise<SharedMessage | null> {
     return this.#reading.sharedMessage(shareLinkId, signal);
   }
 

@@ -3,7 +3,7 @@ import type { Principal } from '../../shared/thread.ts';
 import type { IncomingAttachment } from '../thread/attachment-ports.ts';
 import type { Examined, InboxItem, Resolved } from '../thread/ports.ts';
 import { namesAsWords } from './incoming.ts';
-import type { Identity, RemoteMessage } from './wire.ts';
+import type { Identity, RemoteMessage, SharedMessage } from './wire.ts';
 
 /** One message with everything that decides what becomes of it. */
 export type Case = {
@@ -114,7 +114,7 @@ function wordsOf(
  * The words of a forwarded message as a quotation; null while they are still to come. `shared` null: it is gone. `now` is
  * by the service's clock, epoch ms.
  */
-export function quote(shared: RemoteMessage | null, now: number): string | null {
+export function quote(shared: SharedMessage | null, now: number): string | null {
   if (shared === null || over.has(shared.status)) {
     return '(A forwarded message that can no longer be read.)';
   }

@@ -6,7 +6,7 @@ import type { FeedPage } from './feed-wire.ts';
 import { isMissingRoute } from './missing-route.ts';
 import { OldReading } from './old-reading.ts';
 import { parseMessage, parseSharedMessage } from './wire.ts';
-import type { RemoteMessage } from './wire.ts';
+import type { RemoteMessage, SharedMessage } from './wire.ts';
 
 /** Where a page of what is new or changed begins, and what it is about. */
 export type FeedFrom = {
@@ -77,7 +77,7 @@ export class ReadingClient {
   }
 
   /** What a forward shows; null when it is gone, damaged, not for us, or nothing that the service can tell. */
-  async sharedMessage(shareLinkId: string, signal: AbortSignal): Promise<RemoteMessage | null> {
+  async sharedMessage(shareLinkId: string, signal: AbortSignal): Promise<SharedMessage | null> {
     const path = `/v6/message-sharelinks/${encodeURIComponent(shareLinkId)}`;
     try {
       return parseSharedMessage(await this.#get(path, signal));

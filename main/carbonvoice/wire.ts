@@ -41,6 +41,9 @@ export type RemoteMessage = {
   readonly idempotencyKey: string | null;
 };
 
+/** What a forward shows. Carbon Voice: a message need not be of a conversation. */
+export type SharedMessage = Omit<RemoteMessage, 'conversationId'>;
+
 export type Identity = {
   readonly agentId: string;
   readonly agentName: string;
@@ -124,6 +127,8 @@ const messageSchema = z.object({
         .array(z.object({ t: z.string() }))
         .nullish()
         .catch(null),
+      duration_ms: z.number().nullish().catch(null),
+      ...{ url: maybeText, presigned_url: maybeText, streaming_url: maybeText },
     })
     .nullish()
     .catch(null),
@@ -132,13 +137,19 @@ type WireMessage = z.infer<typeof messageSchema>;
 
 /** A message of `GET /v6/messages/{id}` (in its envelope or bare) or of a feed page. Throws ProtocolError. */
 export function parseMessage(body: unknown): RemoteMessage {
-  const { wire, messageId, conversationId } = readMessage(body);
+  const wire = readMessage(body);
+  const conversationId = wire.conversation_id ?? wire.channel_id;
+  if (!conversationId) throw unreadable('message');
+  return { ...toMessage(wire), conversationId };
+}
+
+function toMessage(wire: WireMessage & { readonly id: string }): SharedMessage {
+  const { id: messageId } = wire;
   return {
     id: messageId,
-    conversationId,
     creatorId: wire.creator_id,
     parentId: parentOf(wire, messageId),
-    kind: wire.kind ?? '',
+    kind: wire.kind ?? kindOf(wire),
     status: wire.deleted_at ? 'deleted' : (wire.status ?? 'active'),
     text: textOf(wire),
     createdAt: instantOf(wire.created_at),
@@ -157,21 +168,28 @@ function instantOf(text: string | null | undefined): number | null {
 }
 
 /** What stands behind a share link; null when the answer holds no message. Throws ProtocolError. */
-export function parseSharedMessage(body: unknown): RemoteMessage | null {
+export function parseSharedMessage(body: unknown): SharedMessage | null {
   const link = z.object({ shared_message: z.unknown() }).safeParse(body).data;
   if (!link) throw unreadable('forwarded message');
   if (link.shared_message === null || link.shared_message === undefined) return null;
-  return parseMessage(link.shared_message);
+  return toMessage(readMessage(link.shared_message));
 }
 
-function readMessage(body: unknown) {
+function readMessage(body: unknown): WireMessage & { readonly id: string } {
   const bare = z.object({ message: z.unknown() }).safeParse(body);
   const wire = messageSchema.safeParse(bare.data?.message ?? body).data;
   if (!wire) throw unreadable('message');
   const messageId = wire.id ?? wire.message_id ?? wire.message_guid;
-  const conversationId = wire.conversation_id ?? wire.channel_id;
-  if (!messageId || !conversationId) throw unreadable('message');
-  return { wire, messageId, conversationId };
+  if (!messageId) throw unreadable('message');
+  return { ...wire, id: messageId };
+}
+
+/** Where it is not told: what has neither words nor sound consists of what came along, if anything did. */
+function kindOf(wire: WireMessage): string {
+  if (textOf(wire) !== '') return 'text';
+  const { duration_ms: durationMs, url, presigned_url, streaming_url } = wire.content ?? {};
+  const hasSound = (durationMs ?? 0) > 0 || Boolean(url ?? presigned_url ?? streaming_url);
+  return !hasSound && parseAttachments(wire.attachments).length > 0 ? 'attachment' : 'audio';
 }
 
 /** Carbon Voice: a message is a reply when `thread_id` differs from `id`. */

@@ -38,19 +38,34 @@ test('a forward without a comment does not wait for a transcript that never come
   });
 });
 
-test('a forward of what was just spoken waits for its words, and then no longer', async () => {
-  scene.routes.set(link, shared({ content: null }));
-  expect(await scene.examine({ share_link_id: 's', content: null })).toMatchObject({
-    type: 'waiting',
-  });
+test.each([{ conversation_id: null }, { conversation_id: undefined, kind: undefined }])(
+  'a forward of what is in no conversation, as with %j, is read',
+  async (change) => {
+    scene.routes.set(link, shared(change));
 
-  scene.clock.setNow(scene.clock.now() + 320_000);
+    expect(await scene.examine({ share_link_id: 's', content: null })).toMatchObject({
+      type: 'ready',
+      resolved: { text: 'Forwarded message:\n> Please add the release notes to the wiki.' },
+    });
+  },
+);
 
-  expect(await scene.examine({ share_link_id: 's', content: null })).toMatchObject({
-    type: 'ready',
-    resolved: { text: '(A forwarded message without words of its own.)' },
-  });
-});
+test.each(['audio', null])(
+  'a forward of what was just spoken waits for its words, kind %s',
+  async (kind) => {
+    scene.routes.set(link, shared({ content: { duration_ms: 900 }, kind }));
+    expect(await scene.examine({ share_link_id: 's', content: null })).toMatchObject({
+      type: 'waiting',
+    });
+
+    scene.clock.setNow(scene.clock.now() + 320_000);
+
+    expect(await scene.examine({ share_link_id: 's', content: null })).toMatchObject({
+      type: 'ready',
+      resolved: { text: '(A forwarded message without words of its own.)' },
+    });
+  },
+);
 
 test.each([
   ['gone', json(404, {})],

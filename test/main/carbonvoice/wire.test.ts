@@ -110,7 +110,7 @@ describe('a message', () => {
     const { id, conversation_id, creator_id } = wireMessage();
 
     expect(parseMessage({ id, conversation_id, creator_id })).toEqual({
-      ...{ ...read, kind: '', text: '', createdAt: null, updatedAt: null },
+      ...{ ...read, kind: 'audio', text: '', createdAt: null, updatedAt: null },
     });
   });
 
@@ -143,6 +143,18 @@ describe('a message', () => {
     ['odd', ''],
   ])('with the content %j says %j', (content, text) => {
     expect(parseMessage(wireMessage({ content })).text).toBe(text);
+  });
+
+  test.each([
+    [{ content: null, attachments: [{}] }, 'attachment'],
+    [{ content: { duration_ms: 0 }, attachments: [{}] }, 'attachment'],
+    [{ content: { duration_ms: 900 }, attachments: [{}] }, 'audio'],
+    [{ content: { presigned_url: 'https://a.example/' }, attachments: [{}] }, 'audio'],
+    [{ content: null, attachments: [] }, 'audio'],
+    [{}, 'text'],
+    [{ kind: 'ai-response' }, 'ai-response'],
+  ])('that does not tell its kind, with %j is of %s', (change, kind) => {
+    expect(parseMessage(wireMessage({ kind: undefined, ...change })).kind).toBe(kind);
   });
 
   test('tells attachments, a forward and the key of its sender', () => {
