@@ -56,10 +56,10 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   const userAgent = `Adjutant/${parts.version}`;
   const token = (): Promise<string> => readToken(secrets);
   const client = new CarbonVoiceClient({ url: parts.url, userAgent, token, clock });
-  const { connection, told } = joinConnection({ client, token, memory, clock, log });
+  const arrivals = new Arrivals();
+  const { connection, told } = joinConnection({ client, token, memory, arrivals, clock, log });
   const isRung = (): boolean => live.isUp;
   const started = Promise.withResolvers<CarbonVoiceStart>();
-  const arrivals = new Arrivals();
   const caughtUp = (): boolean => feed.caughtUp.isOpen;
   const accept = intake({ started: started.promise, caughtUp, arrivals, clock });
   const reader = new FeedReader({ client, places: memory, accept, clock, log });
@@ -102,16 +102,17 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
 }
 
 type ConnectionParts = Pick<CarbonVoiceParts, 'memory' | 'clock' | 'log'> & {
+  readonly arrivals: Arrivals;
   readonly client: CarbonVoiceClient;
   readonly token: () => Promise<string>;
 };
 
 /** The account, its webhook and its token; `told` is a line about them for the owner. */
-function joinConnection({ client, token, memory, clock, log }: ConnectionParts) {
+function joinConnection({ client, token, memory, arrivals, clock, log }: ConnectionParts) {
   const told = new Emitter<ThreadMessage>();
   const onTold = (message: ThreadMessage): void => told.emit(message);
   const tokenAge = new TokenAge({ ages: memory, token, onTold, clock });
-  const deps = { client, registrations: memory, tokenAge, clock, log };
+  const deps = { client, registrations: memory, arrivals, tokenAge, clock, log };
   return { connection: new CarbonVoiceConnection(deps), told };
 }
 

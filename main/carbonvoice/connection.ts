@@ -10,7 +10,7 @@ import { Nudges } from '../base/nudges.ts';
 import type { CarbonVoiceClient } from './client.ts';
 import type { Registrations } from './ports.ts';
 import { Registrar, urlOf } from './registrar.ts';
-import type { WebhookStanding, WebhookWish } from './registrar.ts';
+import type { RegistrarDeps, WebhookStanding, WebhookWish } from './registrar.ts';
 import type { TokenAge } from './token-age.ts';
 import { describeStanding } from './standing.ts';
 import type { Intake } from './standing.ts';
@@ -19,6 +19,7 @@ import type { Identity } from './wire.ts';
 export type ConnectionDeps = {
   readonly client: CarbonVoiceClient;
   readonly registrations: Registrations;
+  readonly arrivals: RegistrarDeps['arrivals'];
   readonly tokenAge: Pick<TokenAge, 'look'>;
   readonly clock: Clock;
   readonly log: Logger;

@@ -3,12 +3,15 @@ import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import type { Arrivals } from './arrivals.ts';
 import type { CarbonVoiceClient } from './client.ts';
 import type { Registration, Registrations } from './ports.ts';
 
 export type RegistrarDeps = {
   readonly client: Pick<CarbonVoiceClient, 'subscribe' | 'unsubscribe'>;
   readonly registrations: Registrations;
+  /** Whether deliveries come. */
+  readonly arrivals: Pick<Arrivals, 'facts' | 'moved'>;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -34,13 +37,16 @@ export type WebhookStanding = {
   readonly since: number | null;
   /** Why it could not be registered; null when it was, or when none is wanted. */
   readonly fault: string | null;
-  /** What may still stand and is to be removed; without an id only by hand. */
+  /** What may still stand and is to be removed; without an id that is of use only by hand. */
   readonly leaving: readonly { readonly url: string; readonly hasId: boolean }[];
 };
 
 const service = 'carbonvoice';
-/** How often the removal of an old one is tried. */
+/** How often the removal of an old one is tried; about ten days long, then only somebody at the portal can do it. */
 const again = { firstMs: 60_000, maxMs: 24 * 3_600_000 };
+const maxTries = 20;
+/** While deliveries do not come, one that should stand is asked about so often. */
+const doubtMs = 10 * 60_000;
 
 /**
  * Keeps one webhook registered. Carbon Voice has no route that lists them, so each one is written down before it is
@@ -61,6 +67,9 @@ export class Registrar {
     },
   };
 
+  /** Which one the service has confirmed in this run, and when. */
+  #sure: { readonly key: string; readonly at: number } | null = null;
+
   constructor(deps: RegistrarDeps) {
     this.#deps = deps;
   }
@@ -69,7 +78,7 @@ export class Registrar {
     return this.#standing;
   }
 
-  /** Throws AuthError, and AppError when the store does; a refused webhook is told in `standing`. */
+  /** Throws AuthError when the keychain does not answer, and AppError when the store does; a refused webhook is told in `standing`. */
   async keep(wish: WebhookWish, agentId: string, signal: AbortSignal): Promise<void> {
     const { registrations } = this.#deps;
     let fault: string | null = null;
@@ -91,6 +100,7 @@ export class Registrar {
       // One that was asked for when an earlier run died, or before the address changed back, is not wanted.
       const isAlone = all.every((one) => one === known || one.state === 'leaving');
       if (!isAlone) await registrations.standRegistration({ service, registration: known });
+      await this.#makeSure(known, signal);
       return null;
     }
     const noted = known ?? { ...place, ...unasked };
@@ -99,12 +109,45 @@ export class Registrar {
       await this.#stand(noted, all, signal);
       return null;
     } catch (error) {
-      if (!(error instanceof AppError) || error.kind === 'auth') throw error;
+      if (!(error instanceof AppError) || isWithoutToken(error)) throw error;
       // What surely was not made needs no note; what may have been made keeps it.
       if (!mayStand(error)) await this.#forget(known ?? null, noted);
       this.#deps.log.warn('the webhook is not registered', errorFields(error));
       return error.message;
     }
+  }
+
+  /**
+   * It may have been removed at the portal, or the service may be another one by now. Carbon Voice has no route that
+   * lists them, but refuses the same address a second time; so it is asked for once in a run, and when deliveries fail
+   * to come.
+   */
+  async #makeSure(known: Registration, signal: AbortSignal): Promise<void> {
+    const { registrations, arrivals, clock, log } = this.#deps;
+    if (this.#isSure(known)) return;
+    const now = clock.now();
+    try {
+      const made = await this.#subscribe(known, signal);
+      if (made !== null && made.id !== known.id) {
+        log.warn('the webhook was gone at the service, and is registered again');
+        const registration = { ...known, ...made, since: now };
+        await registrations.standRegistration({ service, registration });
+        arrivals.moved();
+      }
+      this.#sure = { key: keyOf(known), at: now };
+    } catch (error) {
+      const isRefusal = error instanceof AppError && error.kind !== 'store';
+      if (!isRefusal || isWithoutToken(error)) throw error;
+      // What is known holds until the next look asks again.
+      log.info('the webhook could not be made sure of', errorFields(error));
+    }
+  }
+
+  #isSure(known: Registration): boolean {
+    const { arrivals, clock } = this.#deps;
+    if (this.#sure?.key !== keyOf(known)) return false;
+    const now = clock.now();
+    return now - this.#sure.at < doubtMs || arrivals.facts(now).missed === 0;
   }
 
   async #stand(
@@ -115,6 +158,7 @@ export class Registrar {
     const { registrations, clock } = this.#deps;
     const since = clock.now();
     const made = await this.#subscribe(noted, signal);
+    this.#sure = { key: keyOf(noted), at: since };
     if (made !== null) {
       const registration = { ...noted, ...made, since };
       await registrations.standRegistration({ service, registration });
@@ -160,7 +204,7 @@ export class Registrar {
   async #removeOld(signal: AbortSignal): Promise<void> {
     const now = this.#deps.clock.now();
     for (const old of await this.#deps.registrations.readRegistrations({ service })) {
-      if (old.state === 'leaving' && old.id !== '' && old.nextAt <= now) {
+      if (isRemovable(old) && old.nextAt <= now) {
         await this.#remove(old, signal);
       }
     }
@@ -172,7 +216,7 @@ export class Registrar {
     try {
       await client.unsubscribe(old.clientId, old.id, signal);
     } catch (error) {
-      if (isAbort(error) || !(error instanceof AppError) || error.kind === 'auth') throw error;
+      if (isAbort(error) || !(error instanceof AppError) || isWithoutToken(error)) throw error;
       if (!(error instanceof RemoteError) || ![404, 410].includes(error.status)) {
         // An address that leads nowhere costs the service a try, and us nothing: there is time.
         log.info('the old webhook is still registered', errorFields(error));
@@ -190,7 +234,7 @@ export class Registrar {
     const { url = null, agentId = null, filter = null, since = null } = standing ?? {};
     const leaving = all
       .filter(({ state }) => state === 'leaving')
-      .map((one) => ({ url: one.url, hasId: one.id !== '' }));
+      .map((one) => ({ url: one.url, hasId: isRemovable(one) }));
     this.#standing = { wanted, url, agentId, filter, since, fault, leaving };
   }
 
@@ -204,6 +248,20 @@ const unasked: Omit<Registration, 'url' | 'agentId'> = {
   state: 'asked',
   filter: 'unknown',
 };
+
+function keyOf({ url, agentId }: Registration): string {
+  return `${url} ${agentId}`;
+}
+
+/** Whether its removal can still be asked for. */
+function isRemovable({ state, id, tries }: Registration): boolean {
+  return state === 'leaving' && id !== '' && tries < maxTries;
+}
+
+/** A token that was just taken and is refused here concerns this one request; without any there is nothing to ask with. */
+function isWithoutToken({ kind, code }: AppError): boolean {
+  return kind === 'settings' || (kind === 'auth' && code !== 'CARBONVOICE_TOKEN_REFUSED');
+}
 
 /** Whether the service may have made it although it failed. */
 function mayStand(error: AppError): boolean {

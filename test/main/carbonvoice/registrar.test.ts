@@ -1,65 +1,34 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../main/base/log.ts';
+import { Arrivals } from '../../../main/carbonvoice/arrivals.ts';
 import { Registrar } from '../../../main/carbonvoice/registrar.ts';
 import type { WebhookWish } from '../../../main/carbonvoice/registrar.ts';
 import type { Registrations } from '../../../main/carbonvoice/ports.ts';
-import { AuthError, NetworkError, RemoteError } from '../../../shared/errors.ts';
+import { AuthError, NetworkError } from '../../../shared/errors.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { refused, RegistrarService } from './registrar-service.ts';
 import { MemoryRegistrations } from '../../fakes/memory-registrations.ts';
 
-type Made = { readonly url: string; readonly filtered: boolean };
-
-/** The service's side: what stands by its id; an address stands once. */
-class Service {
-  readonly standing = new Map<string, Made>();
-  readonly asked: string[] = [];
-  /** Thrown instead of an answer; `lost`: after it was done. */
-  fault: { readonly error: Error; readonly lost?: boolean } | null = null;
-  refusesFilter = false;
-  removalFault: Error | null = null;
-  #next = 0;
-
-  async subscribe(url: string, agentId: string | null) {
-    this.asked.push(`+ ${url}${agentId === null ? ' unfiltered' : ''}`);
-    if (this.fault && !this.fault.lost) throw this.fault.error;
-    const isThere = [...this.standing.values()].some((one) => one.url === url);
-    if (this.refusesFilter && agentId !== null) throw refused(400, 'unknown filter');
-    if (isThere) return null;
-    this.#next += 1;
-    const id = `id-${this.#next}`;
-    this.standing.set(id, { url, filtered: agentId !== null });
-    if (this.fault) throw this.fault.error;
-    return { id, clientId: 'client' };
-  }
-
-  async unsubscribe(_clientId: string, id: string): Promise<void> {
-    this.asked.push(`- ${id}`);
-    if (this.removalFault) throw this.removalFault;
-    if (!this.standing.delete(id)) throw refused(404, 'Not found');
-  }
-
-  get urls(): readonly string[] {
-    return [...this.standing.values()].map(({ url }) => url);
-  }
-}
-
-const refused = (status: number, told = ''): RemoteError => new RemoteError('X', told, { status });
 const { signal } = new AbortController();
 const a: WebhookWish = { url: 'https://a.example/hook' };
 const b: WebhookWish = { url: 'https://b.example/hook' };
-let service: Service;
+let service: RegistrarService;
 let registrations: MemoryRegistrations;
 let clock: FakeClock;
+let arrivals: Arrivals;
 let registrar: Registrar;
 beforeEach(() => {
-  service = new Service();
+  service = new RegistrarService();
   registrations = new MemoryRegistrations();
   clock = new FakeClock(1_000_000);
+  arrivals = new Arrivals();
   registrar = open();
 });
 
 function open(memory: Registrations = registrations): Registrar {
-  return new Registrar({ client: service, registrations: memory, clock, log: silentLogger });
+  return new Registrar({
+    ...{ client: service, registrations: memory, arrivals, clock, log: silentLogger },
+  });
 }
 
 test('one that is switched off is removed; one that is only interrupted is not', async () => {
@@ -174,7 +143,7 @@ test('one that surely did not arrive leaves no note', async () => {
   expect(registrations.all).toEqual([]);
 });
 
-test('a refused token is told to whoever asked', async () => {
+test('a keychain that does not answer is told to whoever asked', async () => {
   service.fault = { error: new AuthError('X', 'Refused.') };
 
   await expect(registrar.keep(a, 'agent', signal)).rejects.toBeInstanceOf(AuthError);
@@ -193,7 +162,10 @@ describe('killed at any step', () => {
   const died = new Error('killed');
 
   /** Dies at the n-th step, before it or after it; from then on nothing happens any more. */
-  function dying(steps: number): { deps: [Service, Registrations]; wasReached: () => boolean } {
+  function dying(steps: number): {
+    deps: [RegistrarService, Registrations];
+    wasReached: () => boolean;
+  } {
     let left = steps;
     const wrap = <T extends object>(target: T): T =>
       new Proxy(target, {
@@ -218,11 +190,12 @@ describe('killed at any step', () => {
   test('no address stands without a note, and the wanted one stands in the end', async () => {
     let kills = 0;
     for (let steps = 0; ; steps += 1) {
-      service = new Service();
+      service = new RegistrarService();
       registrations = new MemoryRegistrations();
       const { deps, wasReached } = dying(steps);
       const [client, memory] = deps;
-      const first = new Registrar({ client, registrations: memory, clock, log: silentLogger });
+      const parts = { client, registrations: memory, arrivals, clock, log: silentLogger };
+      const first = new Registrar(parts);
       for (const wish of wishes) {
         await first.keep(wish, 'agent', signal).catch((error: unknown) => {
           if (error !== died) throw error;

@@ -1,4 +1,5 @@
 import { silentLogger } from '../../../main/base/log.ts';
+import { Arrivals } from '../../../main/carbonvoice/arrivals.ts';
 import { CarbonVoiceClient } from '../../../main/carbonvoice/client.ts';
 import { CarbonVoiceConnection } from '../../../main/carbonvoice/connection.ts';
 import { CarbonVoiceFiles } from '../../../main/carbonvoice/files.ts';
@@ -60,6 +61,7 @@ export class ServiceScene {
     this.connection = new CarbonVoiceConnection({
       client,
       registrations,
+      arrivals: new Arrivals(),
       tokenAge: { look: () => Promise.resolve(this.tokenEndsAt) },
       clock,
       log: silentLogger,
