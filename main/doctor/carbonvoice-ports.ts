@@ -17,7 +17,7 @@ export type RunningCarbonVoice = {
 
 /** What the data file holds about it. */
 export type KeptCarbonVoice = {
-  readonly subscription: Pick<Registration, 'url' | 'agentId'> | null;
+  readonly subscription: Pick<Registration, 'url' | 'agentId' | 'filter'> | null;
   readonly counts: LedgerCounts;
   readonly replies: LastReply;
 };

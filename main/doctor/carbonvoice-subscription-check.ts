@@ -1,3 +1,4 @@
+import type { Registration } from '../carbonvoice/ports.ts';
 import type { CarbonVoicePort, KeptCarbonVoice, RunningCarbonVoice } from './carbonvoice-ports.ts';
 import type { Check } from './check.ts';
 import { bad, good, sentences, toMinute } from './outcome.ts';
@@ -54,19 +55,25 @@ function judge(port: CarbonVoicePort, running: RunningCarbonVoice, kept: KeptCar
   if (status === 'connected' && remedy !== '' && /webhook/iu.test(detail)) {
     return bad(detail, remedy);
   }
-  const last =
-    deliveredAt === null
-      ? 'No delivery came yet in this run.'
-      : `The last delivery came at ${toMinute(deliveredAt)}.`;
   return good(
     sentences(
-      `The webhook is registered at ${hostOf(url)}, without the agent’s own messages.`,
-      last,
+      `The webhook is registered at ${hostOf(url)}${filters[subscription.filter]}.`,
+      tellLast(deliveredAt),
       fetched,
       tellSocket(running),
     ),
+    subscription.filter === 'sent' ? '' : giveFilter(subscription.agentId),
   );
 }
+
+/** Carbon Voice tells of no subscription; so of one that was not made here only its effects can be known. */
+const filters: Readonly<Record<Registration['filter'], string>> = {
+  sent: ', without the agent’s own messages',
+  refused:
+    '. The service refused the filter: the agent’s own messages come as well, and are passed over',
+  unknown:
+    '. It was not made by Adjutant; none of the agent’s own messages came in this run, but whether they are left out is not known',
+};
 
 /** A reply left since, and no delivery told of it. */
 function isMended(ownDeliveredAt: number, kept: KeptCarbonVoice | null, now: number): boolean {
@@ -78,8 +85,12 @@ function unfiltered(at: number, kept: KeptCarbonVoice | null): Outcome {
   const self = kept?.subscription?.agentId ?? 'the agent’s user id (see carbonvoice-identity)';
   return bad(
     `A delivery of a message of the agent’s own came at ${toMinute(at)}: a webhook subscription without a filter exists. Adjutant passes such messages over, so it does not answer itself, but other programs may.`,
-    `${portal}: remove what was made by hand, or give it the filter creator_id, ne, ${self}, and click Subscribe.`,
+    giveFilter(self),
   );
+}
+
+function giveFilter(agentId: string): string {
+  return `${portal}: remove what was made by hand, or give it the filter creator_id, ne, ${agentId}, and click Subscribe.`;
 }
 
 function withoutAddress(running: RunningCarbonVoice, deliveredAt: number | null): Outcome {
@@ -111,6 +122,11 @@ function silent(missed: number, url: string): Outcome {
     `The webhook does not fire: ${many} came by the feed and not by delivery, though it is registered at ${hostOf(url)}. Nothing is lost by that.`,
     `See the hops tunnel and public-path; then ${portal}: the address there must be the one that "npm run -s adjutant -- webhooks" prints.`,
   );
+}
+
+function tellLast(deliveredAt: number | null): string {
+  if (deliveredAt === null) return 'No delivery came yet in this run.';
+  return `The last delivery came at ${toMinute(deliveredAt)}.`;
 }
 
 function tellSocket({ socket }: RunningCarbonVoice): string {

@@ -1,9 +1,10 @@
+import { droppedReasons } from '../../shared/thread.ts';
 import type { Channel, Delivery } from '../../shared/thread.ts';
 import type { Database } from './database.ts';
 
 /** How sending on a channel went last. Instants are epoch ms. */
 export type LastReply = {
-  /** The newest reply that was sent or given up; null before the first. */
+  /** The newest reply that was sent or given up; null before the first. What the owner dropped tells nothing. */
   readonly last: {
     readonly at: number;
     readonly delivery: Delivery;
@@ -22,6 +23,7 @@ export function lastReply(
 ): LastReply {
   const row = sql.get`SELECT at, delivery, reason FROM message
     WHERE channel = ${channel} AND direction = 'out' AND delivery IN ('sent', 'failed', 'unknown')
+      AND coalesce(reason, '') NOT IN (${droppedReasons.whole}, ${droppedReasons.rest})
     ORDER BY at DESC LIMIT 1`;
   const strayed = sql.get`SELECT count(*) AS strayed FROM
     (SELECT turnId, conversationId FROM message

@@ -23,7 +23,7 @@ const minute = 60_000;
 const now = Date.UTC(2026, 8, 24, 10);
 
 const kept: KeptCarbonVoice = {
-  subscription: { url, agentId: 'agent-1' },
+  subscription: { url, agentId: 'agent-1', filter: 'sent' },
   counts: { inbox: { pending: 0, failed: 0 }, outbox: { pending: 0, failed: 0, unknown: 0 } },
   replies: { last: null, strayed: 0 },
 };
@@ -145,6 +145,18 @@ describe('the subscription at Carbon Voice', () => {
       'The webhook is registered at a.example, without the agent’s own messages. The last delivery came at 2026-09-24 09:59 UTC. New messages can be fetched. The live connection stands.',
     );
     expect(JSON.stringify(found)).not.toContain('secret-path');
+  });
+
+  test.each([
+    ['unknown', 'It was not made by Adjutant'],
+    ['refused', 'The service refused the filter'],
+  ] as const)('does not claim a filter that is %s', async (filter, told) => {
+    const subscription = { url, agentId: 'agent-1', filter };
+    const found = await at({}, { kept: () => Promise.resolve({ ...kept, subscription }) });
+    expect(found.verdict).toBe('good');
+    expect(found.detail).toContain(told);
+    expect(found.detail).not.toContain('without the agent’s own messages');
+    expect(found.remedy).toContain('give it the filter creator_id, ne, agent-1');
   });
 
   test('tells that messages are read by the older route', async () => {

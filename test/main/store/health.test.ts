@@ -10,6 +10,7 @@ import { askHealth, readHealth } from '../../../main/store/health.ts';
 import { lastReply } from '../../../main/store/last-reply.ts';
 import { insertMessage } from '../../../main/store/message.ts';
 import { migrations } from '../../../main/store/migrations/index.ts';
+import { droppedReasons } from '../../../shared/thread.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
 
@@ -129,6 +130,18 @@ describe('the last reply', () => {
       last: { at: 2, delivery: 'failed', reason: 'No.' },
       strayed: 1,
     });
+    db.file.close();
+  });
+
+  test('is not one that the owner dropped', () => {
+    const db = openDatabase(newPath());
+    const place = { direction: 'out', conversationId: 'c1' } as const;
+    keep(db, [
+      said('a', { ...place, at: 1, delivery: 'sent' }),
+      said('b', { ...place, at: 2, delivery: 'failed', reason: droppedReasons.whole }),
+      said('c', { ...place, at: 3, delivery: 'failed', reason: droppedReasons.rest }),
+    ]);
+    expect(lastReply(db, { channel: 'carbonvoice' }).last).toMatchObject({ at: 1 });
     db.file.close();
   });
 });
