@@ -13,20 +13,28 @@ import type {
 } from '../thread/attachment-ports.ts';
 import { matchAttachments } from './attachment-match.ts';
 import { maxIncomingBytes } from './attachment-client.ts';
-import type { FileAttachment, NewAttachment, RemoteAttachment } from './attachment-wire.ts';
+import type {
+  FileAttachment,
+  NewAttachment,
+  RemoteAttachment,
+  UploadStatus,
+} from './attachment-wire.ts';
 import type { CarbonVoiceClient } from './client.ts';
 import type { Sent } from './sending-wire.ts';
 
 export type CarbonVoiceFilesDeps = {
-  readonly client: Pick<CarbonVoiceClient, 'message' | 'attachments'>;
+  readonly client: Pick<CarbonVoiceClient, 'message' | 'sharedMessage' | 'attachments'>;
   readonly connection: { readonly ready: Gate };
-  readonly ledger: Pick<AttachmentLedger, 'attachmentsOf' | 'changeAttachment'>;
+  readonly ledger: Pick<AttachmentLedger, 'attachmentsOf' | 'changeAttachment' | 'openAttachments'>;
   readonly shelf: Pick<FileShelf, 'open'>;
   readonly log: Logger;
 };
 
 type Send = { readonly messageId: string; readonly position: number };
 type Pair = { readonly ours: Attachment; readonly theirs: RemoteAttachment };
+
+/** Carbon Voice: the steps before `Uploaded`. */
+const underWay: ReadonlySet<string> = new Set<UploadStatus>(['Initializing', 'Uploading']);
 
 /** Files and links of messages, up and down. The ledger says what is still to be done; each step may be repeated. */
 export class CarbonVoiceFiles implements AttachmentCarrier {
@@ -93,10 +101,11 @@ export class CarbonVoiceFiles implements AttachmentCarrier {
   }
 
   async fetch(
-    { remoteId, shareLinkId }: Attachment,
+    attachment: Attachment,
     absolute: string,
     signal: AbortSignal,
   ): Promise<number | null> {
+    const { remoteId, shareLinkId } = attachment;
     if (remoteId === null) throw new RefusedError('FILE_NAMELESS', 'It has no id to fetch it by.');
     const place = { attachmentId: remoteId, ...(shareLinkId !== null && { shareLinkId }) };
     const target = { path: absolute, maxBytes: maxIncomingBytes };
@@ -105,11 +114,26 @@ export class CarbonVoiceFiles implements AttachmentCarrier {
     try {
       return await againWhenExpired(fetch);
     } catch (error) {
+      if (!(error instanceof RemoteError) || error.retryable) throw error;
       // Carbon Voice: what its sender is still uploading cannot be fetched, and is not told apart from what is not there.
-      const isAbsent = error instanceof RemoteError && error.status === 404;
-      if (isAbsent && error.code === 'CARBONVOICE_REFUSED') return null;
+      if (error.status === 404 && error.code === 'CARBONVOICE_REFUSED') return null;
+      // However it is refused: its status alone tells whether it is still to come.
+      if (await this.#isUnderWay(attachment, signal)) return null;
       throw error;
     }
+  }
+
+  async #isUnderWay(attachment: Attachment, signal: AbortSignal): Promise<boolean> {
+    const { id, remoteId, shareLinkId } = attachment;
+    const { client, ledger } = this.#deps;
+    const open = await ledger.openAttachments();
+    const message = open.find(({ attachments }) => attachments.some((one) => one.id === id));
+    if (!message) return false;
+    const now = await (shareLinkId === null
+      ? client.message(message.remoteId, signal)
+      : client.sharedMessage(shareLinkId, signal));
+    const theirs = now?.attachments.find((one) => one.id === remoteId);
+    return underWay.has(theirs?.status ?? '');
   }
 
   async #change(told: ChangeAttachment): Promise<void> {
