@@ -15,6 +15,8 @@ const oldReaction = 'acknowledged';
 /** How long signals are left out after a 429 that names no time, in milliseconds. */
 const restMs = 30_000;
 const maxRestMs = 10 * 60_000;
+/** A 404 may mean the conversation as well: so many different ones, and none that took a signal, mean the route. */
+const goneLimit = 3;
 /** A signal that takes longer than it lasts is of no use, in milliseconds. */
 const signalMs = 4000;
 
@@ -22,7 +24,10 @@ const signalMs = 4000;
 export class Courtesies {
   readonly #deps: CourtesyDeps;
   #reactsTheOldWay = false;
-  #hasSignals = true;
+  /** Null until it is known. */
+  #hasSignals: boolean | null = null;
+  /** Conversations to which a signal was answered 404. */
+  readonly #goneIn = new Set<string>();
   #restsUntil = 0;
 
   constructor(deps: CourtesyDeps) {
@@ -52,7 +57,7 @@ export class Courtesies {
 
   /** What is being done in a conversation; never repeated, and false where no further one should follow. */
   async signal(conversationId: string, sign: WorkSign, signal: AbortSignal): Promise<boolean> {
-    if (!this.#hasSignals || this.#deps.clock.now() < this.#restsUntil) return false;
+    if (this.#hasSignals === false || this.#deps.clock.now() < this.#restsUntil) return false;
     const path = `/v5/conversations/${encodeURIComponent(conversationId)}/signal`;
     try {
       const body = signalBody(sign);
@@ -60,21 +65,22 @@ export class Courtesies {
         { method: 'POST', path, body, safe: false, timeoutMs: signalMs },
         signal,
       );
+      this.#hasSignals = true;
       return true;
     } catch (error) {
       if (isAbort(error) || !(error instanceof RemoteError)) throw error;
-      this.#learn(error);
+      this.#learn(error, conversationId);
       return false;
     }
   }
 
-  #learn(error: RemoteError): void {
+  #learn(error: RemoteError, conversationId: string): void {
     if (error.status === 429) {
       const askedMs = Math.min(error.retryAfterMs ?? restMs, maxRestMs);
       this.#restsUntil = this.#deps.clock.now() + Math.max(askedMs, restMs);
     }
-    // A conversation that is gone says nothing about the route.
-    const isAboutConversation = error.status === 404 && /conversation/iu.test(error.message);
-    if (isMissingRoute(error) && !isAboutConversation) this.#hasSignals = false;
+    if (this.#hasSignals !== null || !isMissingRoute(error)) return;
+    if (error.status === 404) this.#goneIn.add(conversationId);
+    if (error.status !== 404 || this.#goneIn.size >= goneLimit) this.#hasSignals = false;
   }
 }
