@@ -12,8 +12,11 @@ export default defineConfig({
     environment: 'node',
     // Processes, not threads: tests load native packages, send signals and fork children.
     pool: 'forks',
-    maxWorkers: 2,
-    testTimeout: 15_000,
-    hookTimeout: 15_000,
+    // Much of it is waiting, so a little more than there are cores; and no more side by side than can be started at once.
+    maxWorkers: 3,
+    maxConcurrency: 4,
+    // They end what hangs, also on a machine that does much else.
+    testTimeout: 45_000,
+    hookTimeout: 45_000,
   },
 });

@@ -61,7 +61,7 @@ async function callIn(app: Instance): Promise<string> {
 async function hearCaller(app: Instance): Promise<string> {
   const callId = await callIn(app);
   await until('the agent answers', async () => {
-    const { out } = await app.cli(['turns']);
+    const out = await app.look('turns');
     const turns = JSON.parse(out) as readonly { readonly firstSentAt: number | null }[];
     return turns.some(({ firstSentAt }) => firstSentAt !== null);
   });
@@ -75,29 +75,32 @@ async function briefs(app: Instance): Promise<readonly BriefLine[]> {
 }
 
 async function accounts(app: Instance): Promise<readonly Account[]> {
-  return JSON.parse((await app.cli(['calls', '--last', '5'])).out) as readonly Account[];
+  return JSON.parse(await app.look('calls', '--last', '5')) as readonly Account[];
 }
 
-test('a call is told of in the thread, each point with its line, and counted', async () => {
-  await using model = await startModel();
-  await using home = await temporaryHome();
-  await using app = await start(home.path, model);
-  const callId = await hearCaller(app);
+test.concurrent(
+  'a call is told of in the thread, each point with its line, and counted',
+  async () => {
+    await using model = await startModel();
+    await using home = await temporaryHome();
+    await using app = await start(home.path, model);
+    const callId = await hearCaller(app);
 
-  const brief = await until('the brief', async () => (await briefs(app))[0]);
-  const asked = (await app.thread()).find(({ text }) => text === invoice);
-  expect(brief).toMatchObject({
-    ...{ callId, principal: 'owner', author: 'agent', conversationId: null, delivery: 'sent' },
-    links: [{ text: 'The caller asks for an invoice.', messageId: asked?.id }],
-  });
-  expect(brief.text).toMatch(/^Call from \+12025550123 \(stranger\): answered; the other side/);
-  const [account] = await accounts(app);
-  expect(account).toMatchObject({ callId, outcome: 'answered', briefId: brief.id, goal: null });
-  expect(account?.transcribedMs).toBeGreaterThan(500);
-  expect(account?.spokenCharacters).toBeGreaterThanOrEqual('I am an AI.'.length);
-});
+    const brief = await until('the brief', async () => (await briefs(app))[0]);
+    const asked = (await app.thread()).find(({ text }) => text === invoice);
+    expect(brief).toMatchObject({
+      ...{ callId, principal: 'owner', author: 'agent', conversationId: null, delivery: 'sent' },
+      links: [{ text: 'The caller asks for an invoice.', messageId: asked?.id }],
+    });
+    expect(brief.text).toMatch(/^Call from \+12025550123 \(stranger\): answered; the other side/);
+    const [account] = await accounts(app);
+    expect(account).toMatchObject({ callId, outcome: 'answered', briefId: brief.id, goal: null });
+    expect(account?.transcribedMs).toBeGreaterThan(500);
+    expect(account?.spokenCharacters).toBeGreaterThanOrEqual('I am an AI.'.length);
+  },
+);
 
-test('a call out to somebody who is busy is told of in one line', async () => {
+test.concurrent('a call out to somebody who is busy is told of in one line', async () => {
   await using home = await temporaryHome();
   await using app = await start(home.path, null);
   await until('somebody can be called', async () => {
@@ -115,9 +118,9 @@ test('a call out to somebody who is busy is told of in one line', async () => {
   ]);
 });
 
-test(
+test.concurrent(
   'a brief that the end of the app interrupts is made at the next start, once',
-  { timeout: 40_000 },
+  { timeout: 60_000 },
   async () => {
     await using model = await startModel();
     await using home = await temporaryHome();
@@ -152,9 +155,9 @@ test(
   },
 );
 
-test(
+test.concurrent(
   'a call that the end of the app cuts off is told of at the next start',
-  { timeout: 40_000 },
+  { timeout: 60_000 },
   async () => {
     await using home = await temporaryHome();
     {

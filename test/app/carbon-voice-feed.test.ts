@@ -38,7 +38,7 @@ async function untilSettled(
   wanted: number | { readonly sends: number; readonly limitMs: number },
 ) {
   const { sends, limitMs } =
-    typeof wanted === 'number' ? { sends: wanted, limitMs: 20_000 } : wanted;
+    typeof wanted === 'number' ? { sends: wanted, limitMs: 40_000 } : wanted;
   return until(
     'everything is answered',
     async () => {
@@ -73,12 +73,12 @@ describe.concurrent('without any bell', () => {
 
     expect(answersTo(double, [past, ...messages])).toEqual([0, 1, 1, 1]);
     expect(double.sends.map(({ threadId }) => threadId)).toEqual(messages.map(({ id }) => id));
-    expect(double.journal.reactions.map(({ messageId }) => messageId)).toEqual(
-      messages.map(({ id }) => id),
-    );
+    // Nobody waits for a sign of having seen, so their order is open.
+    const reacted = double.journal.reactions.map(({ messageId }) => messageId);
+    expect(reacted.toSorted()).toEqual(messages.map(({ id }) => id).toSorted());
   });
 
-  test('a message arrives within half a minute', { timeout: 60_000 }, async () => {
+  test('a message arrives within half a minute', { timeout: 90_000 }, async () => {
     await using double = await startCarbonVoice();
     await using home = await temporaryHome();
     await using app = await startInstance({ home: home.path, env: env(double) });
@@ -163,36 +163,43 @@ describe.concurrent('without any bell', () => {
     });
   });
 
-  test('what is old gets one answer for each conversation, what is young its own in order', async () => {
-    await using double = await startCarbonVoice();
-    await using home = await temporaryHome();
-    await startOnce(home.path, double);
-    // Longer ago than what counts as old here, and after the first start all the same.
-    const old = ['a', 'b', 'a', 'b', 'a'].map((name, index) =>
-      say(double, `old ${index}`, { conversationId: name }),
-    );
-    await new Promise((resolve) => setTimeout(resolve, 6000));
-    const young = ['a', 'b', 'a'].map((name, index) =>
-      say(double, `young ${index}`, { conversationId: name }),
-    );
-    await using app = await startInstance({
-      home: home.path,
-      env: env(double, { ADJUTANT_CARBONVOICE_DIGEST_AFTER_MS: '5000' }),
-    });
-    await untilSettled(app, double, 5);
+  test(
+    'what is old gets one answer for each conversation, what is young its own in order',
+    { timeout: 90_000 },
+    async () => {
+      await using double = await startCarbonVoice();
+      await using home = await temporaryHome();
+      await startOnce(home.path, double);
+      // Longer ago than what counts as old here, and after the first start all the same.
+      const old = ['a', 'b', 'a', 'b', 'a'].map((name, index) =>
+        say(double, `old ${index}`, { conversationId: name }),
+      );
+      await new Promise((resolve) => setTimeout(resolve, 13_000));
+      const young = ['a', 'b', 'a'].map((name, index) =>
+        say(double, `young ${index}`, { conversationId: name }),
+      );
+      await using app = await startInstance({
+        home: home.path,
+        env: env(double, { ADJUTANT_CARBONVOICE_DIGEST_AFTER_MS: '12000' }),
+      });
+      await untilSettled(app, double, 5);
 
-    const threads = double.sends.map(({ conversationId, threadId }) => [conversationId, threadId]);
-    const [, , , b, a] = old;
-    const [a1, b1, a2] = young;
-    expect(threads.filter(([name]) => name === 'a').map(([, id]) => id)).toEqual([
-      ...[a?.id, a1?.id, a2?.id],
-    ]);
-    expect(threads.filter(([name]) => name === 'b').map(([, id]) => id)).toEqual([b?.id, b1?.id]);
-    await until('all are marked as read', () => {
-      const marked = new Set(double.journal.readMarks.map(({ messageId }) => messageId));
-      return [...old, ...young].every(({ id }) => marked.has(id));
-    });
-  });
+      const threads = double.sends.map(({ conversationId, threadId }) => [
+        conversationId,
+        threadId,
+      ]);
+      const [, , , b, a] = old;
+      const [a1, b1, a2] = young;
+      expect(threads.filter(([name]) => name === 'a').map(([, id]) => id)).toEqual([
+        ...[a?.id, a1?.id, a2?.id],
+      ]);
+      expect(threads.filter(([name]) => name === 'b').map(([, id]) => id)).toEqual([b?.id, b1?.id]);
+      await until('all are marked as read', () => {
+        const marked = new Set(double.journal.readMarks.map(({ messageId }) => messageId));
+        return [...old, ...young].every(({ id }) => marked.has(id));
+      });
+    },
+  );
 
   test(
     'a backlog of 300 messages in 20 conversations is answered and marked once each',
@@ -226,7 +233,7 @@ describe.concurrent('without any bell', () => {
 
   test(
     'groups are listened to, and answered when they tag; forwards are read',
-    { timeout: 60_000 },
+    { timeout: 90_000 },
     async () => {
       await using double = await startCarbonVoice();
       await using home = await temporaryHome();
@@ -259,7 +266,7 @@ describe.concurrent('without any bell', () => {
 
   test(
     'strangers, the past and what is not sent yet are left alone',
-    { timeout: 60_000 },
+    { timeout: 90_000 },
     async () => {
       await using double = await startCarbonVoice();
       await using home = await temporaryHome();

@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { NotRunningError } from '../../main/control/control-client.ts';
 import { entries } from './built-app.ts';
 import { runCli, toLines } from './cli.ts';
 import type { CliOptions, CliResult } from './cli.ts';
 import { cleanEnv } from './environment.ts';
+import { look } from './look.ts';
 import { until } from './until.ts';
 
 /** The one line that a headless start prints when it is up. */
@@ -159,14 +161,24 @@ export class Instance {
     return runCli([...args, '--home', this.home, '--json'], options);
   }
 
+  /** What a command that only reads prints; where nothing runs, the command itself answers. */
+  async look(...args: readonly string[]): Promise<string> {
+    try {
+      return await look(await realpath(this.home), args);
+    } catch (error) {
+      if (!(error instanceof NotRunningError)) throw error;
+    }
+    const { out, err } = await this.cli(args);
+    if (out === '' && err !== '') throw new Error(`${args.join(' ')}: ${err}`);
+    return out;
+  }
+
   async status(): Promise<Status> {
-    const { out, err } = await this.cli(['status']);
-    if (out === '') throw new Error(`no status: ${err}`);
-    return JSON.parse(out) as Status;
+    return JSON.parse(await this.look('status')) as Status;
   }
 
   async thread(...more: readonly string[]): Promise<ExportLine[]> {
-    return toLines<ExportLine>((await this.cli(['export', ...more])).out);
+    return toLines<ExportLine>(await this.look('export', ...more));
   }
 
   /** Waits until Carbon Voice stands as told. */

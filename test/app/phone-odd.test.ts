@@ -5,7 +5,7 @@ import { until } from './until.ts';
 
 beforeAll(ensureBuilt);
 
-test('a call that came while the socket was away is taken when it is back', async () => {
+test.concurrent('a call that came while the socket was away is taken when it is back', async () => {
   await using scene = await PhoneScene.open();
   const { peer } = scene;
   peer.refuseSockets = 503;
@@ -31,16 +31,19 @@ const odd: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
   ['with a source that is no object', { source: 7, hangup_reason: [], tm_create: {} }],
 ];
 
-test.each(odd)('a call %s is answered and ended like any other', async (_name, change) => {
-  await using scene = await PhoneScene.open();
-  const { peer } = scene;
-  const call = scene.ring(change);
-  scene.answer(call);
-  await until('the first words are said', () => peer.said.length === opening.length);
-  scene.tell('call_hangup', { ...peer.setCall(call.id, { status: 'hangup' }) });
-  await scene.untilOver();
-  const sessions = [...peer.transcribes, ...peer.speakings];
-  expect(sessions.map(({ status }) => status)).toEqual(['done', 'stopped']);
-  const told = async () => (await scene.app.thread()).some(({ channel }) => channel === 'system');
-  await until('the thread tells of it', told);
-});
+test.concurrent.each(odd)(
+  'a call %s is answered and ended like any other',
+  async (_name, change) => {
+    await using scene = await PhoneScene.open();
+    const { peer } = scene;
+    const call = scene.ring(change);
+    scene.answer(call);
+    await until('the first words are said', () => peer.said.length === opening.length);
+    scene.tell('call_hangup', { ...peer.setCall(call.id, { status: 'hangup' }) });
+    await scene.untilOver();
+    const sessions = [...peer.transcribes, ...peer.speakings];
+    expect(sessions.map(({ status }) => status)).toEqual(['done', 'stopped']);
+    const told = async () => (await scene.app.thread()).some(({ channel }) => channel === 'system');
+    await until('the thread tells of it', told);
+  },
+);

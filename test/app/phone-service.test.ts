@@ -16,7 +16,8 @@ function isStopped({ peer }: PhoneScene): boolean {
   return sessions.every(({ status }) => status === 'done' || status === 'stopped');
 }
 
-describe('a call', () => {
+// Calls last as long as people speak: side by side.
+describe.concurrent('a call', () => {
   test('is answered by the model, with one transcription and one voice', async () => {
     await using scene = await PhoneScene.open();
     await scene.talk();
@@ -107,7 +108,7 @@ describe('a call', () => {
   });
 });
 
-describe('the end of the app', () => {
+describe.concurrent('the end of the app', () => {
   test('says goodbye, hangs up and stops both sessions, in time', async () => {
     await using scene = await PhoneScene.open();
     const { peer, app } = scene;
@@ -142,7 +143,7 @@ describe('the end of the app', () => {
   });
 });
 
-describe('by webhook alone', () => {
+describe.concurrent('by webhook alone', () => {
   const env = { ADJUTANT_VOIPBIN_DELIVERY: 'webhook' };
 
   test('a signed call is answered', async () => {

@@ -15,8 +15,9 @@ async function calls(app: Instance): Promise<readonly CallStatus[]> {
 type Turn = { readonly channel: string; readonly firstSentAt: number | null };
 
 async function turns(app: Instance): Promise<readonly Turn[]> {
-  const { out } = await app.cli(['turns']);
-  return (JSON.parse(out) as readonly Turn[]).filter(({ channel }) => channel === 'phone');
+  return (JSON.parse(await app.look('turns')) as readonly Turn[]).filter(
+    ({ channel }) => channel === 'phone',
+  );
 }
 
 async function startRehearsal(home: string): Promise<Instance> {
@@ -40,7 +41,8 @@ async function rehearseCall(app: Instance, ...texts: readonly string[]): Promise
   });
 }
 
-describe('a practice call', () => {
+// Calls last as long as people speak: side by side.
+describe.concurrent('a practice call', () => {
   test('is answered in the same thread, and over when the caller hangs up', async () => {
     await using home = await temporaryHome();
     await using app = await startRehearsal(home.path);
@@ -122,7 +124,7 @@ describe('a practice call', () => {
   });
 });
 
-describe('a call out', () => {
+describe.concurrent('a call out', () => {
   test('rings a practice callee, and is hung up by command', async () => {
     await using home = await temporaryHome();
     await using app = await startRehearsal(home.path);

@@ -19,7 +19,7 @@ async function startWithHangingModel(home: string, model: ModelServer): Promise<
   return startInstance({ home, env });
 }
 
-describe('a stop', () => {
+describe.concurrent('a stop', () => {
   test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'quit'] as const)(
     'by %s is in order and quick, also while a model hangs',
     async (way) => {

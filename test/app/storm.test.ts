@@ -4,8 +4,8 @@ import { ensureBuilt } from './built-app.ts';
 
 beforeAll(ensureBuilt);
 
-/** A tenth of the whole storm, which is `npm run chaos -- storm`. */
-const deliveries = 1000;
+/** A sample of the whole storm, which is `npm run chaos -- storm`. */
+const deliveries = 400;
 
 test(
   'a storm of deliveries, with duplicates, disorder and faults, is answered once each and in order',
@@ -13,8 +13,8 @@ test(
   async () => {
     const result = await storm({ deliveries, seed: 4, limitMs: 200_000 });
     expect(result.faults).toEqual([]);
-    expect(result.messages).toBeGreaterThan(900);
+    expect(result.messages).toBeGreaterThan(360);
     expect(result.deliveries).toBeGreaterThan(result.messages);
-    expect(result.spoiled).toBeGreaterThan(10);
+    expect(result.spoiled).toBeGreaterThan(4);
   },
 );
