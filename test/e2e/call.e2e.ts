@@ -15,7 +15,7 @@ const busy = '+12025550102';
 const story =
   'Once upon a time there was a very old clock in a tower. It had not rung for a hundred years. ' +
   'One winter a girl climbed all of the stairs to look at it, and she found a letter there.';
-const slow = { timeout: 20_000 };
+const slow = { timeout: 40_000 };
 
 let home: string;
 let model: ModelServer;

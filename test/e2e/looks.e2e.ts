@@ -33,8 +33,9 @@ for (const [look, snapshot] of Object.entries(looks)) {
         );
         expect(sideways, 'nothing reaches beyond the window').toBe(0);
         await page.screenshot({ path: `test-results/looks/${look}-${name}-${scheme}.png` });
-        // What differs is looked at, not every combination: the scan takes a second for a long thread.
-        if (name === 'narrow' || (look === 'long-thread' && scheme === 'dark')) continue;
+        // What differs is looked at, not every combination: a scan takes seconds. Dark is the same in other colours.
+        if (name === 'narrow' || (scheme === 'dark' && name === 'large')) continue;
+        if (look === 'long-thread' && (scheme === 'dark' || name === 'large')) continue;
         const { violations } = await new AxeBuilder({ page }).analyze();
         expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
       }
