@@ -1,6 +1,9 @@
 /** Between the question and the answer, our clock, epoch ms. */
 export type Asked = { readonly askedAt: number; readonly answeredAt: number };
 
+/** `Date` leaves out the fractions of its second, and a busy server may be late with the next. */
+const toleranceMs = 2000;
+
 /**
  * Instants of our clock as the service's has them. Its answers tell its time to the second (`Date`); as long as both may
  * be right, ours counts, and where it cannot be, the earliest that it may be at the service.
@@ -24,7 +27,7 @@ export class ServiceTime {
     const at = Date.parse(headers.get('date') ?? '');
     if (Number.isNaN(at) || Number(headers.get('age') ?? 0) > 0) return;
     this.#isKnown = true;
-    const mayAgree = askedAt < at + 1000 && answeredAt >= at;
+    const mayAgree = askedAt < at + toleranceMs && answeredAt >= at;
     this.#aheadMs = mayAgree ? 0 : at - answeredAt;
   }
 }
