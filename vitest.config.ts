@@ -3,13 +3,16 @@ import { defineConfig } from 'vitest/config';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
+const all = 'test/**/*.test.{ts,tsx}';
+const withOwnRunners = ['test/e2e/**', 'test/bench/**'];
+/** Tests of whole processes, of native packages and of what belongs to a process: its signals, its keyring. */
+const wholes = ['app', 'main/desktop', 'main/settings', 'main/tunnel', 'peers/ngrok-edge'].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
 export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
-    // These have runners of their own.
-    exclude: ['test/e2e/**', 'test/bench/**'],
-    environment: 'node',
     // Processes, not threads: tests load native packages, send signals and fork children.
     pool: 'forks',
     // Much of it is waiting, so a little more than there are cores; and no more side by side than can be started at once.
@@ -18,5 +21,14 @@ export default defineConfig({
     // They end what hangs, also on a machine that does much else.
     testTimeout: 45_000,
     hookTimeout: 45_000,
+    projects: [
+      // A process for each file would be a third of what these cost; they leave nothing behind that another one sees.
+      project('parts', { include: [all], exclude: [...withOwnRunners, ...wholes], isolate: false }),
+      project('wholes', { include: wholes, exclude: withOwnRunners }),
+    ],
   },
 });
+
+function project(name: string, test: { include: string[]; exclude: string[]; isolate?: boolean }) {
+  return { extends: true, test: { ...test, name, environment: 'node' } } as const;
+}
