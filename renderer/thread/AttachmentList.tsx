@@ -20,7 +20,12 @@ export function AttachmentList({
           ) : (
             attachmentText(attachment)
           )}
-          {noteOf(attachment) && <span className="note note-quiet"> {noteOf(attachment)}</span>}
+          {noteOf(attachment) && (
+            <span className={attachment.state === 'failed' ? 'note-problem' : ''}>
+              {' · '}
+              {noteOf(attachment)}
+            </span>
+          )}
         </li>
       ))}
     </ul>
