@@ -5,10 +5,13 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.
 
 const all = 'test/**/*.test.{ts,tsx}';
 const withOwnRunners = ['test/e2e/**', 'test/bench/**'];
-/** Tests of whole processes, of native packages and of what belongs to a process: its signals, its keyring. */
-const wholes = ['app', 'main/desktop', 'main/settings', 'main/tunnel', 'peers/ngrok-edge'].map(
-  (folder) => `test/${folder}/**/*.test.ts`,
-);
+/** Tests of whole processes, of native packages, and of what belongs to a process: its signals, its keyring, its memory. */
+const wholes = [
+  ...['app', 'main/desktop', 'main/settings', 'main/tunnel', 'peers/ngrok-edge'].map(
+    (folder) => `test/${folder}/**/*.test.ts`,
+  ),
+  'test/main/call/scenes/thousand.test.ts',
+];
 
 export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },

@@ -56,7 +56,7 @@ describe.skipIf(noKeyring !== null)(`with a real gnome-keyring${reason}`, () => 
 function survivesHanging(current: () => KeyringSession): void {
   test('gives up on a keyring that hangs, and works again when it answers', async () => {
     const session = current();
-    const [store] = openStore(session.env, `/${randomUUID()}`, 400);
+    const [store] = openStore(session.env, `/${randomUUID()}`, 3000);
     await store.set('llm-key', 'value');
     const freed = new Promise<void>((resolve) => store.onFreed(resolve));
     session.freeze();
