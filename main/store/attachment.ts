@@ -73,13 +73,15 @@ export function changeAttachment(db: Database, change: ChangeAttachment): Thread
 }
 
 export function openAttachments({ sql }: Database): readonly OpenAttachments[] {
+  // SQLite: a cross join is read in the order that it is written in.
   const out = sql.all`SELECT attachment.*, outbox.channel, outbox.remoteId AS messageRemoteId
-    FROM attachment JOIN outbox ON outbox.messageId = attachment.messageId AND outbox.position = attachment.part
-    WHERE attachment.state IN ('kept', 'uploaded') AND outbox.state = 'sent' AND outbox.remoteId IS NOT NULL
+    FROM attachment INDEXED BY attachment_open
+    CROSS JOIN outbox ON outbox.messageId = attachment.messageId AND outbox.position = attachment.part
+    WHERE attachment.state IN ('kept', 'uploaded', 'awaited') AND attachment.state <> 'awaited' AND outbox.state = 'sent' AND outbox.remoteId IS NOT NULL
     ORDER BY outbox.rowid, attachment.position`;
   const came = sql.all`SELECT attachment.*, inbox.channel, inbox.remoteId AS messageRemoteId
-    FROM attachment JOIN inbox ON inbox.id = attachment.messageId
-    WHERE attachment.state = 'awaited' ORDER BY inbox.rowid, attachment.position`;
+    FROM attachment INDEXED BY attachment_open CROSS JOIN inbox ON inbox.id = attachment.messageId
+    WHERE attachment.state IN ('kept', 'uploaded', 'awaited') AND attachment.state = 'awaited' ORDER BY inbox.rowid, attachment.position`;
   const groups = Map.groupBy([...out, ...came], (row) => String(row['messageRemoteId']));
   return [...groups].flatMap(([remoteId, rows]) => {
     const [first] = rows;

@@ -65,11 +65,13 @@ function newMessage(incoming: Incoming): ThreadMessage {
 
 /** In the order they were accepted: the clock may have been set back, the row number goes on. */
 export function pendingInbox({ sql }: Database): readonly InboxItem[] {
-  return sql.all`SELECT * FROM inbox WHERE state = 'pending' ORDER BY rowid`.map(toItem);
+  return sql.all`SELECT * FROM inbox INDEXED BY inbox_pending
+    WHERE state = 'pending' ORDER BY rowid`.map(toItem);
 }
 
 export function unreadInbox({ sql }: Database): readonly InboxItem[] {
-  return sql.all`SELECT * FROM inbox WHERE state = 'handled' AND readAt IS NULL AND NOT EXISTS (
+  return sql.all`SELECT * FROM inbox INDEXED BY inbox_unread
+    WHERE state = 'handled' AND readAt IS NULL AND NOT EXISTS (
       SELECT 1 FROM message AS heard
       JOIN message AS reply ON reply.turnId = heard.turnId
       JOIN outbox ON outbox.messageId = reply.id

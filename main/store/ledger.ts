@@ -15,14 +15,18 @@ export function ledgerEntries({ sql }: Database): readonly LedgerEntry[] {
   const incoming = sql.all`SELECT message.id, at, direction, message.channel, message.conversationId,
       NULL AS recipient, author, text, state, reason, inbox.attempts, nextAt, NULL AS expiresAt,
       0 AS sent, 1 AS count
-    FROM inbox JOIN message ON message.id = inbox.id WHERE state IN ('pending', 'failed')`;
+    FROM message JOIN inbox ON inbox.id = message.id
+    WHERE message.id IN (SELECT id FROM inbox INDEXED BY inbox_pending WHERE state = 'pending'
+      UNION ALL SELECT id FROM inbox INDEXED BY inbox_failed WHERE state = 'failed')`;
   const outgoing = sql.all`SELECT message.id, at, direction, message.channel, message.conversationId,
       max(recipient) AS recipient, author, message.text, delivery AS state, reason, message.attempts,
       max(nextAt) AS nextAt, min(expiresAt) AS expiresAt, sum(outbox.state = 'sent') AS sent,
       count(*) AS count
     FROM message JOIN outbox ON outbox.messageId = message.id
     WHERE message.id IN
-      (SELECT messageId FROM outbox WHERE state IN ('queued', 'sending', 'unknown', 'failed'))
+      (SELECT messageId FROM outbox INDEXED BY outbox_open
+        WHERE state IN ('queued', 'sending', 'unknown')
+      UNION ALL SELECT messageId FROM outbox INDEXED BY outbox_failed WHERE state = 'failed')
     GROUP BY message.id`;
   return [...incoming, ...outgoing].map(toEntry).toSorted((a, b) => a.at - b.at);
 }

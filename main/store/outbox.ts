@@ -12,7 +12,8 @@ type Compose = Parameters<OutboxLedger['compose']>[0];
 export function openOutbox({ sql }: Database): readonly Outbound[] {
   const rows = sql.all`SELECT id, messageId, position, channel, conversationId, recipient, replyTo, text,
     idempotencyKey, createdAt, expiresAt, state, attempts, refusals, nextAt
-    FROM outbox WHERE state IN ('queued', 'sending', 'unknown') ORDER BY rowid`;
+    FROM outbox INDEXED BY outbox_open
+    WHERE state IN ('queued', 'sending', 'unknown') ORDER BY rowid`;
   return rows.map((row) => ({ ...row }) as unknown as Outbound);
 }
 
@@ -129,12 +130,16 @@ export function answeredMessages(
 }
 
 export function counts({ sql }: Database): LedgerCounts {
+  // A condition as the index has it: SQLite takes a partial index only then.
   const row = sql.get`SELECT
-    (SELECT count(*) FROM inbox WHERE state = 'pending') AS pendingIn,
-    (SELECT count(*) FROM inbox WHERE state = 'failed') AS failedIn,
-    (SELECT count(DISTINCT messageId) FROM outbox WHERE state IN ('queued', 'sending')) AS pendingOut,
-    (SELECT count(DISTINCT messageId) FROM outbox WHERE state = 'failed') AS failedOut,
-    (SELECT count(DISTINCT messageId) FROM outbox WHERE state = 'unknown') AS unknownOut`;
+    (SELECT count(*) FROM inbox INDEXED BY inbox_pending WHERE state = 'pending') AS pendingIn,
+    (SELECT count(*) FROM inbox INDEXED BY inbox_failed WHERE state = 'failed') AS failedIn,
+    (SELECT count(DISTINCT messageId) FROM outbox INDEXED BY outbox_failed
+      WHERE state = 'failed') AS failedOut,
+    (SELECT count(DISTINCT messageId) FROM outbox INDEXED BY outbox_open
+      WHERE state IN ('queued', 'sending', 'unknown') AND state <> 'unknown') AS pendingOut,
+    (SELECT count(DISTINCT messageId) FROM outbox INDEXED BY outbox_open
+      WHERE state IN ('queued', 'sending', 'unknown') AND state = 'unknown') AS unknownOut`;
   return {
     inbox: { pending: Number(row?.['pendingIn']), failed: Number(row?.['failedIn']) },
     outbox: {

@@ -8,6 +8,7 @@ import { keeping } from './0007-keeping.ts';
 import { attachments } from './0008-attachments.ts';
 import { registration } from './0009-registration.ts';
 import { tokenAge } from './0010-token-age.ts';
+import { leanSearch } from './0011-lean-search.ts';
 
 /** Forward only; the position in this list is the schema's version. */
 export const migrations: readonly string[] = [
@@ -21,4 +22,5 @@ export const migrations: readonly string[] = [
   attachments,
   registration,
   tokenAge,
+  leanSearch,
 ];

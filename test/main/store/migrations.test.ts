@@ -30,11 +30,31 @@ const released = [
   'e8f9d681e64a4ab0873d080934b2692612590e844b7dde49e31f208fbb533997',
   'dcdc34d84d90c0bfe6988dcc2d5f498f23a48c7dded5a79695f07149b9598cc3',
   '8f7a7c7117624cffa7bca3fb7d6b863129438cdef339e89938c14d73b72d49ac',
+  'ae51baf97c9aa8a3dda2d39ff13aff6437e6022cda2208a72fb560ea8ee5e029',
+  'd27d863814515155659e1d5b6c2660c0c7f34b5b6c2a36a3a4581333490b9631',
+  'ecc9a1679bdaa39e066a5411409f285305ae6527734ef7894698cc09c3ba1fed',
+  'ba013152643127c01c1f208c917d82cffaa8829aa208e4955c34761319340a1c',
+  '2b1e635b579a499b4ec4859085746fa7c6a5c57c0d7123d9a9cebfe9310e0663',
+  '78de9c5cca3690e6e16a06861e46efcc5a276f9ff2591dcbec89f7df793a5466',
 ];
 const versions = released.map((_, index) => index + 1);
 
 /** Tables whose rows went into another one. */
 const renamed = new Map([['subscription', 'registration']]);
+
+/** What follows from the messages, and is made anew where a later schema keeps it otherwise. */
+const isDerived = (table: string): boolean => /^(?:searchPlace|messageSearch)/u.test(table);
+
+/** What a step after that schema trips over, and how it is mended. */
+function obstacleOf(version: number): { readonly put: string; readonly mend: string } {
+  const table = version < 7 ? 'tombstone' : 'tokenAge';
+  if (version < 10)
+    return { put: `CREATE TABLE ${table} (inTheWay TEXT);`, mend: `DROP TABLE ${table}` };
+  return {
+    put: 'DROP TRIGGER message_search_delete;',
+    mend: 'CREATE TRIGGER message_search_delete BEFORE DELETE ON message BEGIN SELECT 1; END',
+  };
+}
 
 let folder: string;
 let path: string;
@@ -126,6 +146,7 @@ describe.each(versions)('a file of schema %i', (version) => {
     check(db.file);
     const after = allRows(db.file);
     for (const [name, rows] of Object.entries(before)) {
+      if (isDerived(name)) continue;
       const table = renamed.get(name) ?? name;
       expect(after[table]).toHaveLength(rows.length);
       // Columns may be added; those that were there hold what they held.
@@ -150,22 +171,25 @@ describe.each(versions)('a file of schema %i', (version) => {
     newer.file.close();
   });
 
-  test('stays as it was when a later step fails, and opens once that is mended', async () => {
-    const obstacle = 'CREATE TABLE tombstone (inTheWay TEXT);';
-    const before = await makeFile(version, obstacle);
+  test.runIf(version < migrations.length)(
+    'stays as it was when a later step fails, and opens once that is mended',
+    async () => {
+      const { put, mend } = obstacleOf(version);
+      const before = await makeFile(version, put);
 
-    expect(() => openDatabase(path)).toThrow(StoreError);
+      expect(() => openDatabase(path)).toThrow(StoreError);
 
-    const file = new DatabaseSync(path);
-    expect(file.prepare('PRAGMA user_version').get()).toEqual({ user_version: version });
-    expect(allRows(file)).toEqual(before);
-    file.exec('DROP TABLE tombstone');
-    file.close();
-    const db = openDatabase(path);
-    check(db.file);
-    readEverything(db);
-    db.file.close();
-  });
+      const file = new DatabaseSync(path);
+      expect(file.prepare('PRAGMA user_version').get()).toEqual({ user_version: version });
+      expect(allRows(file)).toEqual(before);
+      file.exec(mend);
+      file.close();
+      const db = openDatabase(path);
+      check(db.file);
+      readEverything(db);
+      db.file.close();
+    },
+  );
 });
 
 test('no released migration is changed', () => {
