@@ -51,7 +51,7 @@ export type JoinedThread = ThreadCore & { readonly attachments: AttachmentRunner
 export function joinThread(parts: ThreadCoreParts, scope: Scope): JoinedThread {
   const { store: ledger, agent, channels, pause, restored, clock, log } = parts;
   const news = new Emitter<ThreadNews>();
-  const turns = new TurnRunner({ ledger, agent, news, clock });
+  const turns = new TurnRunner({ ledger, agent, news, clock, log });
   const shared = { ledger, channels, gate: pause.gate, news, clock };
   const signs = new WorkSigns({ ...shared, log: log.child('signs') }, scope.signal);
   scope.defer('signs of work', signs.start());

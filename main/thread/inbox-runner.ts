@@ -18,6 +18,7 @@ import type { ThreadNews } from './news.ts';
 import type { Accepted, Examined, Incoming, InboxItem, Ledger, MessageChannel } from './ports.ts';
 import { toReason } from './reason.ts';
 import type { TurnRunner, TurnTask } from './turn-runner.ts';
+import { isStoreAway } from './until-kept.ts';
 
 export type InboxRunnerDeps = {
   readonly ledger: Ledger;
@@ -201,11 +202,11 @@ export class InboxRunner {
         if (this.#removed.has(item.id)) return null;
         // Somebody else settled it: the owner dropped it, say.
         if (isSettled(error)) return null;
-        const canWait = error instanceof AppError && (error.retryable || error.kind === 'auth');
-        failures += canWait ? 0 : 1;
+        failures += canWait(error) ? 0 : 1;
         this.#deps.log.warn('a message could not be handled yet', errorFields(error));
-        if (failures === maxFailures) next = () => this.#giveUp(item, toReason(error));
-        else await this.#postpone(item, attempt, error);
+        if (failures === maxFailures && !canWait(error)) {
+          next = () => this.#giveUp(item, toReason(error));
+        } else await this.#postpone(item, attempt, error);
       }
     }
   }
@@ -286,6 +287,12 @@ function laneOf(
   { conversationId }: Pick<InboxItem, 'conversationId'>,
 ): string {
   return `${channel} ${sends ? (conversationId ?? '') : ''}`;
+}
+
+/** Time mends it, and it says nothing against the message. */
+function canWait(error: unknown): boolean {
+  if (isStoreAway(error)) return true;
+  return error instanceof AppError && (error.retryable || error.kind === 'auth');
 }
 
 function isSettled(error: unknown): boolean {

@@ -17,9 +17,10 @@ import { toReason } from './reason.ts';
 import { expire, giveUp, leftToOwner, unwanted } from './outbox-ends.ts';
 import { afterFailedPreparation, afterFailedSend, askedWait } from './outbox-outcome.ts';
 import type { Outcome } from './outbox-outcome.ts';
-import type { Outbound, Sent } from './outbox-ports.ts';
+import type { MarkOutbound, Outbound, Sent } from './outbox-ports.ts';
 import type { Ledger, MessageChannel } from './ports.ts';
 import { ReadMarks } from './read-marks.ts';
+import { isStoreAway, untilKept } from './until-kept.ts';
 
 export type OutboxRunnerDeps = {
   readonly ledger: Ledger;
@@ -66,10 +67,13 @@ export class OutboxRunner {
     await this.#marks.settle();
   }
 
-  /** A service is reachable again: whoever waits for it tries now. */
+  /** A service is reachable again: whoever waits for it tries now, and what was not taken up is. */
   tryAgain(): void {
     this.#nudges.nudgeAll();
     this.#marks.tryAgain();
+    this.takeUp().catch((error: unknown) => {
+      this.#deps.log.warn('what is to be sent could not be taken up', errorFields(error));
+    });
   }
 
   /** The owner decided about a line: what waits for it looks now. */
@@ -151,7 +155,8 @@ export class OutboxRunner {
     const unready = await this.#prepare(outbound, channel);
     if (unready) return unready;
     const sending = { id, state: 'sending', reason: null, at: this.#deps.clock.now() } as const;
-    this.#show(await this.#deps.ledger.markOutbound(sending));
+    const unnoted = await this.#noteSending(sending);
+    if (unnoted) return unnoted;
     try {
       return { state: 'sent', reason: null, sent: await channel.send(outbound, this.#signal) };
     } catch (error) {
@@ -161,10 +166,23 @@ export class OutboxRunner {
     }
   }
 
+  /** Null once it is kept that it is being sent; else it is not, and everything is looked at anew. */
+  async #noteSending(change: MarkOutbound): Promise<Outcome | null> {
+    try {
+      this.#show(await this.#deps.ledger.markOutbound(change));
+      return null;
+    } catch (error) {
+      if (!isStoreAway(error)) throw error;
+      this.#deps.log.warn('that a reply is being sent could not be kept', errorFields(error));
+      return { state: 'queued', reason: toReason(error) };
+    }
+  }
+
   /** Whether none of those whom it answers may write any more. */
   async #isUnwanted({ messageId }: Outbound, channel: MessageChannel): Promise<boolean> {
     if (!channel.refusal) return false;
-    const answered = await this.#deps.ledger.answeredMessages({ id: messageId });
+    const ask = () => this.#deps.ledger.answeredMessages({ id: messageId });
+    const answered = await untilKept(ask, this.#deps, this.#signal);
     return answered.length > 0 && answered.every((one) => channel.refusal?.(one) !== null);
   }
 
@@ -212,11 +230,14 @@ export class OutboxRunner {
     const { state, reason } = outcome;
     const change = { id, state, reason, at, nextAt, refusals };
     const line = 'line' in outcome ? outcome.line : undefined;
-    const message = await this.#deps.ledger.markOutbound({
+    const mark = {
       ...change,
       ...(outcome.state === 'sent' && { sent: outcome.sent }),
       ...(line && { line }),
-    });
+    };
+    // What came of a send is known here alone until it is kept.
+    const keep = () => this.#deps.ledger.markOutbound(mark);
+    const message = await untilKept(keep, this.#deps, this.#signal);
     if (line) this.#show(line);
     this.#show(message);
   }

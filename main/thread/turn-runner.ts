@@ -4,18 +4,21 @@ import type { Clock } from '../base/clock.ts';
 import { wordsWithAttachments } from '../../shared/attachments.ts';
 import { newId } from '../base/ids.ts';
 import type { Emitter } from '../base/emitter.ts';
+import type { Logger } from '../base/log.ts';
 import type { Agent, TurnRequest } from '../agent/ports.ts';
 import type { ThreadNews } from './news.ts';
 import { dispatchOf } from './dispatch.ts';
 import type { WayOut } from './dispatch.ts';
 import type { InboxItem, Ledger } from './ports.ts';
 import { hasWholeSentence } from './sentence.ts';
+import { untilKept } from './until-kept.ts';
 
 export type TurnRunnerDeps = {
   readonly ledger: Ledger;
   readonly agent: Agent;
   readonly news: Emitter<ThreadNews>;
   readonly clock: Clock;
+  readonly log: Logger;
 };
 
 export type TurnTask = {
@@ -48,7 +51,7 @@ export class TurnRunner {
       const stamps = new Stamps(turn, clock);
       const text = task.instead?.text ?? (await this.#write(task, draft.id, { stamps, signal }));
       stamps.mark('doneAt');
-      await this.#complete(task, { ...draft, text }, stamps.turn);
+      await this.#complete(task, { reply: { ...draft, text }, turn: stamps.turn }, signal);
     } catch (error) {
       news.emit({ type: 'reply-dropped', messageId: task.message.id, replyId: draft.id });
       throw error;
@@ -87,18 +90,24 @@ export class TurnRunner {
     return reply.trim();
   }
 
-  async #complete(task: TurnTask, draft: ThreadMessage, turn: Turn): Promise<void> {
+  async #complete(
+    task: TurnTask,
+    { reply, turn }: { readonly reply: ThreadMessage; readonly turn: Turn },
+    signal: AbortSignal,
+  ): Promise<void> {
     const { item, message, channel, instead, earlier = [] } = task;
     const { ledger, news, clock } = this.#deps;
     const delivery = channel.sends ? 'queued' : 'sent';
-    const done = await ledger.completeTurn({
+    const completed = {
       inboxId: item.id,
       ...(earlier.length > 0 && { alsoIds: earlier.map((one) => one.item.id) }),
-      reply: { ...draft, delivery },
-      dispatch: dispatchOf(draft.text, channel, clock.now()),
+      reply: { ...reply, delivery } satisfies ThreadMessage,
+      dispatch: dispatchOf(reply.text, channel, clock.now()),
       ...(instead && { failure: instead.reason }),
       turn,
-    });
+    };
+    // What only could not be kept is not written, nor paid for, a second time.
+    const done = await untilKept(() => ledger.completeTurn(completed), this.#deps, signal);
     for (const handled of [...done.also, done.message]) {
       news.emit({ type: 'message-saved', message: handled });
     }

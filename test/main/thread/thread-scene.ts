@@ -51,7 +51,7 @@ export class ThreadScene {
     this.news.on((news) => this.heard.push(news));
     const { agent, news, clock, gate } = this;
     const { signal } = this.controller;
-    const turns = new TurnRunner({ ledger, agent, news, clock });
+    const turns = new TurnRunner({ ledger, agent, news, clock, log: silentLogger });
     const ways = [this.channel, ...(channels?.(ledger) ?? [])];
     const shared = { ledger, channels: ways, gate, news, clock, log: silentLogger };
     const restored = heldBackReason && { heldBackReason };
