@@ -14,17 +14,16 @@ export type Database = {
 export function openDatabase(path: string): Database {
   let file: DatabaseSync | null = null;
   try {
-    file = new DatabaseSync(path);
+    file = new DatabaseSync(path, { timeout: 2000 });
     // Before anything is written: a file that is not ours to change stays as it is.
-    const version = readVersion(file);
+    readVersion(file);
     // Durable before anything is acknowledged: WAL with a full sync at each commit.
     file.exec('PRAGMA journal_mode = WAL');
     file.exec('PRAGMA synchronous = FULL');
     file.exec('PRAGMA foreign_keys = ON');
     // What is deleted is overwritten, so that no words stay behind in free pages.
     file.exec('PRAGMA secure_delete = ON');
-    file.exec('PRAGMA busy_timeout = 2000');
-    migrate(file, version);
+    migrate(file);
     return { file, sql: file.createTagStore(200) };
   } catch (cause) {
     file?.close();
@@ -64,16 +63,19 @@ function readVersion(file: DatabaseSync): number {
 }
 
 /** All of them or none: a file between two versions of the app could be opened by neither. */
-function migrate(file: DatabaseSync, version: number): void {
-  if (version === migrations.length) return;
-  let next = version;
+function migrate(file: DatabaseSync): void {
+  if (readVersion(file) === migrations.length) return;
+  let next = 0;
   try {
     file.exec('BEGIN IMMEDIATE');
+    // Another process may have migrated it meanwhile.
+    next = readVersion(file);
     for (; next < migrations.length; next += 1) file.exec(migrations[next] ?? '');
     file.exec(`PRAGMA user_version = ${migrations.length}`);
     file.exec('COMMIT');
   } catch (cause) {
     if (file.isTransaction) file.exec('ROLLBACK');
+    if (cause instanceof StoreError) throw cause;
     throw new StoreError('STORE_MIGRATION', `Migration ${next + 1} of the data file failed.`, {
       cause,
       remedy: 'The file was left as it was: an earlier Adjutant can still open it.',

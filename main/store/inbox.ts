@@ -69,13 +69,14 @@ export function pendingInbox({ sql }: Database): readonly InboxItem[] {
     WHERE state = 'pending' ORDER BY rowid`.map(toItem);
 }
 
+/** Handled, with nothing of the reply still to go: what was never answered is not shown as read. */
 export function unreadInbox({ sql }: Database): readonly InboxItem[] {
   return sql.all`SELECT * FROM inbox INDEXED BY inbox_unread
     WHERE state = 'handled' AND readAt IS NULL AND NOT EXISTS (
       SELECT 1 FROM message AS heard
       JOIN message AS reply ON reply.turnId = heard.turnId
       JOIN outbox ON outbox.messageId = reply.id
-      WHERE heard.id = inbox.id AND outbox.state IN ('queued', 'sending', 'unknown'))
+      WHERE heard.id = inbox.id AND outbox.state <> 'sent')
     ORDER BY rowid`.map(toItem);
 }
 

@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 import { toItem } from './inbox.ts';
 import { readMessage } from './message.ts';
 import { insertDispatch, tellDelivery } from './outbox.ts';
+import { lastRestore } from './restore.ts';
 
 type Row = Record<string, unknown>;
 type Reopen = Parameters<OutboxLedger['reopen']>[0];
@@ -47,7 +48,11 @@ export function reopen(db: Database, { id, dispatch }: Reopen): Reopened {
   if (!states.some((state) => ['failed', 'unknown', 'queued'].includes(state))) {
     return { refused: `There is nothing to try again: it is ${message.delivery}.` };
   }
-  db.sql.run`UPDATE outbox SET state = 'queued', refusals = 0, nextAt = 0, expiresAt = NULL
+  // What a backup knows as failed may have been tried again and sent after it was made.
+  const backupAt = lastRestore(db)?.backupAt ?? -1;
+  db.sql.run`UPDATE outbox
+    SET state = CASE WHEN state = 'failed' AND createdAt <= ${backupAt} THEN 'unknown' ELSE 'queued' END,
+      refusals = 0, nextAt = 0, expiresAt = NULL
     WHERE messageId = ${id} AND (state = 'failed' OR state = 'unknown' AND recipient IS NOT NULL)`;
   return { message: tellDelivery(db, id, null), item: null };
 }
@@ -85,7 +90,9 @@ function reopenIncoming(db: Database, { id }: ThreadMessage): Reopened {
   const row = db.sql.get`SELECT state FROM inbox WHERE id = ${id}`;
   if (!row) return { refused: 'That line was not received through the ledger.' };
   if (row['state'] === 'handled') return { refused: 'It was answered already.' };
-  db.sql.run`UPDATE inbox SET state = 'pending', attempts = 0, nextAt = 0, readAt = NULL
+  // As if it had been held back before: what the owner wants answered is not held back after a restore.
+  db.sql
+    .run`UPDATE inbox SET state = 'pending', attempts = 0, nextAt = 0, readAt = NULL, heldBack = 1
     WHERE id = ${id}`;
   db.sql.run`UPDATE message SET delivery = 'received', reason = NULL WHERE id = ${id}`;
   return { message: readMessage(db, { id }), item: readItem(db, id) };

@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { describeRestore, heldBackReason } from '../../shared/restore.ts';
 import type { RestoreMark } from '../../shared/restore.ts';
 import type { Database } from './database.ts';
@@ -32,6 +33,54 @@ export function markRestored(db: Database, { id, at, now, backupAt }: Restored):
     ...{ delivery: 'sent', attempts: 0, reason: null },
   });
   file.exec('COMMIT');
+}
+
+/**
+ * What the data that goes knows of what the backup still wants to send: that it is out, or that the owner dropped it.
+ * Repeatable.
+ */
+export function takeOverEnds(db: Database, livePath: string): void {
+  const { file, sql } = db;
+  const open = sql.all`SELECT id, messageId FROM outbox
+    WHERE state IN ('queued', 'sending', 'unknown', 'failed')`;
+  const ends = readEnds(
+    livePath,
+    open.map(({ id }) => String(id)),
+  );
+  const messageOf = new Map(open.map(({ id, messageId }) => [id, String(messageId)]));
+  file.exec('BEGIN IMMEDIATE');
+  for (const { id, state, remoteId, reason } of ends) {
+    sql.run`UPDATE outbox SET state = ${state}, remoteId = ${remoteId} WHERE id = ${id}`;
+    tellDelivery(db, messageOf.get(id) ?? id, reason);
+  }
+  file.exec('COMMIT');
+}
+
+type End = {
+  readonly id: string;
+  readonly state: string;
+  readonly remoteId: string | null;
+  readonly reason: string | null;
+};
+
+function readEnds(path: string, ids: readonly string[]): readonly End[] {
+  let live: DatabaseSync | null = null;
+  try {
+    live = new DatabaseSync(path, { readOnly: true });
+    const rows = live
+      .prepare(
+        `SELECT outbox.id, outbox.state, remoteId, reason
+          FROM outbox JOIN message ON message.id = messageId
+          WHERE outbox.state IN ('sent', 'dropped') AND outbox.id IN (SELECT value FROM json_each(?))`,
+      )
+      .all(JSON.stringify(ids));
+    return rows as unknown as readonly End[];
+  } catch {
+    // There is none, or it is damaged: then everything is looked for.
+    return [];
+  } finally {
+    live?.close();
+  }
 }
 
 const maybeSent = 'It may have been sent after the backup was made.';

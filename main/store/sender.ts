@@ -38,7 +38,9 @@ export function reopenRefused(
     ORDER BY inbox.rowid`;
   return rows.map((row) => {
     const id = String(row['id']);
-    db.sql.run`UPDATE inbox SET state = 'pending', attempts = 0, nextAt = 0 WHERE id = ${id}`;
+    // The owner wants it answered: it is not held back after a restore.
+    db.sql.run`UPDATE inbox SET state = 'pending', attempts = 0, nextAt = 0, heldBack = 1
+      WHERE id = ${id}`;
     db.sql.run`UPDATE message SET delivery = 'received', attempts = 0, reason = NULL
       WHERE id = ${id}`;
     return readMessage(db, { id });

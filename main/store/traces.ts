@@ -34,10 +34,12 @@ function callsOf({ sql }: Database, who: string): readonly string[] {
   );
 }
 
-function collect({ sql }: Database, who: string, callIds: readonly string[]): void {
+function collect(db: Database, who: string, callIds: readonly string[]): void {
+  const { sql } = db;
   sql.run`INSERT OR IGNORE INTO trace SELECT id FROM message
     WHERE (direction = 'in' AND author = ${who}) OR conversationId = ${who}
       OR callId IN (SELECT value FROM json_each(${JSON.stringify(callIds)}))`;
+  collectLetters(db, who);
   // A conversation in which nobody else ever said anything is theirs and ours.
   sql.run`INSERT OR IGNORE INTO trace SELECT id FROM message WHERE conversationId IN (
     SELECT conversationId FROM message
@@ -48,6 +50,22 @@ function collect({ sql }: Database, who: string, callIds: readonly string[]): vo
       reply.turnId IN (SELECT turnId FROM message JOIN trace USING (id)
         WHERE turnId IS NOT NULL AND direction = 'in')
       OR reply.replyTo IN (SELECT remoteId FROM inbox JOIN trace USING (id)))`;
+}
+
+/** Our letters to them, and the conversations that such letters opened, unless several people speak there. */
+function collectLetters({ sql }: Database, who: string): void {
+  const bare = who.replace(/^(?:user|email):/u, '');
+  // An address is the same in any case; an id of the service is not.
+  const forms = { id: [bare, `user:${bare}`], address: [bare, `email:${bare}`] };
+  sql.run`INSERT OR IGNORE INTO trace SELECT messageId FROM outbox
+    WHERE recipient IN (SELECT value FROM json_each(${JSON.stringify(forms.id)}))
+      OR lower(recipient) IN
+        (SELECT lower(value) FROM json_each(${JSON.stringify(forms.address)}) WHERE value LIKE '%@%')`;
+  sql.run`INSERT OR IGNORE INTO trace SELECT id FROM message WHERE conversationId IN (
+    SELECT outbox.conversationId FROM outbox JOIN trace ON trace.id = outbox.messageId
+      WHERE outbox.recipient IS NOT NULL AND outbox.conversationId IS NOT NULL)
+    AND (SELECT count(DISTINCT author) FROM message AS said
+      WHERE said.conversationId = message.conversationId AND said.direction = 'in' AND author <> '') < 2`;
 }
 
 /**

@@ -117,7 +117,8 @@ export class Finder {
 
   /** Nobody gets a second answer to what was answered before a restore; nor an apology for it. */
   #holdBack(item: InboxItem, { resolved }: Ready | Settled): HeldBack | null {
-    if (item.heldBack || !resolved) return null;
+    // What is typed at the desk now was surely not answered before.
+    if (item.heldBack || !resolved || item.channel === 'desktop') return null;
     const reason = this.#deps.heldBackReason(resolved.at);
     if (reason === null) return null;
     return { type: 'settled', delivery: 'ignored', reason, resolved, heldBack: true };

@@ -27,11 +27,12 @@ export function giveUp({ refusals }: Outbound): End {
 /** Too old to be worth sending. The owner is told, because nobody else will notice. */
 export function expire(outbound: Outbound, now: number): End {
   const age = describeAge(now - outbound.createdAt);
-  const words = quote(outbound.text);
+  // Words only beside what they answer: with that they are found, and deleted, again.
+  const words = outbound.replyTo === null ? 'adjutant ledger' : quote(outbound.text);
   const line: ThreadMessage = {
     ...{ id: newId(), at: now, channel: 'system', direction: 'out', principal: 'owner' },
     ...{ author: 'agent', text: `Not sent, because it was ${age} old: ${words}`, heard: null },
-    ...{ conversationId: null, replyTo: null, callId: null, turnId: null },
+    ...{ conversationId: null, replyTo: outbound.replyTo, callId: null, turnId: null },
     ...{ delivery: 'sent', attempts: 0, reason: null },
   };
   return { state: 'failed', reason: `It could not leave for ${age}, and is too old now.`, line };

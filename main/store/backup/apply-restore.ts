@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { StoreError } from '../../../shared/errors.ts';
 import { readFileIfAny, writeFileAtomically } from '../../base/files.ts';
 import { closeDatabase, openDatabase } from '../database.ts';
-import { markRestored } from '../restore.ts';
+import { markRestored, takeOverEnds } from '../restore.ts';
 import {
   databaseName,
   fileFault,
@@ -19,6 +19,8 @@ import {
 import type { Manifest } from './archive.ts';
 
 const planName = 'plan.json';
+/** So far a clock of a service may be ahead of ours; what is later was said by a clock that was wrong. */
+const maxAheadMs = 300_000;
 const planSchema = z.object({
   /** Of the line in the thread. */
   id: z.string(),
@@ -36,8 +38,8 @@ export type AppliedRestore = { readonly createdAt: number; readonly before: stri
 
 /**
  * Puts the staged backup into its place; null when there is none. The caller holds the home's lock. However often it
- * is killed in between, the next call brings it to its end: everything is moved, nothing is overwritten. Throws
- * StoreError.
+ * is killed in between, the next call brings it to its end: everything is moved, nothing is overwritten. What was there
+ * before is never deleted here: after a second restore only the first folder holds what was live. Throws StoreError.
  */
 export async function applyStagedRestore(
   home: string,
@@ -56,7 +58,6 @@ export async function applyStagedRestore(
     // The list goes first: without it nothing of this is taken up again.
     await rm(join(staged, manifestName));
     await rm(staged, { recursive: true, force: true });
-    await removeOlder(home, plan.before);
     return { createdAt: manifest.createdAt, before: join(home, plan.before) };
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
@@ -75,6 +76,7 @@ async function prepare(home: string, manifest: Manifest, now: number): Promise<P
   const db = openDatabase(staged);
   let isWhole = false;
   try {
+    takeOverEnds(db, join(home, databaseName));
     markRestored(db, { ...plan, backupAt: manifest.createdAt });
   } finally {
     isWhole = closeDatabase(db);
@@ -85,7 +87,8 @@ async function prepare(home: string, manifest: Manifest, now: number): Promise<P
 }
 
 function makePlan(home: string, now: number): Plan {
-  const at = Math.max(now, newestHeard(join(home, databaseName)));
+  const newest = newestHeard(join(home, databaseName));
+  const at = Math.max(now, Math.min(newest, now + maxAheadMs));
   const time = new Date(now).toISOString().replaceAll(/[:.]/gu, '-');
   return { id: randomUUID(), now, at, before: `before-restore-${time}` };
 }
@@ -128,14 +131,6 @@ async function swap(home: string, manifest: Manifest, { before }: Plan): Promise
 
 async function moveIfAny(source: string, target: string): Promise<void> {
   if (await exists(source)) await rename(source, target);
-}
-
-/** One is kept: whoever restores twice in a row wants none of what was in between. */
-async function removeOlder(home: string, kept: string): Promise<void> {
-  for (const name of await readdir(home)) {
-    if (!name.startsWith('before-restore-') || name === kept) continue;
-    await rm(join(home, name), { recursive: true, force: true });
-  }
 }
 
 async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {

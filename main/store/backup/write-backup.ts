@@ -113,7 +113,9 @@ async function filesBelow(home: string, folder: string): Promise<readonly string
     // Only what a restore takes back; a link could lead anywhere.
     if (entry.isDirectory() && folder === messageFolder)
       found.push(...(await filesBelow(home, path)));
-    else if (entry.isFile() && folder !== messageFolder) found.push(path);
+    // What is still being copied or fetched grows, and nothing refers to it yet.
+    else if (entry.isFile() && folder !== messageFolder && !path.endsWith('.part'))
+      found.push(path);
   }
   return found;
 }

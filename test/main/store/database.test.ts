@@ -2,6 +2,8 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runBatch } from '../../../main/store/batch.ts';
 import { openDatabase } from '../../../main/store/database.ts';
@@ -112,4 +114,36 @@ test('binds what it is given, whatever it looks like', () => {
     { value: [{ remoteId }] },
   ]);
   db.file.close();
+});
+
+test('a file that somebody else migrates at this moment is not migrated twice', async () => {
+  const older = new DatabaseSync(path);
+  older.exec('PRAGMA journal_mode = WAL');
+  for (const text of migrations.slice(0, 9)) older.exec(text);
+  older.exec('PRAGMA user_version = 9');
+  older.close();
+  const other = new Worker(
+    `const { parentPort, workerData } = require('node:worker_threads');
+    const file = new (require('node:sqlite').DatabaseSync)(workerData.path);
+    file.exec('BEGIN IMMEDIATE');
+    parentPort.postMessage('holds it');
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+    file.exec(workerData.sql);
+    file.close();`,
+    {
+      eval: true,
+      workerData: {
+        path,
+        sql: `${migrations.slice(9).join('')} PRAGMA user_version = ${migrations.length}; COMMIT`,
+      },
+    },
+  );
+  const ended = once(other, 'exit');
+  await once(other, 'message');
+
+  const { file } = openDatabase(path);
+
+  expect(read(file, 'user_version')).toBe(migrations.length);
+  file.close();
+  await ended;
 });

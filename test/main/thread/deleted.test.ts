@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ReplyEvent } from '../../../main/agent/ports.ts';
 import { Gate } from '../../../main/base/gate.ts';
 import { NetworkError } from '../../../shared/errors.ts';
-import { failing } from '../../fakes/fake-channel.ts';
+import { failing, FakeChannel } from '../../fakes/fake-channel.ts';
 import { sampleResolved } from '../../fakes/thread-samples.ts';
 import { ThreadScene } from './thread-scene.ts';
 
@@ -125,4 +125,16 @@ test('nobody gets an apology for what was said before a restore', async () => {
 
   expect(scene.message(id)).toMatchObject({ delivery: 'ignored', reason: 'It is from before.' });
   expect(scene.channel.sent).toEqual([]);
+});
+
+test('what is typed at the desk is answered, whatever was restored', async () => {
+  const desk = Object.assign(new FakeChannel(), { channel: 'desktop' as const });
+  const scene = new ThreadScene({
+    heldBackReason: () => 'It is from before.',
+    channels: () => [desk],
+  });
+
+  await scene.deliver('a', { channel: 'desktop' });
+
+  expect(scene.agent.heard).toEqual(['a']);
 });

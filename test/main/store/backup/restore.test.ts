@@ -82,14 +82,15 @@ test('takes away what the backup does not have', async () => {
   expect(await scene.read(`${aside}/${attachment}`)).toBe('New.');
 });
 
-test('keeps one of what was there before', async () => {
+test('keeps all of what was there before', async () => {
   await using scene = await openScene();
   await scene.backup();
   await scene.put('before-restore-2026-01-01T00-00-00-000Z/settings.json', 'older');
 
   await restore(scene);
 
-  expect((await names(scene)).filter((name) => name.startsWith('before'))).toEqual([aside]);
+  expect(await scene.read('before-restore-2026-01-01T00-00-00-000Z/settings.json')).toBe('older');
+  expect(await scene.read(`${aside}/settings.json`)).toContain('Ada');
 });
 
 test('waits where it is staged; the last one staged counts', async () => {
@@ -182,6 +183,16 @@ test('reaches as far as what was said last, also by a clock that is ahead of our
   await restore(scene);
 
   scene.change((db) => expect(lastRestore(db)).toEqual({ at: now + 5000, backupAt }));
+});
+
+test('reaches not much further than now when a clock was wrong once', async () => {
+  await using scene = await openScene();
+  await scene.backup();
+  scene.say('from far ahead', now + 400 * 86_400_000);
+
+  await restore(scene);
+
+  scene.change((db) => expect(lastRestore(db)).toEqual({ at: now + 300_000, backupAt }));
 });
 
 test('missed calls and texts from before it are told as that, later ones as always', async () => {

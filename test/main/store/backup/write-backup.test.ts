@@ -56,6 +56,17 @@ test('leaves out what was deleted, and does not change the data file', async () 
   expect(gunzipSync(await readFile(scene.path)).includes('zanzibar')).toBe(false);
 });
 
+test('leaves out what is still being copied or fetched', async () => {
+  await using scene = await openScene();
+  await scene.put(`${attachment}.part`, 'half');
+
+  await scene.backup();
+
+  const { files } = await readArchive(scene.path, { folder: null });
+  expect(files.map(({ path }) => path)).toContain(attachment);
+  expect(files.map(({ path }) => path)).not.toContain(`${attachment}.part`);
+});
+
 test('replaces nothing unless told so', async () => {
   await using scene = await openScene();
   await writeFile(scene.path, 'mine');

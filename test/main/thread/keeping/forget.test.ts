@@ -75,8 +75,8 @@ test('deletes files, rows and what came in meanwhile, tells who shows it, and ti
 
   expect(done).toBe(true);
   expect(steps).toEqual([
-    ...['files a b', 'erase a b delete', 'told a b', 'calls call-1'],
-    ...['files c', 'erase c delete', 'told c', 'tidy'],
+    ...['files a b', 'erase a b delete', 'files a b', 'told a b', 'calls call-1'],
+    ...['files c', 'erase c delete', 'files c', 'told c', 'tidy'],
   ]);
 });
 
