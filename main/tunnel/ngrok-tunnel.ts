@@ -54,7 +54,7 @@ export type NgrokTunnelDeps = {
 };
 
 const defaultLimits: TunnelLimits = {
-  openMs: 15_000,
+  openMs: 10_000,
   mendMs: 2000,
   heartbeatIntervalMs: 4000,
   heartbeatToleranceMs: 4000,

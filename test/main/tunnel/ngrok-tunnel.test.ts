@@ -59,7 +59,7 @@ test('gives the child its order by message and nothing by environment', () => {
 
 test('replaces a child that hangs while opening', () => {
   const { clock, tunnel, starter } = open();
-  clock.advance(15_000);
+  clock.advance(10_000);
   expect(starter.last.killed).toBe(1);
   starter.last.exit();
   clock.advance(1000);
@@ -90,7 +90,7 @@ test('replaces a child whose heartbeats stop, and asks for the same address', ()
 test('does not listen to a child that was replaced', () => {
   const { clock, tunnel, starter } = open();
   const [first] = starter.children;
-  clock.advance(15_000 + 600 + 1000);
+  clock.advance(10_000 + 600 + 1000);
   expect(starter.children).toHaveLength(2);
 
   first?.say({ type: 'opened', url });
