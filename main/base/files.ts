@@ -22,7 +22,7 @@ export async function writeFileAtomically(path: string, text: string): Promise<v
 }
 
 /** A new name is durable when its folder is. Windows has no such thing, and needs none. */
-async function syncFolder(path: string): Promise<void> {
+export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');
   try {

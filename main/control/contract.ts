@@ -84,6 +84,8 @@ export const controlRequestSchema = z.object({
 
 export const controlFrameSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('item'), value: z.unknown() }),
+  /** A command is still at work: no item of the answer. */
+  z.object({ type: z.literal('working') }),
   z.object({ type: z.literal('done') }),
   z.object({
     type: z.literal('error'),

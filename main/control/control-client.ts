@@ -45,7 +45,7 @@ export async function askInstance<C extends ControlCommand>(
         fail('CONTROL_UNREADABLE', 'Adjutant answers in a form not understood.')();
       else if (frame.type === 'item') onItem(frame.value);
       else if (frame.type === 'done') resolve();
-      else reject(new AppError('refused', frame.error, frame.error));
+      else if (frame.type === 'error') reject(new AppError('refused', frame.error, frame.error));
     });
     const ended = fail('CONTROL_ENDED', 'Adjutant stopped before it answered.');
     socket.once('error', ended);

@@ -24,7 +24,11 @@ export type ControlServerOptions = {
   readonly home: string;
   readonly handlers: ControlHandlers;
   readonly log: Logger;
+  /** How often a command that is at work says so. */
+  readonly workingMs?: number;
 };
+
+const defaultWorkingMs = 5000;
 
 export type ControlServer = { close(): Promise<void> };
 
@@ -59,6 +63,9 @@ function serve(socket: Socket, options: ControlServerOptions & { readonly token:
     signal: gone.signal,
   };
   readLines(socket, (line) => {
+    // Whoever asks takes silence for an instance that hangs, and what it does for undone.
+    const { workingMs = defaultWorkingMs } = options;
+    const working = setInterval(() => send({ type: 'working' }), workingMs);
     void run(line, options, context)
       .then(() => send({ type: 'done' }))
       .catch((error: unknown) => {
@@ -66,7 +73,10 @@ function serve(socket: Socket, options: ControlServerOptions & { readonly token:
         if (!(error instanceof AppError)) options.log.error('a command failed', errorFields(error));
         send({ type: 'error', error: toErrorEnvelope(error) });
       })
-      .finally(() => socket.end());
+      .finally(() => {
+        clearInterval(working);
+        socket.end();
+      });
   });
 }
 

@@ -1,9 +1,9 @@
-import { open, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { readdir, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { SettingsError } from '../../shared/errors.ts';
 import type { PolicyKey, SettingKey } from '../../shared/settings.ts';
 import { isSettingKey } from '../../shared/settings.ts';
-import { writeFileAtomically } from '../base/files.ts';
+import { syncFolder, writeFileAtomically } from '../base/files.ts';
 import { checkValue } from './check-value.ts';
 import { placeSetting } from './place-setting.ts';
 import type { JsonObject } from './settings-document.ts';
@@ -96,16 +96,5 @@ async function removeLeftovers(folder: string, name: string): Promise<void> {
     const path = join(folder, each);
     const found = await stat(path).catch(() => null);
     if (found !== null && Date.now() - found.mtimeMs > staleMs) await rm(path, { force: true });
-  }
-}
-
-/** A rename is durable only when its folder is; Windows has no such thing. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -3,6 +3,7 @@ import { access, copyFile, mkdir, open, readdir, rename, rm, stat } from 'node:f
 import { basename, isAbsolute, join } from 'node:path';
 import { RefusedError } from '../../shared/errors.ts';
 import { safeFileName } from '../base/file-names.ts';
+import { syncFolder } from '../base/files.ts';
 import { newId } from '../base/ids.ts';
 import type { FileShelf } from '../thread/attachment-ports.ts';
 
@@ -99,17 +100,6 @@ async function settleFile(path: string): Promise<number> {
     return (await file.stat()).size;
   } finally {
     await file.close();
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  // Windows opens no folders; there the rename is kept with the file.
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
   }
 }
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
 import { StoreError } from '../../../shared/errors.ts';
-import { readFileIfAny, writeFileAtomically } from '../../base/files.ts';
+import { readFileIfAny, syncFolder, writeFileAtomically } from '../../base/files.ts';
 import { closeDatabase, openDatabase } from '../database.ts';
 import { markRestored, takeOverEnds } from '../restore.ts';
 import {
@@ -143,15 +143,4 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-/** A move is durable only when its folder is; Windows has no such thing. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
 }
