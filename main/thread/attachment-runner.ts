@@ -35,6 +35,8 @@ export type AttachmentRunnerDeps = {
 const tryAgain = { firstMs: 1000, maxMs: 60_000 };
 /** A sender may still be sending; after this long, in milliseconds, it is not to be expected any more. */
 const patienceMs = 15 * 60_000;
+/** More than this between two tries, in milliseconds, is a machine that slept. */
+const maxStepMs = 2 * 60_000;
 /** So often a service that was there may fail at one thing. */
 const maxRefusals = 60;
 const maxTransfers = 4;
@@ -47,7 +49,7 @@ const unfinished: ReadonlySet<AttachmentState> = new Set(['kept', 'uploaded', 'a
 /** What comes of one try. `later`: it is not there yet, or cannot be had now. */
 type Outcome =
   | { readonly type: 'done' }
-  | { readonly type: 'later'; readonly isRefusal: boolean }
+  | { readonly type: 'later'; readonly isRefusal: boolean; readonly isAway?: boolean }
   | { readonly type: 'vain'; readonly reason: string };
 
 /**
@@ -89,10 +91,12 @@ export class AttachmentRunner {
   async #seeTo(channel: Channel, remoteId: string): Promise<void> {
     const carrier = this.#deps.carriers.find((one) => one.channel === channel);
     if (!carrier) return;
-    const startedAt = this.#deps.clock.now();
+    const patience = new Patience(this.#deps.clock);
     let refusals = 0;
     for (let attempt = 0; ; attempt += 1) {
+      patience.spend();
       await carrier.ready.passed(this.#signal);
+      patience.begin();
       // What is done stays done.
       const all = await this.#deps.ledger.openAttachments();
       const open = all.find((one) => one.channel === channel && one.remoteId === remoteId);
@@ -102,7 +106,7 @@ export class AttachmentRunner {
       if (outcome.type === 'done') return;
       if (outcome.type === 'vain') return this.#giveUp(open, outcome.reason);
       if (outcome.isRefusal) refusals += 1;
-      const isLate = this.#deps.clock.now() - startedAt > patienceMs;
+      const isLate = patience.isOverAfter(outcome);
       if (refusals >= maxRefusals) return this.#giveUp(open, refusedTooOften);
       if (open.direction === 'in' && isLate) return this.#giveUp(open, tooLate);
       await this.#nudges.wait(remoteId, delayAt(attempt, tryAgain), this.#signal);
@@ -118,7 +122,7 @@ export class AttachmentRunner {
       if (isAbort(error) || this.#signal.aborted) throw error;
       this.#deps.log.warn('attachments are still to be seen to', errorFields(error));
       if (error instanceof RefusedError) return { type: 'vain', reason: error.message };
-      return { type: 'later', isRefusal: !(error instanceof NetworkError) };
+      return later(error);
     }
   }
 
@@ -139,7 +143,7 @@ export class AttachmentRunner {
     } catch (error) {
       if (isAbort(error) || this.#signal.aborted) throw error;
       this.#deps.log.warn('an attachment could not be fetched', errorFields(error));
-      if (canWait(error)) return { type: 'later', isRefusal: !(error instanceof NetworkError) };
+      if (canWait(error)) return later(error);
       await this.#change({ id, state: 'failed', reason: toReason(error) });
       return { type: 'done' };
     }
@@ -153,6 +157,39 @@ export class AttachmentRunner {
     const message = await this.#deps.ledger.changeAttachment(change);
     this.#deps.news.emit({ type: 'message-saved', message });
   }
+}
+
+/** Time in which the service cannot be asked, or in which the machine sleeps, does not count. */
+class Patience {
+  readonly #clock: Clock;
+  #spentMs = 0;
+  #triedAt: number | null = null;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Before the service is waited for. */
+  spend(): void {
+    if (this.#triedAt === null) return;
+    this.#spentMs += Math.min(this.#clock.now() - this.#triedAt, maxStepMs);
+  }
+
+  /** The service is there. */
+  begin(): void {
+    this.#triedAt = this.#clock.now();
+  }
+
+  /** Whether something is there is known only where the service could be asked. */
+  isOverAfter({ isAway = false }: Extract<Outcome, { type: 'later' }>): boolean {
+    if (isAway) this.#triedAt = null;
+    return !isAway && this.#spentMs > patienceMs;
+  }
+}
+
+function later(error: unknown): Outcome {
+  const isAway = error instanceof NetworkError;
+  return { type: 'later', isRefusal: !isAway, isAway };
 }
 
 function canWait(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { AppError, isAbort, StoreError } from '../../shared/errors.ts';
+import { isAbort } from '../../shared/errors.ts';
 import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
@@ -18,7 +18,7 @@ import type { ThreadNews } from './news.ts';
 import type { Accepted, Examined, Incoming, InboxItem, Ledger, MessageChannel } from './ports.ts';
 import { toReason } from './reason.ts';
 import type { TurnRunner, TurnTask } from './turn-runner.ts';
-import { isStoreAway } from './until-kept.ts';
+import { canWait, isSettled } from './until-kept.ts';
 
 export type InboxRunnerDeps = {
   readonly ledger: Ledger;
@@ -98,7 +98,12 @@ export class InboxRunner {
     for (const item of await this.#deps.ledger.pendingInbox()) this.#start(item);
   }
 
-  /** The owner decided about a message: it is handled again, or left when it was dropped. */
+  /** The owner dropped a message: whoever waits for it finds that out now. */
+  leave({ id }: Pick<InboxItem, 'id'>): void {
+    this.#nudges.nudge(id);
+  }
+
+  /** The owner wants a message handled again. */
   decide(item: InboxItem): void {
     this.#start(item);
     this.#nudges.nudge(item.id);
@@ -287,14 +292,4 @@ function laneOf(
   { conversationId }: Pick<InboxItem, 'conversationId'>,
 ): string {
   return `${channel} ${sends ? (conversationId ?? '') : ''}`;
-}
-
-/** Time mends it, and it says nothing against the message. */
-function canWait(error: unknown): boolean {
-  if (isStoreAway(error)) return true;
-  return error instanceof AppError && (error.retryable || error.kind === 'auth');
-}
-
-function isSettled(error: unknown): boolean {
-  return error instanceof StoreError && error.code === 'STORE_SETTLED';
 }

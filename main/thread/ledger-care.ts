@@ -17,7 +17,7 @@ export type LedgerCareDeps = {
   readonly ledger: Pick<OutboxLedger, 'compose' | 'ledgerEntries' | 'reopen' | 'drop'> &
     Pick<ThreadReader, 'readMessage'>;
   readonly channels: readonly MessageChannel[];
-  readonly inbox: Pick<InboxRunner, 'decide'>;
+  readonly inbox: Pick<InboxRunner, 'decide' | 'leave'>;
   readonly outbox: Pick<OutboxRunner, 'decide'>;
   readonly news: Emitter<ThreadNews>;
   readonly clock: Clock;
@@ -51,7 +51,10 @@ export class LedgerCare {
 
   /** Not any more. Throws RefusedError. */
   async drop(id: string): Promise<ThreadMessage> {
-    return this.#take(await this.#deps.ledger.drop({ id }));
+    const dropped = this.#show(await this.#deps.ledger.drop({ id }));
+    if (dropped.item) this.#deps.inbox.leave(dropped.item);
+    else await this.#deps.outbox.decide(dropped.message);
+    return dropped.message;
   }
 
   /** What the owner writes to somebody, without a turn of the agent. */
@@ -81,12 +84,16 @@ export class LedgerCare {
   }
 
   async #take(reopened: Reopened): Promise<ThreadMessage> {
-    if ('refused' in reopened) throw refuse(reopened.refused);
-    const { message, item } = reopened;
-    this.#deps.news.emit({ type: 'message-saved', message });
+    const { message, item } = this.#show(reopened);
     if (item) this.#deps.inbox.decide(item);
     else await this.#deps.outbox.decide(message);
     return message;
+  }
+
+  #show(reopened: Reopened): Exclude<Reopened, { readonly refused: string }> {
+    if ('refused' in reopened) throw refuse(reopened.refused);
+    this.#deps.news.emit({ type: 'message-saved', message: reopened.message });
+    return reopened;
   }
 }
 

@@ -12,6 +12,10 @@ const maxQuoteChars = 80;
 export const leftToOwner =
   'It may have been sent, and the service does not show it. Try it again, or drop it.';
 
+/** Of what may have been sent, while somebody else is written to in the same words. */
+export const leftAlike =
+  'It may have been sent, and so may another letter in the same words: they cannot be told apart. Try it again, or drop it.';
+
 /** It was written before whoever it answers was disallowed. */
 export const unwanted: End = {
   state: 'failed',
@@ -48,4 +52,15 @@ function describeAge(ms: number): string {
 function quote(text: string): string {
   const words = text.replace(/\s+/gu, ' ').trim();
   return `“${words.length > maxQuoteChars ? `${words.slice(0, maxQuoteChars - 1)}…` : words}”`;
+}
+
+/** Whether two letters, to whomever, say the same. */
+export function isAlike(one: Outbound, other: Outbound): boolean {
+  if (one.messageId === other.messageId || one.recipient === null) return false;
+  return wordsOf(one.text) === wordsOf(other.text);
+}
+
+/** The service may keep white space its own way. */
+function wordsOf(text: string): string {
+  return text.trim().replace(/\s+/gu, ' ');
 }

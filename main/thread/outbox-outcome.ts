@@ -21,12 +21,20 @@ export type Outcome =
       readonly waitMs?: number;
       /** It was there, and answered that it failed. */
       readonly isRefusal?: boolean;
+      /** The owner wanted it sent again meanwhile. */
+      readonly isWished?: boolean;
       /** Nothing more can be found out: the owner decides. */
       readonly isLeft?: boolean;
     };
 
 export function askedWait(outcome: Outcome): number {
   return 'waitMs' in outcome ? (outcome.waitMs ?? 0) : 0;
+}
+
+/** How often it was refused in all; a wish of the owner begins anew. */
+export function refusalsAfter(outcome: Outcome, before: number): number {
+  if ('isWished' in outcome && outcome.isWished) return 0;
+  return 'isRefusal' in outcome && outcome.isRefusal ? before + 1 : before;
 }
 
 /** Whether to send again, to look first, or to give up: only what surely did not arrive is sent again. */

@@ -1,5 +1,5 @@
 import type { ThreadMessage } from '../../shared/thread.ts';
-import { isAbort, StoreError } from '../../shared/errors.ts';
+import { isAbort } from '../../shared/errors.ts';
 import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
@@ -14,13 +14,18 @@ import { askedWaitMs } from './asked-wait.ts';
 import { channelOf } from './channel-of.ts';
 import type { ThreadNews } from './news.ts';
 import { toReason } from './reason.ts';
-import { expire, giveUp, leftToOwner, unwanted } from './outbox-ends.ts';
-import { afterFailedPreparation, afterFailedSend, askedWait } from './outbox-outcome.ts';
+import { expire, giveUp, isAlike, leftAlike, leftToOwner, unwanted } from './outbox-ends.ts';
+import {
+  afterFailedPreparation,
+  afterFailedSend,
+  askedWait,
+  refusalsAfter,
+} from './outbox-outcome.ts';
 import type { Outcome } from './outbox-outcome.ts';
 import type { MarkOutbound, Outbound, Sent } from './outbox-ports.ts';
 import type { Ledger, MessageChannel } from './ports.ts';
 import { ReadMarks } from './read-marks.ts';
-import { isStoreAway, untilKept } from './until-kept.ts';
+import { isSettled, isStoreAway, untilKept } from './until-kept.ts';
 
 export type OutboxRunnerDeps = {
   readonly ledger: Ledger;
@@ -37,6 +42,8 @@ const tryAgain = { firstMs: 1000, maxMs: 60_000 };
 const settleMs = 2000;
 const looksForAbsence = 2;
 
+type Start = Pick<Outbound, 'refusals'> & { readonly state: 'queued' | 'unknown' };
+
 /** A service that was there and failed so often at one reply will not take it; at the longest distances an hour. */
 const maxRefusals = 60;
 
@@ -48,6 +55,8 @@ export class OutboxRunner {
   readonly #nudges: Nudges;
   /** May have been sent, and only the owner can say what becomes of it. */
   readonly #left = new Set<string>();
+  /** The owner wants them tried again, decided since they were taken up. */
+  readonly #wished = new Set<string>();
   readonly #marks: ReadMarks;
   readonly #takings = new Rounds(() => this.#takeAll());
   /** Conversations that first parts have opened, by message: the other parts were read before that. */
@@ -78,7 +87,8 @@ export class OutboxRunner {
 
   /** The owner decided about a line: what waits for it looks now. */
   async decide({ id }: Pick<ThreadMessage, 'id'>): Promise<void> {
-    this.#left.delete(id);
+    // One at rest is taken up by what the ledger says of it.
+    if (!this.#left.delete(id)) this.#wished.add(id);
     await this.takeUp();
     this.#nudges.nudge(id);
   }
@@ -103,8 +113,9 @@ export class OutboxRunner {
       await this.#untilOut(outbound);
     } catch (error) {
       // Dropped meanwhile, or given up together with the part before it.
-      if (!(error instanceof StoreError) || error.code !== 'STORE_SETTLED') throw error;
+      if (!isSettled(error)) throw error;
     }
+    this.#wished.delete(outbound.messageId);
     // The next reply does not wait for the read marks of this one.
     this.#marks.settleLater();
   }
@@ -112,17 +123,16 @@ export class OutboxRunner {
   async #untilOut(order: Outbound): Promise<void> {
     const channel = channelOf(this.#deps.channels, order.channel);
     const outbound = this.#place(order);
-    // What was being sent when an earlier run ended may have arrived.
-    let state: 'queued' | 'unknown' = outbound.state === 'queued' ? 'queued' : 'unknown';
-    let { refusals } = outbound;
+    let { state, refusals } = this.#start(outbound);
     for (let attempt = outbound.attempts; ; attempt += 1) {
       await channel.ready.passed(this.#signal);
       await this.#deps.gate.passed(this.#signal);
       const before = { ...outbound, refusals };
-      const step =
-        state === 'queued' ? this.#send(before, channel) : this.#confirm(before, channel);
-      const outcome = await step;
-      if ('isRefusal' in outcome && outcome.isRefusal) refusals += 1;
+      const outcome =
+        state === 'queued'
+          ? await this.#sendOnce(before, channel)
+          : this.#asWished(outbound, await this.#confirm(before, channel));
+      refusals = refusalsAfter(outcome, refusals);
       await this.#mark(outbound, outcome, { attempt, refusals });
       if (outcome.state === 'sent') this.#noteOpened(outbound, outcome.sent);
       if (outcome.state === 'sent' || outcome.state === 'failed') return;
@@ -134,6 +144,14 @@ export class OutboxRunner {
     }
   }
 
+  #start({ messageId, recipient, state, refusals }: Outbound): Start {
+    // Decided while it waited for those before it.
+    const isWished = recipient !== null && this.#wished.delete(messageId);
+    if (isWished) return { state: 'queued', refusals: 0 };
+    // What was being sent when an earlier run ended may have arrived.
+    return { state: state === 'queued' ? 'queued' : 'unknown', refusals };
+  }
+
   /** Once there is a conversation, a part is sent into it like any other. */
   #place(outbound: Outbound): Outbound {
     const opened = this.#opened.get(outbound.messageId);
@@ -143,6 +161,20 @@ export class OutboxRunner {
 
   #noteOpened({ messageId }: Outbound, { conversationId }: Sent): void {
     if (conversationId !== null) this.#opened.set(messageId, conversationId);
+  }
+
+  /** A wish from before the send is fulfilled by it, whatever comes of it. */
+  async #sendOnce(outbound: Outbound, channel: MessageChannel): Promise<Outcome> {
+    const outcome = await this.#send(outbound, channel);
+    this.#wished.delete(outbound.messageId);
+    return outcome;
+  }
+
+  /** A letter that the owner wanted sent again while it was looked for is sent again, unless it was found. */
+  #asWished({ messageId, recipient }: Outbound, outcome: Outcome): Outcome {
+    const isWished = this.#wished.delete(messageId);
+    if (!isWished || recipient === null || outcome.state !== 'unknown') return outcome;
+    return { state: 'queued', reason: null, isWished };
   }
 
   async #send(outbound: Outbound, channel: MessageChannel): Promise<Outcome> {
@@ -206,7 +238,8 @@ export class OutboxRunner {
         await sleep(this.#deps.clock, settleMs, this.#signal);
         const taken = new Set(await this.#deps.ledger.sentRemoteIds({ conversationId }));
         const sent = await channel.findSent(outbound, taken, this.#signal);
-        if (sent !== null) return { state: 'sent', reason: null, sent };
+        if (sent !== null && recipient === null) return { state: 'sent', reason: null, sent };
+        if (sent !== null) return await this.#judgeLetter(outbound, sent);
       }
       // Without a key that the service knows, "not there" may be "not there yet".
       if (recipient !== null) return { state: 'unknown', reason: leftToOwner, isLeft: true };
@@ -217,6 +250,18 @@ export class OutboxRunner {
       const reason = `It may have been sent. ${toReason(error)}`;
       return { state: 'unknown', reason, waitMs: askedWaitMs(error) };
     }
+  }
+
+  /** By its words alone a letter is told apart neither from one that is known to be out, nor from one that is not. */
+  async #judgeLetter(outbound: Outbound, sent: Sent): Promise<Outcome> {
+    const { ledger } = this.#deps;
+    const open = await ledger.openOutbox();
+    if (open.some((other) => isAlike(other, outbound)))
+      return { state: 'unknown', reason: leftAlike, isLeft: true };
+    // Another one may have got out meanwhile.
+    const taken = await ledger.sentRemoteIds({ conversationId: null });
+    if (!taken.includes(sent.remoteId)) return { state: 'sent', reason: null, sent };
+    return { state: 'unknown', reason: leftToOwner, isLeft: true };
   }
 
   async #mark(

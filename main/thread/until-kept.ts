@@ -1,4 +1,4 @@
-import { StoreError } from '../../shared/errors.ts';
+import { AppError, StoreError } from '../../shared/errors.ts';
 import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
@@ -15,6 +15,17 @@ const answers: ReadonlySet<string> = new Set([
 /** Whether nothing could be kept or read just now, as on a full disk, which says nothing about what was to be kept. */
 export function isStoreAway(error: unknown): boolean {
   return error instanceof StoreError && !answers.has(error.code);
+}
+
+/** Somebody else settled it: the owner dropped it, say. */
+export function isSettled(error: unknown): boolean {
+  return error instanceof StoreError && error.code === 'STORE_SETTLED';
+}
+
+/** Whether time may mend it, so that it says nothing against the message that is handled. */
+export function canWait(error: unknown): boolean {
+  if (isStoreAway(error)) return true;
+  return error instanceof AppError && (error.retryable || error.kind === 'auth');
 }
 
 /** Repeats what only the data file refuses, until it takes it. Rejects with any other failure, and on abort. */
