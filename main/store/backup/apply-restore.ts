@@ -61,8 +61,18 @@ export async function applyStagedRestore(
     return { createdAt: manifest.createdAt, before: join(home, plan.before) };
   } catch (cause) {
     if (cause instanceof StoreError) throw cause;
-    throw fileFault('The restore could not be finished', cause);
+    throw await unfinished(home, cause);
   }
+}
+
+/** As long as nothing is moved there is a way back; after that the next start goes on from there. */
+async function unfinished(home: string, cause: unknown): Promise<StoreError> {
+  const staged = join(home, stagedFolder);
+  const isUntouched =
+    (await exists(join(home, databaseName))) && (await exists(join(staged, databaseName)));
+  const orElse = isUntouched ? `; or delete ${staged} first, to call the restore off` : '';
+  const remedy = `Nothing is lost. Put that right and start again${orElse}.`;
+  return fileFault('The restore could not be finished', cause, remedy);
 }
 
 /** Everything that the data has to know before it is used; after that only moving is left. */
@@ -82,7 +92,7 @@ async function prepare(home: string, manifest: Manifest, now: number): Promise<P
     isWhole = closeDatabase(db);
   }
   // The file alone is moved.
-  if (!isWhole) throw fileFault('The restore could not be finished', { code: 'EBUSY' });
+  if (!isWhole) throw await unfinished(home, { code: 'EBUSY' });
   return plan;
 }
 

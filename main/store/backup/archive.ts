@@ -64,11 +64,15 @@ export function badArchive(what: string, cause?: unknown): StoreError {
 }
 
 /** A sentence for what the system says about a file that cannot be written or read. */
-export function fileFault(what: string, cause: unknown): StoreError {
+export function fileFault(
+  what: string,
+  cause: unknown,
+  remedy = 'Nothing was changed. Choose another file, or put that right.',
+): StoreError {
   const why = reasons[codeOf(cause)] ?? (cause instanceof Error ? cause.message : String(cause));
   return new StoreError('BACKUP_FILE', `${what}: ${why.replace(/\.$/u, '')}.`, {
     cause,
-    remedy: 'Nothing was changed. Choose another file, or put that right.',
+    remedy,
   });
 }
 

@@ -108,6 +108,23 @@ test('waits where it is staged; the last one staged counts', async () => {
   expect(await applyStagedRestore(scene.home, now)).toBeNull();
 });
 
+test('that cannot begin says how to call it off, and then the home is as it was', async () => {
+  await using scene = await openScene();
+  await scene.backup();
+  scene.say('later', 5000);
+  await stageRestore(scene.home, scene.path);
+  await mkdir(join(scene.home, 'restore-staged', 'plan.json', 'x'), { recursive: true });
+
+  await expect(applyStagedRestore(scene.home, now)).rejects.toMatchObject({
+    message: expect.stringContaining('could not be finished'),
+    remedy: expect.stringContaining('restore-staged first, to call the restore off'),
+  });
+  await rm(join(scene.home, 'restore-staged'), { recursive: true });
+
+  expect(await applyStagedRestore(scene.home, now)).toBeNull();
+  expect(scene.texts()).toEqual(['zanzibar', 'keepsake', 'later']);
+});
+
 // Something in the way stands for a kill at that step: the next call goes on from there.
 test.each(['adjutant.db', 'settings.json', 'webhook-paths.json', 'files'])(
   'that stops at %s is brought to its end by the next start',
