@@ -112,8 +112,9 @@ test('is proved from outside, and replaced after a sleep in which it died', asyn
   await until(tunnel, 'connected');
 
   expect(await prover.probe(new AbortController().signal)).toMatchObject({ verdict: 'through' });
-  // The edge hears of the end of the frozen one when it gets to it.
-  await expect.poll(() => scene.edge.sessions.length).toBe(1);
+  // Frozen, the edge reads no goodbye either.
+  scene.edge.thaw();
+  await expect.poll(() => scene.edge.sessions.length, { timeout: 10_000 }).toBe(1);
 });
 
 test('is back at the same address after a child was killed', async () => {
