@@ -1,10 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { ModelServer } from './fixture/model-server.ts';
 import { RealApp } from './fixture/real-app.ts';
+import { violationsOf } from './fixture/violations.ts';
 
 // One call after the other in one app, as its owner has them.
 test.describe.configure({ mode: 'serial' });
@@ -91,8 +91,7 @@ async function look(name: string): Promise<void> {
         path: `test-results/looks/live-${name}-${width}-${colorScheme}.png`,
       });
     }
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
   }
 }
 

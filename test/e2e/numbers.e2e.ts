@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { missedCalls, ownNumbers } from './fixture/call-looks.ts';
 import { expect, test } from './fixture/page-test.ts';
 import { snapshot } from './fixture/snapshots.ts';
+import { violationsOf } from './fixture/violations.ts';
 
 test.use({ viewport: { width: 400, height: 640 } });
 
@@ -33,8 +33,7 @@ test('a number is set up and put back from the window, and what that came to is 
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 640 });
     await page.screenshot({ path: `test-results/looks/numbers-${width}-${colorScheme}.png` });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
   }
   await row.getByRole('button', { name: 'Answer calls with Adjutant' }).click();
   await expect(row).toContainText('Rings here');

@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { notAllowedReason } from '../../shared/sender.ts';
 import { expect, test } from './fixture/page-test.ts';
 import { message, snapshot } from './fixture/snapshots.ts';
+import { violationsOf } from './fixture/violations.ts';
 
 test.use({ viewport: { width: 360, height: 640 } });
 
@@ -32,8 +32,7 @@ test('a sender who was ignored is let in from their message, by keyboard as well
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 640 });
     await page.screenshot({ path: `test-results/looks/senders-${width}-${colorScheme}.png` });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([]);
+    expect(await violationsOf(page)).toEqual([]);
     const isWider = await page.evaluate(
       () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
     );
