@@ -1,4 +1,5 @@
 import { isAbort, RemoteError } from '../../shared/errors.ts';
+import { askedWaitMs } from '../base/asked-wait.ts';
 import type { Clock } from '../base/clock.ts';
 import type { WorkSign } from '../thread/ports.ts';
 import type { CarbonVoiceExchange } from './exchange.ts';
@@ -14,7 +15,6 @@ export type CourtesyDeps = {
 const oldReaction = 'acknowledged';
 /** How long signals are left out after a 429 that names no time, in milliseconds. */
 const restMs = 30_000;
-const maxRestMs = 10 * 60_000;
 /** A 404 may mean the conversation as well: so many different ones, and none that took a signal, mean the route. */
 const goneLimit = 3;
 /** A signal that takes longer than it lasts is of no use, in milliseconds. */
@@ -76,8 +76,7 @@ export class Courtesies {
 
   #learn(error: RemoteError, conversationId: string): void {
     if (error.status === 429) {
-      const askedMs = Math.min(error.retryAfterMs ?? restMs, maxRestMs);
-      this.#restsUntil = this.#deps.clock.now() + Math.max(askedMs, restMs);
+      this.#restsUntil = this.#deps.clock.now() + Math.max(askedWaitMs(error), restMs);
     }
     if (this.#hasSignals !== null || !isMissingRoute(error)) return;
     if (error.status === 404) this.#goneIn.add(conversationId);

@@ -1,4 +1,5 @@
-import { AppError, isAbort, RemoteError } from '../../shared/errors.ts';
+import { AppError, isAbort } from '../../shared/errors.ts';
+import { askedWaitMs } from '../base/asked-wait.ts';
 import { Backoff } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -26,7 +27,6 @@ const jitter = 0.2;
 /** A bell that never stops ringing does not make us read without end. */
 const firstGapMs = 200;
 const maxGapMs = 2000;
-const maxAskedWaitMs = 10 * 60_000;
 
 type Pause = {
   /** Only a catch-up shortens it. */
@@ -100,7 +100,7 @@ export class CarbonVoiceFeed {
       log.warn('the feed could not be read', errorFields(error));
       this.#settle(error instanceof AppError ? error.message : 'An unexpected error.');
       connection.check();
-      return { gapMs: Math.max(this.#backoff.next(), askedWait(error)), idleMs: 0 };
+      return { gapMs: Math.max(this.#backoff.next(), askedWaitMs(error)), idleMs: 0 };
     }
   }
 
@@ -117,10 +117,4 @@ export class CarbonVoiceFeed {
     const fullMs = isRung() ? rungMs : aloneMs;
     return Math.round(fullMs * (1 - jitter * random()));
   }
-}
-
-/** `Retry-After`, as far as it is believed. */
-function askedWait(error: unknown): number {
-  if (!(error instanceof RemoteError)) return 0;
-  return Math.min(error.retryAfterMs ?? 0, maxAskedWaitMs);
 }

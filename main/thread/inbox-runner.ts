@@ -1,4 +1,5 @@
 import { isAbort } from '../../shared/errors.ts';
+import { askedWaitMs } from '../base/asked-wait.ts';
 import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
@@ -9,7 +10,6 @@ import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Slots } from '../base/slots.ts';
 import { ArrivalSigns } from './arrival-signs.ts';
-import { askedWaitMs } from './asked-wait.ts';
 import { BacklogBook } from './backlog.ts';
 import type { Waiting } from './backlog.ts';
 import { channelOf } from './channel-of.ts';
@@ -99,7 +99,7 @@ export class InboxRunner {
   }
 
   /** The owner dropped a message: whoever waits for it finds that out now. */
-  leave({ id }: Pick<InboxItem, 'id'>): void {
+  noteDropped({ id }: Pick<InboxItem, 'id'>): void {
     this.#nudges.nudge(id);
   }
 

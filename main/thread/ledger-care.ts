@@ -17,7 +17,7 @@ export type LedgerCareDeps = {
   readonly ledger: Pick<OutboxLedger, 'compose' | 'ledgerEntries' | 'reopen' | 'drop'> &
     Pick<ThreadReader, 'readMessage'>;
   readonly channels: readonly MessageChannel[];
-  readonly inbox: Pick<InboxRunner, 'decide' | 'leave'>;
+  readonly inbox: Pick<InboxRunner, 'decide' | 'noteDropped'>;
   readonly outbox: Pick<OutboxRunner, 'decide'>;
   readonly news: Emitter<ThreadNews>;
   readonly clock: Clock;
@@ -52,7 +52,7 @@ export class LedgerCare {
   /** Not any more. Throws RefusedError. */
   async drop(id: string): Promise<ThreadMessage> {
     const dropped = this.#show(await this.#deps.ledger.drop({ id }));
-    if (dropped.item) this.#deps.inbox.leave(dropped.item);
+    if (dropped.item) this.#deps.inbox.noteDropped(dropped.item);
     else await this.#deps.outbox.decide(dropped.message);
     return dropped.message;
   }

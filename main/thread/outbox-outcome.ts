@@ -6,7 +6,7 @@ import {
   RefusedError,
   RemoteError,
 } from '../../shared/errors.ts';
-import { askedWaitMs } from './asked-wait.ts';
+import { askedWaitMs } from '../base/asked-wait.ts';
 import type { Sent } from './outbox-ports.ts';
 import { toReason } from './reason.ts';
 

@@ -10,7 +10,7 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Rounds } from '../base/rounds.ts';
-import { askedWaitMs } from './asked-wait.ts';
+import { askedWaitMs } from '../base/asked-wait.ts';
 import { channelOf } from './channel-of.ts';
 import type { ThreadNews } from './news.ts';
 import { toReason } from './reason.ts';
