@@ -10,7 +10,7 @@ import type { Phone } from './app/phone.ts';
 import type { Ground } from './app/ground.ts';
 import type { AppHost } from './app/host.ts';
 import { joinKeeping } from './app/keeping.ts';
-import { joinModel } from './app/model.ts';
+import { joinAgent } from './app/agent-core.ts';
 import { openPower } from './app/join-power.ts';
 import type { Power } from './app/power.ts';
 import { joinThread } from './app/thread-core.ts';
@@ -83,9 +83,9 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       },
       scope,
     );
-    const version = __APP_VERSION__;
-    const phoneUrl = () => webhookUrl(waysIn, 'voipbin', ground.settings['voipbin.url']);
-    const phone = joinPhone(ground, { thread, agent, version, webhookUrl: phoneUrl }, scope);
+    const webhook = () => webhookUrl(waysIn, 'voipbin', ground.settings['voipbin.url']);
+    const phoneParts = { thread, agent: agent.deps, version: __APP_VERSION__, webhookUrl: webhook };
+    const phone = joinPhone(ground, phoneParts, scope);
     const stopTelling = waysIn.tunnel.moved.on(() => phone.voipBin.check());
     scope.defer('phone address', stopTelling);
     const { router, publisher } = joinWindow(
@@ -101,8 +101,9 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       { ground, host, thread, waysIn, phone, senders, carbonVoice, startedAt },
       scope,
     );
-    const power = openPower(ground, { ...waysIn, phone, carbonVoice, agent }, scope);
+    const power = openPower(ground, { ...waysIn, phone, carbonVoice, agent: agent.deps }, scope);
     const app = toApp({ ground, scope, router, publisher, waysIn, phone, power });
+    agent.start();
     thread.start();
     startPhone(ground, phone, scope.signal);
     carbonVoice.start({ webhook: () => webhookOf(carbonVoice, waysIn), inbox: thread.inbox });
@@ -132,23 +133,12 @@ function joinConversation(ground: Ground, scope: Scope) {
     { url, settings, version, secrets, memory: store, shelf, allowList, board, clock: awake, log },
     scope,
   );
-  const model = joinModel(ground, scope.signal);
-  const agent = {
-    model: () => model,
-    notes: store,
-    persona: {
-      name: settings['agent.name'],
-      instructions: settings['agent.instructions'],
-      timeZone: settings['agent.timeZone'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-    },
-    clock,
-    log: log.child('agent'),
-  };
+  const agent = joinAgent(ground, scope);
   const channels = [carbonVoice.channel, new DeskChannel(store)];
   const thread = joinThread(
     {
       ...{ store, channels, carriers: [carbonVoice.files], shelf, pause, clock, log },
-      agent: createAgent({ ...agent, history: store }),
+      agent: createAgent({ ...agent.deps, history: store }),
       restored: ground.restored,
     },
     scope,

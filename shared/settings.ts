@@ -194,6 +194,11 @@ export const settingDefinitions = {
     {},
     'For each tool allow, ask or deny, if need be by channel; ask for what leaves the machine or costs money.',
   ),
+  'agent.approvalExpiresMs': number(
+    milliseconds(60_000, 604_800_000),
+    14_400_000,
+    'How long something waits for your yes; no answer means no.',
+  ),
   'desktop.toggleShortcut': words(
     acceleratorSchema,
     'CommandOrControl+Shift+Space',

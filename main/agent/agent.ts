@@ -1,12 +1,19 @@
-import { AppError, isAbort, ProtocolError } from '../../shared/errors.ts';
+import { AppError, isAbort } from '../../shared/errors.ts';
+import type { ToolPolicies } from '../../shared/policies.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { backlogText, single, splitBacklog } from './backlog.ts';
 import { answerBuiltin, isNoteCommand } from './builtin.ts';
-import type { Agent, History, Model, Notes, Prompt, ReplyEvent, TurnRequest } from './ports.ts';
-import { buildPrompt, visibleHistory, visibleNotes } from './prompt.ts';
+import type { Actions } from './actions/actions.ts';
+import type { Agent, History, Model, Notes, ReplyEvent, TurnRequest } from './ports.ts';
+import { visibleHistory, visibleNotes, visibleTools } from './access.ts';
+import { buildPrompt } from './prompt.ts';
 import type { Persona } from './prompt.ts';
+import type { AnyTool } from './tools/tool.ts';
+import { ToolUse } from './tool-use.ts';
+import { runTurn } from './turn-loop.ts';
+import type { AskedTurn } from './turn-loop.ts';
 
 export type AgentDeps = {
   /** The model to ask now; null when none is set up. */
@@ -14,6 +21,10 @@ export type AgentDeps = {
   readonly history: History;
   readonly notes: Notes;
   readonly persona: Persona;
+  /** Everything that can be done; who may do what is decided for each turn anew. */
+  readonly tools: () => readonly AnyTool[];
+  readonly policies: ToolPolicies;
+  readonly actions: Pick<Actions, 'use'>;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -37,12 +48,15 @@ async function* reply(
     yield { type: 'text', text: await answerBuiltin(request, deps, null) };
     return;
   }
-  const { persona, clock } = deps;
+  const { persona, clock, policies, actions } = deps;
   const history = await visibleHistory(deps.history, request);
   const notes = await visibleNotes(deps.notes, request);
   const prompt = buildPrompt({ request, persona, history, notes, now: clock.now() });
+  const tools = visibleTools(deps.tools(), request, policies);
+  const { timeZone } = persona;
+  const use = new ToolUse({ request, tools, actions, timeZone, clock });
   yield { type: 'model-asked' };
-  yield* askModel(deps, { model, prompt, request }, signal);
+  yield* answer(deps, { model, prompt, request, use }, signal);
 }
 
 /** Notes are kept one by one; everything else is asked once. */
@@ -65,28 +79,26 @@ async function* replyToBacklog(
   yield* reply(deps, question, signal);
 }
 
-async function* askModel(
+async function* answer(
   deps: AgentDeps,
-  { model, prompt, request }: { model: Model; prompt: Prompt; request: TurnRequest },
+  turn: AskedTurn,
   signal: AbortSignal,
 ): AsyncIterable<ReplyEvent> {
-  let started = false;
+  let hasWords = false;
   try {
-    for await (const text of model.stream(prompt, signal)) {
-      // Blanks are no answer, however many come.
-      if (!started && text.trim() === '') continue;
-      started = true;
-      yield { type: 'text', text };
+    for await (const event of runTurn(turn, signal)) {
+      hasWords ||= event.type === 'text';
+      yield event;
     }
-    if (!started) throw new ProtocolError('LLM_EMPTY', 'The model sent an empty answer.');
   } catch (error) {
     if (signal.aborted || isAbort(error)) throw error;
     deps.log.warn('the model failed', errorFields(error));
     const reason = error instanceof AppError ? error.message : 'It failed in an unexpected way.';
-    // What was said stands; only an answer that has not begun can be given by somebody else.
-    const text = started
-      ? `\n\n(My language model stopped here: ${reason})`
-      : await answerBuiltin(request, deps, reason);
+    // What was said and done stands; only an answer that has not begun can be given by somebody else.
+    const text =
+      hasWords || turn.use.steps.length > 0
+        ? `${hasWords ? '\n\n' : ''}${turn.use.account()}(My language model stopped here: ${reason})`
+        : await answerBuiltin(turn.request, deps, reason);
     yield { type: 'text', text };
   }
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import type { BriefWriter } from '../thread/ports.ts';
-import type { Model, Prompt } from './ports.ts';
+import type { Model, Prompt, WordsPrompt } from './ports.ts';
 
 export type BriefWriterDeps = {
   /** The model to ask now; null when none is set up. */
@@ -63,8 +63,8 @@ async function readAnswer(
   const enough = new AbortController();
   const signal = AbortSignal.any([...signals, enough.signal]);
   let answer = '';
-  for await (const text of model.stream(prompt, signal)) {
-    answer += text;
+  for await (const part of model.stream(prompt, signal)) {
+    if (typeof part === 'string') answer += part;
     if (answer.length < maxAnswerChars) continue;
     // Nothing that is as long as that is a brief.
     enough.abort();
@@ -77,7 +77,7 @@ async function readAnswer(
  * The prompt of a brief: its own, because it is written for the owner while its words come from others. Each line of
  * the call stands on one line, so that nobody can speak a line of somebody else.
  */
-export function buildBriefPrompt(call: EndedCall, lines: readonly ThreadMessage[]): Prompt {
+export function buildBriefPrompt(call: EndedCall, lines: readonly ThreadMessage[]): WordsPrompt {
   const numbered = lines.map(
     (line, index) => `${index + 1} | ${speakerOf(line)} | ${wordsOf(line)}`,
   );

@@ -1,3 +1,4 @@
+import type { Action, ToolStep } from '../../shared/action.ts';
 import type { Channel, Principal, ThreadMessage } from '../../shared/thread.ts';
 
 export type Note = { readonly id: string; readonly at: number; readonly text: string };
@@ -53,12 +54,45 @@ export type CallContext = {
   readonly after: string | null;
 };
 
-export type ChatMessage = { readonly role: 'user' | 'assistant'; readonly content: string };
-export type Prompt = { readonly system: string; readonly messages: readonly ChatMessage[] };
+/** A tool as a model is told of it; `parameters` is a JSON schema of an object. */
+export type ToolSpec = {
+  readonly name: string;
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+};
 
-/** A language model: text in, a stream of text out. Throws AppError; retries are the caller's. */
+/** What the model wants done. `args` are as it wrote them: nobody has checked them. */
+export type ToolCall = { readonly id: string; readonly name: string; readonly args: unknown };
+
+/** What came of a call, as the model reads it. */
+export type ToolResult = { readonly id: string; readonly name: string; readonly text: string };
+
+export type WordsMessage = { readonly role: 'user' | 'assistant'; readonly content: string };
+
+export type ChatMessage =
+  | WordsMessage
+  /** What it called after these words; the results follow. */
+  | { readonly role: 'assistant'; readonly content: string; readonly calls: readonly ToolCall[] }
+  | { readonly role: 'tool'; readonly results: readonly ToolResult[] };
+
+export type Prompt = {
+  readonly system: string;
+  readonly messages: readonly ChatMessage[];
+  /** None where it may use none. */
+  readonly tools?: readonly ToolSpec[];
+  /** Where the answer is waited for: it decides how long a model may be silent, and is counted there. */
+  readonly channel?: Channel;
+};
+
+/** A prompt of nothing but words. */
+export type WordsPrompt = Prompt & { readonly messages: readonly WordsMessage[] };
+
+/** A piece of text as it is written, or a tool that the model calls; of one answer the text comes first. */
+export type ModelPart = string | ({ readonly type: 'tool-call' } & ToolCall);
+
+/** A language model: a prompt in, a stream out. Throws AppError; retries are the caller's. */
 export interface Model {
-  stream(prompt: Prompt, signal: AbortSignal): AsyncIterable<string>;
+  stream(prompt: Prompt, signal: AbortSignal): AsyncIterable<ModelPart>;
   /** Has everything ready for a question that is likely to come, without asking one. Throws AppError or a failure. */
   warm?(signal: AbortSignal): Promise<void>;
   /** The machine slept: connections that were kept are not to be trusted. */
@@ -75,6 +109,10 @@ export interface ModelCatalog {
 export type ReplyEvent =
   | { readonly type: 'model-asked' }
   | { readonly type: 'text'; readonly text: string }
+  /** A tool is at work, or was; told again under the same id when that changes. */
+  | { readonly type: 'tool'; readonly step: ToolStep }
+  /** The owner is asked first. */
+  | { readonly type: 'approval'; readonly action: Action }
   /** Something takes long; `words` tell whoever waits what it is, null where there is nothing to tell. */
   | { readonly type: 'working'; readonly words: string | null };
 

@@ -1,6 +1,6 @@
 import { wordsWithAttachments } from '../../shared/attachments.ts';
 import type { Channel, ThreadMessage } from '../../shared/thread.ts';
-import type { ChatMessage, History, Notes, Prompt, TurnRequest } from './ports.ts';
+import type { TurnRequest, WordsMessage, WordsPrompt } from './ports.ts';
 
 export type Persona = {
   readonly name: string;
@@ -9,36 +9,7 @@ export type Persona = {
   readonly timeZone: string;
 };
 
-const historyMessages = 40;
-const promptNotes = 30;
 const historyChars = 24_000;
-
-/**
- * The history that a principal's turn may see; the one place where that is decided. A stranger and a trusted
- * person see their conversation only; the owner sees the one thread.
- */
-export async function visibleHistory(
-  history: History,
-  request: TurnRequest,
-): Promise<readonly ThreadMessage[]> {
-  if (request.principal === 'owner') {
-    return history.recentMessages({ conversationId: null, limit: historyMessages });
-  }
-  if (request.conversationId === null) return [];
-  const { conversationId } = request;
-  const lines = await history.recentMessages({ conversationId, limit: historyMessages });
-  // Notes and briefs are the owner's, also where they are about this conversation.
-  return lines.filter(({ channel }) => channel !== 'system');
-}
-
-/** Only the owner's turns see the owner's notes. */
-export async function visibleNotes(
-  notes: Pick<Notes, 'listNotes'>,
-  { principal }: TurnRequest,
-): Promise<readonly string[]> {
-  if (principal !== 'owner') return [];
-  return (await notes.listNotes({ limit: promptNotes })).map(({ text }) => text);
-}
 
 export type PromptParts = {
   readonly request: TurnRequest;
@@ -50,7 +21,7 @@ export type PromptParts = {
   readonly now: number;
 };
 
-export function buildPrompt({ request, persona, history, notes, now }: PromptParts): Prompt {
+export function buildPrompt({ request, persona, history, notes, now }: PromptParts): WordsPrompt {
   const lines = history.filter(({ id }) => id !== request.messageId);
   // As soon as several people are heard, every message says whose it is.
   const several = lines.some(
@@ -62,7 +33,10 @@ export function buildPrompt({ request, persona, history, notes, now }: PromptPar
     .map((line) => toChatMessage(line, several))
     .filter(({ content }) => content !== '');
   const mark = several ? markOf(request) : '';
-  const current: ChatMessage[] = [{ role: 'user', content: mark + request.text }, ...goOn(request)];
+  const current: WordsMessage[] = [
+    { role: 'user', content: mark + request.text },
+    ...goOn(request),
+  ];
   return {
     system: [...buildSystem(request, persona, now), ...listNotes(notes)].join('\n'),
     messages: userFirst(mergeRoles([...newest(past, historyChars), ...current])),
@@ -98,7 +72,7 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 }
 
 /** An answer that was cut short by a barge-in that was none. */
-function goOn({ call }: TurnRequest): readonly ChatMessage[] {
+function goOn({ call }: TurnRequest): readonly WordsMessage[] {
   if (!call || call.after === null) return [];
   return [
     { role: 'assistant', content: call.after },
@@ -129,7 +103,7 @@ function whoSpeaks({ principal, channel }: TurnRequest): string {
   return `${who} speaks to you ${way}. Take messages for your owner and be helpful, but tell nothing about the owner.`;
 }
 
-function toChatMessage(message: ThreadMessage, several: boolean): ChatMessage {
+function toChatMessage(message: ThreadMessage, several: boolean): WordsMessage {
   const { direction, text, heard, brief } = message;
   // A brief holds words of others: what they asked for is told, and is no order to anybody.
   if (brief) return { role: 'user', content: `[brief of a call, for your owner to know] ${text}` };
@@ -143,21 +117,21 @@ function markOf({ principal, author }: Pick<ThreadMessage, 'principal' | 'author
   return principal === 'owner' ? '[from your owner] ' : `[from ${author}, ${principal}] `;
 }
 
-function newest(messages: readonly ChatMessage[], maxChars: number): readonly ChatMessage[] {
+function newest(messages: readonly WordsMessage[], maxChars: number): readonly WordsMessage[] {
   let chars = 0;
   const start = messages.findLastIndex(({ content }) => (chars += content.length) > maxChars);
   return messages.slice(start + 1);
 }
 
 /** On the phone the agent speaks first; many local servers refuse a history that begins so. */
-function userFirst(messages: readonly ChatMessage[]): readonly ChatMessage[] {
+function userFirst(messages: readonly WordsMessage[]): readonly WordsMessage[] {
   if (messages[0]?.role !== 'assistant') return messages;
   return [{ role: 'user', content: '(You spoke first.)' }, ...messages];
 }
 
 /** Many local servers want the roles to alternate. */
-function mergeRoles(messages: readonly ChatMessage[]): readonly ChatMessage[] {
-  const merged: ChatMessage[] = [];
+function mergeRoles(messages: readonly WordsMessage[]): readonly WordsMessage[] {
+  const merged: WordsMessage[] = [];
   for (const message of messages) {
     const last = merged.at(-1);
     if (last?.role === message.role) {

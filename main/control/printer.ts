@@ -11,6 +11,7 @@ import { keepingWords } from './keeping-words.ts';
 import { describeLedger } from './ledger-words.ts';
 import { describeWebhooks } from './webhook-words.ts';
 import { describeItem, isFinding } from './findings.ts';
+import { describeSaid } from './say-words.ts';
 
 /** Where answers are printed, item by item; `end` comes after the last. */
 export type Printer = { item(value: unknown): void; end(): void };
@@ -64,7 +65,7 @@ function toWords(command: Command, value: unknown): string {
     case 'status':
       return describeStatus(words);
     case 'say':
-      return words['type'] === 'text' ? String(words['text']) : '\n';
+      return describeSaid(words);
     case 'ui':
       return `${String(words['ui'])}\n`;
     case 'toggle':

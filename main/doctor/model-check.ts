@@ -71,8 +71,8 @@ async function writesAnything(server: Model, signal: AbortSignal): Promise<boole
     messages: [{ role: 'user' as const, content: 'Answer with the one word: yes' }],
   };
   try {
-    for await (const text of server.stream(prompt, AbortSignal.any([signal, enough.signal]))) {
-      if (text.trim() !== '') return true;
+    for await (const part of server.stream(prompt, AbortSignal.any([signal, enough.signal]))) {
+      if (typeof part === 'string' && part.trim() !== '') return true;
     }
     return false;
   } finally {

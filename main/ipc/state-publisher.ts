@@ -74,6 +74,8 @@ export class StatePublisher {
         for (const id of news.messageIds) this.#drafts.delete(id);
         return this.publish({ type: 'messages-removed', messageIds: news.messageIds });
       case 'reply-working':
+      case 'reply-step':
+      case 'reply-approval':
       case 'reply-finished':
       case 'message-settled':
         // The first changes nothing that is shown; the others come with a message that was saved.

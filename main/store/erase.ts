@@ -28,6 +28,8 @@ export const erasers: Readonly<Record<string, Eraser>> = {
     const row = db.sql.get`SELECT callId FROM call WHERE briefId = ${id}`;
     if (row) eraseCall(db, String(row['callId']));
   },
+  // What was done for somebody who is forgotten goes, and with it what was asked of the owner for them.
+  action: ({ sql }, { id }) => void sql.run`DELETE FROM action WHERE messageId = ${id}`,
   attachment: ({ sql }, { id }) => void sql.run`DELETE FROM attachment WHERE messageId = ${id}`,
   outbox: ({ sql }, { id }) => void sql.run`DELETE FROM outbox WHERE messageId = ${id}`,
   inbox: (db, { id }) => {

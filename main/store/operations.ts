@@ -1,3 +1,4 @@
+import * as action from './action.ts';
 import * as attachment from './attachment.ts';
 import * as call from './call.ts';
 import * as erase from './erase.ts';
@@ -38,6 +39,14 @@ export const operations = {
   ledgerEntries: ledger.ledgerEntries,
   reopen: ledger.reopen,
   drop: ledger.drop,
+  addAction: action.addAction,
+  decideAction: action.decideAction,
+  startAction: action.startAction,
+  endAction: action.endAction,
+  linkRequest: action.linkRequest,
+  readAction: action.readAction,
+  openActions: action.openActions,
+  listActions: action.listActions,
   attachmentsOf: attachment.attachmentsOf,
   changeAttachment: attachment.changeAttachment,
   openAttachments: attachment.openAttachments,

@@ -1,4 +1,5 @@
 import { RefusedError } from '../../shared/errors.ts';
+import type { Action, ToolStep } from '../../shared/action.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import { Gate } from '../base/gate.ts';
@@ -17,6 +18,10 @@ export type DeskDeps = {
 /** What `say` hears: the reply as it grows, then the whole of it. */
 export type SayEvent =
   | { readonly type: 'text'; readonly text: string }
+  /** A tool is at work, or was. */
+  | ({ readonly type: 'tool' } & ToolStep)
+  /** It waits for the owner's yes. */
+  | ({ readonly type: 'approval' } & Action)
   | {
       readonly type: 'done';
       readonly messageId: string;
@@ -92,8 +97,9 @@ class ReplyListener {
     if (this.#messageId === null) return void this.#early.push(news);
     if (news.type === 'reply-started' && news.messageId === this.#messageId) {
       this.#replyId = news.reply.id;
-    } else if (news.type === 'reply-grown' && news.replyId === this.#replyId) {
-      this.#tell({ type: 'text', text: news.text });
+    } else if ('replyId' in news && news.replyId === this.#replyId) {
+      const event = toSayEvent(news);
+      if (event) this.#tell(event);
     } else if (news.type === 'reply-finished' && news.messageId === this.#messageId) {
       const { turnId, text } = news.reply;
       this.#tell({ type: 'done', messageId: this.#messageId, turnId, text });
@@ -102,6 +108,13 @@ class ReplyListener {
       this.end.reject(new RefusedError('NOT_ANSWERED', news.message.reason ?? 'It failed.'));
     }
   }
+}
+
+/** What of the news about a reply is told while it is written. */
+function toSayEvent(news: ThreadNews): SayEvent | null {
+  if (news.type === 'reply-grown') return { type: 'text', text: news.text };
+  if (news.type === 'reply-step') return { type: 'tool', ...news.step };
+  return news.type === 'reply-approval' ? { type: 'approval', ...news.action } : null;
 }
 
 /** The desktop as a way that words come and go: nothing has to be fetched or sent. */

@@ -1,3 +1,4 @@
+import type { Action, ToolStep } from '../../shared/action.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 
 /** What happens in the thread, for whoever shows it. It announces; it does not steer. */
@@ -8,6 +9,10 @@ export type ThreadNews =
   | { readonly type: 'reply-grown'; readonly replyId: string; readonly text: string }
   /** Something takes long on the way to it. */
   | { readonly type: 'reply-working'; readonly replyId: string }
+  /** A tool is at work for it, or was; again under the same id when that changes. */
+  | { readonly type: 'reply-step'; readonly replyId: string; readonly step: ToolStep }
+  /** Something on the way to it waits for the owner's yes. */
+  | { readonly type: 'reply-approval'; readonly replyId: string; readonly action: Action }
   /** The reply is whole and stored. */
   | { readonly type: 'reply-finished'; readonly messageId: string; readonly reply: ThreadMessage }
   /** What was being written will not come. */

@@ -5,7 +5,7 @@ import { wordsWithAttachments } from '../../shared/attachments.ts';
 import { newId } from '../base/ids.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
-import type { Agent, TurnRequest } from '../agent/ports.ts';
+import type { Agent, ReplyEvent, TurnRequest } from '../agent/ports.ts';
 import type { ThreadNews } from './news.ts';
 import { dispatchOf } from './dispatch.ts';
 import type { WayOut } from './dispatch.ts';
@@ -72,12 +72,9 @@ export class TurnRunner {
     };
     let reply = '';
     for await (const event of this.#deps.agent.reply(request, signal)) {
-      if (event.type === 'working') {
-        this.#deps.news.emit({ type: 'reply-working', replyId });
-        continue;
-      }
-      if (event.type === 'model-asked') {
-        stamps.mark('modelAskedAt');
+      if (event.type === 'model-asked') stamps.mark('modelAskedAt');
+      if (event.type !== 'text') {
+        this.#tell(event, replyId);
         continue;
       }
       stamps.mark('firstTokenAt');
@@ -88,6 +85,16 @@ export class TurnRunner {
     }
     if (!stamps.turn.firstSentenceAt) stamps.mark('firstSentenceAt');
     return reply.trim();
+  }
+
+  /** What goes on beside the words. */
+  #tell(event: Exclude<ReplyEvent, { type: 'text' }>, replyId: string): void {
+    const { news } = this.#deps;
+    if (event.type === 'working') news.emit({ type: 'reply-working', replyId });
+    if (event.type === 'tool') news.emit({ type: 'reply-step', replyId, step: event.step });
+    if (event.type === 'approval') {
+      news.emit({ type: 'reply-approval', replyId, action: event.action });
+    }
   }
 
   async #complete(

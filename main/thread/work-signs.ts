@@ -82,6 +82,8 @@ export class WorkSigns {
         return this.#end(news.replyId);
       case 'message-saved':
         return this.#follow(news.message);
+      case 'reply-step':
+      case 'reply-approval':
       case 'messages-removed':
       case 'message-settled':
     }

@@ -27,7 +27,17 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   store: ['tar'],
   settings: ['keytar'],
   rehearsal: ['fastify', 'ws'],
+  calendar: ['undici', 'tsdav', 'ical.js'],
+  pages: ['undici', 'linkedom', '@mozilla/readability', 'ipaddr.js'],
+  mcp: ['undici', '@modelcontextprotocol/sdk'],
 };
+
+/** Packages that know something and ask nobody: what a number is, when a time of the calendar comes. */
+const knowledge = new Map([
+  ['main/call/dial-guard.ts', ['libphonenumber-js']],
+  ['main/agent/english/times.ts', ['chrono-node']],
+  ['main/agent/planning/recurrence.ts', ['croner']],
+]);
 
 /** Why an import may not be, or null. */
 export function importFault(file: SourceFile, found: SourceImport): string | null {
@@ -90,9 +100,7 @@ function areaOfFolder(folder: string, path: string): Area | null {
   }
   if (core.includes(folder)) {
     const models = path.startsWith('main/agent/models/');
-    // What is a number, and what it costs, is knowledge and not a service.
-    const numbers = path === 'main/call/dial-guard.ts' ? ['libphonenumber-js'] : [];
-    const packages = models ? ['ai', /^@ai-sdk\//, 'undici'] : numbers;
+    const packages = models ? ['ai', /^@ai-sdk\//, 'undici'] : (knowledge.get(path) ?? []);
     return area({ paths: basics, types: [anyPort], node: false, packages });
   }
   const vendor = vendors[folder];

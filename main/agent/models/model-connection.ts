@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../../../shared/connection.ts';
 import { AppError } from '../../../shared/errors.ts';
-import type { Model, Prompt } from '../ports.ts';
+import type { Model, ModelPart, Prompt } from '../ports.ts';
 
 export type ModelState = Pick<ConnectionState, 'status' | 'detail' | 'remedy'>;
 
@@ -24,13 +24,13 @@ export class WatchedModel implements Model {
     this.#model.renew?.();
   }
 
-  async *stream(prompt: Prompt, signal: AbortSignal): AsyncIterable<string> {
+  async *stream(prompt: Prompt, signal: AbortSignal): AsyncIterable<ModelPart> {
     try {
       let started = false;
-      for await (const text of this.#model.stream(prompt, signal)) {
+      for await (const part of this.#model.stream(prompt, signal)) {
         if (!started) this.#onState({ status: 'connected', detail: this.#name, remedy: '' });
         started = true;
-        yield text;
+        yield part;
       }
     } catch (error) {
       if (!signal.aborted && error instanceof AppError) this.#onState(toModelState(error));

@@ -1,3 +1,4 @@
+import type { TextStreamPart, ToolSet } from 'ai';
 import {
   AppError,
   NetworkError,
@@ -6,7 +7,8 @@ import {
   SettingsError,
 } from '../../../shared/errors.ts';
 import { toNetworkError } from '../../base/http.ts';
-import type { Model, ModelCatalog, Prompt } from '../ports.ts';
+import type { Model, ModelCatalog, ModelPart, Prompt, ToolCall } from '../ports.ts';
+import { toSdkMessages, toSdkTools, wireName } from './sdk-messages.ts';
 import { ModelConnections } from './model-connections.ts';
 import { keyRefused, listModels } from './model-list.ts';
 import { ModelServer } from './model-server.ts';
@@ -50,18 +52,15 @@ async function* stream(
   options: OpenAiCompatibleOptions,
   { server, connections, prompt }: Asked,
   signal: AbortSignal,
-): AsyncIterable<string> {
+): AsyncIterable<ModelPart> {
   const stall = new Stall(options);
   const either = AbortSignal.any([signal, stall.signal]);
   try {
     for await (const part of await start(server, prompt, either)) {
-      if (part.type === 'error') throw part.error;
-      // A model that thinks aloud is slow, not silent.
-      if (part.type === 'reasoning-delta') stall.beat();
-      if (part.type === 'finish' && part.finishReason === 'length') throw tooLong();
-      if (part.type !== 'text-delta' || part.text === '') continue;
-      stall.beat();
-      yield part.text;
+      if (isSignOfLife(part.type)) stall.beat();
+      failOn(part);
+      if (part.type === 'tool-call') yield { type: 'tool-call', ...toToolCall(prompt, part) };
+      if (part.type === 'text-delta' && part.text !== '') yield part.text;
     }
     // The SDK ends an aborted stream quietly; that must not pass for a whole answer.
     either.throwIfAborted();
@@ -79,16 +78,40 @@ async function* stream(
 }
 
 async function start(server: ModelServer, prompt: Prompt, signal: AbortSignal) {
-  const [{ streamText }, model] = await Promise.all([import('ai'), server.chatModel(signal)]);
+  const [{ streamText, jsonSchema }, model] = await Promise.all([
+    import('ai'),
+    server.chatModel(signal),
+  ]);
   return streamText({
     model,
     instructions: prompt.system,
-    messages: prompt.messages.map((message) => ({ ...message })),
+    messages: toSdkMessages(prompt.messages),
+    ...(prompt.tools?.length && { tools: toSdkTools(prompt.tools, jsonSchema) }),
     maxRetries: 0,
     abortSignal: signal,
     // Errors arrive as parts of the stream; the SDK would print them as well.
     onError: () => {},
   }).stream;
+}
+
+/** Throws what a part tells of the end of the answer, where it is none to be proud of. */
+function failOn(part: TextStreamPart<ToolSet>): void {
+  if (part.type === 'error') throw part.error;
+  if (part.type === 'finish' && part.finishReason === 'length') throw tooLong();
+}
+
+/** A model that thinks aloud, or writes what it wants of a tool, is slow, not silent. */
+function isSignOfLife(type: string): boolean {
+  return ['text-delta', 'reasoning-delta', 'tool-input-delta', 'tool-call'].includes(type);
+}
+
+/** Under the name that we know; one that nobody offered keeps its own. */
+function toToolCall(
+  { tools = [] }: Prompt,
+  { toolCallId: id, toolName, input }: { toolCallId: string; toolName: string; input: unknown },
+): ToolCall {
+  const name = tools.find((tool) => wireName(tool.name) === toolName)?.name ?? toolName;
+  return { id, name, args: input };
 }
 
 /** Ends a stream that is silent for too long: before its first token, or in the midst. */

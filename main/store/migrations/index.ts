@@ -9,6 +9,10 @@ import { attachments } from './0008-attachments.ts';
 import { registration } from './0009-registration.ts';
 import { tokenAge } from './0010-token-age.ts';
 import { leanSearch } from './0011-lean-search.ts';
+import { actions } from './0012-actions.ts';
+import { planning } from './0013-planning.ts';
+import { memory } from './0014-memory.ts';
+import { meters } from './0015-meters.ts';
 
 /** Forward only; the position in this list is the schema's version. */
 export const migrations: readonly string[] = [
@@ -23,4 +27,8 @@ export const migrations: readonly string[] = [
   registration,
   tokenAge,
   leanSearch,
+  actions,
+  planning,
+  memory,
+  meters,
 ];

@@ -1,8 +1,22 @@
+import { Actions } from '../../../main/agent/actions/actions.ts';
 import { createAgent } from '../../../main/agent/agent.ts';
-import type { History, Model, Prompt, ReplyEvent, TurnRequest } from '../../../main/agent/ports.ts';
+import type {
+  ChatMessage,
+  History,
+  Model,
+  ModelPart,
+  Prompt,
+  ReplyEvent,
+  TurnRequest,
+} from '../../../main/agent/ports.ts';
+import type { AnyTool } from '../../../main/agent/tools/tool.ts';
+import { Emitter } from '../../../main/base/emitter.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { FakeNotes } from '../../fakes/fake-notes.ts';
+import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
+import type { Action } from '../../../shared/action.ts';
+import type { ToolPolicies } from '../../../shared/policies.ts';
 
 export function sampleRequest(change: Partial<TurnRequest> = {}): TurnRequest {
   return {
@@ -20,27 +34,52 @@ export function sampleRequest(change: Partial<TurnRequest> = {}): TurnRequest {
 /** A model that says what it is told to, and keeps every prompt it was asked. */
 export class FakeModel implements Model {
   readonly prompts: Prompt[] = [];
-  script: (prompt: Prompt, signal: AbortSignal) => AsyncIterable<string> = async function* () {
+  script: (prompt: Prompt, signal: AbortSignal) => AsyncIterable<ModelPart> = async function* () {
     yield 'Nothing.';
   };
 
-  async *stream(prompt: Prompt, signal: AbortSignal): AsyncIterable<string> {
+  async *stream(prompt: Prompt, signal: AbortSignal): AsyncIterable<ModelPart> {
     this.prompts.push(prompt);
     yield* this.script(prompt, signal);
   }
 }
 
+/** The words of one message of a prompt; of tools what came of them. */
+export function contentOf(message: ChatMessage | undefined): string {
+  if (!message) return '';
+  return message.role === 'tool'
+    ? message.results.map(({ text }) => text).join('\n')
+    : message.content;
+}
+
+export type AgentSceneOptions = {
+  readonly model?: FakeModel | null;
+  readonly history?: History;
+  readonly tools?: readonly AnyTool[];
+  readonly policies?: ToolPolicies;
+};
+
 /** An agent around a scripted model; `null` stands for none. */
-export function agentScene(options: { model?: FakeModel | null; history?: History } = {}) {
+export function agentScene(options: AgentSceneOptions = {}) {
   const notes = new FakeNotes();
   const model = options.model === undefined ? new FakeModel() : options.model;
+  const { tools: allTools = [], policies = {} } = options;
+  const tools = () => allTools;
+  const clock = new FakeClock(Date.UTC(2026, 10, 20, 9, 5));
+  const timeZone = 'Europe/Berlin';
+  const ledger = openMemoryLedger();
+  const changed = new Emitter<Action>();
+  const log = silentLogger;
+  const actions = new Actions(
+    { ledger, tools, policies, timeZone, expireAfterMs: 3_600_000, changed, clock, log },
+    new AbortController().signal,
+  );
   const agent = createAgent({
     model: () => model,
     history: options.history ?? { recentMessages: () => Promise.resolve([]) },
     notes,
-    persona: { name: 'Ada', instructions: 'Be kind.', timeZone: 'Europe/Berlin' },
-    clock: new FakeClock(Date.UTC(2026, 10, 20, 9, 5)),
-    log: silentLogger,
+    persona: { name: 'Ada', instructions: 'Be kind.', timeZone },
+    ...{ tools, policies, actions, clock, log },
   });
   const ask = async (
     change: Partial<TurnRequest> = {},
@@ -50,7 +89,7 @@ export function agentScene(options: { model?: FakeModel | null; history?: Histor
     for await (const event of agent.reply(sampleRequest(change), signal)) events.push(event);
     return events;
   };
-  return { agent, notes, ask };
+  return { agent, actions, ledger, changed, clock, notes, ask };
 }
 
 /** The words of a reply. */

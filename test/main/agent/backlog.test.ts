@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { backlogText } from '../../../main/agent/backlog.ts';
 import type { BacklogMessage } from '../../../main/agent/ports.ts';
-import { agentScene, FakeModel, textOf } from './agent-scene.ts';
+import { agentScene, contentOf, FakeModel, textOf } from './agent-scene.ts';
 
 function said(text: string, change: Partial<BacklogMessage> = {}): BacklogMessage {
   const at = Date.UTC(2026, 8, 24, 10);
@@ -24,7 +24,7 @@ test('a backlog is asked in one go, with the time of each message', async () => 
 
   expect(textOf(events)).toBe('All done.');
   expect(model.prompts).toHaveLength(1);
-  const question = model.prompts[0]?.messages.at(-1)?.content;
+  const question = contentOf(model.prompts[0]?.messages.at(-1));
   expect(question).toContain('waited while you were away');
   expect(question).toMatch(/\[Sep 24, 2026.*\] A\?\n\n\[Sep 24, 2026.*\] B\?$/);
 });
@@ -42,7 +42,7 @@ test('notes in a backlog are kept one by one, and the model is asked for the res
     { text: 'A', messageId: 'id of note that A' },
     { text: 'B', messageId: 'id of remember: B' },
   ]);
-  expect(model.prompts[0]?.messages.at(-1)?.content).not.toContain('note that A');
+  expect(contentOf(model.prompts[0]?.messages.at(-1))).not.toContain('note that A');
 });
 
 test('a backlog of notes alone needs no model', async () => {

@@ -6,7 +6,7 @@ import { insertMessage, recentMessages } from '../../../main/store/message.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import { sampleBrief } from '../../fakes/call-samples.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
-import { agentScene, FakeModel } from './agent-scene.ts';
+import { agentScene, contentOf, FakeModel } from './agent-scene.ts';
 
 let db: Database;
 beforeEach(() => {
@@ -94,7 +94,7 @@ test('the owner’s prompt holds the one thread, and names who said what', async
 
   const prompt = await promptFor({ principal: 'owner', channel: 'desktop', text: 'What is new?' });
 
-  expect(prompt.messages.map(({ content }) => content)).toEqual([
+  expect(prompt.messages.map(contentOf)).toEqual([
     '[from your owner] My code is 4711.',
     'Kept.',
     '[from anna, trusted] Tell her I am late.',
@@ -176,10 +176,7 @@ test('the past is bounded in number and in length, the newest kept', async () =>
 
   for (let index = 0; index < 10; index += 1) reply('x'.repeat(5000) + index);
   const long = await promptFor({ text: 'now' });
-  const past = long.messages
-    .slice(0, -1)
-    .map(({ content }) => content)
-    .join('');
+  const past = long.messages.slice(0, -1).map(contentOf).join('');
   expect(past.length).toBeLessThan(24_100);
   expect(past.endsWith('x9')).toBe(true);
   expect(long.messages.at(-1)).toEqual({ role: 'user', content: 'now' });

@@ -104,7 +104,11 @@ test('answers the desk while a conversation waits', async () => {
   await core.inbox.accept(sampleIncoming({ remoteId: 'slow' }));
   const said: string[] = [];
 
-  await core.desk.say('Hi', ({ text }) => said.push(text), new AbortController().signal);
+  await core.desk.say(
+    'Hi',
+    (event) => void ('text' in event && said.push(event.text)),
+    new AbortController().signal,
+  );
 
   expect(said.at(-1)).toBe('re: Hi');
   expect(agent.heard).toEqual(['Hi']);

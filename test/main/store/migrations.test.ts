@@ -47,8 +47,8 @@ const isDerived = (table: string): boolean => /^(?:searchPlace|messageSearch)/u.
 
 /** What a step after that schema trips over, and how it is mended. */
 function obstacleOf(version: number): { readonly put: string; readonly mend: string } {
-  const table = version < 7 ? 'tombstone' : 'tokenAge';
-  if (version < 10)
+  const table = version < 7 ? 'tombstone' : version < 10 ? 'tokenAge' : 'action';
+  if (version !== 10)
     return { put: `CREATE TABLE ${table} (inTheWay TEXT);`, mend: `DROP TABLE ${table}` };
   return {
     put: 'DROP TRIGGER message_search_delete;',

@@ -70,7 +70,7 @@ test('tells each of two at once its own reply only', async () => {
 
   await Promise.all(
     ['one', 'two'].map((text, index) =>
-      desk.say(text, (event) => told[index]?.push(event.text), signal),
+      desk.say(text, (event) => void ('text' in event && told[index]?.push(event.text)), signal),
     ),
   );
 

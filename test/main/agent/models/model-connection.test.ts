@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { ModelPart } from '../../../../main/agent/ports.ts';
 import { WatchedModel } from '../../../../main/agent/models/model-connection.ts';
 import type { ModelState } from '../../../../main/agent/models/model-connection.ts';
 import { AuthError, NetworkError, RemoteError, SettingsError } from '../../../../shared/errors.ts';
@@ -16,10 +17,10 @@ async function watch(parts: readonly (string | Error)[], signal = new AbortContr
   };
   const states: ModelState[] = [];
   const model = new WatchedModel(inner, 'tiny', (state) => states.push(state));
-  const said: string[] = [];
+  const said: ModelPart[] = [];
   let error: unknown = null;
   try {
-    for await (const text of model.stream(prompt, signal)) said.push(text);
+    for await (const part of model.stream(prompt, signal)) said.push(part);
   } catch (thrown) {
     error = thrown;
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { ModelPart } from '../../../../main/agent/ports.ts';
 import { ModelConnections } from '../../../../main/agent/models/model-connections.ts';
 import { createOpenAiCompatible } from '../../../../main/agent/models/openai-compatible.ts';
 import { json, LocalServer } from '../../../fakes/local-server.ts';
@@ -175,8 +176,8 @@ test('a warm model needs no new connection and no list for its first question', 
   };
   await model.warm?.(never);
   const opened = server.connections;
-  const said: string[] = [];
-  for await (const text of model.stream(prompt, never)) said.push(text);
+  const said: ModelPart[] = [];
+  for await (const part of model.stream(prompt, never)) said.push(part);
   expect(said).toEqual(['Yes.']);
   expect(server.connections).toBe(opened);
   expect(server.requests.map(({ path }) => path)).toEqual(['/models', '/chat/completions']);

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { ModelPart } from '../../../../main/agent/ports.ts';
 import { createOpenAiCompatible } from '../../../../main/agent/models/openai-compatible.ts';
 import type { OpenAiCompatibleOptions } from '../../../../main/agent/models/openai-compatible.ts';
 import { AppError } from '../../../../shared/errors.ts';
@@ -49,11 +50,11 @@ async function ask(options: Partial<OpenAiCompatibleOptions> = {}, signal?: Abor
     stallMs: 5000,
     ...options,
   });
-  const said: string[] = [];
+  const said: ModelPart[] = [];
   let error: unknown = null;
   try {
-    for await (const text of model.stream(prompt, signal ?? new AbortController().signal)) {
-      said.push(text);
+    for await (const part of model.stream(prompt, signal ?? new AbortController().signal)) {
+      said.push(part);
     }
   } catch (thrown) {
     error = thrown;

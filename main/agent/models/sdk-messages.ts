@@ -1,0 +1,42 @@
+import type { ModelMessage, ToolSet } from 'ai';
+import type { ChatMessage, ToolCall, ToolSpec } from '../ports.ts';
+
+/** The conversation as the SDK takes it. */
+export function toSdkMessages(messages: readonly ChatMessage[]): ModelMessage[] {
+  return messages.map((message): ModelMessage => {
+    if (message.role === 'tool') {
+      return {
+        role: 'tool',
+        content: message.results.map(({ id, name, text }) => ({
+          ...{ type: 'tool-result' as const, toolCallId: id, toolName: wireName(name) },
+          output: { type: 'text', value: text },
+        })),
+      };
+    }
+    if (!('calls' in message)) return { role: message.role, content: message.content };
+    const words = message.content === '' ? [] : [{ type: 'text' as const, text: message.content }];
+    return { role: 'assistant', content: [...words, ...message.calls.map(toSdkCall)] };
+  });
+}
+
+function toSdkCall({ id, name, args }: ToolCall) {
+  return { type: 'tool-call' as const, toolCallId: id, toolName: wireName(name), input: args };
+}
+
+/** The tools as the SDK takes them: without a way to run, because running them is ours. */
+export function toSdkTools(
+  tools: readonly ToolSpec[],
+  jsonSchema: (typeof import('ai'))['jsonSchema'],
+): ToolSet {
+  return Object.fromEntries(
+    tools.map(({ name, description, parameters }) => [
+      wireName(name),
+      { description, inputSchema: jsonSchema(parameters) },
+    ]),
+  );
+}
+
+/** OpenAI, Anthropic: a tool's name is letters, digits, `_` and `-`, at most 64; `mcp.<server>.<tool>` has dots. */
+export function wireName(name: string): string {
+  return name.replaceAll('.', '__').slice(0, 64);
+}

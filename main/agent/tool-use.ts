@@ -1,0 +1,162 @@
+import type { Action, ToolStep } from '../../shared/action.ts';
+import type { Clock } from '../base/clock.ts';
+import { newId } from '../base/ids.ts';
+import type { Actions, Used } from './actions/actions.ts';
+import { fence } from './fence.ts';
+import type { ReplyEvent, ToolCall, ToolResult, ToolSpec, TurnRequest } from './ports.ts';
+import { toSpec } from './tools/spec.ts';
+import type { AnyTool, ToolContext } from './tools/tool.ts';
+
+export type ToolUseParts = {
+  readonly request: TurnRequest;
+  /** Those that the turn may know of. */
+  readonly tools: readonly AnyTool[];
+  readonly actions: Pick<Actions, 'use'>;
+  readonly timeZone: string;
+  readonly clock: Clock;
+};
+
+/** A turn that calls so many tools is lost, and costs money. */
+const maxCalls = 24;
+/** The same call again tells nothing new. */
+const maxSame = 2;
+
+/** The tools of one turn: what it may use, what it has used, and what came of that. */
+export class ToolUse {
+  readonly #parts: ToolUseParts;
+  readonly #steps = new Map<string, ToolStep>();
+  readonly #counts = new Map<string, number>();
+  #calls = 0;
+  #hasReadOutside: boolean;
+
+  constructor(parts: ToolUseParts) {
+    this.#parts = parts;
+    const { backlog = [], principal } = parts.request;
+    this.#hasReadOutside =
+      principal !== 'owner' || backlog.some((one) => one.principal !== 'owner');
+  }
+
+  get specs(): readonly ToolSpec[] {
+    return this.#parts.tools.map(toSpec);
+  }
+
+  /** What was done and asked for so far, in its order. */
+  get steps(): readonly ToolStep[] {
+    return [...this.#steps.values()];
+  }
+
+  /** Whether the turn may call any further tool. */
+  get isSpent(): boolean {
+    return this.#calls >= maxCalls;
+  }
+
+  /** What was done, in words of our own: for a model that says nothing of it. */
+  account(): string {
+    const lines = this.steps.map(({ summary, state, result }) => {
+      if (state === 'asked') return `This waits for a yes: ${summary}`;
+      return state === 'failed' ? `Not done: ${summary} (${result})` : `Done: ${summary}`;
+    });
+    return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
+  }
+
+  /** One call of the model, to its end. Throws on abort only. */
+  async *call(call: ToolCall, signal: AbortSignal): AsyncGenerator<ReplyEvent, ToolResult> {
+    const refused = this.#refusal(call);
+    if (refused !== null) return { id: call.id, name: call.name, text: refused };
+    const { tools, actions } = this.#parts;
+    const tool = tools.find(({ name }) => name === call.name);
+    if (!tool) return { id: call.id, name: call.name, text: this.#unknown(call.name) };
+    yield* this.#tellWait(tool);
+    const begun = Promise.withResolvers<Action | null>();
+    const use = actions.use(
+      {
+        ...{ tool, args: call.args, context: this.#context() },
+        ...{ hasReadOutside: this.#hasReadOutside, begun: begun.resolve },
+      },
+      signal,
+    );
+    use.then(
+      () => begun.resolve(null),
+      () => begun.resolve(null),
+    );
+    const running = await begun.promise;
+    if (running) yield this.#step(running, 'running', '');
+    const used = await use;
+    yield* this.#tellEnd(used);
+    return { id: call.id, name: call.name, text: this.#textOf(used) };
+  }
+
+  #refusal({ name, args }: ToolCall): string | null {
+    this.#calls += 1;
+    if (this.#calls > maxCalls) {
+      return `Not done: ${maxCalls} tools are enough for one answer. Answer with what you have.`;
+    }
+    const key = `${name} ${JSON.stringify(args)}`;
+    const count = (this.#counts.get(key) ?? 0) + 1;
+    this.#counts.set(key, count);
+    if (count <= maxSame) return null;
+    return 'Not done: you have called exactly this already. Use what it told, or do something else.';
+  }
+
+  #unknown(name: string): string {
+    const names = this.#parts.tools.map((tool) => tool.name).join(', ');
+    return `There is no tool ${JSON.stringify(name.slice(0, 100))}. There are: ${names}.`;
+  }
+
+  #context(): ToolContext {
+    const { request, timeZone, clock } = this.#parts;
+    const { turnId, channel, principal, author, conversationId, messageId, text } = request;
+    const callId = channel === 'phone' ? conversationId : null;
+    return {
+      actionId: newId(),
+      request: {
+        ...{ turnId, channel, principal, author, conversationId, messageId, text, callId },
+      },
+      timeZone,
+      now: clock.now(),
+    };
+  }
+
+  /** What takes long is told: on a call in words, elsewhere as a sign. */
+  *#tellWait({ meanwhile, effect }: AnyTool): Iterable<ReplyEvent> {
+    if (meanwhile !== undefined || effect === 'fetches' || effect === 'leaves') {
+      yield { type: 'working', words: meanwhile ?? null };
+    }
+  }
+
+  *#tellEnd(used: Used): Iterable<ReplyEvent> {
+    if (used.type === 'refused') return;
+    if (used.type === 'asked') {
+      yield this.#step(used.action, 'asked', '');
+      yield { type: 'approval', action: used.action };
+    } else if (used.type === 'failed') {
+      yield this.#step(used.action, 'failed', used.text);
+    } else {
+      yield this.#step(used.action, 'done', used.outcome.text);
+    }
+  }
+
+  #step({ id, tool, summary }: Action, state: ToolStep['state'], result: string): ReplyEvent {
+    const step: ToolStep = { id, tool, summary, state, result };
+    this.#steps.set(id, step);
+    return { type: 'tool', step };
+  }
+
+  #textOf(used: Used): string {
+    if (used.type === 'refused') return used.text;
+    if (used.type === 'failed') return `Failed: ${used.text}`;
+    if (used.type === 'asked') return waits(used.action);
+    const { text, outside } = used.outcome;
+    if (outside === undefined) return text;
+    this.#hasReadOutside = true;
+    return fence(text, outside);
+  }
+}
+
+function waits({ summary, principal }: Action): string {
+  const who =
+    principal === 'owner'
+      ? 'your owner’s yes, which they are asked for now'
+      : 'the yes of your owner, who is being asked';
+  return `Not done yet: it waits for ${who}. What is asked: ${summary} Tell whoever speaks with you in one sentence that it waits for that. Never say that it is done.`;
+}

@@ -1,0 +1,60 @@
+import type { Action } from '../../shared/action.ts';
+import { Actions } from '../agent/actions/actions.ts';
+import type { AgentDeps } from '../agent/agent.ts';
+import type { AnyTool } from '../agent/tools/tool.ts';
+import { Emitter } from '../base/emitter.ts';
+import { errorFields } from '../base/log.ts';
+import type { Scope } from '../base/scope.ts';
+import type { Ground } from './ground.ts';
+import { joinModel } from './model.ts';
+
+/** The agent as the channels share it: one model, one memory, one set of tools, one list of what was done. */
+export type AgentCore = {
+  /** The history is the channel's: a call waits for no disk. */
+  readonly deps: Omit<AgentDeps, 'history'>;
+  readonly actions: Actions;
+  /** Every action that begins, is decided or ends. */
+  readonly changed: Emitter<Action>;
+  /** What can be done; parts that are joined later add theirs. */
+  addTools(tools: () => readonly AnyTool[]): void;
+  /** Takes up what an earlier run left, once all tools are there. */
+  start(): void;
+};
+
+export function joinAgent(ground: Ground, scope: Scope): AgentCore {
+  const { settings, store, clock } = ground;
+  const log = ground.log.child('agent');
+  const timeZone = settings['agent.timeZone'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const sources: (() => readonly AnyTool[])[] = [];
+  const tools = (): readonly AnyTool[] => sources.flatMap((source) => source());
+  const changed = new Emitter<Action>();
+  const policies = settings['agent.policies'];
+  const actions = new Actions(
+    {
+      ...{ ledger: store, tools, policies, timeZone, changed, clock, log },
+      expireAfterMs: settings['agent.approvalExpiresMs'],
+    },
+    scope.signal,
+  );
+  scope.defer('actions under way', () => actions.idle());
+  const model = joinModel(ground, scope.signal);
+  return {
+    deps: {
+      model: () => model,
+      notes: store,
+      persona: {
+        name: settings['agent.name'],
+        instructions: settings['agent.instructions'],
+        timeZone,
+      },
+      ...{ tools, policies, actions, clock, log },
+    },
+    ...{ actions, changed },
+    addTools: (source) => void sources.push(source),
+    start: () => {
+      actions.takeUp().catch((error: unknown) => {
+        if (!scope.signal.aborted) log.error('actions were not taken up', errorFields(error));
+      });
+    },
+  };
+}

@@ -1,0 +1,2 @@
+/** Tasks, reminders and what is done on a schedule. */
+export const planning = '';

@@ -1,0 +1,2 @@
+/** What models and voices used, by day. */
+export const meters = '';
