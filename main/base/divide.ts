@@ -14,7 +14,8 @@ const fullEnough = 0.25;
 const link =
   /https?:\/\/[^\s\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}。！？、，：；「」（）《》]+/giu;
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+/** Made when it is wanted: it is slow to load, and a start needs none. */
+let graphemes: Intl.Segmenter | null = null;
 
 /**
  * Cuts a text into parts of at most `limit` UTF-16 code units: between paragraphs, else lines, else sentences, else
@@ -50,6 +51,7 @@ function findCut(text: string, limit: number): number {
 function cutByForce(text: string, limit: number, links: readonly RegExpExecArray[]): number {
   const inTheWay = links.find((found) => holds(found, limit));
   if (inTheWay && inTheWay.index > 0) return inTheWay.index;
+  graphemes ??= new Intl.Segmenter(undefined, { granularity: 'grapheme' });
   const start = graphemes.segment(text).containing(limit)?.index ?? limit;
   if (start > 0) return start;
   const isPair = (text.codePointAt(limit - 1) ?? 0) > 0xffff;

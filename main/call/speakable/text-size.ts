@@ -1,4 +1,5 @@
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+/** Made when it is wanted: it is slow to load, and a start needs none. */
+let graphemes: Intl.Segmenter | null = null;
 
 /** How many UTF-16 units at the beginning of a text fit into so many bytes of UTF-8, whole code points only. */
 export function prefixWithin(text: string, maxBytes: number): number {
@@ -17,6 +18,7 @@ export function lastWholeGrapheme(text: string, limit: number): number {
   let last = 0;
   // One code point more than fits shows whether the letter at the limit goes on.
   const shown = text.slice(0, limit + (isPair(text, limit) ? 2 : 1));
+  graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
   for (const { index } of graphemes.segment(shown)) {
     if (index > limit) break;
     last = index;
