@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { externalPackages, mainEntries } from './entries.mjs';
+import { isHttp, leanStart } from './lean/plugin.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -14,6 +15,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 export default defineConfig({
   root,
   publicDir: false,
+  plugins: [leanStart()],
   logLevel: 'warn',
   define: { __APP_VERSION__: JSON.stringify(version) },
   // Some packages choose their browser variant by this; Node's must win.
@@ -31,7 +33,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 10_000,
     rolldownOptions: {
       input: { ...mainEntries },
-      external: (id) => isBuiltin(id) || isExternalPackage(id),
+      external: (id) => !isHttp(id) && (isBuiltin(id) || isExternalPackage(id)),
       output: {
         format: 'es',
         entryFileNames: '[name].js',
