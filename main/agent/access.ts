@@ -71,21 +71,82 @@ export type Use = {
   /** As its schema gave them. */
   readonly args: unknown;
   readonly context: ToolContext;
-  /** Whether the turn has read words from outside, which may have led to this. */
+  /** Whether the turn knows words of others, which may have led to this. */
   readonly hasReadOutside: boolean;
+  /** What the owner said in the turn and before it, as far as the turn knows. */
+  readonly ownWords: string;
 };
 
+/** Whether the model knows words of others before it has used any tool. */
+export function knowsOutside(
+  { principal, text, backlog = [] }: Pick<TurnRequest, 'principal' | 'text' | 'backlog'>,
+  history: readonly ThreadMessage[],
+): boolean {
+  if (principal !== 'owner' || hasQuotation(text)) return true;
+  return (
+    backlog.some((one) => one.principal !== 'owner' || hasQuotation(one.text)) ||
+    history.some((line) => line.principal !== 'owner' || line.brief !== undefined || quotes(line))
+  );
+}
+
+/** What a person forwards stands behind `>`. */
+function hasQuotation(text: string): boolean {
+  return /^>/mu.test(text);
+}
+
+function quotes({ direction, text }: ThreadMessage): boolean {
+  return direction === 'in' && hasQuotation(text);
+}
+
+/** The owner's own words among those that the model knows. */
+export function ownWordsOf(request: TurnRequest, history: readonly ThreadMessage[]): string {
+  const { backlog = [] } = request;
+  const said = [
+    ...history.filter(({ direction }) => direction === 'in'),
+    ...backlog,
+    ...[request],
+  ].filter(({ principal }) => principal === 'owner');
+  return said.map(({ text }) => text.replaceAll(/^>.*$/gmu, '')).join('\n');
+}
+
+/** So much of what is to be kept has to be the owner's own words. */
+const ownShare = 0.6;
+
+/** Whether the owner said it: a model may put it otherwise, but not say something else, and no other number. */
+function isOwn(kept: string, ownWords: string): boolean {
+  const own = new Set(stems(ownWords));
+  const all = stems(kept);
+  if (all.some((word) => /\p{N}/u.test(word) && !own.has(word))) return false;
+  const long = all.filter((word) => word.length > 3);
+  const words = long.length > 0 ? long : all;
+  const found = words.filter((word) => own.has(word)).length;
+  return words.length > 0 && found >= words.length * ownShare;
+}
+
+/** Words without their endings, so that "invoices" is "invoice". */
+function stems(text: string): readonly string[] {
+  const words =
+    text
+      .normalize('NFKC')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
+  return words.map((word) => word.slice(0, 6));
+}
+
 /** Whether one use of a tool is done, asked for or refused. The settings cannot loosen what stands here. */
-export function decide(
-  { tool, args, context, hasReadOutside }: Use,
-  policies: ToolPolicies,
-): Policy {
+export function decide(use: Use, policies: ToolPolicies): Policy {
+  const { tool, args, context } = use;
   const { request } = context;
   if (!mayEver(tool, request)) return 'deny';
   const policy = policyOf(tool, request, policies);
   if (policy !== 'allow') return policy;
   if (request.principal !== 'owner' && othersAsk.includes(tool.effect)) return 'ask';
-  // What a page or a message says must not send anything, however well it asks.
-  if (hasReadOutside && tool.effect === 'leaves') return 'ask';
+  if (use.hasReadOutside && mayBeForeign(use)) return 'ask';
   return tool.mustAsk?.(args, context) === true ? 'ask' : 'allow';
+}
+
+/** What a page or a message says must not send anything, however well it asks, nor be remembered as the owner's. */
+function mayBeForeign({ tool, args, ownWords }: Use): boolean {
+  const kept = tool.remembers?.(args);
+  return tool.effect === 'leaves' || (kept !== undefined && !isOwn(kept, ownWords));
 }

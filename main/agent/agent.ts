@@ -7,7 +7,7 @@ import { backlogText, single, splitBacklog } from './backlog.ts';
 import { answerBuiltin, isNoteCommand } from './builtin.ts';
 import type { Actions } from './actions/actions.ts';
 import type { Agent, History, Model, Notes, ReplyEvent, TurnRequest } from './ports.ts';
-import { visibleHistory, visibleNotes, visibleTools } from './access.ts';
+import { knowsOutside, ownWordsOf, visibleHistory, visibleNotes, visibleTools } from './access.ts';
 import { buildPrompt } from './prompt.ts';
 import type { Persona } from './prompt.ts';
 import type { AnyTool } from './tools/tool.ts';
@@ -54,7 +54,11 @@ async function* reply(
   const prompt = buildPrompt({ request, persona, history, notes, now: clock.now() });
   const tools = visibleTools(deps.tools(), request, policies);
   const { timeZone } = persona;
-  const use = new ToolUse({ request, tools, actions, timeZone, clock });
+  const known = {
+    knowsOutside: knowsOutside(request, history),
+    ownWords: ownWordsOf(request, history),
+  };
+  const use = new ToolUse({ request, tools, actions, ...known, timeZone, clock });
   yield { type: 'model-asked' };
   yield* answer(deps, { model, prompt, request, use }, signal);
 }

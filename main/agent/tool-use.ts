@@ -12,6 +12,10 @@ export type ToolUseParts = {
   /** Those that the turn may know of. */
   readonly tools: readonly AnyTool[];
   readonly actions: Pick<Actions, 'use'>;
+  /** Whether the prompt holds words of others. */
+  readonly knowsOutside: boolean;
+  /** What of the prompt the owner said. */
+  readonly ownWords: string;
   readonly timeZone: string;
   readonly clock: Clock;
 };
@@ -31,9 +35,7 @@ export class ToolUse {
 
   constructor(parts: ToolUseParts) {
     this.#parts = parts;
-    const { backlog = [], principal } = parts.request;
-    this.#hasReadOutside =
-      principal !== 'owner' || backlog.some((one) => one.principal !== 'owner');
+    this.#hasReadOutside = parts.knowsOutside;
   }
 
   get specs(): readonly ToolSpec[] {
@@ -71,7 +73,8 @@ export class ToolUse {
     const use = actions.use(
       {
         ...{ tool, args: call.args, context: this.#context() },
-        ...{ hasReadOutside: this.#hasReadOutside, begun: begun.resolve },
+        ...{ hasReadOutside: this.#hasReadOutside, ownWords: this.#parts.ownWords },
+        begun: begun.resolve,
       },
       signal,
     );

@@ -39,6 +39,7 @@ export type UseRequest = {
   readonly args: unknown;
   readonly context: ToolContext;
   readonly hasReadOutside: boolean;
+  readonly ownWords: string;
   /** Told as soon as it is being done. */
   readonly begun: (action: Action) => void;
 };
@@ -73,8 +74,8 @@ export class Actions {
     const parsed = tool.schema.safeParse(use.args);
     if (!parsed.success) return { type: 'refused', text: misfit(tool, parsed.error) };
     const args: unknown = parsed.data;
-    const { context } = use;
-    const policy = decide({ tool, args, context, hasReadOutside: use.hasReadOutside }, policies);
+    const { context, hasReadOutside, ownWords } = use;
+    const policy = decide({ tool, args, context, hasReadOutside, ownWords }, policies);
     if (policy === 'deny') return { type: 'refused', text: denied(tool.name) };
     try {
       await tool.check?.(args, context);

@@ -58,6 +58,8 @@ export type Tool<A = unknown> = {
   readonly limitMs?: number;
   /** Whether this use is more than the settings allow by themselves, so that the owner is asked although they do. */
   mustAsk?(args: A, context: ToolContext): boolean;
+  /** Of a tool that remembers: the words that are to be kept. They have to be the owner's own, or the owner is asked. */
+  remembers?(args: A): string;
   /** Exactly what will happen, in plain words: what the owner says yes to. No model writes it. */
   summarize(args: A, context: ToolContext): string | Promise<string>;
   /** Refuses what cannot be done, before anybody is asked and anything is paid. */
