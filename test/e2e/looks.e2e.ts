@@ -9,6 +9,9 @@ const sizes = [
   { name: 'large', width: 1280, height: 800 },
 ] as const;
 
+// By far the most of the window's tests: whoever has nothing to do takes the next one.
+test.describe.configure({ mode: 'parallel' });
+
 // The days of the scripted messages have names, so the page's clock is fixed.
 const today = new Date('2026-11-20T12:05:00Z');
 
@@ -41,3 +44,15 @@ for (const [look, snapshot] of Object.entries(looks)) {
     }
   });
 }
+
+test('a scan finds what is wrong, each time', async ({ page }) => {
+  await page.setContent('<html lang="en"><title>A</title><main><h1>Look</h1></main></html>');
+  expect(await violationsOf(page)).toEqual([]);
+  await page.locator('main').evaluate((main) => main.append(document.createElement('button')));
+  expect(await violationsOf(page)).toEqual([['button-name', '<button></button>']]);
+  await page.locator('h1').evaluate((heading) => (heading.style.color = '#ddd'));
+  expect((await violationsOf(page)).map(([rule]) => rule)).toEqual([
+    'button-name',
+    'color-contrast',
+  ]);
+});
