@@ -9,6 +9,7 @@ export const mainEntries = Object.freeze({
   'ngrok-child': 'main/tunnel/ngrok-child.ts',
   'keytar-child': 'main/settings/keytar-child.ts',
   'store-worker': 'main/store/store-worker.ts',
+  'page-worker': 'main/pages/page-worker.ts',
   'health-worker': 'main/store/health-worker.ts',
 });
 

@@ -11,6 +11,7 @@ import type { Ground } from './app/ground.ts';
 import type { AppHost } from './app/host.ts';
 import { joinKeeping } from './app/keeping.ts';
 import { joinAgent } from './app/agent-core.ts';
+import { joinPages } from './app/pages.ts';
 import { openPower } from './app/join-power.ts';
 import type { Power } from './app/power.ts';
 import { joinThread } from './app/thread-core.ts';
@@ -134,6 +135,7 @@ function joinConversation(ground: Ground, scope: Scope) {
     scope,
   );
   const agent = joinAgent(ground, scope);
+  joinPages(ground, agent);
   const channels = [carbonVoice.channel, new DeskChannel(store)];
   const thread = joinThread(
     {

@@ -1,7 +1,7 @@
 import type { Policy, ToolPolicies } from '../../shared/policies.ts';
 import type { Principal, ThreadMessage } from '../../shared/thread.ts';
 import type { History, Notes, TurnRequest } from './ports.ts';
-import type { AnyTool, ToolContext, ToolEffect } from './tools/tool.ts';
+import type { AnyTool, KnownWords, ToolContext, ToolEffect } from './tools/tool.ts';
 
 /**
  * What a principal may see and do. This is the one place where that is decided: before a prompt is built, and again
@@ -66,15 +66,11 @@ function policyOf(
 /** What nobody but the owner has done without a yes: what leaves, and what is kept because others said so. */
 const othersAsk: readonly ToolEffect[] = ['leaves', 'keeps'];
 
-export type Use = {
+export type Use = KnownWords & {
   readonly tool: AnyTool;
   /** As its schema gave them. */
   readonly args: unknown;
   readonly context: ToolContext;
-  /** Whether the turn knows words of others, which may have led to this. */
-  readonly hasReadOutside: boolean;
-  /** What the owner said in the turn and before it, as far as the turn knows. */
-  readonly ownWords: string;
 };
 
 /** Whether the model knows words of others before it has used any tool. */
@@ -142,7 +138,7 @@ export function decide(use: Use, policies: ToolPolicies): Policy {
   if (policy !== 'allow') return policy;
   if (request.principal !== 'owner' && othersAsk.includes(tool.effect)) return 'ask';
   if (use.hasReadOutside && mayBeForeign(use)) return 'ask';
-  return tool.mustAsk?.(args, context) === true ? 'ask' : 'allow';
+  return tool.mustAsk?.(args, context, use) === true ? 'ask' : 'allow';
 }
 
 /** What a page or a message says must not send anything, however well it asks, nor be remembered as the owner's. */

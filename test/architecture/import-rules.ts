@@ -28,7 +28,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   settings: ['keytar'],
   rehearsal: ['fastify', 'ws'],
   calendar: ['undici', 'tsdav', 'ical.js'],
-  pages: ['undici', 'linkedom', '@mozilla/readability', 'ipaddr.js'],
+  pages: ['linkedom', '@mozilla/readability', 'ipaddr.js'],
   mcp: ['undici', '@modelcontextprotocol/sdk'],
 };
 

@@ -34,6 +34,14 @@ export type ToolOutcome = {
   readonly outside?: string;
 };
 
+/** What the model knows when it wants to use a tool. */
+export type KnownWords = {
+  /** Whether there are words of others among it, which may have led to this. */
+  readonly hasReadOutside: boolean;
+  /** What the owner said in the turn and before it, as far as the turn knows. */
+  readonly ownWords: string;
+};
+
 /**
  * Something that the agent can do. Whether it may is not decided here, but in `access.ts`; nothing of this is called
  * before that. `check` and `run` throw AppError with a sentence that the model can act on.
@@ -57,7 +65,7 @@ export type Tool<A = unknown> = {
   /** Longest time, in milliseconds, that a turn waits for it (30 s). */
   readonly limitMs?: number;
   /** Whether this use is more than the settings allow by themselves, so that the owner is asked although they do. */
-  mustAsk?(args: A, context: ToolContext): boolean;
+  mustAsk?(args: A, context: ToolContext, known: KnownWords): boolean;
   /** Of a tool that remembers: the words that are to be kept. They have to be the owner's own, or the owner is asked. */
   remembers?(args: A): string;
   /** Exactly what will happen, in plain words: what the owner says yes to. No model writes it. */
