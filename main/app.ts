@@ -12,6 +12,7 @@ import type { AppHost } from './app/host.ts';
 import { joinKeeping } from './app/keeping.ts';
 import { joinAgent } from './app/agent-core.ts';
 import { joinPages } from './app/pages.ts';
+import type { AgentCore } from './app/agent-core.ts';
 import { openPower } from './app/join-power.ts';
 import type { Power } from './app/power.ts';
 import { joinThread } from './app/thread-core.ts';
@@ -99,7 +100,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       scope,
     );
     await openCommands(
-      { ground, host, thread, waysIn, phone, senders, carbonVoice, startedAt },
+      { ground, host, thread, waysIn, phone, senders, carbonVoice, agent, startedAt },
       scope,
     );
     const power = openPower(ground, { ...waysIn, phone, carbonVoice, agent: agent.deps }, scope);
@@ -187,17 +188,19 @@ type CommandWays = {
   readonly phone: Phone;
   readonly senders: Senders;
   readonly carbonVoice: CarbonVoice;
+  readonly agent: AgentCore;
   readonly startedAt: number;
 };
 
 async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
-  const { ground, host, thread, waysIn, phone, senders, carbonVoice, startedAt } = ways;
+  const { ground, host, thread, waysIn, phone, senders, carbonVoice, agent, startedAt } = ways;
   const handlers = createCommands({
     ...ground,
     ...describe(ground),
     host,
     thread,
     senders,
+    actions: agent.actions,
     forget: joinKeeping(ground, { news: thread.news, calls: phone.desk }, scope.signal),
     calls: phone.desk,
     numbers: phone.numbers,

@@ -10,6 +10,8 @@ import type { FileShelf } from '../thread/attachment-ports.ts';
 import { exportThread, toExportLine } from '../thread/export.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
 import type { CallLedger, Ledger, ThreadReader, TurnLog } from '../thread/ports.ts';
+import { actionCommands } from './action-commands.ts';
+import type { ActionCommandParts } from './action-commands.ts';
 import type { Doctor } from './doctor/running.ts';
 import type { AppHost } from './host.ts';
 import { keepingCommands } from './keeping-commands.ts';
@@ -42,8 +44,10 @@ export type CommandParts = {
     KeepingCommandParts['store'] &
     TurnLog &
     Pick<Ledger, 'counts'> &
-    Pick<CallLedger, 'lastCalls'>;
+    Pick<CallLedger, 'lastCalls'> &
+    ActionCommandParts['store'];
   readonly forget: KeepingCommandParts['forget'];
+  readonly actions: ActionCommandParts['actions'];
   readonly shelf: FileShelf;
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
@@ -63,6 +67,7 @@ export function createCommands(parts: CommandParts): ControlHandlers {
     ...numberCommands(parts),
     ...senderCommands(parts.senders),
     ...webhookCommands(parts),
+    ...actionCommands(parts),
     ...keepingCommands(parts),
     ...secretCommands(parts),
     ...rehearsalCommands(parts),

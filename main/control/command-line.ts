@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { ControlArgs, ControlCommand } from './contract.ts';
+import { toActionRequest } from './action-line.ts';
 import { toLetterRequest } from './letter-line.ts';
 import type { LetterValues } from './letter-line.ts';
 import { toRehearsalRequest } from './rehearsal-line.ts';
@@ -46,6 +47,9 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   webhooks                        the addresses of the webhooks, which are secrets
   webhooks rotate [carbonvoice|voipbin]   make their secret paths anew
   say TEXT                        a message from the desk; the reply is streamed
+  approvals                       what waits for your yes
+  approve ID | deny ID            answer it; the beginning of the id is enough
+  audit [--last N]                what was done, and who approved it where (20)
   export [--since ISO] [--format jsonl|markdown]   the whole thread
   search TEXT [--last N]          messages with these words, newest first (20)
   message TO TEXT                 write to conversation:ID, user:ID or an e-mail address;
@@ -156,7 +160,6 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
     case 'forget':
       return toForgetRequest(words, values);
     case 'turns':
-      return { command, args: { last: toCount(values.last) } };
     case 'calls':
       return { command, args: { last: toCount(values.last) } };
     case 'call':
@@ -175,8 +178,13 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
     case 'rehearse':
       return toRehearsalRequest(words, values);
     default:
-      return toSenderRequest(command, words, values);
+      return toFurtherRequest(command, words, values);
   }
+}
+
+function toFurtherRequest(command: string, words: readonly string[], values: Values): Request {
+  const request = toActionRequest(command, words, toCount(values.last));
+  return request ?? toSenderRequest(command, words, values);
 }
 
 function toId([id, ...rest]: readonly string[], command: string): string {

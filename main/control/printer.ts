@@ -4,6 +4,8 @@ import { describeMeters, describeOutcome } from '../../shared/call-outcome.ts';
 import type { CallAccount } from '../../shared/call-account.ts';
 import type { NumberView } from '../../shared/phone-number.ts';
 import type { Turn } from '../../shared/turns.ts';
+import type { Action } from '../../shared/action.ts';
+import { describeAnswer, toApprovals, toAudit } from './action-words.ts';
 import { describeAllowed, describeSenders } from './sender-words.ts';
 import type { AllowedSender } from '../../shared/sender.ts';
 import type { CommandLine } from './command-line.ts';
@@ -41,6 +43,8 @@ const lists: Partial<Record<Command, (values: readonly unknown[]) => string>> = 
   ledger: describeLedger,
   'number-list': (numbers) => toNumbers(numbers),
   senders: describeSenders,
+  approvals: toApprovals,
+  audit: toAudit,
 };
 
 function findings(write: (text: string) => void): Printer {
@@ -89,6 +93,9 @@ function toWords(command: Command, value: unknown): string {
       return 'Hung up.\n';
     case 'retry':
       return `Tried again: it is ${String(words['delivery'])}.\n`;
+    case 'approve':
+    case 'deny':
+      return describeAnswer(words as Pick<Action, 'state' | 'summary'>);
     case 'drop':
       return 'Dropped.\n';
     case 'message':

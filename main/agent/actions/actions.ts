@@ -223,7 +223,10 @@ export class Actions {
     if (!tool) return `There is no tool ${action.tool} any more.`;
     const parsed = tool.schema.safeParse(action.arguments);
     if (!parsed.success) return misfit(tool, parsed.error);
-    return { tool, args: parsed.data, context: this.#contextOf(action) };
+    const use = { tool, args: parsed.data, context: this.#contextOf(action) };
+    // What the owner has come to deny since is not done, whoever said yes before.
+    const policy = decide({ ...use, hasReadOutside: true, ownWords: '' }, this.#deps.policies);
+    return policy === 'deny' ? denied(tool.name) : use;
   }
 
   #toolOf({ tool: name }: Action): AnyTool | undefined {

@@ -47,6 +47,16 @@ describe('a command line', () => {
     }
   });
 
+  test('reads the answer to what waits for the owner', () => {
+    expect(request('approvals')).toEqual({ command: 'approvals', args: {} });
+    expect(request('approve', 'a1')).toEqual({ command: 'approve', args: { id: 'a1' } });
+    expect(request('deny', 'a1')).toEqual({ command: 'deny', args: { id: 'a1' } });
+    expect(request('audit', '--last', '3')).toEqual({ command: 'audit', args: { last: 3 } });
+    for (const wrong of [['approve'], ['deny', 'a', 'b'], ['approvals', 'x'], ['audit', '3']]) {
+      expect(() => request(...wrong)).toThrow(UsageError);
+    }
+  });
+
   test('reads a number as people write it', () => {
     expect(request('number')).toEqual({ command: 'number-list', args: {} });
     expect(request('number', 'answer', '+1 (202)', '555-0199')).toEqual({
