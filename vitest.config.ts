@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 
@@ -13,6 +15,20 @@ const wholes = [
   'test/main/call/scenes/thousand.test.ts',
 ];
 
+/** Each takes a minute or more in one piece; begun last, it would have a core to itself while the other one idles. */
+const longest = ['main/call/scenes/thousand', 'app/chaos', 'app/storm', 'main/desktop/lifecycle'];
+
+/** What takes longest first, also where no earlier run has told; and the small ones last. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId, project }: TestSpecification): number => {
+      const place = longest.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      return place >= 0 ? place : longest.length + (project.name === 'wholes' ? 0 : 1);
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   define: { __APP_VERSION__: JSON.stringify(version) },
   test: {
@@ -21,6 +37,7 @@ export default defineConfig({
     // Much of it is waiting, so a little more than there are cores; and no more side by side than can be started at once.
     maxWorkers: 3,
     maxConcurrency: 4,
+    sequence: { sequencer: LongestFirst },
     // They end what hangs, also on a machine that does much else.
     testTimeout: 45_000,
     hookTimeout: 45_000,

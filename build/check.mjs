@@ -17,13 +17,20 @@ const startedAt = performance.now();
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const results = [];
-for (const check of allChecks({ root, reports, env: checkEnvironment() })) {
-  results.push(await runCheck(check));
+for (const lanes of allChecks({ root, reports, env: checkEnvironment() })) {
+  results.push(...(await Promise.all(lanes.map(runLane))).flat());
 }
 const totals = sumTotals(results);
 progress.say('all', `done in ${secondsSince(startedAt)} s; whole output in out/reports/`);
 console.log(totalsLine(totals));
 process.exitCode = totals.failed === 0 ? 0 : 1;
+
+/** @param {readonly import('./check/checks.mjs').Check[]} checks */
+async function runLane(checks) {
+  const all = [];
+  for (const check of checks) all.push(await runCheck(check));
+  return all;
+}
 
 /** @param {import('./check/checks.mjs').Check} check */
 async function runCheck(check) {

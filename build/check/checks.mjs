@@ -26,9 +26,10 @@ const windowLimitMs = 480_000;
  */
 
 /**
- * All checks in their order: cheap ones first.
+ * All checks in their order, cheap ones first: steps, one after the other, each of lanes that run side by side. The
+ * formatter has one thread and takes as long as all the other tools, which have many.
  * @param {CheckPlace} place
- * @returns {readonly Check[]}
+ * @returns {readonly (readonly (readonly Check[])[])[]}
  */
 export function allChecks(place) {
   const modules = join(place.root, 'node_modules');
@@ -37,26 +38,21 @@ export function allChecks(place) {
     run: () => runTool(place, command),
   });
   const tsc = join(modules, 'typescript/bin/tsc');
-  return [
-    tool('format', [
-      join(modules, 'prettier/bin/prettier.cjs'),
-      '--check',
-      '--log-level=warn',
-      '.',
-    ]),
-    tool('lint', [
-      join(modules, 'oxlint/bin/oxlint'),
-      '--type-aware',
-      '--deny-warnings',
-      '--format=unix',
-    ]),
-    ...['shared', 'main', 'renderer', 'build', 'test'].map((project) =>
-      tool(`types of ${project}`, [tsc, '-p', project]),
-    ),
-    tool('build', [join(place.root, 'build/setup.mjs'), 'run']),
-    { name: 'tests', run: () => runVitest(place, join(modules, 'vitest/vitest.mjs')) },
-    { name: 'window', run: () => runPlaywright(place, join(modules, '@playwright/test/cli.js')) },
+  const format = [join(modules, 'prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'];
+  const lint = [
+    join(modules, 'oxlint/bin/oxlint'),
+    '--type-aware',
+    '--deny-warnings',
+    '--format=unix',
   ];
+  const types = ['shared', 'main', 'renderer', 'build', 'test'].map((project) =>
+    tool(`types of ${project}`, [tsc, '-p', project]),
+  );
+  const build = tool('build', [join(place.root, 'build/setup.mjs'), 'run']);
+  const tests = { name: 'tests', run: () => runVitest(place, join(modules, 'vitest/vitest.mjs')) };
+  const playwright = join(modules, '@playwright/test/cli.js');
+  const window = { name: 'window', run: () => runPlaywright(place, playwright) };
+  return [[[tool('format', format)], [tool('lint', lint), ...types, build]], [[tests]], [[window]]];
 }
 
 /** @param {CheckPlace} place @param {readonly string[]} command @returns {Promise<CheckResult>} */
