@@ -60,8 +60,12 @@ export const actionSchema = z.object({
   endedAt: z.number().nullable(),
   /** What came of it, in a sentence. */
   result: z.string().nullable(),
+  /** Whose words `result` is, where they came from outside. */
+  outside: z.string().nullable(),
   /** The message of the thread that asks the owner for it; null for none. */
   requestId: z.string().nullable(),
+  /** The line of the thread that tells what came of it; null for none. */
+  toldId: z.string().nullable(),
 });
 export type Action = Readonly<z.infer<typeof actionSchema>>;
 

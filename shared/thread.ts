@@ -86,6 +86,8 @@ export const threadMessageSchema = z.object({
   attachments: z.array(threadAttachmentSchema).optional(),
   /** Of the line that tells of a call. */
   brief: callBriefSchema.optional(),
+  /** Of the line that asks for an action, or tells what came of it. */
+  actionId: z.string().optional(),
 });
 export type ThreadMessage = Readonly<z.infer<typeof threadMessageSchema>>;
 

@@ -1,6 +1,6 @@
 import type { Action, ToolStep } from '../../shared/action.ts';
 import type { Clock } from '../base/clock.ts';
-import { newId } from '../base/ids.ts';
+import { derivedId, newId } from '../base/ids.ts';
 import type { Actions, Used } from './actions/actions.ts';
 import { fence } from './fence.ts';
 import type { ReplyEvent, ToolCall, ToolResult, ToolSpec, TurnRequest } from './ports.ts';
@@ -72,7 +72,7 @@ export class ToolUse {
     const begun = Promise.withResolvers<Action | null>();
     const use = actions.use(
       {
-        ...{ tool, args: call.args, context: this.#context() },
+        ...{ tool, args: call.args, context: this.#context(call) },
         ...{ hasReadOutside: this.#hasReadOutside, ownWords: this.#parts.ownWords },
         begun: begun.resolve,
       },
@@ -89,12 +89,12 @@ export class ToolUse {
     return { id: call.id, name: call.name, text: this.#textOf(used) };
   }
 
-  #refusal({ name, args }: ToolCall): string | null {
+  #refusal(call: ToolCall): string | null {
     this.#calls += 1;
     if (this.#calls > maxCalls) {
       return `Not done: ${maxCalls} tools are enough for one answer. Answer with what you have.`;
     }
-    const key = `${name} ${JSON.stringify(args)}`;
+    const key = keyOf(call);
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
     if (count <= maxSame) return null;
@@ -106,18 +106,25 @@ export class ToolUse {
     return `There is no tool ${JSON.stringify(name.slice(0, 100))}. There are: ${names}.`;
   }
 
-  #context(): ToolContext {
+  #context(call: ToolCall): ToolContext {
     const { request, timeZone, clock } = this.#parts;
     const { turnId, channel, principal, author, conversationId, messageId, text } = request;
     const callId = channel === 'phone' ? conversationId : null;
     return {
-      actionId: newId(),
+      actionId: this.#idOf(call, messageId),
       request: {
         ...{ turnId, channel, principal, author, conversationId, messageId, text, callId },
       },
       timeZone,
       now: clock.now(),
     };
+  }
+
+  /** A turn that is run anew, after a crash say, does nothing a second time: what it calls has the same id again. */
+  #idOf(call: ToolCall, messageId: string): string {
+    if (messageId === '') return newId();
+    const key = keyOf(call);
+    return derivedId('action', messageId, key, String(this.#counts.get(key)));
   }
 
   /** What takes long is told: on a call in words, elsewhere as a sign. */
@@ -154,6 +161,10 @@ export class ToolUse {
     this.#hasReadOutside = true;
     return fence(text, outside);
   }
+}
+
+function keyOf({ name, args }: ToolCall): string {
+  return `${name} ${JSON.stringify(args)}`;
 }
 
 function waits({ summary, principal }: Action): string {

@@ -11,14 +11,19 @@ export function addAction({ sql }: Database, action: Args<'addAction'>): null {
   const { id, tool, summary, state, channel, principal, author } = action;
   sql.run`INSERT INTO action (id, tool, summary, arguments, state, channel, principal, author,
       conversationId, callId, messageId, turnId, createdAt, expiresAt, decidedAt, decidedVia,
-      decidedBy, startedAt, endedAt, result, requestId)
+      decidedBy, startedAt, endedAt, result, outside, requestId, toldId)
     VALUES (${id}, ${tool}, ${summary}, ${JSON.stringify(action.arguments)}, ${state}, ${channel},
       ${principal}, ${author}, ${action.conversationId}, ${action.callId}, ${action.messageId},
       ${action.turnId}, ${action.createdAt}, ${action.expiresAt}, ${action.decidedAt},
       ${action.decidedVia}, ${action.decidedBy}, ${action.startedAt}, ${action.endedAt},
-      ${action.result}, ${action.requestId})
+      ${action.result}, ${action.outside}, ${action.requestId}, ${action.toldId})
     ON CONFLICT (id) DO NOTHING`;
   return null;
+}
+
+export function findAction({ sql }: Database, { id }: Args<'findAction'>): Action | null {
+  const row = sql.get`SELECT * FROM action WHERE id = ${id}`;
+  return row ? toAction(row) : null;
 }
 
 export function decideAction(
@@ -27,7 +32,8 @@ export function decideAction(
 ): Action | null {
   const row = sql.get`UPDATE action
     SET state = ${state}, decidedAt = ${at}, decidedVia = ${via}, decidedBy = ${by}
-    WHERE id = ${id} AND state = 'pending' RETURNING *`;
+    WHERE id = ${id} AND state = 'pending'
+      AND (${state} = 'expired' OR expiresAt IS NULL OR expiresAt > ${at}) RETURNING *`;
   return row ? toAction(row) : null;
 }
 
@@ -39,22 +45,18 @@ export function startAction({ sql }: Database, { id, at }: Args<'startAction'>):
 
 export function endAction(
   { sql }: Database,
-  { id, state, at, result }: Args<'endAction'>,
+  { id, state, at, result, outside }: Args<'endAction'>,
 ): Action | null {
-  const row = sql.get`UPDATE action SET state = ${state}, endedAt = ${at}, result = ${result}
+  const row = sql.get`UPDATE action
+    SET state = ${state}, endedAt = ${at}, result = ${result}, outside = ${outside}
     WHERE id = ${id} AND state = 'running' RETURNING *`;
   return row ? toAction(row) : null;
 }
 
-export function linkRequest({ sql }: Database, { id, requestId }: Args<'linkRequest'>): null {
-  sql.run`UPDATE action SET requestId = ${requestId} WHERE id = ${id}`;
-  return null;
-}
-
-export function readAction({ sql }: Database, { id }: Args<'readAction'>): Action {
-  const row = sql.get`SELECT * FROM action WHERE id = ${id}`;
-  if (!row) throw new StoreError('NO_ACTION', 'There is no action by that id.');
-  return toAction(row);
+export function readAction(db: Database, query: Args<'readAction'>): Action {
+  const action = findAction(db, query);
+  if (!action) throw new StoreError('NO_ACTION', 'There is no action by that id.');
+  return action;
 }
 
 export function openActions({ sql }: Database): Action[] {
@@ -71,6 +73,7 @@ export function listActions(
     ORDER BY createdAt DESC, id DESC LIMIT ${limit}`.map(toAction);
 }
 
-function toAction(row: Readonly<Record<string, unknown>>): Action {
+/** A row of the table as an action. */
+export function toAction(row: Readonly<Record<string, unknown>>): Action {
   return actionSchema.parse({ ...row, arguments: JSON.parse(String(row['arguments'])) });
 }

@@ -10,10 +10,12 @@ type PageAfter = Parameters<ThreadReader['pageAfter']>[0];
 export function insertMessage({ sql }: Database, message: ThreadMessage): ThreadMessage {
   const m = message;
   sql.run`INSERT INTO message (id, at, channel, direction, principal, author, text, heard,
-      conversationId, replyTo, callId, turnId, delivery, attempts, reason, brief)
+      conversationId, replyTo, callId, turnId, delivery, attempts, reason, brief,
+      actionId)
     VALUES (${m.id}, ${m.at}, ${m.channel}, ${m.direction}, ${m.principal}, ${m.author}, ${m.text},
       ${m.heard}, ${m.conversationId}, ${m.replyTo}, ${m.callId}, ${m.turnId}, ${m.delivery},
-      ${m.attempts}, ${m.reason}, ${m.brief ? JSON.stringify(m.brief) : null})`;
+      ${m.attempts}, ${m.reason}, ${m.brief ? JSON.stringify(m.brief) : null},
+      ${m.actionId ?? null})`;
   return message;
 }
 
@@ -27,11 +29,12 @@ export function changeHeard(
 
 /** A row of the table as a message. */
 export function toMessage(row: Readonly<Record<string, unknown>>): ThreadMessage {
-  const { brief, attachments, ...plain } = row;
+  const { brief, attachments, actionId, ...plain } = row;
   return threadMessageSchema.parse({
     ...plain,
     ...(typeof brief === 'string' && { brief: JSON.parse(brief) as unknown }),
     ...(typeof attachments === 'string' && { attachments: JSON.parse(attachments) as unknown }),
+    ...(typeof actionId === 'string' && { actionId }),
   });
 }
 

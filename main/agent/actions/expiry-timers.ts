@@ -4,11 +4,14 @@ import type { Clock } from '../../base/clock.ts';
 /** A timer may run no longer than this, in milliseconds; who waits longer looks again. */
 const longestMs = 3_600_000;
 
+const againMs = 60_000;
+
 /** Ends each pending action when its time is over. */
 export class ExpiryTimers {
   readonly #clock: Clock;
   readonly #expire: (id: string) => Promise<void>;
   readonly #cancels = new Map<string, () => void>();
+  #isOver = false;
 
   constructor(clock: Clock, expire: (id: string) => Promise<void>, signal: AbortSignal) {
     this.#clock = clock;
@@ -22,10 +25,18 @@ export class ExpiryTimers {
     const leftMs = Math.max(0, expiresAt - this.#clock.now());
     const cancel = this.#clock.schedule(Math.min(leftMs, longestMs), () => {
       if (this.#clock.now() < expiresAt) this.arm({ id, expiresAt });
-      // What cannot be written down now is found expired by whoever asks for it.
-      else this.#expire(id).catch(() => {});
+      else this.#end({ id, expiresAt });
     });
     this.#cancels.set(id, cancel);
+  }
+
+  /** What cannot be written down now is tried again; until then nobody can say yes to it any more. */
+  #end(action: Pick<Action, 'id' | 'expiresAt'>): void {
+    this.#expire(action.id).catch(() => {
+      const cancel = this.#clock.schedule(againMs, () => this.#end(action));
+      if (this.#isOver) cancel();
+      else this.#cancels.set(action.id, cancel);
+    });
   }
 
   clear(id: string): void {
@@ -34,6 +45,7 @@ export class ExpiryTimers {
   }
 
   #clearAll(): void {
+    this.#isOver = true;
     for (const cancel of this.#cancels.values()) cancel();
     this.#cancels.clear();
   }

@@ -3,7 +3,12 @@ import type { Action, DecidedVia } from '../../../shared/action.ts';
 /** What is kept of every use of a tool. Durable when a promise resolves. */
 export interface ActionLedger {
   addAction(action: Action): Promise<null>;
-  /** Only what is pending can be decided, so the first answer wins: null when it was decided already. */
+  /** Null when there is none by that id. */
+  findAction(query: { readonly id: string }): Promise<Action | null>;
+  /**
+   * Only what is pending can be decided, so the first answer wins: null when it was decided already, or when it is too
+   * late for a yes or a no.
+   */
   decideAction(decision: {
     readonly id: string;
     readonly state: 'approved' | 'denied' | 'expired';
@@ -19,9 +24,9 @@ export interface ActionLedger {
     readonly state: 'done' | 'failed' | 'unknown';
     readonly at: number;
     readonly result: string;
+    /** Whose words `result` is, where they came from outside. */
+    readonly outside: string | null;
   }): Promise<Action | null>;
-  /** The line of the thread that asks the owner for it. */
-  linkRequest(link: { readonly id: string; readonly requestId: string }): Promise<null>;
   /** Throws StoreError when there is none by that id. */
   readAction(query: { readonly id: string }): Promise<Action>;
   /** What waits for the owner, is to be done or is being done, oldest first. */

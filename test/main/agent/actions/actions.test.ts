@@ -59,7 +59,9 @@ describe('the owner’s yes', () => {
     await scene.actions.answer({ id, ...approve });
     await scene.actions.idle();
 
-    await expect(scene.actions.answer({ id, ...approve })).rejects.toThrow('It is done already');
+    await expect(scene.actions.answer({ id, ...approve })).rejects.toThrow(
+      'The owner approved it already, in the window.',
+    );
     await scene.actions.idle();
 
     expect(runs).toHaveLength(1);
@@ -136,7 +138,7 @@ describe('the owner’s no', () => {
     scene.clock.advance(hourMs);
     await expect.poll(() => scene.states).toEqual(['pending', 'expired']);
 
-    await expect(scene.actions.answer({ id, ...approve })).rejects.toThrow('It has expired.');
+    await expect(scene.actions.answer({ id, ...approve })).rejects.toThrow('It has expired');
     expect(runs).toEqual([]);
     expect(await scene.ledger.readAction({ id })).toMatchObject({
       ...{ decidedVia: 'time', decidedBy: null },
@@ -149,7 +151,7 @@ describe('the owner’s no', () => {
     const { id } = await asked(scene);
     scene.clock.setNow(scene.clock.now() + 2 * hourMs);
 
-    await expect(scene.actions.answer({ id, ...approve })).rejects.toThrow('It has expired.');
+    await expect(scene.actions.answer({ id, ...approve })).rejects.toThrow('It has expired');
     await scene.actions.idle();
 
     expect(runs).toEqual([]);
