@@ -11,6 +11,7 @@ export const mainEntries = Object.freeze({
   'store-worker': 'main/store/store-worker.ts',
   'page-worker': 'main/pages/page-worker.ts',
   'health-worker': 'main/store/health-worker.ts',
+  'ics-worker': 'main/calendar/ics-worker.ts',
 });
 
 /** The sandboxed script of the Electron window; one CommonJS file, since the sandbox can require nothing else. */

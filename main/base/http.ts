@@ -7,6 +7,8 @@ export type HttpRequest = {
   readonly body?: string;
   /** For the whole exchange, the answer's body included. */
   readonly timeoutMs: number;
+  /** Of the answer (20 MB). */
+  readonly maxBytes?: number;
   readonly signal: AbortSignal;
 };
 
@@ -51,7 +53,7 @@ const notArrived = new Set([
  * Throws NetworkError, which tells whether the request may have arrived.
  */
 export async function httpRequest(request: HttpRequest | HttpUpload): Promise<HttpAnswer> {
-  const { method, url, headers, body, timeoutMs, signal } = request;
+  const { method, url, headers, body, timeoutMs, maxBytes = maxAnswerBytes, signal } = request;
   const limit = AbortSignal.timeout(timeoutMs);
   try {
     const answer = await fetch(url, {
@@ -61,19 +63,20 @@ export async function httpRequest(request: HttpRequest | HttpUpload): Promise<Ht
       signal: AbortSignal.any([signal, limit]),
       ...(body === undefined ? {} : { body }),
     });
-    return { status: answer.status, headers: answer.headers, text: await readText(answer) };
+    const text = await readText(answer, maxBytes);
+    return { status: answer.status, headers: answer.headers, text };
   } catch (error) {
     if (signal.aborted || error instanceof ProtocolError) throw error;
     throw toNetworkError(error);
   }
 }
 
-async function readText(answer: Response): Promise<string> {
+async function readText(answer: Response, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of answer.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > maxAnswerBytes) {
+    if (bytes > maxBytes) {
       throw new ProtocolError(
         'ANSWER_TOO_LARGE',
         'The service sent an answer that is far too large.',
