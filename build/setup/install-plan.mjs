@@ -20,6 +20,8 @@ const packageNames = {
     libsecret: ['libsecret-1-dev'],
     browser: ['chromium'],
     keyring: ['gnome-keyring', 'dbus'],
+    // Without the package that starts it as a service of the machine.
+    calendar: ['python3-radicale'],
   },
   dnf: {
     compiler: ['gcc-c++'],
@@ -29,6 +31,7 @@ const packageNames = {
     libsecret: ['libsecret-devel'],
     browser: ['chromium'],
     keyring: ['gnome-keyring', 'dbus-daemon'],
+    calendar: ['radicale'],
   },
   pacman: {
     compiler: ['gcc'],
@@ -38,7 +41,16 @@ const packageNames = {
     libsecret: ['libsecret'],
     browser: ['chromium'],
     keyring: ['gnome-keyring', 'dbus'],
+    calendar: ['radicale'],
   },
+};
+
+/** @type {Readonly<Record<PackageTool, readonly string[]>>} */
+const installers = {
+  'apt-get': ['apt-get', 'install', '-y', '--no-install-recommends'],
+  dnf: ['dnf', 'install', '-y'],
+  // pacman: refreshing without upgrading may break the system; packages of the last sync are what fits it.
+  pacman: ['pacman', '-S', '--needed', '--noconfirm'],
 };
 
 /** Package tools in the order they are looked for. */
@@ -54,8 +66,13 @@ export const packageTools = Object.freeze(
 export function planInstall({ needs, tool, rights }) {
   if (needs.length === 0) return { kind: 'none' };
   if (tool === null) return { kind: 'unknown', sentence: `install by hand: ${needs.join(', ')}` };
-  const packages = [...new Set(needs.flatMap((need) => packageNames[tool][need]))];
-  const commands = commandsOf(tool, packages);
+  const namesOf = (/** @type {readonly SystemNeed[]} */ some) => [
+    ...new Set(some.flatMap((need) => packageNames[tool][need])),
+  ];
+  // Not every distribution has it: asked for by itself, it does not keep the others from being installed.
+  const rare = namesOf(needs.filter((need) => need === 'calendar'));
+  const packages = namesOf(needs.filter((need) => need !== 'calendar'));
+  const commands = commandsOf(tool, [packages, rare]);
   const byHand = commands.map((command) => `sudo ${command.join(' ')}`).join(' && ');
   if (rights === 'none') return { kind: 'tell', byHand };
   if (rights === 'root') return { kind: 'run', commands, byHand };
@@ -64,13 +81,10 @@ export function planInstall({ needs, tool, rights }) {
   return { kind: 'run', commands: commands.map((command) => [...prefix, ...command]), byHand };
 }
 
-/** @param {PackageTool} tool @param {readonly string[]} packages */
-function commandsOf(tool, packages) {
-  if (tool === 'dnf') return [['dnf', 'install', '-y', ...packages]];
-  // pacman: refreshing without upgrading may break the system; packages of the last sync are what fits it.
-  if (tool === 'pacman') return [['pacman', '-S', '--needed', '--noconfirm', ...packages]];
-  return [
-    ['apt-get', 'update'],
-    ['apt-get', 'install', '-y', '--no-install-recommends', ...packages],
-  ];
+/** @param {PackageTool} tool @param {readonly (readonly string[])[]} groups each is installed by itself */
+function commandsOf(tool, groups) {
+  const installs = groups
+    .filter((packages) => packages.length > 0)
+    .map((packages) => [...installers[tool], ...packages]);
+  return tool === 'apt-get' ? [['apt-get', 'update'], ...installs] : installs;
 }

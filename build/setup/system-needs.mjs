@@ -3,8 +3,8 @@ import { delimiter, join } from 'node:path';
 
 /**
  * What the system lacks: `compiler`, `make`, `pkg-config`, `python`, `libsecret` to compile the keychain package;
- * `browser` and `keyring` for the checks.
- * @typedef {'compiler' | 'make' | 'pkg-config' | 'python' | 'libsecret' | 'browser' | 'keyring'} SystemNeed
+ * `browser`, `keyring` and `calendar` for the checks.
+ * @typedef {'compiler' | 'make' | 'pkg-config' | 'python' | 'libsecret' | 'browser' | 'keyring' | 'calendar'} SystemNeed
  */
 
 /**
@@ -47,7 +47,7 @@ export function missingForKeychain(probe) {
 }
 
 /**
- * What the checks use beyond that: a browser for the window, a keyring of their own on Linux.
+ * What the checks use beyond that: a browser for the window; on Linux a keyring and a calendar server of their own.
  * @param {SystemProbe} probe
  * @returns {SystemNeed[]}
  */
@@ -56,6 +56,7 @@ export function missingForChecks(probe) {
   const needs = [];
   if (browserPath(probe) === null) needs.push('browser');
   if (probe.platform === 'linux' && !hasKeyring(probe)) needs.push('keyring');
+  if (probe.platform === 'linux' && calendarServer(probe) === null) needs.push('calendar');
   return needs;
 }
 
@@ -79,6 +80,20 @@ export function browserPath(probe) {
  */
 export function hasKeyring(probe) {
   return hasProgram(probe, 'dbus-run-session') && hasProgram(probe, 'gnome-keyring-daemon');
+}
+
+/**
+ * How the checks start a calendar server (Radicale), or null. It is a module of Python; the system's package belongs to
+ * the system's Python, which need not be the first one on the path.
+ * @param {Pick<SystemProbe, 'answersYes'>} probe
+ * @returns {readonly string[] | null}
+ */
+export function calendarServer(probe) {
+  const look = "import importlib.util as u, sys; sys.exit(u.find_spec('radicale') is None)";
+  const python = ['python3', '/usr/bin/python3'].find((name) =>
+    probe.answersYes([name, '-c', look]),
+  );
+  return python === undefined ? null : [python, '-m', 'radicale'];
 }
 
 /**

@@ -20,6 +20,18 @@ describe('the plan for missing system packages', () => {
     });
   });
 
+  test('asks for what not every system has by itself', () => {
+    const plan = planInstall({ needs: ['calendar', 'make'], tool: 'apt-get', rights: 'root' });
+    const install = ['apt-get', 'install', '-y', '--no-install-recommends'];
+    expect(plan).toMatchObject({
+      commands: [
+        ['apt-get', 'update'],
+        [...install, 'make'],
+        [...install, 'python3-radicale'],
+      ],
+    });
+  });
+
   test('uses sudo only in the form that never asks', () => {
     const plan = planInstall({ needs, tool: 'dnf', rights: 'sudo' });
     const packages = ['gcc-c++', 'libsecret-devel'];

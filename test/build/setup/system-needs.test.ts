@@ -5,14 +5,22 @@ import {
   missingForKeychain,
 } from '../../../build/setup/system-needs.mjs';
 
-type System = { platform?: string; programs?: string[]; files?: string[]; libsecret?: boolean };
+type System = {
+  platform?: string;
+  programs?: string[];
+  files?: string[];
+  libsecret?: boolean;
+  radicale?: boolean;
+};
 
-function probe({ platform = 'linux', programs = [], files = [], libsecret = false }: System) {
+function probe(system: System) {
+  const { platform = 'linux', programs = [], files = [], libsecret, radicale } = system;
   return {
     platform,
     programPath: (name: string) => (programs.includes(name) ? `/usr/bin/${name}` : null),
     hasFile: (path: string) => files.includes(path),
-    answersYes: (command: readonly string[]) => libsecret && command.includes('libsecret-1'),
+    answersYes: (command: readonly string[]) =>
+      command[0]?.endsWith('python3') ? radicale === true : libsecret === true,
   };
 }
 
@@ -34,11 +42,11 @@ describe('for the keychain', () => {
 });
 
 describe('for the checks', () => {
-  test('a browser and a keyring with its bus are needed', () => {
-    expect(missingForChecks(probe({}))).toEqual(['browser', 'keyring']);
-    expect(missingForChecks(probe({ programs: ['chromium', 'gnome-keyring-daemon'] }))).toEqual([
-      'keyring',
-    ]);
+  test('a browser, a keyring with its bus and a calendar server are needed', () => {
+    expect(missingForChecks(probe({}))).toEqual(['browser', 'keyring', 'calendar']);
+    const programs = ['chromium', 'gnome-keyring-daemon', 'python3'];
+    expect(missingForChecks(probe({ programs }))).toEqual(['keyring', 'calendar']);
+    expect(missingForChecks(probe({ programs, radicale: true }))).toEqual(['keyring']);
   });
 
   test('any of the known browsers will do', () => {
