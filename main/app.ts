@@ -1,6 +1,8 @@
 import type { Settings } from '../shared/settings.ts';
 import type { ThreadMessage } from '../shared/thread.ts';
 import { createAgent } from './agent/agent.ts';
+import { joinCalendar } from './app/calendar.ts';
+import type { Calendar } from './app/calendar.ts';
 import { joinCarbonVoice } from './app/carbon-voice.ts';
 import { createCommands } from './app/commands.ts';
 import { createDoctor } from './app/doctor/running.ts';
@@ -76,7 +78,10 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
   const scope = new Scope();
   try {
     const ground = await openGround(options, host.starter, scope);
-    const { carbonVoice, thread, agent, allowList, senders } = joinConversation(ground, scope);
+    const { carbonVoice, thread, agent, allowList, senders, calendar } = joinConversation(
+      ground,
+      scope,
+    );
     const waysIn = await openWaysIn(
       ground,
       {
@@ -100,7 +105,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       scope,
     );
     await openCommands(
-      { ground, host, thread, waysIn, phone, senders, carbonVoice, agent, startedAt },
+      { ground, host, thread, waysIn, phone, senders, carbonVoice, agent, calendar, startedAt },
       scope,
     );
     const power = openPower(ground, { ...waysIn, phone, carbonVoice, agent: agent.deps }, scope);
@@ -137,6 +142,7 @@ function joinConversation(ground: Ground, scope: Scope) {
   );
   const agent = joinAgent(ground, scope);
   joinPages(ground, agent);
+  const calendar = joinCalendar(ground, agent, scope);
   const channels = [carbonVoice.channel, new DeskChannel(store)];
   const thread = joinThread(
     {
@@ -159,7 +165,7 @@ function joinConversation(ground: Ground, scope: Scope) {
   const { inbox, news } = thread;
   const senderParts = { allowList, client, connection, store, inbox, news, clock };
   const senders = new Senders({ ...senderParts, log: log.child('senders') }, scope.signal);
-  return { carbonVoice, thread, agent, allowList, senders };
+  return { carbonVoice, thread, agent, allowList, senders, calendar };
 }
 
 function openAllowList({ settings, loaded, settingsFile, rehearsal }: Ground): AllowList {
@@ -189,11 +195,13 @@ type CommandWays = {
   readonly senders: Senders;
   readonly carbonVoice: CarbonVoice;
   readonly agent: AgentCore;
+  readonly calendar: Calendar;
   readonly startedAt: number;
 };
 
 async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
-  const { ground, host, thread, waysIn, phone, senders, carbonVoice, agent, startedAt } = ways;
+  const { ground, host, thread, waysIn, phone, senders, carbonVoice, startedAt } = ways;
+  const { agent, calendar } = ways;
   const handlers = createCommands({
     ...ground,
     ...describe(ground),
@@ -206,7 +214,7 @@ async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
     numbers: phone.numbers,
     webhooks: joinWebhooks(ground, { waysIn, carbonVoice, phone }, scope),
     doctor: createDoctor({
-      ...{ ground, carbonVoice, waysIn, phone },
+      ...{ ground, carbonVoice, waysIn, phone, calendar },
       webhookUrl: () => webhookUrl(waysIn, 'carbonvoice', carbonVoice.url),
     }),
     signal: scope.signal,

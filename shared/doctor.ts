@@ -11,6 +11,7 @@ export const hops = [
   'voipbin-account',
   'voipbin-socket',
   'voipbin-number',
+  'calendar',
 ] as const;
 export type Hop = (typeof hops)[number];
 

@@ -1,3 +1,4 @@
+import { calendarSourcesSchema } from './calendar-sources.ts';
 import type { LlmProvider } from './llm-models.ts';
 import { furtherModelSchema, llmProviders } from './llm-models.ts';
 import { toolPoliciesSchema } from './policies.ts';
@@ -198,6 +199,11 @@ export const settingDefinitions = {
     milliseconds(60_000, 604_800_000),
     14_400_000,
     'How long something waits for your yes; no answer means no.',
+  ),
+  'calendar.sources': json(
+    calendarSourcesSchema,
+    [],
+    'Your calendars, each with name, kind (ics or caldav), url, username and writable; see Calendar.',
   ),
   'desktop.toggleShortcut': words(
     acceleratorSchema,

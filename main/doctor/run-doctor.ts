@@ -117,6 +117,7 @@ const names: Readonly<Record<Hop, string>> = {
   'voipbin-account': 'VoIPBIN',
   'voipbin-socket': 'VoIPBIN',
   'voipbin-number': 'VoIPBIN',
+  calendar: 'The calendar',
 };
 
 function toFinding(hop: Hop, { verdict, detail, remedy }: Outcome): Finding {

@@ -12,6 +12,7 @@ const owners: readonly (readonly [string, Hop])[] = [
   ['carbonvoice.', 'carbonvoice-identity'],
   ['voipbin.', 'voipbin-account'],
   ['phone.', 'voipbin-number'],
+  ['calendar.', 'calendar'],
 ];
 /** The file itself, and keys that belong to no hop. */
 const rest: Hop = 'store';

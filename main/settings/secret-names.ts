@@ -13,11 +13,12 @@ export const secretVariables: Readonly<Record<string, string>> = {
 
 const maxSecretBytes = 8192;
 
-/** Whether a secret may have this name: one of the contract's, or `mcp.<server>.<variable>`. */
+/** Whether a secret may have this name: one of the contract's, `mcp.<server>.<variable>` or `calendar.<name>`. */
 export function isSecretName(name: string): boolean {
   return (
     secretNames.some((known) => known === name) ||
-    /^mcp\.[A-Za-z0-9_-]{1,100}\.[A-Za-z0-9_-]{1,100}$/u.test(name)
+    /^mcp\.[A-Za-z0-9_-]{1,100}\.[A-Za-z0-9_-]{1,100}$/u.test(name) ||
+    /^calendar\.[A-Za-z0-9_-]{1,40}$/u.test(name)
   );
 }
 
@@ -27,7 +28,7 @@ export function checkSecretName(name: string): void {
   throw new RefusedError(
     'SECRET_NAME',
     'There is no secret by that name.',
-    `Names are ${secretNames.join(', ')} and mcp.<server>.<variable>.`,
+    `Names are ${secretNames.join(', ')}, mcp.<server>.<variable> and calendar.<name>.`,
   );
 }
 

@@ -1,3 +1,5 @@
+import { checkCalendar } from '../../doctor/calendar-check.ts';
+import type { CalendarPort } from '../../doctor/calendar-check.ts';
 import { checkCarbonVoiceIdentity } from '../../doctor/carbonvoice-identity-check.ts';
 import type { CarbonVoicePort } from '../../doctor/carbonvoice-ports.ts';
 import { checkCarbonVoiceReply } from '../../doctor/carbonvoice-reply-check.ts';
@@ -27,6 +29,7 @@ export type DoctorPorts = {
   readonly publicPath: PublicPathPort;
   readonly carbonVoice: CarbonVoicePort;
   readonly voipBin: VoipBinPort;
+  readonly calendar: CalendarPort;
 };
 
 /** A look at every hop. */
@@ -43,5 +46,6 @@ export function createChecks(ports: DoctorPorts): readonly Check[] {
     checkVoipBinAccount(ports.voipBin),
     checkVoipBinSocket(ports.voipBin),
     checkVoipBinNumber(ports.voipBin),
+    checkCalendar(ports.calendar),
   ];
 }

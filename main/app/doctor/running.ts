@@ -5,6 +5,8 @@ import type { TunnelPort } from '../../doctor/tunnel-check.ts';
 import type { VoipBinPort } from '../../doctor/voipbin-ports.ts';
 import { dataFile } from '../../store/store.ts';
 import type { Ground } from '../ground.ts';
+import { calendarPort } from '../calendar.ts';
+import type { Calendar } from '../calendar.ts';
 import type { Phone } from '../phone.ts';
 import type { CarbonVoice, WaysIn } from '../ways-in.ts';
 import { createChecks } from './checks.ts';
@@ -18,6 +20,7 @@ export type RunningParts = {
   readonly carbonVoice: CarbonVoice;
   readonly waysIn: WaysIn;
   readonly phone: Phone;
+  readonly calendar: Pick<Calendar, 'sources'>;
   /** Where Carbon Voice's deliveries reach us at the moment; null for nowhere. */
   readonly webhookUrl: () => string | null;
 };
@@ -41,6 +44,7 @@ export function createDoctor(parts: RunningParts): Doctor {
       publicPath: { probe: (aborted) => waysIn.tunnel.probe(aborted) },
       carbonVoice: carbonVoicePort(parts, file, lifetime),
       voipBin: voipBinPort(parts, file),
+      calendar: calendarPort(parts.calendar.sources, settings, clock),
     });
     try {
       const { problems } = loaded;

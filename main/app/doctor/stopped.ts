@@ -23,6 +23,7 @@ import type { VoipBin } from '../../voipbin/telephony.ts';
 import { readToken } from '../carbon-voice.ts';
 import { bundledScript } from '../ground.ts';
 import { NumberCare } from '../numbers/number-care.ts';
+import { calendarPort, openSources } from '../calendar.ts';
 import { readCa } from '../tunnel.ts';
 import { createChecks } from './checks.ts';
 import { readDataFile } from './data-file.ts';
@@ -60,6 +61,7 @@ export async function examineStopped(
       publicPath: { probe: null },
       carbonVoice: carbonVoicePort(settings, secrets, file),
       voipBin: voipBinPort({ settings, secrets, log, file }, scope),
+      calendar: calendarPort(openSources(settings, secrets, systemClock), settings, systemClock),
     });
     await runDoctor({ checks, problems, tell, clock: systemClock, log }, signal);
   } finally {
