@@ -91,8 +91,8 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       scope,
     );
     const webhook = () => webhookUrl(waysIn, 'voipbin', ground.settings['voipbin.url']);
-    const phoneParts = { thread, agent: agent.deps, version: __APP_VERSION__, webhookUrl: webhook };
-    const phone = joinPhone(ground, phoneParts, scope);
+    const phoneParts = { thread, agent: agent.deps, core: agent, webhookUrl: webhook };
+    const phone = joinPhone(ground, { ...phoneParts, version: __APP_VERSION__ }, scope);
     const stopTelling = waysIn.tunnel.moved.on(() => phone.voipBin.check());
     scope.defer('phone address', stopTelling);
     const { router, publisher } = joinWindow(

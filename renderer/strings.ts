@@ -220,6 +220,10 @@ export const strings = {
         `The caller is speaking with ${target}; the agent no longer listens.`,
     },
   },
+  stepUp: {
+    open: 'It is me',
+    how: 'From here on the caller is taken for you: the agent tells what it knows, and takes your yes.',
+  },
   dialler: {
     open: 'Call',
     title: 'Call somebody',

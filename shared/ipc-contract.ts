@@ -128,6 +128,8 @@ export const ipcRequests = {
     }),
     response: empty,
   },
+  /** The caller is the owner, who says so at the desk. */
+  'call:step-up': { request: callId, response: empty },
   'call:mute': { request: callId.extend({ muted: z.boolean() }), response: empty },
   /** A line in the thread beside the call; the other party does not hear it. */
   'call:note': { request: callId.extend(spoken.shape), response: empty },

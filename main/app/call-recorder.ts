@@ -23,6 +23,13 @@ const handOvers = {
   failed: (target) => `Not handed over: ${target} could not be connected.`,
 } as const satisfies Record<HandOverOutcome, (target: string) => string>;
 
+const steppedUp = {
+  pin: 'From here on the caller is you: your PIN was said.',
+  window: 'From here on the caller is you: you confirmed it in the window.',
+  command: 'From here on the caller is you: you confirmed it by command.',
+} as const;
+const steppedDown = 'From here on the caller is no longer taken for you: the call was handed over.';
+
 /** What a call leaves in the thread and in the accounts. */
 export function createRecorder(phoneLog: PhoneLog, accounts: CallAccounts): CallRecorder {
   return {
@@ -34,6 +41,10 @@ export function createRecorder(phoneLog: PhoneLog, accounts: CallAccounts): Call
     stage: (callId, { turnId, stage, at }) =>
       phoneLog.stage(callId, { turnId, stage: stages[stage], at }),
     trouble: (callId, trouble) => phoneLog.note(callId, troubles[trouble]),
+    principal: (callId, { principal, way }) => {
+      phoneLog.counts(callId, principal);
+      phoneLog.note(callId, way === null ? steppedDown : steppedUp[way]);
+    },
     spoken: (callId, characters) => accounts.spoken(callId, characters),
     handOver: (callId, { target, outcome, detail }) =>
       phoneLog.note(callId, `${handOvers[outcome](nameOfParty(target))} ${detail}`.trim()),

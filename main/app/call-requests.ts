@@ -7,7 +7,13 @@ import type { PhoneLog } from '../thread/phone-log.ts';
 
 type CallRequests = Pick<
   IpcHandlers,
-  'call:place' | 'call:hang-up' | 'call:say' | 'call:mute' | 'call:note' | 'call:hand-over'
+  | 'call:place'
+  | 'call:hang-up'
+  | 'call:say'
+  | 'call:mute'
+  | 'call:note'
+  | 'call:hand-over'
+  | 'call:step-up'
 >;
 
 /** What the owner does with calls from the window. */
@@ -29,6 +35,10 @@ export function callRequests(desk: CallDesk, phoneLog: Pick<PhoneLog, 'note'>): 
     },
     'call:hand-over': async ({ callId, target, sentence }) => {
       desk.handOver(callId, parseCallTarget(target), sentence);
+      return {};
+    },
+    'call:step-up': async ({ callId }) => {
+      desk.stepUp(callId, 'window');
       return {};
     },
     'call:mute': async ({ callId, muted }) => {

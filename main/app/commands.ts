@@ -144,11 +144,12 @@ function toCallStatus({ record, principal, startedAt, session }: LiveCall) {
   return { id, direction, number: otherParty(record), principal, state, startedAt };
 }
 
-function callCommands({ calls }: CommandParts): Some<'call' | 'hangup' | 'hand-over'> {
+function callCommands({ calls }: CommandParts): Some<'call' | 'hangup' | 'hand-over' | 'step-up'> {
   return {
     call: async ({ target, goal }, { tell }) =>
       tell(await calls.place(parseCallTarget(target), goal)),
     hangup: async ({ callId }, { tell }) => tell(calls.hangUp(callId)),
+    'step-up': async ({ callId }, { tell }) => tell(calls.stepUp(callId, 'command')),
     'hand-over': async ({ callId, target, sentence }, { tell }) =>
       tell(calls.handOver(callId, parseCallTarget(target), sentence)),
   };

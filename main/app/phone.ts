@@ -16,12 +16,14 @@ import { openVoipBin } from '../voipbin/telephony.ts';
 import type { VoipBin } from '../voipbin/telephony.ts';
 import { joinAccounts } from './call-accounts.ts';
 import { createRecorder, nameOfParty } from './call-recorder.ts';
+import type { AgentCore } from './agent-core.ts';
 import type { CallAccounts } from './call-accounts.ts';
 import type { Ground } from './ground.ts';
 import { NumberCare } from './numbers/number-care.ts';
 import { PhonePresence } from './phone-presence.ts';
 import { stopOrphans } from './orphans.ts';
 import { openCatchUp } from './phone-catch-up.ts';
+import { callApprovals, joinPins } from './step-up.ts';
 import type { ThreadCore } from './thread-core.ts';
 import { keepWebhook } from './webhook-memory.ts';
 
@@ -40,6 +42,7 @@ export type PhoneParts = {
   readonly thread: ThreadCore;
   /** As for written turns; a call has its own history, because it waits for no disk. */
   readonly agent: Omit<AgentDeps, 'history'>;
+  readonly core: Pick<AgentCore, 'actions' | 'changed'>;
   readonly version: string;
   /** Address of the webhook for deliveries of the service; null for nowhere. */
   readonly webhookUrl: () => string | null;
@@ -61,7 +64,7 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
     {
       ...{ telephony: voipBin, clock, log, gate: ground.pause.gate },
       ...deskSettings(ground),
-      policy,
+      ...{ policy, pins: joinPins(ground, scope), approvals: callApprovals(parts.core) },
       replies: createReplies(parts.agent, phoneLog, () => desk.calls),
       recorder: createRecorder(phoneLog, accounts),
       createCutter: () => createSpeechChunker({ language: ground.settings['phone.language'] }),

@@ -50,8 +50,13 @@ async function catchUpOnWords(
  * mailbox, which takes what was not heard of in time: its calls are left to it.
  */
 export async function callsLeftWaiting(
-  telephony: Pick<Telephony, 'liveCalls'>,
-  policy: () => InboundPolicy,
+  {
+    telephony,
+    policy,
+  }: {
+    readonly telephony: Pick<Telephony, 'liveCalls'>;
+    readonly policy: () => InboundPolicy;
+  },
   signal: AbortSignal,
 ): Promise<readonly CallRecord[]> {
   const live = await telephony.liveCalls(signal);

@@ -1,4 +1,5 @@
 import { RefusedError } from '../../shared/errors.ts';
+import type { LiveCall } from './live-call.ts';
 import type { CallRecord } from './ports.ts';
 
 /** The call of that id; for null the only one. Throws RefusedError when there is none, or several. */
@@ -19,6 +20,11 @@ export function chooseCall<T extends { readonly record: CallRecord }>(
         'CALL_NONE',
         callId === null ? 'There is no call now.' : 'There is no such call now.',
       );
+}
+
+/** Calls that are over or refused take nobody's place, however long their sessions take to stop. */
+export function takenPlaces(calls: readonly Pick<LiveCall, 'refused' | 'session'>[]): number {
+  return calls.filter(({ refused, session }) => !refused && session.state.phase !== 'over').length;
 }
 
 /** One call more is not to be had. */

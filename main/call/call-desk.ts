@@ -1,10 +1,9 @@
 import { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
 import { errorFields } from '../base/log.ts';
-import { phrases } from './call-phrases.ts';
 import { callsLeftWaiting, catchUpOn } from './call-catch-up.ts';
-import { callsFull, chooseCall } from './call-choice.ts';
-import { refuseWhenAnswered, takeLeave, unheard } from './call-leave.ts';
+import { callsFull, chooseCall, takenPlaces } from './call-choice.ts';
+import { refuseWhenAnswered, takeLeave, unheard, untilOver } from './call-leave.ts';
 import { dial, newRecord } from './call-placing.ts';
 import { CallSession } from './call-session.ts';
 import type { CallSessionDeps } from './call-session.ts';
@@ -12,14 +11,17 @@ import type { CallSettings } from './call-settings.ts';
 import type { CallState } from './call-state.ts';
 import { warmUp } from './call-warm.ts';
 import type { CallRecord, Party, TelephonyEvent } from './ports.ts';
-import { guardHandOver } from './hand-over-guard.ts';
+import { guardHandOver, handOverWords } from './hand-over-guard.ts';
 import type { CallBook, LiveCall } from './live-call.ts';
+import { OwnerCalls } from './step-up/owner-calls.ts';
+import type { PinDesk } from './step-up/pin-desk.ts';
+import type { CallApprovals, StepUpWay } from './step-up/ports.ts';
 import { judgeIncoming } from './whose-call.ts';
 import type { InboundPolicy } from './whose-call.ts';
 import type { SpeechEvent } from './whose-words.ts';
 import { WhoseWords } from './whose-words.ts';
 
-export type CallDeskDeps = CallSessionDeps & {
+export type CallDeskDeps = Omit<CallSessionDeps, 'owner'> & {
   readonly settings: CallSettings;
   readonly policy: () => InboundPolicy;
   /** Throws RefusedError for what is not to be dialled; the one place for window, command and agent. */
@@ -28,12 +30,9 @@ export type CallDeskDeps = CallSessionDeps & {
   readonly book: CallBook;
   /** Shut while the agent is paused. */
   readonly gate: Gate;
+  readonly pins: PinDesk;
+  readonly approvals: CallApprovals;
 };
-
-/** A stop of the app has to be over within 5 s, and what comes after the goodbye needs some of it. */
-const closingMs = 2500;
-/** What a service that does not answer leaves open by then, is found and stopped at the next start. */
-const closedMs = 3800;
 
 /** Where calls begin and end: takes what is ours, places what is asked for, and brings each event to its call. */
 export class CallDesk {
@@ -44,6 +43,7 @@ export class CallDesk {
   readonly #words = new WhoseWords();
   /** News of calls that are being dialled can come before the answer that tells their ids. */
   readonly #dialled = new Map<string, CallRecord>();
+  readonly #owners: OwnerCalls;
   #dialling = 0;
   #isClosing = false;
   #takesUp = false;
@@ -52,6 +52,14 @@ export class CallDesk {
   constructor(deps: CallDeskDeps, signal: AbortSignal) {
     this.#deps = deps;
     this.#signal = signal;
+    this.#owners = new OwnerCalls({
+      ...deps,
+      find: (callId) => this.#calls.get(callId),
+      change: (call) => {
+        this.#calls.set(call.record.id, call);
+        this.changed.emit(call);
+      },
+    });
     this.#stopListening = deps.telephony.onEvent((event) => this.#hear(event));
   }
 
@@ -61,8 +69,7 @@ export class CallDesk {
 
   /** Dials. Throws RefusedError before it costs anything. */
   async place(target: Party, goal: string | null): Promise<{ readonly callId: string }> {
-    if (this.#isFull()) throw callsFull();
-    this.#deps.guard(target);
+    this.guard(target);
     const { source, settings } = this.#deps;
     this.#dialling += 1;
     try {
@@ -94,12 +101,21 @@ export class CallDesk {
     if (now && this.#calls.get(record.id)?.record === record) this.#callChanged(now);
   }
 
-  /** Calls that are over or refused take nobody's place, however long their sessions take to stop. */
-  #isFull(): boolean {
-    const taken = this.calls.filter(
-      ({ refused, session }) => !refused && session.state.phase !== 'over',
-    );
-    return taken.length >= this.#deps.maxConcurrentCalls;
+  get #isFull(): boolean {
+    return takenPlaces(this.calls) >= this.#deps.maxConcurrentCalls;
+  }
+
+  /** Throws RefusedError where that is not to be dialled, or no further call can be. */
+  guard(target: Party): void {
+    if (this.#isFull) throw callsFull();
+    this.#deps.guard(target);
+  }
+
+  /** The owner says at the desk that it is them. With no id: the only call. Throws RefusedError. */
+  stepUp(callId: string | null, way: Exclude<StepUpWay, 'pin'>): { readonly callId: string } {
+    const call = chooseCall(this.calls, callId);
+    this.#owners.confirm(call, way);
+    return { callId: call.record.id };
   }
 
   /** With no id: the only call. Throws RefusedError when there is none, or several. */
@@ -118,12 +134,12 @@ export class CallDesk {
     target: Party,
     sentence: string | null,
   ): { readonly callId: string } {
-    const { session, record } = chooseCall(this.calls, callId);
-    guardHandOver({ record, state: session.state }, target, this.#deps.policy().ownNumbers);
-    this.#deps.guard(target);
-    const said = sentence?.trim() ? sentence.trim() : phrases.handOver;
-    session.happen({ type: 'hand-over-asked', target, sentence: said });
-    return { callId: record.id };
+    const call = chooseCall(this.calls, callId);
+    const { policy, guard } = this.#deps;
+    guardHandOver(call, target, policy().ownNumbers);
+    guard(target);
+    call.session.happen({ type: 'hand-over-asked', target, sentence: handOverWords(sentence) });
+    return { callId: call.record.id };
   }
 
   /** From now on, and after every gap, calls are taken of which no event told: someone waits there in silence. */
@@ -137,16 +153,8 @@ export class CallDesk {
     this.#isClosing = true;
     const { calls } = this;
     for (const { session } of calls) takeLeave(session);
-    const { clock } = this.#deps;
-    const late = Promise.withResolvers<void>();
-    const cancels = [
-      clock.schedule(closingMs, () => {
-        for (const { session } of calls) session.happen({ type: 'hang-up-asked', goodbye: null });
-      }),
-      clock.schedule(closedMs, late.resolve),
-    ];
-    await Promise.race([Promise.all(calls.map(({ session }) => session.finished)), late.promise]);
-    for (const cancel of cancels) cancel();
+    await untilOver(calls, this.#deps.clock);
+    this.#owners.close();
     this.#stopListening();
   }
 
@@ -172,17 +180,16 @@ export class CallDesk {
   #callChanged(record: CallRecord): void {
     const known = this.#calls.get(record.id);
     if (known) {
-      const call = { ...known, record };
-      this.#calls.set(record.id, call);
-      call.session.happen({ type: 'call-status', status: record.status });
-      return this.changed.emit(call);
+      this.#calls.set(record.id, { ...known, record });
+      known.session.happen({ type: 'call-status', status: record.status });
+      return this.#emit(record.id);
     }
     if (this.#dialling > 0 && record.direction === 'outgoing') this.#dialled.set(record.id, record);
     if (record.status === 'ended' || record.status === 'ending' || this.#isClosing) return;
     const verdict = judgeIncoming(record, this.#deps.policy());
     if (verdict.type === 'foreign') return;
     const { principal } = verdict;
-    const refuse = verdict.type === 'refuse' || this.#isFull() || !this.#deps.gate.isOpen;
+    const refuse = verdict.type === 'refuse' || this.#isFull || !this.#deps.gate.isOpen;
     const settings = refuse ? { ...this.#deps.settings, ...unheard } : this.#deps.settings;
     const how = { principal, goal: null, settings, refused: refuse };
     const { session } = this.#begin(record, how);
@@ -195,11 +202,13 @@ export class CallDesk {
   ): LiveCall {
     const { principal, goal, refused, settings } = how;
     const callId = record.id;
-    const session = new CallSession({ callId, settings }, this.#deps, this.#signal);
+    const deps = { ...this.#deps, owner: this.#owners };
+    const session = new CallSession({ callId, settings }, deps, this.#signal);
     const startedAt = this.#deps.clock.now();
     const call: LiveCall = { record, principal, goal, startedAt, refused, session };
     this.#calls.set(callId, call);
     this.#deps.book.begin(call);
+    if (!refused) this.#owners.begin();
     const { status } = record;
     if (status === 'dialing' || status === 'ringing') warmUp(this.#deps, this.#signal);
     session.changed.on((state) => this.#sessionChanged(callId, state));
@@ -212,6 +221,12 @@ export class CallDesk {
   #sessionChanged(callId: string, { ears }: CallState): void {
     if (ears.type === 'open') this.#early(this.#words.claim(ears.transcriptionId, callId));
     const call = this.#calls.get(callId);
+    if (call) this.#owners.follow(call);
+    this.#emit(callId);
+  }
+
+  #emit(callId: string): void {
+    const call = this.#calls.get(callId);
     if (call) this.changed.emit(call);
   }
 
@@ -219,6 +234,7 @@ export class CallDesk {
     const call = this.#calls.get(callId);
     if (!call) return;
     this.#calls.delete(callId);
+    this.#owners.end(callId);
     this.#words.forget(callId);
     if (this.#calls.size === 0) this.#words.clear();
     this.#deps.book.end(call);
@@ -242,10 +258,7 @@ export class CallDesk {
 
   #speech(event: SpeechEvent): void {
     const call = this.#calls.get(this.#words.callOf(event) ?? '');
-    if (call) {
-      if (this.#words.isNew(event)) call.session.happen(event);
-      return;
-    }
+    if (call) return void (this.#words.isNew(event) && call.session.happen(event));
     // It may be of a transcription that is being opened; else it is nothing of ours.
     const isAwaited = this.calls.some(({ session }) => session.state.ears.type === 'opening');
     if (isAwaited) this.#words.keep(event);
@@ -255,18 +268,15 @@ export class CallDesk {
   #reconcile(wasDeaf: boolean): void {
     const looks = this.calls.map((call) => this.#catchUp(call));
     if (wasDeaf && this.#takesUp) looks.push(this.#lookForCalls());
-    for (const look of looks) {
-      look.catch((error: unknown) => {
-        if (!this.#signal.aborted) {
-          this.#deps.log.warn('calls could not be compared', errorFields(error));
-        }
-      });
-    }
+    const failed = (error: unknown): void => {
+      if (this.#signal.aborted) return;
+      this.#deps.log.warn('calls could not be compared', errorFields(error));
+    };
+    for (const look of looks) look.catch(failed);
   }
 
   async #lookForCalls(): Promise<void> {
-    const { telephony, policy } = this.#deps;
-    for (const call of await callsLeftWaiting(telephony, policy, this.#signal)) {
+    for (const call of await callsLeftWaiting(this.#deps, this.#signal)) {
       if (!this.#calls.has(call.id)) this.#callChanged(call);
     }
   }

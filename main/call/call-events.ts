@@ -1,3 +1,5 @@
+import type { PinSign } from './step-up/pin-ear.ts';
+import type { PinVerdict } from './step-up/ports.ts';
 import type { CallStatus, Party, SpeakingStatus, SpeechDirection } from './ports.ts';
 
 /** Why a session could not be opened or used. `unsent`: surely nothing was done; `unreachable`: nobody knows. */
@@ -40,11 +42,14 @@ export type CallHappening =
       readonly type: 'speech-interim';
       readonly direction: SpeechDirection;
       readonly text: string;
+      /** What the words have to do with a PIN, which is masked in them. */
+      readonly pin?: PinSign;
     }
   | {
       readonly type: 'transcript';
       readonly direction: SpeechDirection;
       readonly text: string;
+      readonly pin?: PinSign;
     }
   /** The model wrote a piece that can be said. */
   | { readonly type: 'reply-chunk'; readonly turnId: number; readonly text: string }
@@ -57,6 +62,26 @@ export type CallHappening =
   | { readonly type: 'mute-changed'; readonly muted: boolean }
   /** With a last sentence, or at once for null. */
   | { readonly type: 'hang-up-asked'; readonly goodbye: string | null }
+  /** As soon as the present words have been spoken; the caller's words take it back. */
+  | { readonly type: 'farewell-asked'; readonly goodbye: string }
+  /** What came of the PIN that the caller said. */
+  | { readonly type: 'pin-checked'; readonly verdict: PinVerdict }
+  /** The owner has confirmed the call at the desk. */
+  | { readonly type: 'confirmed-at-desk' }
+  /** Words of code for the caller, in pieces. */
+  | { readonly type: 'notice'; readonly pieces: readonly string[] }
+  /** Something waits for the owner's yes, who is the caller; `pieces`: what it is, exactly. */
+  | { readonly type: 'approval-asked'; readonly id: string; readonly pieces: readonly string[] }
+  /** Decided elsewhere, or expired. */
+  | { readonly type: 'approval-settled'; readonly id: string }
+  /** What the caller said to it. `other`: neither a yes nor a no. */
+  | {
+      readonly type: 'answer-read';
+      readonly id: string;
+      readonly turnId: number;
+      readonly text: string;
+      readonly outcome: ApprovalOutcome;
+    }
   /** Somebody else is to take the call; the sentence is said before anybody is dialled. */
   | { readonly type: 'hand-over-asked'; readonly target: Party; readonly sentence: string }
   | { readonly type: 'other-answered' }
@@ -120,6 +145,16 @@ export type CallEffect =
     }
   /** It has turned out that of a kept reply something else was heard; null: all of it. */
   | { readonly type: 'correct-heard'; readonly turnId: number; readonly heard: string | null }
+  /** The caller said a PIN, or wants to; what it was is not in the words. */
+  | { readonly type: 'check-pin'; readonly sign: PinSign }
+  /** The caller's turn may answer an approval; `heard`: it was read out whole before. */
+  | {
+      readonly type: 'read-answer';
+      readonly id: string;
+      readonly turnId: number;
+      readonly text: string;
+      readonly heard: boolean;
+    }
   | { readonly type: 'look-up-call' }
   | { readonly type: 'hang-up' }
   | { readonly type: 'tell-owner'; readonly trouble: CallTrouble }
@@ -135,7 +170,14 @@ export type CallEffect =
     }
   | { readonly type: 'finish' };
 
-export type SpeechKind = 'greeting' | 'reply' | 'filler' | 'prompt' | 'goodbye' | 'owner';
+/** `notice`: words of code that a caller waits for, such as what came of a PIN. */
+export type SpeechKind =
+  'greeting' | 'reply' | 'filler' | 'prompt' | 'goodbye' | 'owner' | 'notice';
+/**
+ * What came of an answer. `late`: it was decided elsewhere before; `failed`: it could not be kept; `unheard`: a clear
+ * answer to something that was not heard whole; `other`: no answer at all.
+ */
+export type ApprovalOutcome = 'approved' | 'denied' | 'late' | 'failed' | 'unheard' | 'other';
 export type CallTrouble = 'cannot-hear' | 'cannot-speak';
 /** Why the other party is not there. */
 export type HandOverEnd = 'busy' | 'no-answer' | 'failed';

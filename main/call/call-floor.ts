@@ -1,12 +1,16 @@
+import { answersAtOnce, mayAnswer } from './call-approvals.ts';
 import { beginBargeIn, confirmBargeIn, resumeSpeech } from './call-barge-in.ts';
 import { callTimes } from './call-settings.ts';
 import { phrases } from './call-phrases.ts';
 import { askModel, dropReply, releaseReply } from './call-replies.ts';
 import { heardSomething } from './call-sessions.ts';
+import { checkPin, followPin } from './call-step-up.ts';
 import type { CallEvent } from './call-events.ts';
+import type { Reply } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
 import { beginTurn } from './endpointing.ts';
 import type { SpeechSign } from './endpointing.ts';
+import type { PinSign } from './step-up/pin-ear.ts';
 import { classify, isEcho } from './stop-words.ts';
 
 export type SpeechEvent = Extract<
@@ -41,7 +45,8 @@ function words(
   const kind = classify(event.text, step.state.settings.language);
   beginBargeIn(step);
   // In the midst of a turn it belongs to what the caller is saying.
-  if (step.state.bargeIn && kind === 'backchannel' && step.state.caller.text === '') {
+  const isAside = kind === 'backchannel' && step.state.caller.text === '' && !answersAtOnce(step);
+  if (step.state.bargeIn && isAside) {
     // "Mm-hmm" while we speak asks us to go on; it becomes more than that only with more words.
     if (event.type === 'transcript') {
       forgetTurn(step);
@@ -50,6 +55,7 @@ function words(
     return;
   }
   confirmBargeIn(step);
+  followPin(step, event.pin);
   step.set({ holdUntil: null });
   listen(step, event);
 }
@@ -57,9 +63,11 @@ function words(
 /** Feeds the caller's turn; what was asked for early is void when the caller goes on. */
 function listen(step: CallStep, event: SpeechEvent): void {
   const turn = step.follow(toSign(event));
-  const { reply, muted, bargeIn } = step.state;
+  const { reply, muted, bargeIn, pin, approvals } = step.state;
   if (reply && turn.text !== '' && reply.callerText !== turn.text) dropReply(step);
-  if (turn.likely && !step.state.reply && !muted && !bargeIn) {
+  // What code may answer is no question to the model.
+  const mayBeForCode = pin.sign !== null || approvals.asked !== null;
+  if (turn.likely && !step.state.reply && !muted && !bargeIn && !mayBeForCode) {
     askModel(step, { text: turn.text, held: true });
   }
 }
@@ -75,13 +83,16 @@ function toSign(event: SpeechEvent): SpeechSign {
 export function callerTurnOver(step: CallStep): void {
   // There were words, so it was an interruption.
   if (step.state.caller.text !== '') confirmBargeIn(step);
-  const { caller, reply, muted } = step.state;
+  const { caller, reply, muted, pin } = step.state;
   forgetTurn(step);
   const text = caller.text.trim();
   if (text === '') return;
-  const asked = reply?.held === true && reply.callerText === caller.text;
+  const asked = wasAsked(reply, caller.text) && pin.sign === null;
   if (!asked) dropReply(step);
+  // Whoever goes on talking does not want to hang up.
+  step.set({ farewell: null });
   if (muted) return step.effect({ type: 'record-caller', turnId: step.nextTurn(), text });
+  if (isForCode(step, text, pin.sign)) return;
   if (classify(text, step.state.settings.language) === 'hold') return hold(step, text);
   if (!asked) askModel(step, { text, held: true });
   const turnId = step.state.reply?.turnId ?? step.state.lastTurnId;
@@ -89,9 +100,23 @@ export function callerTurnOver(step: CallStep): void {
   releaseReply(step);
 }
 
+/** The model was asked already, before the turn was surely over. */
+function wasAsked(reply: Reply | null, text: string): boolean {
+  return reply?.held === true && reply.callerText === text;
+}
+
+/** A PIN, or the answer to what waits for a yes: the model hears nothing of it. */
+function isForCode(step: CallStep, text: string, sign: PinSign): boolean {
+  if (sign === null) return mayAnswer(step, text);
+  step.effect({ type: 'record-caller', turnId: step.nextTurn(), text });
+  checkPin(step, sign);
+  return true;
+}
+
 /** The next sign begins a new turn. */
 export function forgetTurn(step: CallStep): void {
-  step.set({ caller: beginTurn(step.state.caller) });
+  const { caller, pin } = step.state;
+  step.set({ caller: beginTurn(caller), pin: { ...pin, sign: null } });
 }
 
 function hold(step: CallStep, text: string): void {

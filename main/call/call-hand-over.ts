@@ -1,3 +1,4 @@
+import { dropApprovals } from './call-approvals.ts';
 import { confirmBargeIn, cutOff } from './call-barge-in.ts';
 import { keepWords } from './call-end.ts';
 import type { HandOverEnd } from './call-events.ts';
@@ -47,6 +48,7 @@ export function otherAnswered(step: CallStep): void {
   if (handOver?.type !== 'calling') return;
   const until = step.at + callTimes.joinMs;
   cutOff(step);
+  dropApprovals(step);
   step.set({ handOver: { ...handOver, type: 'joining', since: step.at, until } });
   step.effect({ type: 'join-other' });
 }

@@ -1,5 +1,7 @@
+import type { Clock } from '../base/clock.ts';
 import { phrases } from './call-phrases.ts';
 import type { CallSession } from './call-session.ts';
+import type { LiveCall } from './live-call.ts';
 import type { CallSettings } from './call-settings.ts';
 
 /** For those who are refused: nobody listens to them. */
@@ -26,4 +28,22 @@ export function takeLeave(session: CallSession): void {
   const { phase, voice } = session.state;
   const isHeard = phase !== 'waiting' && (voice.type === 'open' || voice.type === 'talk');
   session.happen({ type: 'hang-up-asked', goodbye: isHeard ? phrases.closing : null });
+}
+
+/** A stop of the app has to be over within 5 s, and what comes after the goodbye needs some of it. */
+const closingMs = 2500;
+/** What a service that does not answer leaves open by then, is found and stopped at the next start. */
+const closedMs = 3800;
+
+/** Waits until calls that say goodbye are over, as far as there is time. */
+export async function untilOver(calls: readonly LiveCall[], clock: Clock): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const cancels = [
+    clock.schedule(closingMs, () => {
+      for (const { session } of calls) session.happen({ type: 'hang-up-asked', goodbye: null });
+    }),
+    clock.schedule(closedMs, late.resolve),
+  ];
+  await Promise.race([Promise.all(calls.map(({ session }) => session.finished)), late.promise]);
+  for (const cancel of cancels) cancel();
 }

@@ -1,7 +1,9 @@
 import { assertNever } from '../../shared/assert-never.ts';
+import { readOut } from './call-approvals.ts';
 import { confirmBargeIn, falseAlarmAt, resumeSpeech } from './call-barge-in.ts';
 import type { CallEvent } from './call-events.ts';
 import { endCall, finishAt, keepWords, lastWords, lastWordsDue, partingWords } from './call-end.ts';
+import { farewell, farewellAt } from './call-farewell.ts';
 import { callerTurnOver, forgetTurn, heard } from './call-floor.ts';
 import {
   askHandOver,
@@ -12,6 +14,7 @@ import {
   otherAnswered,
   otherGone,
 } from './call-hand-over.ts';
+import { isOwnerEvent, ownerEvent } from './call-owner.ts';
 import { phrases } from './call-phrases.ts';
 import {
   dropReply,
@@ -60,6 +63,10 @@ export function transition(state: CallState, event: CallEvent): Transition {
   apply(step, event);
   if (step.state.phase === 'live' || step.state.phase === 'leaving') {
     settleReply(step);
+    if (step.state.phase === 'live') {
+      farewell(step);
+      readOut(step);
+    }
     pumpSpeech(step);
   }
   return step.finish();
@@ -83,6 +90,7 @@ export function wakeAt(state: CallState): number {
     quietGoodbyeAt(state),
     replySettlesAt(state),
     handOverAt(state),
+    farewellAt(state),
   );
 }
 
@@ -113,7 +121,7 @@ function apply(step: CallStep, event: CallEvent): void {
     case 'calls-joined':
       return callsJoined(step);
     default:
-      return applyTalk(step, event);
+      return isOwnerEvent(event) ? ownerEvent(step, event) : applyTalk(step, event);
   }
 }
 

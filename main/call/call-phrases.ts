@@ -26,6 +26,33 @@ export const phrases = {
   /** For an answer in which nothing can be said aloud. */
   wordless: 'I am sorry, I have no answer to that. Could you say it in other words?',
   hold: 'Of course, take your time.',
+  /** What came of a PIN. Only what asks for one names it: after that word digits are expected. */
+  stepUp: {
+    right: 'Thank you. I know now that it is you.',
+    already: 'Thank you, I know already that it is you.',
+    atDesk: 'Thank you. The desk has confirmed that it is you.',
+    wrong: (left: number) => `That is not right. You have ${left} more tries to say your PIN.`,
+    lastTry: 'That is not right. You have one more try to say your PIN.',
+    lockedCall:
+      'That was not right, and there are no more tries on this call. Please confirm at the desk that it is you.',
+    lockedDay: 'There are no more tries for today. Please confirm at the desk that it is you.',
+    sayIt: 'Please say the digits of your PIN, one by one.',
+    goOn: 'Please go on with the rest of your PIN.',
+    unset:
+      'No number is set up for that. Please confirm this call at the desk, in the window or with the command step up.',
+    unreadable:
+      'I cannot check that now, because the keychain is locked. Please confirm this call at the desk.',
+  },
+  /** Around the exact words of what waits for a yes. The end has no yes in it that could come back as an echo. */
+  approval: {
+    before: 'I need your yes or no to this.',
+    after: 'Shall I do that?',
+    approved: 'All right, I am on it.',
+    denied: 'All right, I leave it.',
+    late: 'That was decided already.',
+    failed: 'I could not write that down, so nothing is done. It still waits at the desk.',
+    later: 'Then I leave it for now. It waits for you at the desk.',
+  },
   quietGoodbye: 'I cannot hear you, so I will hang up now. Goodbye.',
   lateGoodbye: 'I am sorry, we have reached the end of this call. Goodbye.',
   closing: 'I have to go now. Goodbye.',

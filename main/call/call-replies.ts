@@ -6,11 +6,13 @@ export type Question = {
   readonly text: string;
   /** Asked before the caller's turn was surely over. */
   readonly held: boolean;
+  /** The turn that it is of; a new one where it is not told. */
+  readonly turnId?: number;
 };
 
-/** Asks the model in a new turn. */
-export function askModel(step: CallStep, { text, held }: Question): void {
-  const turnId = step.nextTurn();
+/** Asks the model. */
+export function askModel(step: CallStep, { text, held, turnId: known }: Question): void {
+  const turnId = known ?? step.nextTurn();
   const reply: Reply = {
     ...{ turnId, keptAs: turnId, callerText: text, state: 'writing', working: false },
     ...{ held, refused: false, pieces: [], askedAt: step.at },

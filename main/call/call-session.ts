@@ -8,9 +8,12 @@ import { CallRemote } from './call-remote.ts';
 import { ReplyWriter } from './call-reply-writer.ts';
 import type { CallSettings } from './call-settings.ts';
 import { initialCall } from './call-state.ts';
+import { PinEar } from './step-up/pin-ear.ts';
+import type { PinSign } from './step-up/pin-ear.ts';
 import { OtherLeg } from './other-leg.ts';
 import type { OtherLegBook } from './other-leg.ts';
 import type { CallState } from './call-state.ts';
+import type { OwnerSide } from './step-up/owner-calls.ts';
 import type { CallRecorder, Replies, SpeechCutter, Telephony } from './ports.ts';
 
 export type CallSessionDeps = {
@@ -21,6 +24,7 @@ export type CallSessionDeps = {
   readonly source: string | null;
   readonly book: OtherLegBook;
   readonly createCutter: () => SpeechCutter;
+  readonly owner: OwnerSide;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -37,6 +41,7 @@ export class CallSession {
   readonly #remote: CallRemote;
   readonly #other: OtherLeg;
   readonly #writer: ReplyWriter;
+  readonly #ear: PinEar;
   #state: CallState;
   #lastAt = -Infinity;
   /** How far the time of the call is ahead of a clock that was set back. */
@@ -58,6 +63,11 @@ export class CallSession {
     this.finished = this.#end.promise;
     const spoken = (characters: number): void => recorder.spoken(callId, characters);
     const remote = { callId, settings, telephony, happen, spoken, clock, log };
+    this.#ear = new PinEar({
+      language: settings.language,
+      pin: () => deps.owner.pin,
+      isOwner: () => deps.owner.isOwner(callId),
+    });
     this.#remote = new CallRemote(remote, signal);
     this.#other = new OtherLeg({ callId, source, telephony, book, happen, clock, log }, signal);
     this.#writer = new ReplyWriter({
@@ -71,14 +81,30 @@ export class CallSession {
     return this.#state;
   }
 
-  /** Something happened, now. */
+  /** Something happened, now. A PIN in words goes no further than here. */
   happen(happening: CallHappening): void {
     const at = this.#now();
-    const { state, effects } = transition(this.#state, { ...happening, at });
+    const { state, effects } = transition(this.#state, { ...this.#mask(happening, at), at });
     this.#state = state;
     for (const effect of effects) this.#perform(effect);
     this.#armWake();
     this.changed.emit(this.#state);
+  }
+
+  /** The one way in for words: whatever is shown, kept, logged or asked has been through here. */
+  #mask(happening: CallHappening, at: number): CallHappening {
+    const { type } = happening;
+    if (type !== 'speech-interim' && type !== 'transcript') return happening;
+    const { direction, text: said } = happening;
+    if (direction === 'out') return { type, direction, text: this.#ear.hearOurselves(said) };
+    const { text, sign: pin } = this.#ear.hear(said, { at, final: type === 'transcript' });
+    return { type, direction, text, pin };
+  }
+
+  /** Exact words in pieces that a voice can say. */
+  speakable(text: string): readonly string[] {
+    const cutter = this.#deps.createCutter();
+    return [...cutter.push(text), ...cutter.end()];
   }
 
   /** A clock that is set back would have the caller wait for the difference: time in a call only goes on. */
@@ -120,6 +146,10 @@ export class CallSession {
         return recorder.trouble(this.callId, effect.trouble);
       case 'tell-hand-over':
         return recorder.handOver(this.callId, effect);
+      case 'check-pin':
+        return void this.#checkPin(effect.sign);
+      case 'read-answer':
+        return void this.#readAnswer(effect);
       case 'finish':
         return void this.#finish();
       default:
@@ -142,6 +172,7 @@ export class CallSession {
       case 'say':
       case 'talk':
         this.#stampSent(effect.turnId);
+        this.#ear.saying(effect.text, this.#now());
         return this.#remote.say(effect);
       case 'flush':
         return this.#remote.flush(effect.speakingId);
@@ -158,6 +189,24 @@ export class CallSession {
       default:
         return assertNever(effect);
     }
+  }
+
+  async #checkPin(sign: PinSign): Promise<void> {
+    const digits = sign === 'try' ? this.#ear.take() : null;
+    const verdict = await this.#deps.owner.check(this.callId, digits);
+    if (verdict.type === 'unfinished' && digits !== null) this.#ear.putBack(digits, this.#now());
+    this.happen({ type: 'pin-checked', verdict });
+  }
+
+  async #readAnswer(asked: Extract<CallEffect, { type: 'read-answer' }>): Promise<void> {
+    const { id, turnId, text, heard } = asked;
+    const { owner } = this.#deps;
+    const answer = owner.readAnswer(text, this.#state.settings.language);
+    const told = { type: 'answer-read', id, turnId, text } as const;
+    if (answer === null) return this.happen({ ...told, outcome: 'other' });
+    if (!heard) return this.happen({ ...told, outcome: 'unheard' });
+    const outcome = await owner.answer(this.callId, id, answer);
+    this.happen({ ...told, outcome });
   }
 
   #stampSent(turnId: number | null): void {
@@ -186,6 +235,8 @@ type LocalEffect = Extract<
       | 'correct-heard'
       | 'tell-owner'
       | 'tell-hand-over'
+      | 'check-pin'
+      | 'read-answer'
       | 'finish';
   }
 >;

@@ -1,3 +1,4 @@
+import { readAgain } from './call-approvals.ts';
 import { callTimes } from './call-settings.ts';
 import { dropHandOver } from './call-hand-over.ts';
 import { phraseAt, phrases } from './call-phrases.ts';
@@ -17,7 +18,9 @@ export function fillerAt(state: CallState): number {
 }
 
 /** Since when the caller waits for an answer, or for the other party; null when for nothing. */
-function waitsSince({ reply, handOver }: CallState): number | null {
+function waitsSince({ reply, handOver, pin, approvals }: CallState): number | null {
+  const forCode = pin.checkingSince ?? approvals.deciding?.since;
+  if (forCode !== undefined && reply === null) return forCode;
   if (reply?.state === 'writing' && !reply.held) return reply.askedAt;
   return reply === null ? (handOver?.since ?? null) : null;
 }
@@ -32,6 +35,7 @@ export function sayFiller(step: CallStep): void {
 /** Since when nobody has had anything to say; null while somebody has. */
 function quietFrom(state: CallState): number | null {
   const { reply, handOver, queue, caller, bargeIn, phase, holdUntil, quietSince } = state;
+  if (state.pin.checkingSince !== null || state.approvals.deciding) return null;
   if (phase !== 'live' || reply || handOver || caller.text !== '' || bargeIn || queue.length > 0)
     return null;
   return Math.max(quietSince, holdUntil ?? 0);
@@ -49,6 +53,7 @@ export function quietGoodbyeAt(state: CallState): number {
 
 export function sayPrompt(step: CallStep): void {
   const { promptCount } = step.state;
+  if (readAgain(step)) return step.set({ prompted: true });
   step.set({ prompted: true, promptCount: promptCount + 1 });
   step.enqueue('prompt', phraseAt(phrases.prompts, promptCount));
 }

@@ -1,3 +1,4 @@
+import { cutApproval } from './approval-cut.ts';
 import { callTimes, sessionTries } from './call-settings.ts';
 import { renewVoice } from './call-sessions.ts';
 import type { CallEvent, SessionFault } from './call-events.ts';
@@ -142,6 +143,7 @@ export function heardWords(
     if (kind === 'reply' || kind === 'filler' || startsAt === Infinity) continue;
     const { heard, unheard } = heardOf(item, cut);
     if (unheard === '') continue;
+    cutApproval(step, itemId);
     step.effect({ type: 'record-words', itemId, by: authorOf(kind), text, heard });
   }
 }

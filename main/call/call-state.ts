@@ -1,6 +1,9 @@
 import type { CallSettings } from './call-settings.ts';
 import type { CallEffect, SpeechKind } from './call-events.ts';
 import type { Party } from './ports.ts';
+import { noApprovals } from './approvals-state.ts';
+import type { Approvals } from './approvals-state.ts';
+import type { PinSign } from './step-up/pin-ear.ts';
 import { beginTurn } from './endpointing.ts';
 import type { CallerTurn } from './endpointing.ts';
 import { usualRate } from './heard.ts';
@@ -140,6 +143,11 @@ export type CallState = {
   /** The pace of the voice, learned as it speaks. */
   readonly rate: SpeakingRate;
   readonly handOver: HandOver | null;
+  /** What the caller's present words have to do with a PIN, and since when one is being compared. */
+  readonly pin: { readonly sign: PinSign; readonly checkingSince: number | null };
+  readonly approvals: Approvals;
+  /** Said as soon as the present words have been spoken, before a hang-up; null for none. */
+  readonly farewell: string | null;
   /** To be said, in order. The queue is ours because `flush` does not stop every provider. */
   readonly queue: readonly SpeechItem[];
   /** Asked to be said and not yet taken. */
@@ -191,6 +199,9 @@ export function initialCall(settings: CallSettings): CallState {
     cut: null,
     rate: usualRate(settings.language),
     handOver: null,
+    pin: { sign: null, checkingSince: null },
+    approvals: noApprovals,
+    farewell: null,
     queue: [],
     pending: null,
     inFlight: null,

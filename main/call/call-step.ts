@@ -39,9 +39,11 @@ export class CallStep {
 
   /** The caller's turn after one more sign. */
   follow(sign: SpeechSign): CallerTurn {
-    const { caller: before, settings } = this.state;
+    const { caller: before, settings, pin } = this.state;
     const { language, endpointing } = settings;
-    const caller = followTurn(before, sign, { ...endpointing, language, punctuated: true });
+    // Whoever says digits one by one pauses between them, and a part of a PIN is a wrong one.
+    const waits = pin.sign === 'try' ? { ...endpointing, minMs: endpointing.maxMs } : endpointing;
+    const caller = followTurn(before, sign, { ...waits, language, punctuated: true });
     this.set({ caller });
     return caller;
   }

@@ -1,10 +1,11 @@
 import { RefusedError } from '../../shared/errors.ts';
-import type { CallState } from './call-state.ts';
-import type { CallRecord, Party } from './ports.ts';
+import { phrases } from './call-phrases.ts';
+import type { LiveCall } from './live-call.ts';
+import type { Party } from './ports.ts';
 
 /** Throws RefusedError where this call cannot be handed over to that party, before anything is said or dialled. */
 export function guardHandOver(
-  { record, state }: { readonly record: CallRecord; readonly state: CallState },
+  { record, session: { state } }: Pick<LiveCall, 'record' | 'session'>,
   target: Party,
   ownNumbers: readonly string[],
 ): void {
@@ -21,4 +22,9 @@ export function guardHandOver(
   if (ownNumbers.includes(target.target)) {
     throw new RefusedError('CALL_OWN_NUMBER', 'Adjutant itself would answer there.');
   }
+}
+
+/** What the caller is told; the usual words where there are none. */
+export function handOverWords(sentence: string | null): string {
+  return sentence?.trim() ? sentence.trim() : phrases.handOver;
 }

@@ -1,4 +1,5 @@
 import type { ConnectionState } from '../../shared/connection.ts';
+import type { Principal } from '../../shared/thread.ts';
 import type { Gate } from '../base/gate.ts';
 
 export type CallDirection = 'incoming' | 'outgoing';
@@ -240,6 +241,11 @@ export interface CallRecorder {
   stage(
     callId: string,
     stamp: { readonly turnId: number; readonly stage: CallStage; readonly at: number },
+  ): void;
+  /** From now on the caller counts as this; `way`: how the call became the owner's, null where it is so no more. */
+  principal(
+    callId: string,
+    change: { readonly principal: Principal; readonly way: 'pin' | 'window' | 'command' | null },
   ): void;
   trouble(callId: string, trouble: 'cannot-hear' | 'cannot-speak'): void;
   /** So many characters were accepted by the voice. */

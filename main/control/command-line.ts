@@ -36,6 +36,7 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   doctor                          look at each hop, and what to do about what is not in order
   call TARGET [--goal TEXT]       call +1…, extension:100 or sip:…
   hangup [CALL]                   end a call
+  step-up [CALL]                  the caller is you: from here on the call may do what you may
   calls [--last N]                the last calls, how they came out and what they used (20)
   number                          the numbers of the account, and what answers each
   number answer +1…               have calls to it answered, with a mailbox for the time away
@@ -165,8 +166,8 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
     case 'call':
       return toCallRequest(words, values.goal);
     case 'hangup':
-      if (words.length > 1) throw new UsageError('hangup takes one call at most.');
-      return { command, args: { callId: words[0] ?? null } };
+    case 'step-up':
+      return { command, args: { callId: oneCall(words, command) } };
     case 'number':
       return toNumberRequest(words);
     case 'webhooks':
@@ -243,6 +244,11 @@ function toSenderRequest(
   return command === 'allow'
     ? { command, args: { senderId, answer } }
     : { command, args: { senderId } };
+}
+
+function oneCall(words: readonly string[], command: string): string | null {
+  if (words.length > 1) throw new UsageError(`${command} takes one call at most.`);
+  return words[0] ?? null;
 }
 
 function toWebhooksRequest([action, service, ...rest]: readonly string[]): Request {

@@ -39,6 +39,7 @@ export const controlCommands = {
   quit: empty,
   call: z.object({ target: z.string().trim().min(1).max(320), goal: z.string().nullable() }),
   hangup: z.object({ callId: z.string().nullable() }),
+  'step-up': z.object({ callId: z.string().nullable() }),
   'number-list': empty,
   'number-answer': z.object({ number: z.string() }),
   'number-undo': z.object({ number: z.string() }),

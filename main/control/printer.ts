@@ -91,6 +91,8 @@ function toWords(command: Command, value: unknown): string {
     case 'hangup':
     case 'rehearse-hangup':
       return 'Hung up.\n';
+    case 'step-up':
+      return 'From here on the caller is taken for you.\n';
     case 'retry':
       return `Tried again: it is ${String(words['delivery'])}.\n`;
     case 'approve':

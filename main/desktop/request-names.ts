@@ -14,6 +14,7 @@ const names: Readonly<Record<IpcRequestName, true>> = {
   'call:hang-up': true,
   'call:say': true,
   'call:hand-over': true,
+  'call:step-up': true,
   'call:mute': true,
   'call:note': true,
   'senders:list': true,

@@ -50,6 +50,7 @@ export const impersonalTables: Readonly<Record<string, string>> = {
   registration: 'the registrations of our own webhook',
   phoneNumber: 'the numbers of the owner’s account',
   phoneCursor: 'instants',
+  pinFailure: 'instants',
   feedPlace: 'places in the feed of our own account',
   tombstone: 'hashes of ids',
   restore: 'instants',

@@ -9,6 +9,7 @@ import * as message from './message.ts';
 import * as missed from './missed.ts';
 import * as note from './note.ts';
 import * as outbox from './outbox.ts';
+import * as pinFailure from './pin-failure.ts';
 import * as phoneNumber from './phone-number.ts';
 import * as prune from './prune.ts';
 import * as registration from './registration.ts';
@@ -74,6 +75,8 @@ export const operations = {
   awaitedVoicemails: missed.awaitedVoicemails,
   changeMissedCall: missed.changeMissedCall,
   tellText: missed.tellText,
+  addPinFailure: pinFailure.addPinFailure,
+  pinFailures: pinFailure.pinFailures,
   readTokenAge: tokenAge.readTokenAge,
   saveTokenAge: tokenAge.saveTokenAge,
   tellTokenEnd: tokenAge.tellTokenEnd,

@@ -19,7 +19,7 @@ export type PhoneLogDeps = {
 export type PhoneParty = { readonly author: string; readonly principal: Principal };
 
 type CallLines = {
-  readonly party: PhoneParty;
+  party: PhoneParty;
   readonly lines: ThreadMessage[];
   readonly turns: Map<number, Turn>;
   /** Lines of words that answer nobody, by the id of the speech: their message. */
@@ -50,6 +50,12 @@ export class PhoneLog {
 
   party(callId: string): PhoneParty | null {
     return this.#calls.get(callId)?.party ?? null;
+  }
+
+  /** From now on the other party counts as this; what was said before keeps whose it was. */
+  counts(callId: string, principal: Principal): void {
+    const call = this.#calls.get(callId);
+    if (call) call.party = { ...call.party, principal };
   }
 
   caller(callId: string, said: { readonly turnId: number; readonly text: string }): void {

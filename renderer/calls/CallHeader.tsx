@@ -35,15 +35,13 @@ export function CallHeader({ call, reachable, actions }: CallHeaderProps): React
             />
           )}
           {canHandOver && (
-            <button
-              type="button"
-              className="quiet-button"
-              aria-expanded={open}
-              aria-controls={open ? formId : undefined}
-              onClick={() => setOpened(!open)}
-            >
-              {strings.handOver.open}
-            </button>
+            <StepUpButton
+              {...{ call, reachable }}
+              onStepUp={() => void asking.ask(() => actions.stepUp(callId))}
+            />
+          )}
+          {canHandOver && (
+            <HandOverButton formId={open ? formId : null} onOpen={() => setOpened(!open)} />
           )}
           <HangUpButton
             reachable={reachable}
@@ -77,6 +75,48 @@ function MuteButton({
     <button type="button" className="quiet-button" disabled={!reachable} onClick={onMute}>
       <Icon name={muted ? 'unmute' : 'mute'} />
       {muted ? strings.calls.unmute : strings.calls.mute}
+    </button>
+  );
+}
+
+/** `formId`: of the form while it is open. */
+function HandOverButton({
+  formId,
+  onOpen,
+}: {
+  readonly formId: string | null;
+  readonly onOpen: () => void;
+}): ReactNode {
+  return (
+    <button
+      type="button"
+      className="quiet-button"
+      aria-expanded={formId !== null}
+      aria-controls={formId ?? undefined}
+      onClick={onOpen}
+    >
+      {strings.handOver.open}
+    </button>
+  );
+}
+
+/** The tap at the desk that makes the call the owner's. */
+function StepUpButton({
+  call,
+  reachable,
+  onStepUp,
+}: Omit<CallHeaderProps, 'actions'> & { readonly onStepUp: () => void }): ReactNode {
+  const { open, how } = strings.stepUp;
+  if (call.principal === 'owner') return null;
+  return (
+    <button
+      type="button"
+      className="quiet-button"
+      disabled={!reachable}
+      title={how}
+      onClick={onStepUp}
+    >
+      {open}
     </button>
   );
 }

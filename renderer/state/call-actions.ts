@@ -6,6 +6,8 @@ export type CallActions = {
   readonly note: (callId: string, text: string) => Promise<void>;
   readonly mute: (callId: string, muted: boolean) => Promise<void>;
   readonly hangUp: (callId: string) => Promise<void>;
+  /** The caller is the owner, who says so at the desk. */
+  readonly stepUp: (callId: string) => Promise<void>;
   /** Null for the usual sentence before. */
   readonly handOver: (callId: string, target: string, sentence: string | null) => Promise<void>;
 };
@@ -25,6 +27,7 @@ export function callActions(bridge: Bridge): CallActions {
     note: async (callId, text) => void (await bridge.request('call:note', { callId, text })),
     mute: async (callId, muted) => void (await bridge.request('call:mute', { callId, muted })),
     hangUp: async (callId) => void (await bridge.request('call:hang-up', { callId })),
+    stepUp: async (callId) => void (await bridge.request('call:step-up', { callId })),
     handOver: async (callId, target, sentence) =>
       void (await bridge.request('call:hand-over', { callId, target, sentence })),
   };

@@ -7,6 +7,7 @@ export const silentRecorder: CallRecorder = {
   words: () => {},
   correct: () => {},
   late: () => {},
+  principal: () => {},
   spoken: () => {},
   handOver: () => {},
   stage: () => {},

@@ -13,6 +13,7 @@ import { actions } from './0012-actions.ts';
 import { planning } from './0013-planning.ts';
 import { memory } from './0014-memory.ts';
 import { meters } from './0015-meters.ts';
+import { pinFailures } from './0016-pin-failures.ts';
 
 /** Forward only; the position in this list is the schema's version. */
 export const migrations: readonly string[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly string[] = [
   planning,
   memory,
   meters,
+  pinFailures,
 ];

@@ -9,6 +9,7 @@ import type { CallEnd } from '../../../main/thread/ports.ts';
 import { sampleCall, sampleLine } from '../../fakes/call-samples.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { fakeOwner } from '../../fakes/call-owner.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
 import { callSettings } from '../call/call-scene.ts';
 
@@ -50,7 +51,7 @@ function openDesk(inbound: 'everyone' | 'off' = 'everyone', onService: CallRecor
       ...{ telephony, clock, log: silentLogger, gate: new Gate(true), guard: () => {} },
       settings: { ...callSettings, greeting: 'Hello.' },
       policy: () => ({ inbound, allow: [], ownNumbers: ['+12025550199'] }),
-      ...{ source: '+12025550199', maxConcurrentCalls: 2 },
+      ...{ source: '+12025550199', maxConcurrentCalls: 2, ...fakeOwner(clock) },
       replies: { async *ask() {} },
       recorder: {
         ...silentRecorder,

@@ -10,6 +10,7 @@ import type { CallRecord, Party } from '../../../main/call/ports.ts';
 import { createSpeechChunker } from '../../../main/call/speakable.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
+import { fakeOwner } from '../../fakes/call-owner.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
 import { callSettings } from '../call/call-scene.ts';
 
@@ -31,7 +32,7 @@ function openView() {
       settings: callSettings,
       policy: () => ({ inbound: 'everyone', allow: [], ownNumbers: ['+12025550199'] }),
       guard: () => {},
-      ...{ source: '+12025550199', maxConcurrentCalls: 2 },
+      ...{ source: '+12025550199', maxConcurrentCalls: 2, ...fakeOwner(clock) },
       replies: {
         async *ask() {
           yield 'Yes.';

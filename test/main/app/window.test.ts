@@ -21,6 +21,7 @@ import type { IpcRequestName } from '../../../shared/ipc-contract.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { SenderScene } from '../../fakes/sender-scene.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
+import { fakeOwner } from '../../fakes/call-owner.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
 import { sampleIncoming, sampleReply } from '../../fakes/thread-samples.ts';
 import { callSettings } from '../call/call-scene.ts';
@@ -97,7 +98,7 @@ function openCalls() {
       settings: { ...callSettings, greeting: 'Hello.' },
       policy: () => ({ inbound: 'everyone', allow: [], ownNumbers: ['+12025550199'] }),
       guard: () => {},
-      ...{ source: '+12025550199', maxConcurrentCalls: 2 },
+      ...{ source: '+12025550199', maxConcurrentCalls: 2, ...fakeOwner(clock) },
       replies: {
         async *ask({ text }) {
           yield `You said: ${text}`;
@@ -168,6 +169,7 @@ const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'call:place': { target: '+12025550111', goal: null },
   'call:hang-up': { callId: 'call-1' },
   'call:say': { callId: 'call-1', text: 'Hi' },
+  'call:step-up': { callId: 'call-1' },
   'call:hand-over': { callId: 'call-1', target: '+12025550111', sentence: null },
   'call:mute': { callId: 'call-1', muted: true },
   'call:note': { callId: 'call-1', text: 'Hi' },

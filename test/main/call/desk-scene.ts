@@ -5,6 +5,7 @@ import { CallDesk } from '../../../main/call/call-desk.ts';
 import type { CallQuestion, CallRecord, Party } from '../../../main/call/ports.ts';
 import { createSpeechChunker } from '../../../main/call/speakable.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { fakeOwner } from '../../fakes/call-owner.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { callSettings } from './call-scene.ts';
@@ -18,11 +19,13 @@ export function openDesk(
     readonly inbound?: 'off' | 'everyone';
     readonly open?: boolean;
     readonly guard?: (target: Party) => void;
+    readonly pin?: string;
   } = {},
 ) {
   const { inbound = 'everyone', open = true, guard = () => {} } = options;
   const telephony = new FakeTelephony();
   const clock = new FakeClock();
+  const { pins, approvals, tries } = fakeOwner(clock, options.pin);
   const kept: string[] = [];
   const spoken: string[] = [];
   const questions: CallQuestion[] = [];
@@ -34,7 +37,7 @@ export function openDesk(
       settings: { ...callSettings, greeting: 'Hello.' },
       guard,
       policy: () => ({ inbound, allow: [], ownNumbers: [own] }),
-      ...{ source: own, maxConcurrentCalls: 2 },
+      ...{ source: own, maxConcurrentCalls: 2, pins, approvals },
       replies: {
         warm,
         async *ask(question) {
@@ -47,6 +50,8 @@ export function openDesk(
         caller: (callId, { text }) => void kept.push(`${callId} in ${text}`),
         reply: (callId, { text, heard }) => void kept.push(`${callId} out ${text} ${heard ?? ''}`),
         trouble: (callId, trouble) => void kept.push(`${callId} ${trouble}`),
+        principal: (callId, { principal, way }) =>
+          void kept.push(`${callId} is ${principal} ${way ?? ''}`.trim()),
         handOver: (callId, { target, outcome, detail }) =>
           void kept.push(`${callId} ${outcome} ${target.target} ${detail}`.trim()),
         spoken: (callId, characters) => void spoken.push(`${callId} ${characters}`),
@@ -56,7 +61,7 @@ export function openDesk(
     },
     end.signal,
   );
-  return { desk, telephony, clock, kept, questions, spoken, warm };
+  return { desk, telephony, clock, kept, questions, spoken, warm, approvals, tries };
 }
 
 export function ringing(id: string, to = own): CallRecord {

@@ -28,6 +28,7 @@ function setUp(log = silentLogger) {
     'call:say': unexpected,
     'call:mute': unexpected,
     'call:hand-over': unexpected,
+    'call:step-up': unexpected,
     'call:note': unexpected,
     'senders:list': unexpected,
     'senders:allow': unexpected,

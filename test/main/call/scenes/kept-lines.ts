@@ -23,6 +23,8 @@ export class KeptLines implements CallRecorder {
     this.#clock = clock;
   }
 
+  principal(): void {}
+
   caller(callId: string, { turnId, text }: Parameters<CallRecorder['caller']>[1]): void {
     this.#keep({ callId, turnId, itemId: null, side: 'in', text, heard: null });
   }

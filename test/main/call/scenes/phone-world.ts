@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { onTestFinished } from 'vitest';
 import { Gate } from '../../../../main/base/gate.ts';
 import type { HttpRequest } from '../../../../main/base/http.ts';
@@ -24,6 +25,7 @@ import { RestClient } from '../../../../main/voipbin/rest-client.ts';
 import { SpeechSessions } from '../../../../main/voipbin/sessions.ts';
 import { SignIn } from '../../../../main/voipbin/sign-in.ts';
 import { faceOf } from '../../../../main/voipbin/telephony-face.ts';
+import { fakeOwner } from '../../../fakes/call-owner.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { callSettings } from '../call-scene.ts';
 import { InProcessTransport, nameOf } from './in-process-transport.ts';
@@ -51,6 +53,8 @@ export type WorldOptions = {
   readonly fate?: (request: HttpRequest) => Fate;
   /** After how many ms an event arrives, once for each entry; an empty list for one that is lost. */
   readonly travel?: (event: ServiceEvent) => readonly number[];
+  /** The owner's PIN; none unless told. */
+  readonly pin?: string;
   /** Whether events come by webhook besides. */
   readonly withWebhook?: boolean;
   /** Hears what reaches the client, before the desk does. */
@@ -67,6 +71,8 @@ export type Asked = { readonly clock: FakeClock; readonly signal: AbortSignal };
 export class PhoneWorld {
   readonly clock = new FakeClock();
   readonly questions: CallQuestion[] = [];
+  /** What makes a call the owner's, and what waits for the owner's yes. */
+  readonly owner: ReturnType<typeof fakeOwner>;
   readonly service: PracticeSide;
   readonly desk: CallDesk;
   /** What was asked of the service, such as `POST /calls`. */
@@ -81,6 +87,7 @@ export class PhoneWorld {
 
   private constructor(options: WorldOptions, signal: AbortSignal) {
     this.#options = options;
+    this.owner = fakeOwner(this.clock, options.pin);
     this.#scope = new Scope({ parent: signal });
     const { clock } = this;
     const onEvent = (event: ServiceEvent): void => this.#travel(event);
@@ -223,12 +230,7 @@ export class PhoneWorld {
       ...faceOf({ calls, watch, stream, sessions }),
       warm: () => Promise.resolve(),
       // Sound has no place on a virtual clock: what is joined stays so until it is let go.
-      joinCalls: (_callIds, signal) =>
-        Promise.resolve({
-          ended: new Promise((resolve) =>
-            signal.addEventListener('abort', () => resolve(), { once: true }),
-          ),
-        }),
+      joinCalls: async (_callIds, signal) => ({ ended: once(signal, 'abort').then(() => {}) }),
       ownNumbers: () => Promise.resolve([]),
     };
     return { telephony, watch };
@@ -244,7 +246,7 @@ export class PhoneWorld {
         settings: { ...callSettings, ...settings },
         guard: () => {},
         policy: () => ({ inbound, allow, ownNumbers: [ownNumber] }),
-        ...{ source: ownNumber, maxConcurrentCalls: 3 },
+        ...{ source: ownNumber, maxConcurrentCalls: 3, ...this.owner },
         replies: {
           ask: (question, signal) => {
             this.questions.push(question);

@@ -1,0 +1,30 @@
+import type { CallState } from './call-state.ts';
+import { leave } from './call-silence.ts';
+import type { CallStep } from './call-step.ts';
+
+/** The call is to end, politely: what is being said is said first. What the model would write after it is void. */
+export function askFarewell(step: CallStep, goodbye: string): void {
+  const { phase, reply, handOver } = step.state;
+  if (phase !== 'live' || handOver) return;
+  step.set({ farewell: goodbye });
+  if (reply?.state !== 'writing') return;
+  step.effect({ type: 'abort-reply', turnId: reply.turnId });
+  const written = { ...reply, state: 'written' } as const;
+  step.set({ reply: reply.pieces.length === 0 ? null : written });
+}
+
+/** Says goodbye as soon as nothing else is being said. Words of the caller take it back, also while it is said. */
+export function farewell(step: CallStep): void {
+  const { farewell: goodbye, reply, queue, pending, bargeIn, caller, freeAt } = step.state;
+  if (goodbye === null || reply || queue.length > 0 || pending || bargeIn) return;
+  if (caller.text !== '' || step.at < freeAt) return;
+  step.set({ farewell: null });
+  leave(step, goodbye, { mayReturn: true });
+}
+
+/** When the goodbye is due by itself. */
+export function farewellAt(state: CallState): number {
+  const { farewell: goodbye, reply, queue, pending, bargeIn, caller, freeAt } = state;
+  const waits = reply || queue.length > 0 || pending || bargeIn || caller.text !== '';
+  return goodbye === null || waits ? Infinity : freeAt;
+}
