@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { ControlArgs, ControlCommand } from './contract.ts';
 import { toActionRequest } from './action-line.ts';
+import { toCallRequest } from './call-line.ts';
 import { toLetterRequest } from './letter-line.ts';
 import type { LetterValues } from './letter-line.ts';
 import { toRehearsalRequest } from './rehearsal-line.ts';
@@ -164,16 +165,14 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
     case 'calls':
       return { command, args: { last: toCount(values.last) } };
     case 'call':
-      return toCallRequest(words, values.goal);
     case 'hangup':
     case 'step-up':
-      return { command, args: { callId: oneCall(words, command) } };
+    case 'hand-over':
+      return toCallRequest(command, words, values);
     case 'number':
       return toNumberRequest(words);
     case 'webhooks':
       return toWebhooksRequest(words);
-    case 'hand-over':
-      return toHandOverRequest(words, values);
     case 'secret':
       return toSecretRequest(words);
     case 'rehearse':
@@ -191,11 +190,6 @@ function toFurtherRequest(command: string, words: readonly string[], values: Val
 function toId([id, ...rest]: readonly string[], command: string): string {
   if (!id || rest.length > 0) throw new UsageError(`${command} takes one id; see: adjutant ledger`);
   return id;
-}
-
-function toCallRequest([target, ...rest]: readonly string[], goal: string | undefined): Request {
-  if (!target || rest.length > 0) throw new UsageError('call takes one number or address.');
-  return { command: 'call', args: { target, goal: goal?.trim() ? goal.trim() : null } };
 }
 
 /** Null for everything that an instance is asked. */
@@ -246,11 +240,6 @@ function toSenderRequest(
     : { command, args: { senderId } };
 }
 
-function oneCall(words: readonly string[], command: string): string | null {
-  if (words.length > 1) throw new UsageError(`${command} takes one call at most.`);
-  return words[0] ?? null;
-}
-
 function toWebhooksRequest([action, service, ...rest]: readonly string[]): Request {
   if (action === undefined) return { command: 'webhooks', args: {} };
   const isOne = service === 'carbonvoice' || service === 'voipbin';
@@ -258,15 +247,6 @@ function toWebhooksRequest([action, service, ...rest]: readonly string[]): Reque
     return { command: 'webhooks-rotate', args: { service: service ?? null } };
   }
   throw new UsageError('Use: webhooks, or webhooks rotate [carbonvoice|voipbin].');
-}
-
-function toHandOverRequest(
-  [target, ...rest]: readonly string[],
-  { call, sentence }: Values,
-): Request {
-  if (!target || rest.length > 0) throw new UsageError('hand-over takes one number or address.');
-  const args = { callId: call ?? null, target, sentence: sentence ?? null };
-  return { command: 'hand-over', args };
 }
 
 function toSecretRequest([action, name, ...rest]: readonly string[]): Request {

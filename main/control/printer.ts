@@ -91,8 +91,6 @@ function toWords(command: Command, value: unknown): string {
     case 'hangup':
     case 'rehearse-hangup':
       return 'Hung up.\n';
-    case 'step-up':
-      return 'From here on the caller is taken for you.\n';
     case 'retry':
       return `Tried again: it is ${String(words['delivery'])}.\n`;
     case 'approve':
@@ -118,6 +116,8 @@ function toWords(command: Command, value: unknown): string {
 /** What was set up: numbers, and who may write. */
 function toSettingWords(command: Command, words: Words): string {
   switch (command) {
+    case 'step-up':
+      return 'From here on the caller is taken for you.\n';
     case 'number-answer':
       return describeAnswered(words as NumberView & { readonly detail: string });
     case 'number-undo':
