@@ -20,6 +20,8 @@ export type OpenedRehearsal = Rehearsal & {
   readonly fix: (secrets: Secrets) => Secrets;
 };
 
+/** Makes a practice call the owner's. */
+const practicePin = '4711';
 /** Who calls in a rehearsal: a number that nobody can have. */
 const practiceCaller = '+12025550123';
 /** A caller waits for a pause of the agent before it speaks. */
@@ -36,7 +38,12 @@ export async function openRehearsal(
   scope.add('practice Carbon Voice', voice);
   const phone = await openPracticeVoipBin(own, scope.signal);
   scope.add('practice VoIPBIN', phone);
-  const tokens = { 'carbonvoice-pat': voice.pat, 'voipbin-token': phone.accessKey };
+  const tokens = {
+    'carbonvoice-pat': voice.pat,
+    'voipbin-token': phone.accessKey,
+    // The real one is nothing to practise aloud.
+    'phone-pin': practicePin,
+  };
   return {
     url: voice.url,
     phone: { url: phone.url, number: phone.number },
