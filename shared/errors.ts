@@ -71,10 +71,11 @@ export class RemoteError extends AppError {
       readonly status: number;
       readonly requestId?: string | null;
       readonly retryAfterMs?: number | null;
+      readonly remedy?: string;
     },
   ) {
     const retryable = answer.status === 408 || answer.status === 429 || answer.status >= 500;
-    super('remote', { code, message }, { retryable });
+    super('remote', { code, message }, { retryable, remedy: answer.remedy ?? '' });
     this.status = answer.status;
     this.requestId = answer.requestId ?? null;
     this.retryAfterMs = answer.retryAfterMs ?? null;

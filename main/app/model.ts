@@ -12,9 +12,6 @@ import { errorFields } from '../base/log.ts';
 import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
 
-/** Written channels can wait this long for the first word, and between two. */
-const firstTokenMs = 30_000;
-const stallMs = 20_000;
 const probeAgainMs = 60_000;
 
 export type ModelParts = {
@@ -39,7 +36,7 @@ export function joinModel(parts: ModelParts, signal: AbortSignal): Model | null 
   board.set('llm', { status: 'connecting', detail: `${name}, not asked yet.`, remedy: '' });
   const key = (): Promise<string | null> => secrets.get('llm-key');
   const inner = createOpenAiCompatible({
-    ...{ url, model, key, firstTokenMs, stallMs, lifetime: signal },
+    ...{ url, model, key, lifetime: signal },
   });
   const show = (state: ModelState): void => board.set('llm', state);
   probe({ ...parts, catalog: inner, name, show }, signal).catch((error: unknown) => {

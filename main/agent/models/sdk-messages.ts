@@ -20,7 +20,9 @@ export function toSdkMessages(messages: readonly ChatMessage[]): ModelMessage[] 
 }
 
 function toSdkCall({ id, name, args }: ToolCall) {
-  return { type: 'tool-call' as const, toolCallId: id, toolName: wireName(name), input: args };
+  // Anthropic: takes objects only. What the model wrote and nobody could read is told as such.
+  const input = typeof args === 'object' && args !== null ? args : { unreadable: args };
+  return { type: 'tool-call' as const, toolCallId: id, toolName: wireName(name), input };
 }
 
 /** The tools as the SDK takes them: without a way to run, because running them is ours. */

@@ -40,11 +40,11 @@ export function modelPort(
   }
   const name = settings['llm.model'];
   const key = (): Promise<string | null> => secrets.get('llm-key');
-  const limits = { firstTokenMs: stallMs, stallMs };
+  const limits = () => ({ firstTokenMs: stallMs, stallMs, thinkMs: stallMs });
   return {
     name,
     url,
-    server: createOpenAiCompatible({ url, model: name, key, ...limits, lifetime }),
+    server: createOpenAiCompatible({ url, model: name, key, limits, lifetime }),
   };
 }
 

@@ -164,7 +164,7 @@ const prompt = { system: 'Be brief.', messages: [{ role: 'user', content: 'Hi' }
 test('a warm model needs no new connection and no list for its first question', async () => {
   const end = new AbortController();
   const model = createOpenAiCompatible({
-    ...{ url: server.url, model: null, firstTokenMs: 5000, stallMs: 5000, lifetime: end.signal },
+    ...{ url: server.url, model: null, lifetime: end.signal },
     key: () => Promise.resolve(null),
   });
   const never = new AbortController().signal;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ModelPart } from '../../../../main/agent/ports.ts';
 import { createOpenAiCompatible } from '../../../../main/agent/models/openai-compatible.ts';
 import type { OpenAiCompatibleOptions } from '../../../../main/agent/models/openai-compatible.ts';
+import type { SilenceLimits } from '../../../../main/agent/models/silence.ts';
 import { AppError } from '../../../../shared/errors.ts';
 import { json, LocalServer } from '../../../fakes/local-server.ts';
 
@@ -41,13 +42,13 @@ function sse(text: string, { ends = true } = {}) {
   };
 }
 
-async function ask(options: Partial<OpenAiCompatibleOptions> = {}, signal?: AbortSignal) {
+type AskOptions = Partial<OpenAiCompatibleOptions & SilenceLimits>;
+
+async function ask(options: AskOptions = {}, signal?: AbortSignal) {
+  const silence = { firstTokenMs: 5000, stallMs: 5000, thinkMs: 5000, ...options };
   const model = createOpenAiCompatible({
-    url: `${server.url}/v1/`,
-    model: 'tiny',
+    ...{ url: `${server.url}/v1/`, model: 'tiny', limits: () => silence },
     key: () => Promise.resolve('sk-1'),
-    firstTokenMs: 5000,
-    stallMs: 5000,
     ...options,
   });
   const said: ModelPart[] = [];
@@ -113,7 +114,7 @@ test('looks the first model up once for many questions, and again when it is gon
     return (isKnown ? sse(words('Yes.') + end) : json(404, {}))(request, answer);
   };
   const model = createOpenAiCompatible({
-    ...{ url: `${server.url}/v1`, model: null, firstTokenMs: 5000, stallMs: 5000 },
+    ...{ url: `${server.url}/v1`, model: null },
     key: () => Promise.resolve(null),
   });
   const next = async (): Promise<void> => {
@@ -233,18 +234,6 @@ test.each([
   expect(error).toMatchObject({ kind: 'protocol', code: 'LLM_UNREADABLE' });
 });
 
-test('takes an error within the stream for a failure of the server, without its words', async () => {
-  const odd = 'data: {"error": {"message": "remote words", "type": "server_error"}}\n\n';
-  server.answer = sse(words('You have') + odd);
-
-  const { said, error } = await ask();
-
-  expect(said).toEqual(['You have']);
-  expect(error).toBeInstanceOf(AppError);
-  expect(error).toMatchObject({ code: 'LLM_FAILED' });
-  expect((error as AppError).message).not.toContain('remote words');
-});
-
 test('does not take a stream that ends without a word about its end for a whole answer', async () => {
   server.answer = sse(words('You have'));
 
@@ -258,6 +247,23 @@ test('says so when the answer was cut off at the limit of its length', async () 
   server.answer = sse(`${words('You have')}${chunk({}, 'length')}data: [DONE]\n\n`);
 
   expect((await ask()).error).toMatchObject({ kind: 'protocol', code: 'LLM_TOO_LONG' });
+});
+
+test('is not asked what was used where the server refuses to be', async () => {
+  server.answer = (request, answer) => {
+    const isRefused = request.body.includes('stream_options');
+    const refusal = json(400, { error: { message: 'Unknown field: stream_options' } });
+    return (isRefused ? refusal : sse(words('Yes.') + end))(request, answer);
+  };
+  expect(await ask()).toEqual({ said: ['Yes.'], error: null });
+  expect(server.requests).toHaveLength(2);
+});
+
+test('is given up when it only thinks', async () => {
+  server.answer = sse(chunk({ reasoning_content: 'hm' }), { ends: false });
+  const { error } = await ask({ thinkMs: 80 });
+  expect(error).toMatchObject({ code: 'LLM_STALLED' });
+  expect((error as AppError).message).toContain('thought for 0.08 seconds');
 });
 
 test('refuses a redirect, so that the key does not cross it', async () => {
@@ -274,25 +280,9 @@ test('refuses a redirect, so that the key does not cross it', async () => {
   expect(other.requests).toEqual([]);
 });
 
-test('passes an abort through as what it is, and lets go of the server', async () => {
-  const controller = new AbortController();
-  const closed = Promise.withResolvers<void>();
-  server.answer = (request, answer) => {
-    answer.on('close', () => closed.resolve());
-    sse(words('You have'), { ends: false })(request, answer);
-    setTimeout(() => controller.abort(new DOMException('closed', 'AbortError')), 30);
-  };
-
-  const { said, error } = await ask({}, controller.signal);
-
-  expect(said).toEqual(['You have']);
-  expect(error).toMatchObject({ name: 'AbortError' });
-  await closed.promise;
-});
-
 test('lists what the server offers', async () => {
   server.answer = json(200, { data: [{ id: 'a', object: 'model' }, { id: 'b' }] });
-  const options = { url: `${server.url}/v1`, model: null, firstTokenMs: 1, stallMs: 1 };
+  const options = { url: `${server.url}/v1`, model: null };
   const model = createOpenAiCompatible({ ...options, key: () => Promise.resolve(null) });
 
   expect(await model.list(new AbortController().signal)).toEqual(['a', 'b']);
