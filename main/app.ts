@@ -161,6 +161,7 @@ function joinConversation(ground: Ground, scope: Scope) {
   const hear = (message: ThreadMessage): void =>
     thread.news.emit({ type: 'message-saved', message });
   scope.defer('lines about Carbon Voice', carbonVoice.told.on(hear));
+  scope.defer('lines about models', agent.meters.lines.told.on(hear));
   const { client, connection } = carbonVoice;
   const { inbox, news } = thread;
   const senderParts = { allowList, client, connection, store, inbox, news, clock };
@@ -211,6 +212,8 @@ async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
     actions: agent.actions,
     forget: joinKeeping(ground, { news: thread.news, calls: phone.desk }, scope.signal),
     calls: phone.desk,
+    models: agent.models,
+    meters: agent.meters,
     numbers: phone.numbers,
     webhooks: joinWebhooks(ground, { waysIn, carbonVoice, phone }, scope),
     doctor: createDoctor({

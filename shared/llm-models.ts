@@ -1,11 +1,10 @@
 import { z } from 'zod';
+import { currencySchema, moneySchema } from './meters.ts';
 import { choice, keyedAddressSchema, optional, text, wholeNumber } from './setting-schemas.ts';
 
 /** The models that answer; `builtin` needs neither key nor network. */
 export const llmProviders = ['openai', 'anthropic', 'openai-compatible', 'builtin'] as const;
 export type LlmProvider = (typeof llmProviders)[number];
-
-const money = z.number({ error: 'must be a number, 0 or more' }).min(0, 'must be 0 or more');
 
 /** A further model, used when those before it fail. */
 export const furtherModelSchema = z
@@ -18,20 +17,17 @@ export const furtherModelSchema = z
       /** The name of the secret that holds its key; null means none is sent. */
       key: z
         .string()
-        .regex(/^(?:llm-key|mcp\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/u, {
-          error: 'must be the name of a secret: llm-key or mcp.<server>.<variable>',
+        .regex(/^(?:llm-key(?:\.[A-Za-z0-9_-]+)?|mcp\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)$/u, {
+          error: 'must be the name of a secret: llm-key, llm-key.<name> or mcp.<server>.<variable>',
         })
         .nullable()
         .default(null),
       /** In `currency` per million tokens. */
       prices: z
         .strictObject({
-          input: money,
-          output: money,
-          currency: z
-            .string()
-            .regex(/^[A-Z]{3}$/u, 'must be three letters, such as USD')
-            .default('USD'),
+          input: moneySchema,
+          output: moneySchema,
+          currency: currencySchema.default('USD'),
         })
         .nullable()
         .default(null),
@@ -40,7 +36,7 @@ export const furtherModelSchema = z
           contextTokens: optional(wholeNumber(256, 100_000_000, 'tokens')).default(null),
           outputTokens: optional(wholeNumber(1, 10_000_000, 'tokens')).default(null),
           /** In the currency of `prices`. */
-          costPerDay: money.nullable().default(null),
+          costPerDay: moneySchema.nullable().default(null),
         })
         .nullable()
         .default(null),

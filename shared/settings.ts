@@ -1,6 +1,7 @@
 import { calendarSourcesSchema } from './calendar-sources.ts';
 import type { LlmProvider } from './llm-models.ts';
 import { furtherModelSchema, llmProviders } from './llm-models.ts';
+import { meterSettings } from './meter-settings.ts';
 import { toolPoliciesSchema } from './policies.ts';
 import { flag, json, list, named, number, words } from './setting-definition.ts';
 import type { SettingDefinition } from './setting-definition.ts';
@@ -112,6 +113,7 @@ export const settingDefinitions = {
     [],
     'Further models in order of fallback, each with provider, address, model, key name, prices, limits.',
   ),
+  ...meterSettings,
   'phone.inbound': words(
     choice(['off', 'allowed', 'everyone']),
     'off',

@@ -12,7 +12,7 @@ import { buildPrompt } from './prompt.ts';
 import type { Persona } from './prompt.ts';
 import type { AnyTool } from './tools/tool.ts';
 import { ToolUse } from './tool-use.ts';
-import { runTurn } from './turn-loop.ts';
+import { runFittingTurn } from './fitting-turn.ts';
 import type { AskedTurn } from './turn-loop.ts';
 
 export type AgentDeps = {
@@ -90,7 +90,7 @@ async function* answer(
 ): AsyncIterable<ReplyEvent> {
   let hasWords = false;
   try {
-    for await (const event of runTurn(turn, signal)) {
+    for await (const event of runFittingTurn(turn, signal)) {
       hasWords ||= event.type === 'text';
       yield event;
     }

@@ -6,13 +6,19 @@ import { Emitter } from '../base/emitter.ts';
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
 import type { Ground } from './ground.ts';
-import { joinModel } from './model.ts';
+import { joinMeters } from './meters/meters.ts';
+import type { Meters } from './meters/meters.ts';
+import { joinModels } from './model.ts';
+import type { Models } from './model.ts';
 
 /** The agent as the channels share it: one model, one memory, one set of tools, one list of what was done. */
 export type AgentCore = {
   /** The history is the channel's: a call waits for no disk. */
   readonly deps: Omit<AgentDeps, 'history'>;
   readonly actions: Actions;
+  /** Which models answer, and what they and calls use. */
+  readonly models: Models;
+  readonly meters: Meters;
   /** Every action that begins, is decided or ends. */
   readonly changed: Emitter<Action>;
   /** What can be done; parts that are joined later add theirs. */
@@ -37,10 +43,11 @@ export function joinAgent(ground: Ground, scope: Scope): AgentCore {
     scope.signal,
   );
   scope.defer('actions under way', () => actions.idle());
-  const model = joinModel(ground, scope.signal);
+  const meters = joinMeters(ground, scope);
+  const models = joinModels({ ...ground, meters }, scope);
   return {
     deps: {
-      model: () => model,
+      model: () => models.model,
       notes: store,
       persona: {
         name: settings['agent.name'],
@@ -49,7 +56,7 @@ export function joinAgent(ground: Ground, scope: Scope): AgentCore {
       },
       ...{ tools, policies, actions, clock, log },
     },
-    ...{ actions, changed },
+    ...{ actions, changed, models, meters },
     addTools: (source) => void sources.push(source),
     start: () => {
       actions.takeUp().catch((error: unknown) => {

@@ -5,6 +5,7 @@ import type { AgentDeps } from '../agent/agent.ts';
 import type { Scope } from '../base/scope.ts';
 import type { VoipBin } from '../voipbin/telephony.ts';
 import type { Ground } from './ground.ts';
+import type { Meters } from './meters/meters.ts';
 import type { ThreadCore } from './thread-core.ts';
 import { isAbort } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
@@ -123,12 +124,13 @@ export type AccountParts = {
   readonly thread: Pick<ThreadCore, 'news'>;
   readonly agent: Pick<AgentDeps, 'model'>;
   readonly voipBin: Pick<VoipBin, 'readCall'>;
+  readonly meters: Pick<Meters, 'ofCalls'>;
 };
 
 /** What calls use and how they come out, and the briefs of them. */
 export function joinAccounts(
   { store, clock, log }: Ground,
-  { thread, agent, voipBin }: AccountParts,
+  { thread, agent, voipBin, meters }: AccountParts,
   scope: Scope,
 ) {
   const writer = createBriefWriter({ model: agent.model, clock, log: log.child('brief') });
@@ -136,7 +138,7 @@ export function joinAccounts(
   scope.defer('briefs', () => briefs.idle());
   const readCall = (callId: string): Promise<CallRecord | null> =>
     voipBin.readCall(callId, scope.signal);
-  const accounts = new CallAccounts({ store, readCall, briefs, clock, log });
+  const accounts = new CallAccounts({ store: meters.ofCalls(store), readCall, briefs, clock, log });
   scope.defer('ends of calls', () => accounts.idle());
   return { briefs, accounts };
 }

@@ -17,6 +17,8 @@ import type { AppHost } from './host.ts';
 import { keepingCommands } from './keeping-commands.ts';
 import type { KeepingCommandParts } from './keeping-commands.ts';
 import { writeLetter } from './letters.ts';
+import { modelCommands } from './model-commands.ts';
+import type { ModelCommandParts } from './model-commands.ts';
 import type { NumberCare } from './numbers/number-care.ts';
 import { senderCommands } from './senders.ts';
 import type { Senders } from './senders.ts';
@@ -37,6 +39,8 @@ export type CommandParts = {
   readonly numbers: NumberCare;
   readonly senders: Senders;
   readonly webhooks: Webhooks;
+  readonly models: ModelCommandParts['models'];
+  readonly meters: ModelCommandParts['meters'];
   readonly doctor: Doctor;
   /** Ends with the app. */
   readonly signal: AbortSignal;
@@ -69,6 +73,7 @@ export function createCommands(parts: CommandParts): ControlHandlers {
     ...webhookCommands(parts),
     ...actionCommands(parts),
     ...keepingCommands(parts),
+    ...modelCommands(parts),
     ...secretCommands(parts),
     ...rehearsalCommands(parts),
   };

@@ -1,16 +1,21 @@
 import { AppError, isAbort, RemoteError } from '../../shared/errors.ts';
-import { effectiveLlmProvider } from '../../shared/settings.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { toModelState, WatchedModel } from '../agent/models/model-connection.ts';
+import { FallbackModel } from '../agent/models/fallback.ts';
+import { toModelState } from '../agent/models/model-connection.ts';
 import type { ModelState } from '../agent/models/model-connection.ts';
-import { createOpenAiCompatible } from '../agent/models/openai-compatible.ts';
-import type { Model, ModelCatalog } from '../agent/ports.ts';
+import { describeModels } from '../agent/models/models-view.ts';
+import { describeSlow, slowRemedy } from '../agent/models/pace.ts';
+import type { Model } from '../agent/ports.ts';
 import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import type { Scope } from '../base/scope.ts';
 import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
+import { ListedModel } from './listed-model.ts';
+import type { Meters } from './meters/meters.ts';
+import { chooseModels } from './model-choice.ts';
 
 const probeAgainMs = 60_000;
 
@@ -20,67 +25,89 @@ export type ModelParts = {
   readonly board: ConnectionBoard;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly meters: Meters;
 };
 
-/** The model as settings name it; null stands for the built-in responder. */
-export function joinModel(parts: ModelParts, signal: AbortSignal): Model | null {
-  const { settings, secrets, board } = parts;
-  const provider = effectiveLlmProvider(settings);
-  const url = settings['llm.url'];
-  const model = settings['llm.model'];
-  if (provider !== 'openai-compatible' || url === null) {
-    board.set('llm', withoutModel(provider));
-    return null;
+export type Models = {
+  /** All of them as one; null stands for the built-in responder. */
+  readonly model: Model | null;
+  /** In the order in which they are asked. */
+  readonly list: readonly ListedModel[];
+};
+
+/** The models as settings name them, in their order. */
+export function joinModels(parts: ModelParts, scope: Scope): Models {
+  const { settings, secrets, board, clock, log, meters } = parts;
+  const chosen = chooseModels(settings);
+  if (chosen.length === 0) {
+    board.set('llm', withoutModel);
+    return { model: null, list: [] };
   }
-  const name = model ?? 'the first model of the server';
-  board.set('llm', { status: 'connecting', detail: `${name}, not asked yet.`, remedy: '' });
-  const key = (): Promise<string | null> => secrets.get('llm-key');
-  const inner = createOpenAiCompatible({
-    ...{ url, model, key, lifetime: signal },
+  const list: ListedModel[] = [];
+  const show = (): void => {
+    board.set('llm', describeModels(list.map(({ view }) => view)));
+    for (const { view } of list) tellSlow(view, meters);
+  };
+  for (const [place, one] of chosen.entries()) {
+    const onUse = meters.used.bind(meters, one);
+    const refusal = () => meters.refusal(one, place);
+    const lifetime = scope.signal;
+    list.push(new ListedModel(one, { secrets, lifetime, onUse, refusal, onChange: show }));
+  }
+  show();
+  const model = new FallbackModel(list, clock);
+  const stop = secrets.onChange(() => model.forgive());
+  scope.defer('keys of models', stop);
+  probe(list, clock, scope.signal).catch((error: unknown) => {
+    if (!isAbort(error)) log.error('the model was not probed', errorFields(error));
   });
-  const show = (state: ModelState): void => board.set('llm', state);
-  probe({ ...parts, catalog: inner, name, show }, signal).catch((error: unknown) => {
-    if (!isAbort(error)) parts.log.error('the model was not probed', errorFields(error));
-  });
-  return new WatchedModel(inner, name, show);
+  return { model, list };
 }
 
 /** Why no model answers. */
-export function withoutModel(provider: string): ModelState {
-  if (provider === 'builtin') {
-    return {
-      status: 'off',
-      detail: 'No model is set up; the built-in responder keeps notes and takes messages.',
-      remedy: 'Set llm.url (and llm.model) to a model server that speaks the OpenAI protocol.',
-    };
-  }
-  return {
-    status: 'refused',
-    detail: `The provider ${provider} is not available in this version; the built-in responder answers.`,
-    remedy: 'Set llm.provider to openai-compatible and llm.url to its address.',
-  };
-}
-
-type ProbeParts = ModelParts & {
-  readonly catalog: ModelCatalog;
-  readonly name: string;
-  readonly show: (state: ModelState) => void;
+export const withoutModel: ModelState = {
+  status: 'off',
+  detail: 'No model is set up; the built-in responder keeps notes and takes messages.',
+  remedy: 'Set llm.url (and llm.model) to a model server that speaks the OpenAI protocol.',
 };
 
-/** Tells a wrong address or key before the first question does; asks again while it fails. */
-async function probe(parts: ProbeParts, signal: AbortSignal): Promise<void> {
-  const { catalog, name, show, board, clock } = parts;
+function tellSlow({ name, slowMedianMs }: ListedModel['view'], meters: Meters): void {
+  if (slowMedianMs === null) return;
+  const text = `${describeSlow(name, slowMedianMs)} Callers wait for it. ${slowRemedy}`;
+  meters.lines.tell(meters.day(), `slow ${name}`, text);
+}
+
+/**
+ * Tells a wrong address or key before the first question does, of the first model and of those that would answer for
+ * it; asks again while the first one fails.
+ */
+async function probe(
+  list: readonly ListedModel[],
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
   for (;;) {
-    try {
-      await catalog.list(signal);
-      return show({ status: 'connected', detail: name, remedy: '' });
-    } catch (error) {
-      if (signal.aborted || !(error instanceof AppError)) throw error;
-      // A server without a list may answer questions all the same.
-      if (error instanceof RemoteError) return;
-      show(toModelState(error));
+    for (const model of list) {
+      if (model.view.state.status !== 'connected') await probeOne(model, signal);
+      const { status } = model.view.state;
+      if (status === 'connected' || status === 'connecting') break;
     }
+    const [first] = list;
+    if (first?.view.state.status === 'connected' || first?.chosen.fault) return;
+    if (first?.view.state.status === 'connecting') return;
     await sleep(clock, probeAgainMs, signal);
-    if (board.states.llm.status === 'connected') return;
+  }
+}
+
+async function probeOne(model: ListedModel, signal: AbortSignal): Promise<void> {
+  const { name, fault } = model.chosen;
+  if (fault) return;
+  try {
+    await model.catalog.list(signal);
+    model.show({ status: 'connected', detail: name, remedy: '' });
+  } catch (error) {
+    if (signal.aborted || !(error instanceof AppError)) throw error;
+    // A server without a list may answer questions all the same.
+    if (!(error instanceof RemoteError)) model.show(toModelState(error));
   }
 }

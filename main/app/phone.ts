@@ -38,11 +38,11 @@ export type Phone = {
   readonly catchUp: () => void;
 };
 
-export type PhoneParts = {
+type PhoneParts = {
   readonly thread: ThreadCore;
   /** As for written turns; a call has its own history, because it waits for no disk. */
   readonly agent: Omit<AgentDeps, 'history'>;
-  readonly core: Pick<AgentCore, 'actions' | 'changed'>;
+  readonly core: Pick<AgentCore, 'actions' | 'changed' | 'meters'>;
   readonly version: string;
   /** Address of the webhook for deliveries of the service; null for nowhere. */
   readonly webhookUrl: () => string | null;
@@ -59,7 +59,11 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
   const numbers = createCare(ground, voipBin);
   const policy = inboundPolicy(ground, numbers);
   const phoneLog = new PhoneLog({ store, news: parts.thread.news, clock, log });
-  const { briefs, accounts } = joinAccounts(ground, { ...parts, voipBin }, scope);
+  const { briefs, accounts } = joinAccounts(
+    ground,
+    { ...parts, meters: parts.core.meters, voipBin },
+    scope,
+  );
   const desk = new CallDesk(
     {
       ...{ telephony: voipBin, clock, log, gate: ground.pause.gate },

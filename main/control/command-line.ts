@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import type { ControlArgs, ControlCommand } from './contract.ts';
 import { toActionRequest } from './action-line.ts';
 import { toCallRequest } from './call-line.ts';
+import { toCount, toDays, toInstant, toText } from './line-values.ts';
 import { toLetterRequest } from './letter-line.ts';
 import type { LetterValues } from './letter-line.ts';
 import { toRehearsalRequest } from './rehearsal-line.ts';
@@ -62,6 +63,8 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   forget WHO [--yes]              what is kept of a person; with --yes it is deleted
   backup FILE [--force]           everything but the secrets in one file, also while it runs
   restore FILE                    puts a backup in the place of what is there
+  models                          the models of each provider, and which one is asked
+  meters [--days N]               what models and calls used and cost, by day (7)
   turns [--last N]                the stages of the last turns (20)
   pause | resume                  stop answering, and answer again
   toggle | ui                     the window; a fresh link to the page
@@ -107,6 +110,7 @@ function parse(argv: readonly string[]) {
         since: { type: 'string' },
         format: { type: 'string' },
         last: { type: 'string' },
+        days: { type: 'string' },
         goal: { type: 'string' },
         call: { type: 'string' },
         sentence: { type: 'string' },
@@ -128,25 +132,25 @@ function parse(argv: readonly string[]) {
   }
 }
 
-type Option = 'since' | 'last' | 'goal' | 'call' | 'sentence' | 'text';
+type Option = 'since' | 'last' | 'days' | 'goal' | 'call' | 'sentence' | 'text';
 type Values = Readonly<Partial<Record<Option, string | undefined>>> &
   RehearsalValues &
   LetterValues &
   Readonly<Partial<Record<'answer' | 'yes' | 'force', boolean | undefined>>>;
 
+/** Commands that are one word. */
+const bareCommands = [
+  ...(['status', 'ledger', 'doctor', 'models', 'senders'] as const),
+  ...(['pause', 'resume', 'toggle', 'ui', 'quit'] as const),
+] as const;
+
 function toRequest([command = '', ...words]: readonly string[], values: Values): Request {
+  const bare = bareCommands.find((name) => name === command);
+  if (bare) {
+    if (words.length > 0) throw new UsageError(`${bare} takes no further words.`);
+    return { command: bare, args: {} };
+  }
   switch (command) {
-    case 'status':
-    case 'ledger':
-    case 'doctor':
-    case 'pause':
-    case 'resume':
-    case 'toggle':
-    case 'ui':
-    case 'quit':
-    case 'senders':
-      if (words.length > 0) throw new UsageError(`${command} takes no further words.`);
-      return { command, args: {} };
     case 'say':
       return { command, args: { text: toText(words, 'say') } };
     case 'export':
@@ -161,6 +165,8 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
       return toLetterRequest(words, values);
     case 'forget':
       return toForgetRequest(words, values);
+    case 'meters':
+      return { command, args: { days: toDays(words, values.days) } };
     case 'turns':
     case 'calls':
       return { command, args: { last: toCount(values.last) } };
@@ -257,25 +263,4 @@ function toSecretRequest([action, name, ...rest]: readonly string[]): Request {
   if (action === 'set' && name) return { command: 'secret-set', args: { name, value: '' } };
   if (action === 'delete' && name) return { command: 'secret-delete', args: { name } };
   throw new UsageError('Use: secret set NAME, secret delete NAME, or secret list.');
-}
-
-function toText(words: readonly string[], command: string): string {
-  const text = words.join(' ').trim();
-  if (text === '') throw new UsageError(`${command} takes a text.`);
-  return text;
-}
-
-function toInstant(since: string | undefined): number | null {
-  if (since === undefined) return null;
-  const at = Date.parse(since);
-  if (Number.isNaN(at)) throw new UsageError('--since takes a time such as 2026-11-20T10:00:00Z.');
-  return at;
-}
-
-function toCount(last: string | undefined): number {
-  const count = Number(last ?? '20');
-  if (!Number.isInteger(count) || count < 1 || count > 100_000) {
-    throw new UsageError('--last takes a whole number from 1 to 100000.');
-  }
-  return count;
 }

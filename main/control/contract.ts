@@ -30,6 +30,8 @@ export const controlCommands = {
   audit: z.object({ last: z.number().int().min(1).max(100_000) }),
   turns: z.object({ last: z.number().int().min(1).max(100_000) }),
   calls: z.object({ last: z.number().int().min(1).max(100_000) }),
+  models: empty,
+  meters: z.object({ days: z.number().int().min(1).max(3660) }),
   forget: z.object({ who: z.string().trim().min(1).max(320), yes: z.boolean() }),
   pause: empty,
   resume: empty,

@@ -1,4 +1,6 @@
 import { describeBackup, describeRestored } from './backup-words.ts';
+import type { MetersReport } from '../../shared/meters.ts';
+import { describeMeters } from './model-words.ts';
 import { describeForget } from './forget-words.ts';
 
 /** For people: what the commands about the kept answer, by command. */
@@ -7,6 +9,7 @@ export const keepingWords: Readonly<Record<string, ((value: unknown) => string) 
   forget: describeForget,
   backup: describeBackup,
   restore: describeRestored,
+  meters: (value) => describeMeters(value as MetersReport),
 };
 
 function describeFound({

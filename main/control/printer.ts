@@ -12,6 +12,7 @@ import type { CommandLine } from './command-line.ts';
 import { keepingWords } from './keeping-words.ts';
 import { describeLedger } from './ledger-words.ts';
 import { describeWebhooks } from './webhook-words.ts';
+import { describeModelLists } from './model-words.ts';
 import { describeItem, isFinding } from './findings.ts';
 import { describeSaid } from './say-words.ts';
 
@@ -45,6 +46,7 @@ const lists: Partial<Record<Command, (values: readonly unknown[]) => string>> = 
   senders: describeSenders,
   approvals: toApprovals,
   audit: toAudit,
+  models: describeModelLists,
 };
 
 function findings(write: (text: string) => void): Printer {

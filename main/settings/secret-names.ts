@@ -13,10 +13,11 @@ export const secretVariables: Readonly<Record<string, string>> = {
 
 const maxSecretBytes = 8192;
 
-/** Whether a secret may have this name: one of the contract's, `mcp.<server>.<variable>` or `calendar.<name>`. */
+/** Whether a secret may have this name: one of the contract's, or one of a model, an MCP server or a calendar. */
 export function isSecretName(name: string): boolean {
   return (
     secretNames.some((known) => known === name) ||
+    /^llm-key\.[A-Za-z0-9_-]{1,100}$/u.test(name) ||
     /^mcp\.[A-Za-z0-9_-]{1,100}\.[A-Za-z0-9_-]{1,100}$/u.test(name) ||
     /^calendar\.[A-Za-z0-9_-]{1,40}$/u.test(name)
   );
@@ -28,7 +29,7 @@ export function checkSecretName(name: string): void {
   throw new RefusedError(
     'SECRET_NAME',
     'There is no secret by that name.',
-    `Names are ${secretNames.join(', ')}, mcp.<server>.<variable> and calendar.<name>.`,
+    `Names are ${secretNames.join(', ')}, llm-key.<name>, mcp.<server>.<variable> and calendar.<name>.`,
   );
 }
 

@@ -55,6 +55,8 @@ export const impersonalTables: Readonly<Record<string, string>> = {
   tombstone: 'hashes of ids',
   restore: 'instants',
   tokenAge: 'a hash of our own token',
+  meter: 'sums by day',
+  meterTold: 'days',
 };
 
 /** Deletes messages with everything that belongs to them. Whatever is gone already is passed over. */

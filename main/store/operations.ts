@@ -6,6 +6,7 @@ import * as feedPlace from './feed-place.ts';
 import * as inbox from './inbox.ts';
 import * as ledger from './ledger.ts';
 import * as message from './message.ts';
+import * as meter from './meter.ts';
 import * as missed from './missed.ts';
 import * as note from './note.ts';
 import * as outbox from './outbox.ts';
@@ -58,6 +59,9 @@ export const operations = {
   pageAfter: message.pageAfter,
   recentMessages: message.recentMessages,
   searchThread: search.searchThread,
+  addMeters: meter.addMeters,
+  readMeters: meter.readMeters,
+  tellMeter: meter.tellMeter,
   beginCall: call.beginCall,
   endCall: call.endCall,
   openCalls: call.openCalls,

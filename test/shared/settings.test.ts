@@ -7,7 +7,13 @@ import {
   settingKeys,
   variableFor,
 } from '../../shared/settings.ts';
+import { noPrices } from '../../shared/meters.ts';
 import { toolNames } from '../../shared/policies.ts';
+
+const somePrices = {
+  ...{ currency: 'EUR', models: { 'openai/small': { input: 0.5, output: 2 } } },
+  ...{ sttMinute: 0.02, ttsMillion: 15, callMinute: null },
+};
 
 /** Key, variable, default, a value that is taken, and values that are not. */
 const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unknown[]])[] = [
@@ -39,6 +45,10 @@ const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unk
   ['llm.url', 'LLM_URL', null, 'http://localhost:11434/v1', 'http://10.0.0.1/v1'],
   ['llm.model', 'LLM_MODEL', null, 'small', ''],
   ['llm.providers', 'LLM_PROVIDERS', [], [], {}, [{ provider: 'openai' }], [1]],
+  ['meters.prices', 'METERS_PRICES', noPrices, somePrices, { models: 7 }, { euros: 1 }, 'cheap'],
+  ['meters.capPerDay', 'METERS_CAP_PER_DAY', null, 2.5, -1, 'much'],
+  ['meters.tokensPerDay', 'METERS_TOKENS_PER_DAY', null, 100_000, -1, 1.5],
+  ['meters.onCap', 'METERS_ON_CAP', 'warn', 'stop', 'panic'],
   ['phone.inbound', 'PHONE_INBOUND', 'off', 'everyone', 'on'],
   ['phone.allow', 'PHONE_ALLOW', [], ['+14155550100'], ['4155550100']],
   ['phone.numbers', 'PHONE_NUMBERS', [], ['+14155550100'], ['+1']],

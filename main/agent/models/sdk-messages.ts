@@ -8,7 +8,7 @@ export function toSdkMessages(messages: readonly ChatMessage[]): ModelMessage[] 
       return {
         role: 'tool',
         content: message.results.map(({ id, name, text }) => ({
-          ...{ type: 'tool-result' as const, toolCallId: id, toolName: wireName(name) },
+          ...{ type: 'tool-result' as const, toolCallId: wireId(id), toolName: wireName(name) },
           output: { type: 'text', value: text },
         })),
       };
@@ -22,7 +22,7 @@ export function toSdkMessages(messages: readonly ChatMessage[]): ModelMessage[] 
 function toSdkCall({ id, name, args }: ToolCall) {
   // Anthropic: takes objects only. What the model wrote and nobody could read is told as such.
   const input = typeof args === 'object' && args !== null ? args : { unreadable: args };
-  return { type: 'tool-call' as const, toolCallId: id, toolName: wireName(name), input };
+  return { type: 'tool-call' as const, toolCallId: wireId(id), toolName: wireName(name), input };
 }
 
 /** The tools as the SDK takes them: without a way to run, because running them is ours. */
@@ -41,4 +41,9 @@ export function toSdkTools(
 /** OpenAI, Anthropic: a tool's name is letters, digits, `_` and `-`, at most 64; `mcp.<server>.<tool>` has dots. */
 export function wireName(name: string): string {
   return name.replaceAll('.', '__').slice(0, 64);
+}
+
+/** A call may have been made by one model and be told to the next. Anthropic: letters, digits, `_` and `-` only. */
+function wireId(id: string): string {
+  return id.replaceAll(/[^A-Za-z0-9_-]/gu, '_').slice(0, 64);
 }

@@ -1,8 +1,9 @@
-import { effectiveLlmProvider } from '../../../shared/settings.ts';
 import type { Settings } from '../../../shared/settings.ts';
-import { createOpenAiCompatible } from '../../agent/models/openai-compatible.ts';
+import { toModelState } from '../../agent/models/model-connection.ts';
 import type { ModelPort } from '../../doctor/model-check.ts';
 import type { Secrets } from '../../settings/ports.ts';
+import { openModel } from '../listed-model.ts';
+import { chooseModels, providers } from '../model-choice.ts';
 import { withoutModel } from '../model.ts';
 import { isLoopback } from '../ways-in.ts';
 
@@ -27,24 +28,20 @@ export function wantsCarbonVoice(settings: Settings): string | null {
 /** Longer than the limit of a look: that one decides. */
 const stallMs = 60_000;
 
-/** The model as settings name it, asked by a connection of its own that ends with the signal. */
+/** The first model as settings name it, asked by a connection of its own that ends with the signal. */
 export function modelPort(
   settings: Settings,
   secrets: Pick<Secrets, 'get'>,
   lifetime: AbortSignal,
 ): ModelPort {
-  const provider = effectiveLlmProvider(settings);
-  const url = settings['llm.url'];
-  if (provider !== 'openai-compatible' || url === null) {
-    return { server: null, state: withoutModel(provider) };
-  }
-  const name = settings['llm.model'];
-  const key = (): Promise<string | null> => secrets.get('llm-key');
+  const [first] = chooseModels(settings);
+  if (!first) return { server: null, state: withoutModel };
+  if (first.fault) return { server: null, state: toModelState(first.fault) };
   const limits = () => ({ firstTokenMs: stallMs, stallMs, thinkMs: stallMs });
   return {
-    name,
-    url,
-    server: createOpenAiCompatible({ url, model: name, key, limits, lifetime }),
+    name: first.model,
+    url: first.url ?? providers[first.provider].url ?? '',
+    server: openModel(first, secrets, { limits, lifetime }),
   };
 }
 

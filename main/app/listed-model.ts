@@ -1,0 +1,91 @@
+import type { AppError } from '../../shared/errors.ts';
+import type { Candidate, Pace } from '../agent/models/fallback.ts';
+import { toModelState, WatchedModel } from '../agent/models/model-connection.ts';
+import type { ModelState } from '../agent/models/model-connection.ts';
+import type { ModelView } from '../agent/models/models-view.ts';
+import { PaceWatch } from '../agent/models/pace.ts';
+import { createStreamedModel } from '../agent/models/streamed-model.ts';
+import type { StreamedModelOptions } from '../agent/models/streamed-model.ts';
+import type { Model, ModelCatalog } from '../agent/ports.ts';
+import type { Secrets } from '../settings/ports.ts';
+import { providers } from './model-choice.ts';
+import type { ChosenModel } from './model-choice.ts';
+
+/** A connection to a model as settings name it. */
+export function openModel(
+  chosen: ChosenModel,
+  secrets: Pick<Secrets, 'get'>,
+  more: Pick<StreamedModelOptions, 'limits' | 'onUse' | 'lifetime'>,
+): Model & ModelCatalog {
+  const { provider, url, model, keyName, setting, limits } = chosen;
+  if (url === null && providers[provider].url === null && chosen.fault)
+    return refusing(chosen.fault);
+  return createStreamedModel({
+    ...{ provider: providers[provider], url, model, identity: { keyName, setting } },
+    key: () => (keyName === null ? Promise.resolve(null) : secrets.get(keyName)),
+    contextTokens: limits?.contextTokens ?? null,
+    outputTokens: limits?.outputTokens ?? null,
+    ...more,
+  });
+}
+
+/** A model that cannot be asked. */
+function refusing(fault: AppError): Model & ModelCatalog {
+  return {
+    stream: () => ({
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(fault) }),
+    }),
+    list: () => Promise.reject(fault),
+  };
+}
+
+export type ListedModelParts = {
+  readonly secrets: Pick<Secrets, 'get'>;
+  readonly lifetime: AbortSignal;
+  readonly onUse: NonNullable<StreamedModelOptions['onUse']>;
+  readonly refusal: Candidate['refusal'];
+  /** Where it stands has changed. */
+  readonly onChange: () => void;
+};
+
+/** One model of the list, and where it stands. */
+export class ListedModel implements Candidate {
+  readonly chosen: ChosenModel;
+  readonly model: Model;
+  readonly catalog: ModelCatalog;
+  readonly refusal: Candidate['refusal'];
+  readonly #pace: PaceWatch;
+  readonly #onChange: () => void;
+  #state: ModelState;
+
+  constructor(chosen: ChosenModel, parts: ListedModelParts) {
+    const { secrets, lifetime, onUse, refusal, onChange } = parts;
+    this.chosen = chosen;
+    this.refusal = refusal;
+    this.#onChange = onChange;
+    const server = openModel(chosen, secrets, { lifetime, onUse });
+    this.catalog = server;
+    const { name, fault } = chosen;
+    this.model = new WatchedModel(fault ? refusing(fault) : server, name, (state) =>
+      this.show(state),
+    );
+    this.#pace = new PaceWatch(onChange);
+    this.#state = fault
+      ? toModelState(fault)
+      : { status: 'connecting', detail: `${name}, not asked yet.`, remedy: '' };
+  }
+
+  get view(): ModelView {
+    const { slowMedianMs } = this.#pace;
+    return { name: this.chosen.name, state: this.#state, slowMedianMs };
+  }
+
+  show(state: ModelState): void {
+    this.#state = state;
+    this.#onChange();
+  }
+
+  onPace(pace: Pace): void {
+    this.#pace.add(pace);
+  }
+}

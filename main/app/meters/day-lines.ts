@@ -1,0 +1,55 @@
+import type { ThreadMessage } from '../../../shared/thread.ts';
+import { newId } from '../../base/ids.ts';
+import type { MeterLedger } from '../../agent/meter-ports.ts';
+import { Emitter } from '../../base/emitter.ts';
+import { UnderWay } from '../../base/under-way.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/log.ts';
+import { errorFields } from '../../base/log.ts';
+
+export type DayLineDeps = {
+  readonly ledger: Pick<MeterLedger, 'tellMeter'>;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/** Tells the owner something in the thread, once a day for each kind. */
+export class DayLines {
+  readonly told = new Emitter<ThreadMessage>();
+  readonly #deps: DayLineDeps;
+  readonly #underWay = new UnderWay();
+  /** What this run told or knows to be told, so that not every question asks the store. */
+  readonly #known = new Set<string>();
+
+  constructor(deps: DayLineDeps) {
+    this.#deps = deps;
+  }
+
+  tell(day: string, kind: string, text: string): void {
+    const key = `${day} ${kind}`;
+    if (this.#known.has(key)) return;
+    this.#known.add(key);
+    const telling = this.#tell(day, kind, text).catch((error: unknown) => {
+      this.#known.delete(key);
+      this.#deps.log.error('a line of the day could not be kept', errorFields(error));
+    });
+    this.#underWay.add(telling);
+  }
+
+  /** Resolves when all that was told is kept. */
+  idle(): Promise<void> {
+    return this.#underWay.idle();
+  }
+
+  async #tell(day: string, kind: string, text: string): Promise<void> {
+    const { ledger, clock } = this.#deps;
+    const message: ThreadMessage = {
+      ...{ id: newId(), at: clock.now(), channel: 'system', direction: 'out' },
+      ...{ principal: 'owner', author: 'agent', text },
+      ...{ heard: null, conversationId: null, replyTo: null, callId: null, turnId: null },
+      ...{ delivery: 'sent', attempts: 0, reason: null },
+    };
+    const told = await ledger.tellMeter({ day, kind, message });
+    if (told) this.told.emit(told);
+  }
+}

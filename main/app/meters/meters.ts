@@ -1,0 +1,94 @@
+import { RefusedError } from '../../../shared/errors.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import type { MetersReport } from '../../../shared/meters.ts';
+import type { MeterLedger } from '../../agent/meter-ports.ts';
+import type { ModelUse } from '../../agent/models/model-use.ts';
+import { errorFields } from '../../base/log.ts';
+import type { Scope } from '../../base/scope.ts';
+import type { CallLedger } from '../../thread/ports.ts';
+import type { Ground } from '../ground.ts';
+import type { ChosenModel } from '../model-choice.ts';
+import { meterCalls } from './call-meters.ts';
+import { capRefusal, costOf, describeCap, furthest, readCaps, tokensOf, warnFrom } from './caps.ts';
+import { DayLines } from './day-lines.ts';
+import { MeterBook } from './meter-book.ts';
+import type { MeterEntry } from './meter-book.ts';
+import { callEntries, meterName, modelEntry } from './prices.ts';
+
+type CallMarks = Pick<CallLedger, 'meterCall' | 'endCall'>;
+
+/** What is used, what it costs, and what is allowed. */
+export type Meters = {
+  readonly lines: DayLines;
+  /** Today in the agent's time zone. */
+  day(): string;
+  /** One question to a model. */
+  used(chosen: ChosenModel, use: ModelUse): void;
+  /** Why that model, at that place of the list, may not be asked any more today; null: it may. */
+  refusal(chosen: ChosenModel, place: number): AppError | null;
+  /** Hears of what calls use. */
+  ofCalls(ledger: CallMarks): CallMarks;
+  /** The last `days` days, today included. */
+  report(days: number): Promise<Omit<MetersReport, 'tunnel'>>;
+};
+
+type MeterGround = Pick<Ground, 'settings' | 'clock' | 'log'> & { readonly store: MeterLedger };
+
+const dayMs = 86_400_000;
+
+export function joinMeters(ground: MeterGround, scope: Scope): Meters {
+  const { settings, store, clock } = ground;
+  const log = ground.log.child('meters');
+  const timeZone = settings['agent.timeZone'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const prices = settings['meters.prices'];
+  const caps = readCaps(settings);
+  const book = new MeterBook({ ledger: store, timeZone, clock, log });
+  const lines = new DayLines({ ledger: store, clock, log });
+  scope.defer('lines of the day', () => lines.idle());
+  scope.defer('meters', () => book.write());
+  book.load().catch((error: unknown) => {
+    if (!scope.signal.aborted) log.error('the meters of today are not known', errorFields(error));
+  });
+  const add = (entry: MeterEntry): void => {
+    book.add(entry);
+    const cap = furthest(book.today, caps);
+    if (cap === null || cap.share < warnFrom) return;
+    const kind = `${cap.what}-${cap.share >= 1 ? 'reached' : 'near'}`;
+    lines.tell(book.day(), kind, describeCap(cap, caps));
+  };
+  const onCall = (use: Parameters<typeof callEntries>[0]): void =>
+    callEntries(use, settings['phone.ttsProvider'], prices).forEach(add);
+  return {
+    lines,
+    day: () => book.day(),
+    used: (chosen, use) => add(modelEntry(chosen, use, prices)),
+    refusal: (chosen, place) => capRefusal(book.today, caps, place) ?? ownRefusal(book, chosen),
+    ofCalls: (ledger) => meterCalls(ledger, { now: () => clock.now(), onUse: onCall }),
+    report: async (days) => {
+      await book.write();
+      const since = book.day(clock.now() - (days - 1) * dayMs);
+      const rows = (await store.readMeters({ since })).toReversed();
+      return {
+        ...{ today: book.day(), currency: prices.currency, rows, onCap: caps.onCap },
+        ...{ capPerDay: caps.money, tokensPerDay: caps.tokens },
+        ...{ costToday: costOf(book.today, prices.currency), tokensToday: tokensOf(book.today) },
+      };
+    },
+  };
+}
+
+/** The limit that belongs to one model of the list. */
+function ownRefusal(book: MeterBook, chosen: ChosenModel): AppError | null {
+  const allowed = chosen.limits?.costPerDay ?? null;
+  if (allowed === null || chosen.prices === null) return null;
+  const name = meterName(chosen);
+  const rows = book.today.filter((row) => row.kind === 'model' && row.name === name);
+  const cost = costOf(rows, chosen.prices.currency);
+  if (cost < allowed) return null;
+  const words = `${cost.toFixed(2)} of ${allowed.toFixed(2)} ${chosen.prices.currency}`;
+  return new RefusedError(
+    'LLM_CAP',
+    `The limit of the day for ${chosen.name} is reached: ${words}.`,
+    'It begins anew at midnight; or raise its limits.costPerDay in llm.providers.',
+  );
+}
