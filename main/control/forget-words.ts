@@ -13,6 +13,7 @@ const kinds: readonly (readonly [key: string, one: string, many: string])[] = [
   ['briefs', 'brief of a call', 'briefs of calls'],
   ['missedCalls', 'missed call', 'missed calls, with their voicemails'],
   ['notes', 'note', 'notes'],
+  ['contacts', 'contact', 'contacts'],
 ];
 
 /** What is kept of somebody, or was, for people. */

@@ -1,6 +1,8 @@
 import type { Channel } from '../../shared/thread.ts';
 import type { EraseRequest } from '../thread/keeping/ports.ts';
+import { eraseContactsOf } from './contact.ts';
 import type { Database } from './database.ts';
+import { eraseNotesOf } from './note.ts';
 import { bury } from './tombstone.ts';
 
 /** One message that goes, with what leads to its rows in other tables. */
@@ -12,10 +14,8 @@ type Eraser = (db: Database, doomed: Doomed, notes: EraseRequest['notes']) => vo
  * others. A table that is not here has to be in `impersonalTables`.
  */
 export const erasers: Readonly<Record<string, Eraser>> = {
-  note: ({ sql }, { id }, notes) => {
-    if (notes === 'delete') sql.run`DELETE FROM note WHERE messageId = ${id}`;
-    else sql.run`UPDATE note SET messageId = NULL WHERE messageId = ${id}`;
-  },
+  note: (db, { id }, notes) => eraseNotesOf(db, id, notes),
+  contact: (db, { id }, notes) => eraseContactsOf(db, id, notes),
   missedCall: (db, { id }) => {
     const row = db.sql.get`DELETE FROM missedCall WHERE messageId = ${id} RETURNING callId`;
     if (row) bury(db, 'phone', String(row['callId']));
@@ -47,6 +47,10 @@ export const erasers: Readonly<Record<string, Eraser>> = {
 export const impersonalTables: Readonly<Record<string, string>> = {
   searchPlace: 'follows message by triggers',
   messageSearch: 'follows message by triggers',
+  summary: 'follows message by triggers',
+  noteSearch: 'follows note by triggers',
+  noteVersion: 'goes with its note',
+  contactAddress: 'goes with its contact',
   registration: 'the registrations of our own webhook',
   phoneNumber: 'the numbers of the owner’s account',
   phoneCursor: 'instants',

@@ -1,6 +1,7 @@
 import * as action from './action.ts';
 import * as attachment from './attachment.ts';
 import * as call from './call.ts';
+import * as contact from './contact.ts';
 import * as erase from './erase.ts';
 import * as feedPlace from './feed-place.ts';
 import * as inbox from './inbox.ts';
@@ -13,10 +14,12 @@ import * as outbox from './outbox.ts';
 import * as pinFailure from './pin-failure.ts';
 import * as phoneNumber from './phone-number.ts';
 import * as prune from './prune.ts';
+import * as recall from './recall.ts';
 import * as registration from './registration.ts';
 import * as restore from './restore.ts';
 import * as search from './search.ts';
 import * as sender from './sender.ts';
+import * as summary from './summary.ts';
 import * as tidy from './tidy.ts';
 import * as traces from './traces.ts';
 import * as tokenAge from './token-age.ts';
@@ -88,6 +91,20 @@ export const operations = {
   lastTurns: turn.lastTurns,
   addNote: note.addNote,
   listNotes: note.listNotes,
+  searchNotes: note.searchNotes,
+  findNotes: note.findNotes,
+  changeNote: note.changeNote,
+  deleteNote: note.deleteNote,
+  undoNote: note.undoNote,
+  purgeNotes: note.purgeNotes,
+  saveContact: contact.saveContact,
+  deleteContact: contact.deleteContact,
+  listContacts: contact.listContacts,
+  eraseContacts: contact.eraseContacts,
+  recallThread: recall.recallThread,
+  summaries: summary.summaries,
+  saveSummary: summary.saveSummary,
+  mergeSummaries: summary.mergeSummaries,
   readFeedPlace: feedPlace.readFeedPlace,
   saveFeedPlace: feedPlace.saveFeedPlace,
   dropRegistration: registration.dropRegistration,

@@ -32,7 +32,7 @@ export function searchThread({ sql }: Database, query: Query): readonly FoundMes
  * FTS5: what stands in quotes is a plain string, which it divides and folds as it did with the messages; one without
  * any word in it is left out. Pieces hold no quotes.
  */
-function toMatch({ pieces, endsOpen }: SearchTerms): string {
+export function toMatch({ pieces, endsOpen }: SearchTerms): string {
   const strings = pieces.map((piece) => `"${piece}"`).join(' ');
   return endsOpen ? `${strings}*` : strings;
 }

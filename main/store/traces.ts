@@ -1,4 +1,5 @@
 import type { Traces } from '../thread/keeping/ports.ts';
+import { contactsOf } from './contact.ts';
 import type { Database } from './database.ts';
 
 /**
@@ -17,6 +18,7 @@ export function findTraces(db: Database, { who }: { readonly who: string }): Tra
     isOwner: has(sql.get`SELECT 1 FROM message WHERE author = ${who} AND principal = 'owner'`),
     counts: {
       ...countMessages(db),
+      contacts: contactsOf(db, who).length,
       calls: count(sql.get`SELECT count(*) AS n FROM call
       WHERE callId IN (SELECT value FROM json_each(${JSON.stringify(callIds)}))`),
     },
@@ -94,7 +96,7 @@ function countMessages({ sql }: Database) {
     FROM message JOIN trace USING (id)
     LEFT JOIN missedCall ON missedCall.messageId = message.id
     LEFT JOIN inbox ON inbox.id = message.id`;
-  return { ...row } as unknown as Omit<Traces['counts'], 'calls'>;
+  return { ...row } as unknown as Omit<Traces['counts'], 'calls' | 'contacts'>;
 }
 
 /** Others’ words that name them; a short name would be found in everything. */

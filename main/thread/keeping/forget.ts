@@ -53,6 +53,7 @@ export class Forget {
     const traces = await this.#find(who);
     await this.#erase(traces);
     await store.eraseCalls({ callIds: traces.callIds });
+    await store.eraseContacts({ who });
     // What came in while this went on.
     await this.#erase(await store.findTraces({ who }));
     const { isClean } = await store.tidy();

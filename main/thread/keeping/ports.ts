@@ -22,6 +22,7 @@ export type Traces = {
     /** With their voicemails. */
     readonly missedCalls: number;
     readonly notes: number;
+    readonly contacts: number;
     /** Of the messages those that still wait for an answer, or to be sent. */
     readonly toAnswer: number;
     readonly toSend: number;
@@ -35,6 +36,8 @@ export interface Erasure {
   findTraces(query: { readonly who: string }): Promise<Traces>;
   eraseMessages(request: EraseRequest): Promise<null>;
   eraseCalls(request: { readonly callIds: readonly string[] }): Promise<null>;
+  /** Whoever has that number, address or id. */
+  eraseContacts(query: { readonly who: string }): Promise<null>;
   /** Overwrites what was deleted; false when something else has the file in use, so that it can still be read. */
   tidy(): Promise<{ readonly isClean: boolean }>;
 }

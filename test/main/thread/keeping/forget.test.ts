@@ -7,7 +7,7 @@ import { RefusedError } from '../../../../shared/errors.ts';
 
 const none = {
   ...{ messages: 0, texts: 0, calls: 0, briefs: 0 },
-  ...{ missedCalls: 0, notes: 0, toAnswer: 0, toSend: 0 },
+  ...{ missedCalls: 0, notes: 0, contacts: 0, toAnswer: 0, toSend: 0 },
 };
 
 let steps: string[];
@@ -39,6 +39,7 @@ function open(): Forget {
       findTraces: async () => found.shift() ?? traces(),
       eraseMessages: ({ ids, notes }) => step(`erase ${ids.join(' ')} ${notes}`, null),
       eraseCalls: ({ callIds }) => step(`calls ${callIds.join(' ')}`, null),
+      eraseContacts: ({ who }) => step(`contacts ${who}`, null),
       tidy: () => step('tidy', { isClean }),
     },
     files: {
@@ -75,7 +76,7 @@ test('deletes files, rows and what came in meanwhile, tells who shows it, and ti
 
   expect(done).toBe(true);
   expect(steps).toEqual([
-    ...['files a b', 'erase a b delete', 'files a b', 'told a b', 'calls call-1'],
+    ...['files a b', 'erase a b delete', 'files a b', 'told a b', 'calls call-1', 'contacts user-9'],
     ...['files c', 'erase c delete', 'files c', 'told c', 'tidy'],
   ]);
 });
