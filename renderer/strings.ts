@@ -112,6 +112,7 @@ export const strings = {
     earlierFailed: 'Earlier messages could not be loaded.',
     jump: 'Jump to latest',
     unseen: (count: number) => (count === 1 ? '1 new message' : `${count} new messages`),
+    showCited: 'Show this message in the thread',
     image: (description: string) => `Image: ${description}`,
     nameless: 'no description',
     unheard: 'Interrupted here; the rest was not heard.',

@@ -1,10 +1,12 @@
+import { withoutCitationLinks } from '../../shared/citations.ts';
+
 type Words = Readonly<Record<string, unknown>>;
 
 /** One event of a reply as people read it, while it is being written. */
 export function describeSaid(words: Words): string {
   switch (words['type']) {
     case 'text':
-      return String(words['text']);
+      return withoutCitationLinks(String(words['text']));
     case 'tool':
       return describeStep(words);
     case 'approval':

@@ -1,3 +1,4 @@
+import { withoutCitationLinks } from '../../shared/citations.ts';
 import type { Channel, ThreadMessage } from '../../shared/thread.ts';
 import type { ThreadReader } from './ports.ts';
 
@@ -26,7 +27,7 @@ export async function* exportThread(
  * of the lines that its points come from; and so has one that something goes along with.
  */
 export function toExportLine(message: ThreadMessage) {
-  const { id, at, brief, attachments, ...rest } = message;
+  const { id, at, brief, attachments, ...rest } = withPlainCitations(message);
   const links = brief?.points.map(({ text, messageId }) => ({ text, messageId }));
   const along = attachments?.map(({ name, mimeType, bytes, state, path }) => ({
     ...{ name, mimeType, bytes, state, path },
@@ -47,8 +48,19 @@ export function createMarkdownWriter(): (message: ThreadMessage) => string {
     day = date;
     const mark =
       message.delivery === 'sent' || message.delivery === 'handled' ? '' : ` (${message.delivery})`;
-    const words = message.text === '' ? '…' : message.text;
+    const words = message.text === '' ? '…' : withPlainCitations(message).text;
     return `${heading}**${nameOf(message)}**, ${channelNames[message.channel]}, ${time.slice(0, 5)} UTC${mark}\n\n${words}\n`;
+  };
+}
+
+/** Outside the window nothing leads to a message that is cited. */
+function withPlainCitations(message: ThreadMessage): ThreadMessage {
+  if (message.direction === 'in') return message;
+  const { text, heard } = message;
+  return {
+    ...message,
+    text: withoutCitationLinks(text),
+    heard: heard === null ? null : withoutCitationLinks(heard),
   };
 }
 

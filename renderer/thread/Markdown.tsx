@@ -1,6 +1,7 @@
-import { memo, type ReactNode } from 'react';
-import ReactMarkdown, { type Components } from 'react-markdown';
+import { memo, useMemo, type ReactNode } from 'react';
+import ReactMarkdown, { defaultUrlTransform, type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
+import { citedMessage } from '../../shared/citations.ts';
 import { strings } from '../strings.ts';
 import { safeAddress } from './addresses.ts';
 import './Markdown.css';
@@ -33,7 +34,6 @@ function NamedImage({ alt }: { readonly alt?: string | undefined }): ReactNode {
 }
 
 const components: Components = {
-  a: ({ href, children }) => <SafeLink href={href}>{children}</SafeLink>,
   img: ({ alt }) => <NamedImage alt={alt} />,
   h1: Heading,
   h2: Heading,
@@ -50,11 +50,46 @@ const components: Components = {
   ),
 };
 
+export type MarkdownProps = {
+  readonly text: string;
+  /** Brings a message that is cited into view. */
+  readonly onShow: (messageId: string) => void;
+};
+
+/** A citation leads to the message that it names; every other link out of the window. */
+function toLink(
+  href: string | undefined,
+  children: ReactNode,
+  onShow: MarkdownProps['onShow'],
+): ReactNode {
+  const messageId = citedMessage(href);
+  if (messageId === null) return <SafeLink href={href}>{children}</SafeLink>;
+  return (
+    <button
+      type="button"
+      className="text-button"
+      title={strings.thread.showCited}
+      onClick={() => onShow(messageId)}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** The usual addresses, and those of messages of the thread. */
+function keepAddress(address: string): string {
+  return citedMessage(address) === null ? defaultUrlTransform(address) : address;
+}
+
 /** A reply as the model formatted it. Raw HTML in it stays text. */
-export const Markdown = memo(function Markdown({ text }: { readonly text: string }): ReactNode {
+export const Markdown = memo(function Markdown({ text, onShow }: MarkdownProps): ReactNode {
+  const withLinks = useMemo<Components>(
+    () => ({ ...components, a: ({ href, children }) => toLink(href, children, onShow) }),
+    [onShow],
+  );
   return (
     <div className="markdown" dir="auto">
-      <ReactMarkdown components={components} remarkPlugins={[remarkGfm]}>
+      <ReactMarkdown components={withLinks} urlTransform={keepAddress} remarkPlugins={[remarkGfm]}>
         {text}
       </ReactMarkdown>
     </div>

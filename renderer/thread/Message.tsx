@@ -59,7 +59,7 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
         </time>
       </header>
       <div className={writing ? 'message-body writing' : 'message-body'}>
-        {brief ? <BriefCard brief={brief} onShow={onShow} /> : <MessageText message={message} />}
+        <Words message={message} onShow={onShow} />
         <AttachmentList attachments={message.attachments} />
       </div>
       {note && (
@@ -73,6 +73,12 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
     </article>
   );
 });
+
+function Words({ message, onShow }: Pick<MessageProps, 'message' | 'onShow'>): ReactNode {
+  const { brief } = message;
+  if (brief) return <BriefCard brief={brief} onShow={onShow} />;
+  return <MessageText message={message} onShow={onShow} />;
+}
 
 function authorOf({ author, channel, direction, principal }: ThreadMessage, agent: string): string {
   if (channel === 'system') return strings.thread.channels.system;

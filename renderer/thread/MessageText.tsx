@@ -4,12 +4,18 @@ import { strings } from '../strings.ts';
 import { splitAddresses } from './addresses.ts';
 import { Markdown, SafeLink } from './Markdown.tsx';
 
+export type MessageTextProps = {
+  readonly message: ThreadMessage;
+  /** Brings another message into view. */
+  readonly onShow: (messageId: string) => void;
+};
+
 /** The words of a message: replies as formatted, everything that came from outside as plain text. */
-export function MessageText({ message }: { readonly message: ThreadMessage }): ReactNode {
+export function MessageText({ message, onShow }: MessageTextProps): ReactNode {
   const { text, heard, direction, channel } = message;
   if (text === '') return null;
   if (heard !== null && text.startsWith(heard)) return <HeardText text={text} heard={heard} />;
-  if (direction === 'out' && channel !== 'system') return <Markdown text={text} />;
+  if (direction === 'out' && channel !== 'system') return <Markdown text={text} onShow={onShow} />;
   return <PlainText text={text} />;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { Markdown } from '../../../renderer/thread/Markdown.tsx';
 
 function drawn(text: string): string {
-  return renderToStaticMarkup(<Markdown text={text} />);
+  return renderToStaticMarkup(<Markdown text={text} onShow={() => {}} />);
 }
 
 describe('a reply in Markdown', () => {
@@ -23,6 +23,14 @@ describe('a reply in Markdown', () => {
     expect(html).toContain('href="mailto:a@example.com"');
   });
 
+  test('makes a citation a button that shows the message, and no link out of the window', () => {
+    const html = drawn('She is late [Anna, 12 Nov](adjutant:message/4711-ab).');
+    expect(html).toContain(
+      '<button type="button" class="text-button" title="Show this message in the thread">Anna, 12 Nov</button>',
+    );
+    expect(html).not.toContain('<a');
+  });
+
   test.each([
     '[x](javascript:alert(1))',
     '[x](JaVaScRiPt:alert(1))',
@@ -31,6 +39,8 @@ describe('a reply in Markdown', () => {
     '[x](//example.com)',
     '[x](/session)',
     '[x](adjutant://quit)',
+    '[x](adjutant:message/)',
+    '[x](adjutant:message/%E0%A4%A)',
     '<javascript:alert(1)>',
   ])('makes no link of %s', (text) => {
     expect(drawn(text)).not.toContain('<a');
