@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callAccountSchema } from './call-account.ts';
 import { callViewSchema } from './call-status.ts';
 import { connectionsSchema } from './connection.ts';
+import { keptNoteSchema, noteKindSchema } from './note.ts';
 import { numberViewSchema } from './phone-number.ts';
 import { allowedSchema, senderViewSchema } from './sender.ts';
 import { threadMessageSchema, threadPositionSchema } from './thread.ts';
@@ -12,6 +13,8 @@ const callId = z.object({ callId: z.string() });
 const number = z.object({ number: z.string().max(40) });
 const numbers = z.object({ numbers: z.array(numberViewSchema).readonly() });
 const senderId = z.object({ senderId: z.string().trim().min(1).max(200) });
+const noteId = z.object({ id: z.string().trim().min(1).max(64) });
+const note = z.object({ note: keptNoteSchema });
 const detail = z.object({ detail: z.string() });
 const spoken = z.object({ text: z.string().trim().min(1).max(2000) });
 
@@ -150,6 +153,23 @@ export const ipcRequests = {
     response: allowedSchema,
   },
   'senders:disallow': { request: senderId, response: z.object({ disallowed: z.boolean() }) },
+  /** Notes and facts with these words, or all of them; newest first. */
+  'notes:list': {
+    request: z.object({ text: z.string().max(1000), kind: noteKindSchema.nullable() }),
+    response: z.object({ notes: z.array(keptNoteSchema).readonly() }),
+  },
+  /** Null: as it was. */
+  'notes:edit': {
+    request: noteId.extend({
+      text: z.string().trim().min(1).max(100_000).nullable(),
+      kind: noteKindSchema.nullable(),
+    }),
+    response: note,
+  },
+  /** It can be brought back. */
+  'notes:delete': { request: noteId, response: note },
+  /** Takes the last change back: what was edited or deleted is as it was. */
+  'notes:undo': { request: noteId, response: note },
   /** Someone calls; the first sentence is optional. */
   'rehearsal:call': {
     request: z.object({ text: z.string().trim().max(2000) }),

@@ -20,6 +20,8 @@ import { writeLetter } from './letters.ts';
 import { modelCommands } from './model-commands.ts';
 import type { ModelCommandParts } from './model-commands.ts';
 import type { NumberCare } from './numbers/number-care.ts';
+import { memoryCommands } from './memory.ts';
+import type { Memory } from './memory.ts';
 import { senderCommands } from './senders.ts';
 import type { Senders } from './senders.ts';
 import { otherParty } from './phone.ts';
@@ -38,6 +40,7 @@ export type CommandParts = {
   readonly calls: CallDesk;
   readonly numbers: NumberCare;
   readonly senders: Senders;
+  readonly memory: Pick<Memory, 'notes' | 'contacts'>;
   readonly webhooks: Webhooks;
   readonly models: ModelCommandParts['models'];
   readonly meters: ModelCommandParts['meters'];
@@ -74,6 +77,7 @@ export function createCommands(parts: CommandParts): ControlHandlers {
     ...actionCommands(parts),
     ...keepingCommands(parts),
     ...modelCommands(parts),
+    ...memoryCommands(parts.memory),
     ...secretCommands(parts),
     ...rehearsalCommands(parts),
   };

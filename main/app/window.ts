@@ -14,6 +14,8 @@ import type { CallLedger, ThreadReader } from '../thread/ports.ts';
 import type { PhoneLog } from '../thread/phone-log.ts';
 import { callRequests } from './call-requests.ts';
 import { CallsView } from './calls-view.ts';
+import { memoryRequests } from './memory.ts';
+import type { Memory } from './memory.ts';
 import type { NumberCare } from './numbers/number-care.ts';
 import { numberRequests } from './numbers/number-requests.ts';
 import { senderRequests } from './senders.ts';
@@ -66,6 +68,7 @@ export type WindowParts = {
   readonly calls: CallDesk;
   readonly numbers: NumberCare;
   readonly senders: Senders;
+  readonly memory: Pick<Memory, 'notes'>;
   readonly allowList: Pick<AllowList, 'allowed' | 'changed'>;
   readonly phoneLog: Pick<PhoneLog, 'note'>;
   readonly clock: Clock;
@@ -116,6 +119,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
       ...callRequests(parts.calls, parts.phoneLog),
       ...numberRequests(parts.numbers, scope.signal),
       ...senderRequests(parts.senders),
+      ...memoryRequests(parts.memory),
       ...practiceRequests(rehearsal),
     },
     parts.log.child('ipc'),

@@ -5,6 +5,8 @@ import { toCallRequest } from './call-line.ts';
 import { toCount, toDays, toInstant, toText } from './line-values.ts';
 import { toLetterRequest } from './letter-line.ts';
 import type { LetterValues } from './letter-line.ts';
+import { toMemoryRequest } from './memory-line.ts';
+import type { MemoryValues } from './memory-line.ts';
 import { toRehearsalRequest } from './rehearsal-line.ts';
 import type { RehearsalValues } from './rehearsal-line.ts';
 import { UsageError } from './usage-error.ts';
@@ -55,6 +57,10 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   audit [--last N]                what was done, and who approved it where (20)
   export [--since ISO] [--format jsonl|markdown]   the whole thread
   search TEXT [--last N]          messages with these words, newest first (20)
+  notes [--facts] [WORDS]         what the agent keeps for you, newest first
+  note edit ID TEXT | delete ID | undo ID   change or delete a note, and take the last change back
+  contacts [WORDS]                the people it knows
+  contact delete ID               delete one of them
   message TO TEXT                 write to conversation:ID, user:ID or an e-mail address;
     [--link URL] [--file PATH] [--audio PATH]   along with it, each as often as wanted
   ledger                          what waits to be handled or sent, and what failed
@@ -94,7 +100,10 @@ export function parseCommandLine(argv: readonly string[]): CommandLine | null {
     json: values.json ?? false,
     rehearsal: values.rehearsal ?? false,
     format,
-    request: toLocalRequest(positionals, values) ?? toRequest(positionals, values),
+    request:
+      toLocalRequest(positionals, values) ??
+      toMemoryRequest(positionals, values) ??
+      toRequest(positionals, values),
   };
 }
 
@@ -124,6 +133,7 @@ function parse(argv: readonly string[]) {
         tag: { type: 'boolean' },
         yes: { type: 'boolean' },
         force: { type: 'boolean' },
+        facts: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });
@@ -136,6 +146,7 @@ type Option = 'since' | 'last' | 'days' | 'goal' | 'call' | 'sentence' | 'text';
 type Values = Readonly<Partial<Record<Option, string | undefined>>> &
   RehearsalValues &
   LetterValues &
+  MemoryValues &
   Readonly<Partial<Record<'answer' | 'yes' | 'force', boolean | undefined>>>;
 
 /** Commands that are one word. */

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { noteKindSchema } from '../../shared/note.ts';
 
 const empty = z.object({});
+const noteId = z.string().trim().min(1).max(64);
 const sender = z.string().trim().min(1).max(200);
 const webAddressSchema = z.url({ protocol: /^https?$/u }).max(2000);
 
@@ -32,6 +34,12 @@ export const controlCommands = {
   calls: z.object({ last: z.number().int().min(1).max(100_000) }),
   models: empty,
   meters: z.object({ days: z.number().int().min(1).max(3660) }),
+  notes: z.object({ text: z.string().max(1000), kind: noteKindSchema.nullable() }),
+  'note-edit': z.object({ id: noteId, text: z.string().trim().min(1).max(100_000) }),
+  'note-delete': z.object({ id: noteId }),
+  'note-undo': z.object({ id: noteId }),
+  contacts: z.object({ text: z.string().max(1000) }),
+  'contact-delete': z.object({ id: noteId }),
   forget: z.object({ who: z.string().trim().min(1).max(320), yes: z.boolean() }),
   pause: empty,
   resume: empty,

@@ -14,6 +14,7 @@ import { describeLedger } from './ledger-words.ts';
 import { describeWebhooks } from './webhook-words.ts';
 import { describeModelLists } from './model-words.ts';
 import { describeItem, isFinding } from './findings.ts';
+import { describeContacts, describeNotes, memoryWords } from './memory-words.ts';
 import { describeSaid } from './say-words.ts';
 
 /** Where answers are printed, item by item; `end` comes after the last. */
@@ -47,6 +48,8 @@ const lists: Partial<Record<Command, (values: readonly unknown[]) => string>> = 
   approvals: toApprovals,
   audit: toAudit,
   models: describeModelLists,
+  notes: describeNotes,
+  contacts: describeContacts,
 };
 
 function findings(write: (text: string) => void): Printer {
@@ -132,7 +135,7 @@ function toSettingWords(command: Command, words: Words): string {
     case 'webhooks-rotate':
       return describeWebhooks(words);
     default:
-      return keepingWords[command]?.(words) ?? '';
+      return (memoryWords[command] ?? keepingWords[command])?.(words) ?? '';
   }
 }
 

@@ -19,6 +19,7 @@ import type { CallLedger, ThreadReader } from '../../../main/thread/ports.ts';
 import { ipcEvents, ipcRequests } from '../../../shared/ipc-contract.ts';
 import type { IpcRequestName } from '../../../shared/ipc-contract.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { editedNotes } from '../../fakes/edited-notes.ts';
 import { SenderScene } from '../../fakes/sender-scene.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { fakeOwner } from '../../fakes/call-owner.ts';
@@ -141,8 +142,8 @@ function setUp(rehearsal: Rehearsal | null = new FakeRehearsal()) {
     {
       ...{ ...told, thread: { ...thread, desk }, reader, pause, board, rehearsal },
       ...{ calls: calls.desk, clock: calls.clock, log: silentLogger },
-      numbers,
-      ...{ senders: senders.senders, allowList: senders.allowList },
+      ...{ numbers, senders: senders.senders, allowList: senders.allowList },
+      memory: { notes: editedNotes(calls.clock) },
       phoneLog: { note: (callId, text) => void notes.push(`${callId} ${text}`) },
     },
     scope,
@@ -176,6 +177,10 @@ const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'senders:list': {},
   'senders:allow': { senderId: 'ada', answer: true },
   'senders:disallow': { senderId: 'ada' },
+  'notes:list': { text: 'tea', kind: null },
+  'notes:edit': { id: 'note-1', text: 'Tea', kind: null },
+  'notes:delete': { id: 'note-1' },
+  'notes:undo': { id: 'note-1' },
   'numbers:list': {},
   'numbers:answer': { number: '+12025550199' },
   'numbers:undo': { number: '+12025550199' },
