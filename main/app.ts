@@ -99,7 +99,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       {
         ...ground,
         ...describe(ground),
-        ...{ thread, senders, allowList, reader: ground.store },
+        ...{ thread, senders, allowList, memory: agent.memory, reader: ground.store },
         ...{ calls: phone.desk, numbers: phone.numbers, phoneLog: phone.phoneLog },
       },
       scope,
@@ -110,7 +110,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     );
     const power = openPower(ground, { ...waysIn, phone, carbonVoice, agent: agent.deps }, scope);
     const app = toApp({ ground, scope, router, publisher, waysIn, phone, power });
-    agent.start();
+    agent.start({ news: thread.news, isBusy: () => phone.desk.calls.length > 0 });
     thread.start();
     startPhone(ground, phone, scope.signal);
     carbonVoice.start({ webhook: () => webhookOf(carbonVoice, waysIn), inbox: thread.inbox });
@@ -209,8 +209,9 @@ async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
     host,
     thread,
     senders,
+    memory: agent.memory,
     actions: agent.actions,
-    forget: joinKeeping(ground, { news: thread.news, calls: phone.desk }, scope.signal),
+    forget: joinKeeping(ground, { ...agent, news: thread.news, calls: phone.desk }, scope.signal),
     calls: phone.desk,
     models: agent.models,
     meters: agent.meters,

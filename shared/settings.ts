@@ -191,6 +191,11 @@ export const settingDefinitions = {
   'agent.name': words(text(1, 80), 'Adjutant', 'What the agent is called.'),
   'agent.instructions': words(text(0, 50_000), '', 'Who the agent is and how it behaves.'),
   'agent.timeZone': words(optional(timeZoneSchema), null, "Time zone; when not set, the system's."),
+  'agent.contextTokens': number(
+    wholeNumber(2000, 1_000_000),
+    16_000,
+    'About how many tokens a model reads for one answer; on calls half. What is older is summarised.',
+  ),
   'agent.paused': flag(flagSchema, false, 'Receive and keep everything, but do not answer.'),
   'agent.policies': json(
     toolPoliciesSchema,

@@ -1,6 +1,9 @@
 import type { Policy, ToolPolicies } from '../../shared/policies.ts';
 import type { Principal, ThreadMessage } from '../../shared/thread.ts';
-import type { History, Notes, TurnRequest } from './ports.ts';
+import { nothingRemembered } from './memory/prompt-memory.ts';
+import type { PromptMemory, RememberedParts } from './memory/prompt-memory.ts';
+import type { RecallScope } from './memory/ports.ts';
+import type { History, TurnRequest } from './ports.ts';
 import type { AnyTool, KnownWords, ToolContext, ToolEffect } from './tools/tool.ts';
 
 /**
@@ -8,8 +11,9 @@ import type { AnyTool, KnownWords, ToolContext, ToolEffect } from './tools/tool.
  * before a tool runs. Nothing of it depends on words, neither on those of people nor on those of a model.
  */
 
-const historyMessages = 40;
-const promptNotes = 30;
+/** More than fit into any prompt of the usual size. */
+const historyMessages = 200;
+const conversationMessages = 100;
 
 const rank: Readonly<Record<Principal, number>> = { stranger: 0, trusted: 1, owner: 2 };
 
@@ -23,18 +27,35 @@ export async function visibleHistory(
   }
   if (request.conversationId === null) return [];
   const { conversationId } = request;
-  const lines = await history.recentMessages({ conversationId, limit: historyMessages });
+  const lines = await history.recentMessages({ conversationId, limit: conversationMessages });
   // Notes and briefs are the owner's, also where they are about this conversation.
   return lines.filter(({ channel }) => channel !== 'system');
 }
 
-/** Only the owner's turns see the owner's notes. */
-export async function visibleNotes(
-  notes: Pick<Notes, 'listNotes'>,
+/** What the agent remembers is the owner's: nobody else's prompt holds anything of it. */
+export function visibleMemory(
+  memory: PromptMemory,
   { principal }: Pick<TurnRequest, 'principal'>,
-): Promise<readonly string[]> {
-  if (principal !== 'owner') return [];
-  return (await notes.listNotes({ limit: promptNotes })).map(({ text }) => text);
+): RememberedParts {
+  return principal === 'owner' ? memory.parts() : nothingRemembered;
+}
+
+/** Whose messages a search may look at; null for none at all. */
+export function visibleThread({
+  principal,
+  author,
+  conversationId,
+}: Pick<TurnRequest, 'principal' | 'author' | 'conversationId'>): RecallScope | null {
+  if (principal === 'owner') return { type: 'all' };
+  return principal === 'trusted' ? { type: 'own', author, conversationId } : null;
+}
+
+/** Whom the owner knows, and by which name, is the owner's alone. */
+export function visibleContacts<C>(
+  contacts: C,
+  { principal }: Pick<TurnRequest, 'principal'>,
+): C | null {
+  return principal === 'owner' ? contacts : null;
 }
 
 type Asker = Pick<TurnRequest, 'principal' | 'channel'>;
@@ -119,14 +140,15 @@ function isOwn(kept: string, ownWords: string): boolean {
   return words.length > 0 && found >= words.length * ownShare;
 }
 
-/** Words without their endings, so that "invoices" is "invoice". */
+/** Words without their endings, so that "invoices" is "invoice"; numbers whole, also where they were said in groups. */
 function stems(text: string): readonly string[] {
-  const words =
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return words.map((word) => word.slice(0, 6));
+  const plain = text.normalize('NFKC').toLowerCase();
+  const joined = plain.match(/\d+(?:[ ().-]{1,3}\d+)+/gu)?.map((one) => one.replaceAll(/\D/gu, ''));
+  const words = plain.match(/[\p{L}\p{N}]+/gu) ?? [];
+  return [
+    ...words.map((word) => (/\p{N}/u.test(word) ? word : word.slice(0, 6))),
+    ...(joined ?? []),
+  ];
 }
 
 /** Whether one use of a tool is done, asked for or refused. The settings cannot loosen what stands here. */

@@ -6,8 +6,12 @@ import { errorFields } from '../base/log.ts';
 import { backlogText, single, splitBacklog } from './backlog.ts';
 import { answerBuiltin, isNoteCommand } from './builtin.ts';
 import type { Actions } from './actions/actions.ts';
-import type { Agent, History, Model, Notes, ReplyEvent, TurnRequest } from './ports.ts';
-import { knowsOutside, ownWordsOf, visibleHistory, visibleNotes, visibleTools } from './access.ts';
+import type { Agent, History, Model, Notes, Prompt, ReplyEvent, TurnRequest } from './ports.ts';
+import { knowsOutside, ownWordsOf, visibleHistory, visibleMemory, visibleTools } from './access.ts';
+import { holdsOthers } from './memory/remembered.ts';
+import { withCitations } from './memory/citations.ts';
+import type { PromptMemory } from './memory/prompt-memory.ts';
+import { estimateTokens } from './memory/tokens.ts';
 import { buildPrompt } from './prompt.ts';
 import type { Persona } from './prompt.ts';
 import type { AnyTool } from './tools/tool.ts';
@@ -20,7 +24,10 @@ export type AgentDeps = {
   readonly model: () => Model | null;
   readonly history: History;
   readonly notes: Notes;
+  readonly memory: PromptMemory;
   readonly persona: Persona;
+  /** What a prompt may take. */
+  readonly contextTokens: number;
   /** Everything that can be done; who may do what is decided for each turn anew. */
   readonly tools: () => readonly AnyTool[];
   readonly policies: ToolPolicies;
@@ -48,19 +55,33 @@ async function* reply(
     yield { type: 'text', text: await answerBuiltin(request, deps, null) };
     return;
   }
-  const { persona, clock, policies, actions } = deps;
+  const { prompt, use } = await prepare(deps, request);
+  yield { type: 'model-asked' };
+  yield* answer(deps, { model, prompt, request, use }, signal);
+}
+
+/** All that the model is asked with: what whoever speaks may see, and may use. */
+async function prepare(
+  deps: AgentDeps,
+  request: TurnRequest,
+): Promise<{ readonly prompt: Prompt; readonly use: ToolUse }> {
+  const { persona, contextTokens, clock, policies, actions } = deps;
+  // A caller waits for nothing: before the memory is read, nothing of it is known.
+  if (!request.call) await deps.memory.loaded;
   const history = await visibleHistory(deps.history, request);
-  const notes = await visibleNotes(deps.notes, request);
-  const prompt = buildPrompt({ request, persona, history, notes, now: clock.now() });
+  const memory = visibleMemory(deps.memory, request);
   const tools = visibleTools(deps.tools(), request, policies);
   const { timeZone } = persona;
   const known = {
-    knowsOutside: knowsOutside(request, history),
+    knowsOutside: knowsOutside(request, history) || holdsOthers(memory),
     ownWords: ownWordsOf(request, history),
   };
   const use = new ToolUse({ request, tools, actions, ...known, timeZone, clock });
-  yield { type: 'model-asked' };
-  yield* answer(deps, { model, prompt, request, use }, signal);
+  const toolTokens = estimateTokens(JSON.stringify(use.specs));
+  const prompt = buildPrompt({
+    ...{ request, persona, history, memory, toolTokens, contextTokens, now: clock.now() },
+  });
+  return { prompt, use };
 }
 
 /** Notes are kept one by one; everything else is asked once. */
@@ -90,7 +111,9 @@ async function* answer(
 ): AsyncIterable<ReplyEvent> {
   let hasWords = false;
   try {
-    for await (const event of runFittingTurn(turn, signal)) {
+    const events = runFittingTurn(turn, signal);
+    const { channel } = turn.request;
+    for await (const event of withCitations(events, turn.use.citations, channel)) {
       hasWords ||= event.type === 'text';
       yield event;
     }

@@ -1,18 +1,9 @@
 import type { Action, ToolStep } from '../../shared/action.ts';
 import type { Channel, Principal, ThreadMessage } from '../../shared/thread.ts';
+import type { NoteLedger } from './memory/ports.ts';
 
-export type Note = { readonly id: string; readonly at: number; readonly text: string };
-
-/** What the agent keeps for its owner. */
-export interface Notes {
-  addNote(note: {
-    readonly at: number;
-    readonly principal: Principal;
-    readonly text: string;
-    readonly messageId: string | null;
-  }): Promise<{ readonly id: string }>;
-  listNotes(query: { readonly limit: number }): Promise<readonly Note[]>;
-}
+/** What the agent keeps for its owner, for whoever only adds and lists. */
+export type Notes = Pick<NoteLedger, 'addNote' | 'listNotes'>;
 
 /** The part of the thread that a principal's turn may see. */
 export interface History {

@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { derivedId, newId } from '../base/ids.ts';
 import type { Actions, Used } from './actions/actions.ts';
 import { fence } from './fence.ts';
+import type { Citation } from './memory/citations.ts';
 import type { ReplyEvent, ToolCall, ToolResult, ToolSpec, TurnRequest } from './ports.ts';
 import { toSpec } from './tools/spec.ts';
 import type { AnyTool, ToolContext } from './tools/tool.ts';
@@ -27,6 +28,8 @@ const maxSame = 2;
 
 /** The tools of one turn: what it may use, what it has used, and what came of that. */
 export class ToolUse {
+  /** What the answer may cite, by its mark. */
+  readonly citations = new Map<string, Citation>();
   readonly #parts: ToolUseParts;
   readonly #steps = new Map<string, ToolStep>();
   readonly #counts = new Map<string, number>();
@@ -156,7 +159,8 @@ export class ToolUse {
     if (used.type === 'refused') return used.text;
     if (used.type === 'failed') return `Failed: ${used.text}`;
     if (used.type === 'asked') return waits(used.action);
-    const { text, outside } = used.outcome;
+    const { text, outside, citations = [] } = used.outcome;
+    for (const citation of citations) this.citations.set(citation.mark, citation);
     if (outside === undefined) return text;
     this.#hasReadOutside = true;
     return fence(text, outside);

@@ -1,11 +1,14 @@
 import type { Action } from '../../shared/action.ts';
 import { Actions } from '../agent/actions/actions.ts';
 import type { AgentDeps } from '../agent/agent.ts';
+import type { Model } from '../agent/ports.ts';
 import type { AnyTool } from '../agent/tools/tool.ts';
 import { Emitter } from '../base/emitter.ts';
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
 import type { Ground } from './ground.ts';
+import { joinMemory } from './memory.ts';
+import type { Memory, MemoryStart } from './memory.ts';
 import { joinMeters } from './meters/meters.ts';
 import type { Meters } from './meters/meters.ts';
 import { joinModels } from './model.ts';
@@ -19,19 +22,21 @@ export type AgentCore = {
   /** Which models answer, and what they and calls use. */
   readonly models: Models;
   readonly meters: Meters;
+  readonly memory: Memory;
   /** Every action that begins, is decided or ends. */
   readonly changed: Emitter<Action>;
   /** What can be done; parts that are joined later add theirs. */
   addTools(tools: () => readonly AnyTool[]): void;
-  /** Takes up what an earlier run left, once all tools are there. */
-  start(): void;
+  /** Takes up what an earlier run left, once all tools are there, and follows the thread from now on. */
+  start(parts: Pick<MemoryStart, 'news' | 'isBusy'>): void;
 };
 
 export function joinAgent(ground: Ground, scope: Scope): AgentCore {
   const { settings, store, clock } = ground;
   const log = ground.log.child('agent');
   const timeZone = settings['agent.timeZone'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const sources: (() => readonly AnyTool[])[] = [];
+  const memory = joinMemory(ground, scope);
+  const sources: (() => readonly AnyTool[])[] = [() => memory.tools];
   const tools = (): readonly AnyTool[] => sources.flatMap((source) => source());
   const changed = new Emitter<Action>();
   const policies = settings['agent.policies'];
@@ -45,20 +50,22 @@ export function joinAgent(ground: Ground, scope: Scope): AgentCore {
   scope.defer('actions under way', () => actions.idle());
   const meters = joinMeters(ground, scope);
   const models = joinModels({ ...ground, meters }, scope);
+  const model = (): Model | null => models.model;
+  const persona = {
+    name: settings['agent.name'],
+    instructions: settings['agent.instructions'],
+    timeZone,
+  };
   return {
     deps: {
-      model: () => models.model,
-      notes: store,
-      persona: {
-        name: settings['agent.name'],
-        instructions: settings['agent.instructions'],
-        timeZone,
-      },
+      ...{ model, notes: memory.notes, memory: memory.warm, persona },
+      contextTokens: settings['agent.contextTokens'],
       ...{ tools, policies, actions, clock, log },
     },
-    ...{ actions, changed, models, meters },
+    ...{ actions, memory, changed, models, meters },
     addTools: (source) => void sources.push(source),
-    start: () => {
+    start: (parts) => {
+      memory.start({ ...parts, model, persona });
       actions.takeUp().catch((error: unknown) => {
         if (!scope.signal.aborted) log.error('actions were not taken up', errorFields(error));
       });

@@ -7,21 +7,33 @@ import type { Forget } from '../thread/keeping/forget.ts';
 import { Retention } from '../thread/keeping/retention.ts';
 import type { ThreadNews } from '../thread/news.ts';
 import { createForget } from './forget-in-home.ts';
+import type { Store } from '../store/store.ts';
 import type { Ground } from './ground.ts';
+import type { Memory } from './memory.ts';
 import { otherParty } from './phone.ts';
 
 export type KeepingParts = {
   readonly news: Emitter<ThreadNews>;
   readonly calls: Pick<CallDesk, 'calls'>;
+  readonly memory: Pick<Memory, 'warm'>;
 };
 
 /** What the owner can have deleted; and what is deleted by its age, until the signal. */
 export function joinKeeping(
   ground: Ground,
-  { news, calls }: KeepingParts,
+  { news, calls, memory }: KeepingParts,
   signal: AbortSignal,
 ): Forget {
-  const { home, settings, store, rehearsal, clock } = ground;
+  const { home, settings, rehearsal, clock } = ground;
+  const store: Store = {
+    ...ground.store,
+    // A person may go although there is no message of them.
+    eraseContacts: async (query) => {
+      const erased = await ground.store.eraseContacts(query);
+      await memory.warm.reload();
+      return erased;
+    },
+  };
   const log = ground.log.child('keeping');
   const files = messageFiles(dataFolder(home, rehearsal !== null));
   const forget = createForget({ home, settings, store, files, news }, (who) =>

@@ -42,7 +42,7 @@ type PhoneParts = {
   readonly thread: ThreadCore;
   /** As for written turns; a call has its own history, because it waits for no disk. */
   readonly agent: Omit<AgentDeps, 'history'>;
-  readonly core: Pick<AgentCore, 'actions' | 'changed' | 'meters'>;
+  readonly core: Pick<AgentCore, 'actions' | 'changed' | 'meters' | 'memory'>;
   readonly version: string;
   /** Address of the webhook for deliveries of the service; null for nowhere. */
   readonly webhookUrl: () => string | null;
@@ -67,9 +67,9 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
   const desk = new CallDesk(
     {
       ...{ telephony: voipBin, clock, log, gate: ground.pause.gate },
-      ...deskSettings(ground),
+      ...deskSettings(ground, parts.core),
       ...{ policy, pins: joinPins(ground, scope), approvals: callApprovals(parts.core) },
-      replies: createReplies(parts.agent, phoneLog, () => desk.calls),
+      replies: createReplies(parts, phoneLog, () => desk.calls),
       recorder: createRecorder(phoneLog, accounts),
       createCutter: () => createSpeechChunker({ language: ground.settings['phone.language'] }),
       book: createBook(ground, phoneLog, accounts),
@@ -130,11 +130,15 @@ function openService(ground: Ground, parts: PhoneParts, scope: Scope): VoipBin {
   );
 }
 
-function deskSettings({ settings, rehearsal }: Ground) {
+function deskSettings({ settings, rehearsal }: Ground, { memory }: PhoneParts['core']) {
   const source = rehearsal ? rehearsal.phone.number : settings['voipbin.source'];
   return {
     settings: toCallSettings(settings),
-    guard: (target: Party) => guardDial(target, { source, contacts: settings['phone.allow'] }),
+    guard: (target: Party) =>
+      guardDial(target, {
+        source,
+        contacts: [...settings['phone.allow'], ...memory.contacts.phones],
+      }),
     source,
     maxConcurrentCalls: settings['phone.maxConcurrentCalls'],
   };
@@ -162,7 +166,7 @@ function toCallSettings(settings: Settings): CallSettings {
 }
 
 function createReplies(
-  agent: PhoneParts['agent'],
+  { agent, core }: Pick<PhoneParts, 'agent' | 'core'>,
   phoneLog: PhoneLog,
   calls: () => readonly LiveCall[],
 ): Replies {
@@ -174,7 +178,11 @@ function createReplies(
       const goal = calls().find(({ record }) => record.id === callId)?.goal ?? null;
       // Notes of the owner about the call are not for the other end.
       const lines = phoneLog.lines(callId).filter(({ channel }) => channel === 'phone');
-      const history = { recentMessages: () => Promise.resolve(lines) };
+      const isOwner = party?.principal === 'owner';
+      // The owner goes on with the one thread, as far as it is at hand: nothing waits for the disk.
+      const history = isOwner
+        ? core.memory.window
+        : { recentMessages: () => Promise.resolve(lines) };
       const request = {
         ...{ turnId: `${callId} ${turnId}`, channel: 'phone' as const },
         ...{ principal: party?.principal ?? 'stranger', author: party?.author ?? '' },

@@ -1,16 +1,31 @@
-import type { Note, Notes } from '../../main/agent/ports.ts';
+import type { Notes } from '../../main/agent/ports.ts';
+import type { PromptMemory, RememberedParts } from '../../main/agent/memory/prompt-memory.ts';
+import { nothingRemembered } from '../../main/agent/memory/prompt-memory.ts';
+import type { KeptNote } from '../../shared/note.ts';
 
-/** Notes in memory. */
-export class FakeNotes implements Notes {
+/** Notes in memory, which prompts hold. */
+export class FakeNotes implements Notes, PromptMemory {
   readonly kept: Parameters<Notes['addNote']>[0][] = [];
+  readonly loaded = Promise.resolve();
+  /** What prompts hold besides. */
+  more: Partial<RememberedParts> = {};
 
   addNote(note: Parameters<Notes['addNote']>[0]): Promise<{ readonly id: string }> {
     this.kept.push(note);
     return Promise.resolve({ id: `note-${this.kept.length}` });
   }
 
-  listNotes({ limit }: { readonly limit: number }): Promise<readonly Note[]> {
-    const notes = this.kept.map(({ at, text }, index) => ({ id: `note-${index + 1}`, at, text }));
-    return Promise.resolve(notes.slice(-limit));
+  listNotes({ limit }: { readonly limit: number }): Promise<readonly KeptNote[]> {
+    return Promise.resolve(this.#all().slice(-limit));
+  }
+
+  parts(): RememberedParts {
+    return { ...nothingRemembered, notes: this.#all(), ...this.more };
+  }
+
+  #all(): readonly KeptNote[] {
+    return this.kept.map(({ at, text, kind = 'note', principal }, index) => {
+      return { id: `note-${index + 1}`, at, changedAt: at, text, kind, principal };
+    });
   }
 }

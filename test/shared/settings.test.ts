@@ -83,6 +83,7 @@ const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unk
   ['agent.instructions', 'AGENT_INSTRUCTIONS', '', 'Be brief.', 1],
   ['agent.timeZone', 'AGENT_TIME_ZONE', null, 'Europe/Berlin', 'Mars/Olympus', ''],
   ['agent.approvalExpiresMs', 'AGENT_APPROVAL_EXPIRES_MS', 14_400_000, 60_000, 1000],
+  ['agent.contextTokens', 'AGENT_CONTEXT_TOKENS', 16_000, 8000, 1999, 'many'],
   ['agent.paused', 'AGENT_PAUSED', false, true, 'perhaps'],
   ['agent.policies', 'AGENT_POLICIES', {}, { place_call: 'deny' }, { place: 'deny' }, 'deny'],
   [

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Principal } from '../../../shared/thread.ts';
+import type { Citation } from '../memory/citations.ts';
 import type { TurnRequest } from '../ports.ts';
 
 /**
@@ -32,6 +33,8 @@ export type ToolOutcome = {
   readonly text: string;
   /** Whose words these are, where they came from outside: they are handed on as data. */
   readonly outside?: string;
+  /** Messages of the thread that stand in the text with a mark, which the answer may repeat to cite them. */
+  readonly citations?: readonly Citation[];
 };
 
 /** What the model knows when it wants to use a tool. */

@@ -9,12 +9,14 @@ import type {
   ReplyEvent,
   TurnRequest,
 } from '../../../main/agent/ports.ts';
+import type { PromptMemory } from '../../../main/agent/memory/prompt-memory.ts';
 import type { AnyTool } from '../../../main/agent/tools/tool.ts';
 import { Emitter } from '../../../main/base/emitter.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { FakeNotes } from '../../fakes/fake-notes.ts';
 import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
+import type { MemoryLedger } from '../../fakes/memory-ledger.ts';
 import type { Action } from '../../../shared/action.ts';
 import type { ToolPolicies } from '../../../shared/policies.ts';
 
@@ -57,17 +59,21 @@ export type AgentSceneOptions = {
   readonly history?: History;
   readonly tools?: readonly AnyTool[];
   readonly policies?: ToolPolicies;
+  readonly contextTokens?: number;
+  /** The notes of the scene unless told otherwise. */
+  readonly memory?: PromptMemory;
+  readonly ledger?: MemoryLedger;
 };
 
 /** An agent around a scripted model; `null` stands for none. */
 export function agentScene(options: AgentSceneOptions = {}) {
   const notes = new FakeNotes();
   const model = options.model === undefined ? new FakeModel() : options.model;
-  const { tools: allTools = [], policies = {} } = options;
+  const { tools: allTools = [], policies = {}, contextTokens = 16_000 } = options;
   const tools = () => allTools;
   const clock = new FakeClock(Date.UTC(2026, 10, 20, 9, 5));
   const timeZone = 'Europe/Berlin';
-  const ledger = openMemoryLedger();
+  const ledger = options.ledger ?? openMemoryLedger();
   const changed = new Emitter<Action>();
   const log = silentLogger;
   const actions = new Actions(
@@ -77,7 +83,7 @@ export function agentScene(options: AgentSceneOptions = {}) {
   const agent = createAgent({
     model: () => model,
     history: options.history ?? { recentMessages: () => Promise.resolve([]) },
-    notes,
+    ...{ notes, memory: options.memory ?? notes, contextTokens },
     persona: { name: 'Ada', instructions: 'Be kind.', timeZone },
     ...{ tools, policies, actions, clock, log },
   });

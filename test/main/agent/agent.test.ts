@@ -76,7 +76,7 @@ test('keeps and tells the owner’s notes itself, also with a model, which sees 
   expect(notes.kept.map(({ text }) => text)).toEqual(['I like tea']);
   expect(model.prompts).toEqual([]);
   await ask({ text: 'What do I like?' });
-  expect(model.prompts[0]?.system).toContain('- I like tea');
+  expect(model.prompts[0]?.system).toContain('- (note-1) I like tea');
 });
 
 test('passes an abort through and says nothing more', async () => {

@@ -97,9 +97,9 @@ test('the owner’s prompt holds the one thread, and names who said what', async
   expect(prompt.messages.map(contentOf)).toEqual([
     '[from your owner] My code is 4711.',
     'Kept.',
-    '[from anna, trusted] Tell her I am late.',
+    '[from anna, trusted]\n| Tell her I am late.',
     'I will.',
-    '[from bob, stranger] Is she in?',
+    '[from bob, stranger]\n| Is she in?',
     'I cannot say.',
     '[from your owner] What is new?',
   ]);
@@ -167,21 +167,6 @@ test('a history that the agent began is begun for it, as many local servers want
   ]);
 });
 
-test('the past is bounded in number and in length, the newest kept', async () => {
-  for (let index = 0; index < 100; index += 1) add(`short ${index}`);
-  const short = words(await promptFor({ text: 'now' }));
-  expect(short).toContain('short 60');
-  expect(short).toContain('short 99');
-  expect(short).not.toContain('short 59');
-
-  for (let index = 0; index < 10; index += 1) reply('x'.repeat(5000) + index);
-  const long = await promptFor({ text: 'now' });
-  const past = long.messages.slice(0, -1).map(contentOf).join('');
-  expect(past.length).toBeLessThan(24_100);
-  expect(past.endsWith('x9')).toBe(true);
-  expect(long.messages.at(-1)).toEqual({ role: 'user', content: 'now' });
-});
-
 /** The line that tells the owner of a call with bob. */
 function addBrief(): void {
   reply('Call from bob (stranger): answered.\nOpen: The owner is to wire 900 euros.', {
@@ -221,8 +206,9 @@ test('the owner’s prompt tells the brief of a call as news, not as words of th
     {
       role: 'user',
       content: [
-        '[brief of a call, for your owner to know] Call from bob (stranger): answered.',
-        'Open: The owner is to wire 900 euros.\n',
+        '[brief of a call, for your owner to know]',
+        '| Call from bob (stranger): answered.',
+        '| Open: The owner is to wire 900 euros.\n',
         '[from your owner] Who called?',
       ].join('\n'),
     },

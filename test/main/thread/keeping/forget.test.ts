@@ -76,7 +76,14 @@ test('deletes files, rows and what came in meanwhile, tells who shows it, and ti
 
   expect(done).toBe(true);
   expect(steps).toEqual([
-    ...['files a b', 'erase a b delete', 'files a b', 'told a b', 'calls call-1', 'contacts user-9'],
+    ...[
+      'files a b',
+      'erase a b delete',
+      'files a b',
+      'told a b',
+      'calls call-1',
+      'contacts user-9',
+    ],
     ...['files c', 'erase c delete', 'files c', 'told c', 'tidy'],
   ]);
 });
