@@ -28,8 +28,15 @@ export async function visibleHistory(
   if (request.conversationId === null) return [];
   const { conversationId } = request;
   const lines = await history.recentMessages({ conversationId, limit: conversationMessages });
-  // Notes and briefs are the owner's, also where they are about this conversation.
-  return lines.filter(({ channel }) => channel !== 'system');
+  return lines.filter(isForOthers);
+}
+
+/**
+ * Notes and briefs are the owner's, also where they are about this conversation; and so is what was said on a call while
+ * the caller counted as the owner, whoever calls from that number.
+ */
+function isForOthers({ channel, principal }: ThreadMessage): boolean {
+  return channel !== 'system' && !(channel === 'phone' && principal === 'owner');
 }
 
 /** What the agent remembers is the owner's: nobody else's prompt holds anything of it. */

@@ -37,7 +37,7 @@ function matching({ sql }: Database, match: string, rest: Rest): Row[] {
       ORDER BY searchPlace.at DESC, searchPlace.messageId DESC LIMIT ${maxMatches}
     ) AS found JOIN message ON message.id = found.messageId
     WHERE message.id <> ${exceptId}
-      AND (${conversations} IS NULL OR (message.channel <> 'system'
+      AND (${conversations} IS NULL OR (message.channel <> 'system' AND principal <> 'owner'
         AND conversationId IN (SELECT value FROM json_each(${conversations}))))
       AND (${people} IS NULL OR (direction = 'in' AND author IN (SELECT value FROM json_each(${people})))
         OR (direction = 'out' AND conversationId IN (SELECT value FROM json_each(${people}))))
@@ -50,7 +50,7 @@ function newest({ sql }: Database, rest: Rest): Row[] {
   const [from, until] = [rest.from ?? -Number.MAX_VALUE, rest.until ?? Number.MAX_VALUE];
   return sql.all`SELECT * FROM message
     WHERE at >= ${from} AND at < ${until} AND text <> '' AND id <> ${exceptId}
-      AND (${conversations} IS NULL OR (channel <> 'system'
+      AND (${conversations} IS NULL OR (channel <> 'system' AND principal <> 'owner'
         AND conversationId IN (SELECT value FROM json_each(${conversations}))))
       AND (${people} IS NULL OR (direction = 'in' AND author IN (SELECT value FROM json_each(${people})))
         OR (direction = 'out' AND conversationId IN (SELECT value FROM json_each(${people}))))

@@ -16,6 +16,8 @@ const secrets = {
   'line of anna': 'anna',
   'line of anna on an earlier call': 'anna',
   'answer to anna': 'anna',
+  'line of a caller from anna’s number who proved to be the owner': 'owner',
+  'answer to the owner on that call': 'owner',
   'line of carl': 'carl',
   'line of bob': 'bob',
   'answer to bob': 'bob',
@@ -72,6 +74,14 @@ async function seedThread(): Promise<void> {
   });
   await say('line of anna', anna);
   await say('answer to anna', { ...anna, ...out });
+  const proved = {
+    ...anna,
+    principal: 'owner',
+    channel: 'phone',
+    conversationId: 'call-2',
+  } as const;
+  await say('line of a caller from anna’s number who proved to be the owner', proved);
+  await say('answer to the owner on that call', { ...proved, ...out });
   await say('line of carl', { ...anna, author: 'carl', conversationId: 'with carl' });
   await say('line of bob', bob);
   await say('answer to bob', { ...bob, ...out });
@@ -180,6 +190,17 @@ describe.each(channels)('by %s', (channel) => {
 
     expect(found).toEqual(whose('carl'));
   });
+});
+
+test('on a call that is not the owner’s any more nothing is left of what was said to the owner', async () => {
+  const { prompts } = await toldTo({
+    ...asks('trusted', 'anna', 'phone'),
+    conversationId: 'call-2',
+  });
+
+  const [prompt] = prompts;
+  expect(prompt && wordsOf(prompt)).toContain(secret('line of anna on an earlier call'));
+  expect(prompt && wordsOf(prompt)).not.toContain('owner-on-that-call');
 });
 
 test('the words of others in the owner’s prompt stand behind bars, their summary and their notes too', async () => {
