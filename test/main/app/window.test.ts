@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { joinWindow } from '../../../main/app/window.ts';
-import type { Rehearsal } from '../../../main/app/window.ts';
-import { Emitter } from '../../../main/base/emitter.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { Scope } from '../../../main/base/scope.ts';
 import { CallDesk } from '../../../main/call/call-desk.ts';
@@ -20,6 +18,7 @@ import { ipcEvents, ipcRequests } from '../../../shared/ipc-contract.ts';
 import type { IpcRequestName } from '../../../shared/ipc-contract.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { editedNotes } from '../../fakes/edited-notes.ts';
+import { FakeRehearsal } from '../../fakes/fake-rehearsal.ts';
 import { SenderScene } from '../../fakes/sender-scene.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { fakeOwner } from '../../fakes/call-owner.ts';
@@ -28,48 +27,6 @@ import { sampleIncoming, sampleReply } from '../../fakes/thread-samples.ts';
 import { callSettings } from '../call/call-scene.ts';
 import { begunBook, createNumbers } from './numbers/number-scene.ts';
 import { ThreadScene } from '../thread/thread-scene.ts';
-
-class FakeRehearsal implements Rehearsal {
-  readonly #changed = new Emitter<null>();
-  on = false;
-
-  faults() {
-    return [{ name: 'slow', label: 'Answers slowly', on: this.on }];
-  }
-
-  setFault(_name: string, on: boolean): void {
-    this.on = on;
-    this.#changed.emit(null);
-  }
-
-  onFaultsChange(listener: () => void): () => void {
-    return this.#changed.on(listener);
-  }
-
-  call() {
-    return { callId: 'call-1' };
-  }
-
-  say() {
-    return { callId: 'call-1' };
-  }
-
-  interrupt() {
-    return { callId: 'call-1' };
-  }
-
-  hangUp() {
-    return { callId: 'call-1' };
-  }
-
-  sendText() {
-    return { messageId: 'text-1' };
-  }
-
-  sendVoiceMessage({ text }: { readonly text: string }) {
-    return Promise.resolve({ messageId: `practice ${text}`, conversationId: 'c' });
-  }
-}
 
 let db: Database;
 let scope: Scope;
@@ -116,7 +73,7 @@ function openCalls() {
   return { desk, telephony, clock, tell };
 }
 
-function setUp(rehearsal: Rehearsal | null = new FakeRehearsal()) {
+function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
   const scene = new ThreadScene({
     paused: true,
     channels: (ledger) => [new DeskChannel(ledger)],
