@@ -5,9 +5,11 @@ import type { FileEvent } from './ics-event.ts';
 import { expand, spanAt, touches } from './ics-series.ts';
 import type { Span } from './ics-series.ts';
 import type { CalendarEvent, CalendarText, IcsJob, IcsReading } from './ports.ts';
-import { FileZones, ianaZone } from './zones.ts';
+import { FileZones, ianaZone, wallTime } from './zones.ts';
 import type { Zone } from './zones.ts';
 
+/** Late enough for all rules to be followed. */
+const lateDay = Date.UTC(2040, 0);
 /** No owner has so many in half a year; a calendar that has is a broken one. */
 const maxEvents = 10_000;
 
@@ -53,9 +55,10 @@ function readText({ calendar, text }: CalendarText, own: Zone, range: IcsJob['ra
 function changedOnes(files: readonly FileEvent[]): ReadonlyMap<string, ReadonlySet<number>> {
   const changed = new Map<string, Set<number>>();
   for (const { uid, insteadOf } of files) {
-    if (insteadOf === null) continue;
+    const instant = insteadOf === null ? null : attempt(() => instantOf(insteadOf));
+    if (instant === null) continue;
     const instants = changed.get(uid) ?? new Set();
-    instants.add(instantOf(insteadOf));
+    instants.add(instant);
     changed.set(uid, instants);
   }
   return changed;
@@ -87,9 +90,17 @@ function rulesOf(blocks: readonly string[]): ReadonlyMap<string, ICAL.Component>
   for (const block of blocks) {
     const zone = attempt(() => new ICAL.Component(ICAL.parse(block)));
     const tzid = zone?.getFirstPropertyValue('tzid');
-    if (zone && typeof tzid === 'string' && !rules.has(tzid)) rules.set(tzid, zone);
+    if (zone && typeof tzid === 'string' && !rules.has(tzid) && makesSense(zone)) {
+      rules.set(tzid, zone);
+    }
   }
   return rules;
+}
+
+/** Rules are followed only when they are asked: here once, so that broken ones do not break each of their events. */
+function makesSense(zone: ICAL.Component): boolean {
+  const offset = attempt(() => new ICAL.Timezone(zone).utcOffset(wallTime(lateDay)));
+  return offset !== null && Math.abs(offset) < 86_400;
 }
 
 /** Null for what makes no sense: ical.js throws errors of many kinds, and none says more than that. */

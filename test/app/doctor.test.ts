@@ -57,6 +57,14 @@ async function openServices() {
   return { voice, model, peer, env, [Symbol.asyncDispose]: () => scope.disposeAsync() };
 }
 
+/** A calendar with one event a day, as a file in a folder. */
+async function writeCalendar(folder: string) {
+  const url = join(folder, 'daily.ics');
+  const event = 'BEGIN:VEVENT\nUID:1\nDTSTART:20260101T120000Z\nRRULE:FREQ=DAILY\nEND:VEVENT';
+  await writeFile(url, `BEGIN:VCALENDAR\n${event}\nEND:VCALENDAR\n`);
+  return { ADJUTANT_CALENDAR_SOURCES: JSON.stringify([{ name: 'daily', kind: 'ics', url }]) };
+}
+
 /** Requests that change something at a service. */
 function changes({ voice, peer }: Awaited<ReturnType<typeof openServices>>): number {
   const asked = [...voice.journal.calls, ...peer.received];
@@ -68,7 +76,8 @@ describe.concurrent('the doctor', { timeout: 40_000 }, () => {
   test('finds a running instance in order, changes nothing, and says so to people as well', async () => {
     await using services = await openServices();
     await using home = await temporaryHome();
-    await using app = await startInstance({ home: home.path, env: services.env });
+    const env = { ...services.env, ...(await writeCalendar(home.path)) };
+    await using app = await startInstance({ home: home.path, env });
     await app.untilCarbonVoice('connected');
     await until('the phone is connected', async () => {
       const { connections } = await app.status();
@@ -85,6 +94,7 @@ describe.concurrent('the doctor', { timeout: 40_000 }, () => {
     expect(found.get('voipbin-number')?.detail).toContain(
       'a flow of your own answers (Front desk)',
     );
+    expect(found.get('calendar')?.detail).toBe('daily: one event today.');
     expect(found.get('tunnel')).toMatchObject({
       ok: true,
       remedy: expect.stringContaining('ngrok'),
