@@ -27,7 +27,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   store: ['tar'],
   settings: ['keytar'],
   rehearsal: ['fastify', 'ws'],
-  calendar: ['undici', 'tsdav', 'ical.js'],
+  calendar: ['ical.js'],
   pages: ['linkedom', '@mozilla/readability', 'ipaddr.js'],
   mcp: ['undici', '@modelcontextprotocol/sdk'],
 };
