@@ -90,7 +90,7 @@ test('400 damaged files are read without a crash, and what is read makes sense',
     expect(unread).toBeGreaterThanOrEqual(0);
     for (const { start, end, title } of events) {
       expect(end).toBeGreaterThanOrEqual(start);
-      expect(start < range.to && (end > range.from || start >= range.from), text).toBe(true);
+      expect(start < range.to && (end > range.from || start >= range.from)).toBe(true);
       expect(title).toMatch(/^[^\p{Cc}]{1,200}$/u);
     }
     read += events.length;
@@ -121,10 +121,16 @@ test('300 damaged answers of a server are read, or refused as such', () => {
     <d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response></d:multistatus>`;
   for (let count = 0; count < 300; count += 1) {
     const text = damage(answer, random);
-    try {
-      for (const { href } of readMultistatus(text)) expect(typeof href).toBe('string');
-    } catch (error) {
-      expect(error, text).toBeInstanceOf(AppError);
-    }
+    expect(hrefsOf(text).every((href) => typeof href === 'string')).toBe(true);
   }
 });
+
+/** None where it is refused as such; anything else that is thrown fails the test. */
+function hrefsOf(text: string): readonly string[] {
+  try {
+    return readMultistatus(text).map(({ href }) => href);
+  } catch (error) {
+    if (error instanceof AppError) return [];
+    throw error;
+  }
+}
