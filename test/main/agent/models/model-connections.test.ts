@@ -87,7 +87,7 @@ describe('connections to a model server', () => {
   });
 
   test('are opened anew for as long as they are to be warm, and not longer', async () => {
-    const connections = new ModelConnections(server.url, { spareMs: 100, warmMs: 150 });
+    const connections = new ModelConnections(server.url, { spareMs: 300, warmMs: 500 });
     await connections.warm();
     await vi.waitFor(() => expect(server.connections).toBe(2), { timeout: 4000 });
     await openIs(0);
