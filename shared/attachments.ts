@@ -47,7 +47,7 @@ export function attachmentText({
   return [name, ...(type ? [type] : []), ...(bytes === null ? [] : [sizeText(bytes)])].join(', ');
 }
 
-/** The words of a message and what came along, as the agent is told: data, like the words. */
+/** The words of a message and what came along, as the agent is told: names are words of others, behind `>`. */
 export function wordsWithAttachments({
   text,
   attachments = [],
@@ -56,7 +56,9 @@ export function wordsWithAttachments({
   readonly attachments?: readonly ThreadAttachment[] | undefined;
 }): string {
   if (attachments.length === 0) return text;
-  const told = attachments.map((one) => `Attached: ${attachmentText(one)}`).join('\n');
+  const told = attachments
+    .map((one) => `> Attached: ${attachmentText(one).replaceAll(/[\p{Cc}\u2028\u2029]+/gu, ' ')}`)
+    .join('\n');
   // Without words of its own, a message says what it consists of.
   const isNames = text === attachments.map(attachmentText).join('\n');
   return isNames || text === '' ? told : `${text}\n\n${told}`;

@@ -105,15 +105,23 @@ export type Use = KnownWords & {
 export function knowsOutside(
   { principal, text, backlog = [] }: Pick<TurnRequest, 'principal' | 'text' | 'backlog'>,
   history: readonly ThreadMessage[],
+  tools: readonly Pick<AnyTool, 'name'>[],
 ): boolean {
   if (principal !== 'owner' || hasQuotation(text)) return true;
   return (
     backlog.some((one) => one.principal !== 'owner' || hasQuotation(one.text)) ||
-    history.some((line) => line.principal !== 'owner' || line.brief !== undefined || quotes(line))
+    history.some(isOfOthers) ||
+    // The servers describe their tools themselves.
+    tools.some(({ name }) => name.startsWith('mcp.'))
   );
 }
 
-/** What a person forwards stands behind `>`. */
+function isOfOthers(line: ThreadMessage): boolean {
+  const { principal, brief, attachments = [] } = line;
+  return principal !== 'owner' || brief !== undefined || attachments.length > 0 || quotes(line);
+}
+
+/** What a person forwards, and the names of files, stand behind `>`. */
 function hasQuotation(text: string): boolean {
   return /^>/mu.test(text);
 }

@@ -73,7 +73,7 @@ async function prepare(
   const tools = visibleTools(deps.tools(), request, policies);
   const { timeZone } = persona;
   const known = {
-    knowsOutside: knowsOutside(request, history) || holdsOthers(memory),
+    knowsOutside: knowsOutside(request, history, tools) || holdsOthers(memory),
     ownWords: ownWordsOf(request, history),
   };
   const use = new ToolUse({ request, tools, actions, ...known, timeZone, clock });

@@ -28,7 +28,7 @@ test('the agent is told what came along, once', () => {
     { ...none, kind: 'file', name: 'a.pdf', bytes: 1000, state: 'awaited' },
     { ...none, kind: 'link', name: 'https://a.example/', bytes: null, state: 'named' },
   ] as const;
-  const told = 'Attached: a.pdf, PDF, 1 kB\nAttached: https://a.example/';
+  const told = '> Attached: a.pdf, PDF, 1 kB\n> Attached: https://a.example/';
 
   expect(wordsWithAttachments({ text: 'Look', attachments })).toBe(`Look\n\n${told}`);
   expect(wordsWithAttachments({ text: 'a.pdf, PDF, 1 kB\nhttps://a.example/', attachments })).toBe(

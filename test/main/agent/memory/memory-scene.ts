@@ -6,6 +6,8 @@ import { createContactTools } from '../../../../main/agent/tools/contacts.ts';
 import { createNoteTools } from '../../../../main/agent/tools/notes.ts';
 import { createThreadSearchTools } from '../../../../main/agent/tools/thread-search.ts';
 import { silentLogger } from '../../../../main/base/log.ts';
+import type { AnyTool } from '../../../../main/agent/tools/tool.ts';
+import type { ToolPolicies } from '../../../../shared/policies.ts';
 import type { ThreadMessage } from '../../../../shared/thread.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { openMemoryLedger } from '../../../fakes/memory-ledger.ts';
@@ -18,8 +20,8 @@ export type Script = {
   readonly say?: readonly string[];
 };
 
-/** The memory with its tools, on a data file in memory, and an agent with a scripted model around it. */
-export async function memoryScene() {
+/** The memory with its tools and `more`, on a data file in memory, and an agent with a scripted model around it. */
+export async function memoryScene(more: readonly AnyTool[] = [], policies: ToolPolicies = {}) {
   const store = openMemoryLedger();
   const clock = new FakeClock(Date.UTC(2026, 10, 20, 9, 5));
   const notes = new NoteBook(store, clock);
@@ -31,12 +33,23 @@ export async function memoryScene() {
     ...createNoteTools({ notes }),
     ...createContactTools({ contacts }),
     ...createThreadSearchTools({ thread: store, contacts }),
+    ...more,
   ];
   const model = new FakeModel();
-  const agent = agentScene({ model, history: store, memory: warm, tools, ledger: store });
+  const agent = agentScene({ model, history: store, memory: warm, tools, policies, ledger: store });
   let made = 0;
   return {
-    ...{ store, clock, notes, contacts, warm, tools, model, actions: agent.actions },
+    ...{
+      store,
+      clock,
+      notes,
+      contacts,
+      warm,
+      tools,
+      model,
+      actions: agent.actions,
+      ask: agent.ask,
+    },
     /** A line of the thread, a minute after the one before. */
     line: async (text: string, change: Partial<ThreadMessage> = {}): Promise<string> => {
       made += 1;
