@@ -2,8 +2,8 @@ import type { Listener, Session } from '@ngrok/ngrok';
 import { systemClock } from '../base/clock.ts';
 import type { ChildMessage, OpenOrder } from './ngrok-messages.ts';
 import { parentMessageSchema } from './ngrok-messages.ts';
-import { openParentPort } from './parent-port.ts';
-import { processIsAlive, watchParent } from './parent-watch.ts';
+import { openParentPort } from '../base/parent-port.ts';
+import { processIsAlive, watchParent } from '../base/parent-watch.ts';
 
 const GOODBYE_MS = 800;
 const ORDERS_MS = 10_000;

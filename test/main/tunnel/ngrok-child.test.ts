@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { createForkStarter } from '../../../main/base/fork-starter.ts';
-import { processIsAlive } from '../../../main/tunnel/parent-watch.ts';
+import { processIsAlive } from '../../../main/base/parent-watch.ts';
 import { Agent, childScript, defaultOrder } from '../../peers/ngrok-edge/agent.ts';
 import type { NgrokEdge } from '../../peers/ngrok-edge/edge.ts';
 import { startNgrokEdge } from '../../peers/ngrok-edge/edge.ts';

@@ -7,7 +7,7 @@ import { openIngress } from '../../../main/ingress/ingress.ts';
 import type { NgrokTunnelOptions, TunnelLimits } from '../../../main/tunnel/ngrok-tunnel.ts';
 import { openNgrokTunnel } from '../../../main/tunnel/ngrok-tunnel.ts';
 import type { Tunnel } from '../../../main/tunnel/ports.ts';
-import { processIsAlive } from '../../../main/tunnel/parent-watch.ts';
+import { processIsAlive } from '../../../main/base/parent-watch.ts';
 import { TunnelProver } from '../../../main/tunnel/tunnel-prover.ts';
 import { childScript } from '../../peers/ngrok-edge/agent.ts';
 import type { EchoServer } from '../../peers/ngrok-edge/echo-server.ts';

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
-import { openParentPort } from '../../../main/tunnel/parent-port.ts';
+import { openParentPort } from '../../../main/base/parent-port.ts';
 
 class ForkHost extends EventEmitter {
   connected = true;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { processIsAlive, watchParent } from '../../../main/tunnel/parent-watch.ts';
+import { processIsAlive, watchParent } from '../../../main/base/parent-watch.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
 function watch() {
