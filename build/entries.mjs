@@ -9,6 +9,7 @@ export const mainEntries = Object.freeze({
   'ngrok-child': 'main/tunnel/ngrok-child.ts',
   'keytar-child': 'main/settings/keytar-child.ts',
   'store-worker': 'main/store/store-worker.ts',
+  'mcp-child': 'main/mcp/mcp-child.ts',
   'page-worker': 'main/pages/page-worker.ts',
   'health-worker': 'main/store/health-worker.ts',
   'ics-worker': 'main/calendar/ics-worker.ts',

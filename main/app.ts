@@ -13,6 +13,7 @@ import type { Ground } from './app/ground.ts';
 import type { AppHost } from './app/host.ts';
 import { joinKeeping } from './app/keeping.ts';
 import { joinAgent } from './app/agent-core.ts';
+import { joinMcp } from './app/mcp.ts';
 import { joinPages } from './app/pages.ts';
 import type { AgentCore } from './app/agent-core.ts';
 import { openPower } from './app/join-power.ts';
@@ -30,6 +31,7 @@ import { Scope } from './base/scope.ts';
 import { AllowList } from './carbonvoice/allow-list.ts';
 import type { WebhookWish } from './carbonvoice/registrar.ts';
 import { openControlServer } from './control/control-server.ts';
+import type { McpServers } from './mcp/mcp-servers.ts';
 import type { IpcRouter } from './ipc/ipc-router.ts';
 import type { StatePublisher } from './ipc/state-publisher.ts';
 import type { StartOptions } from './start-options.ts';
@@ -82,6 +84,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       ground,
       scope,
     );
+    const mcp = joinMcp(ground, { agent, starter: host.starter }, scope);
     const waysIn = await openWaysIn(
       ground,
       {
@@ -105,7 +108,10 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       scope,
     );
     await openCommands(
-      { ground, host, thread, waysIn, phone, senders, carbonVoice, agent, calendar, startedAt },
+      {
+        ...{ ground, host, thread, waysIn, phone, senders },
+        ...{ carbonVoice, agent, mcp, calendar, startedAt },
+      },
       scope,
     );
     const power = openPower(ground, { ...waysIn, phone, carbonVoice, agent: agent.deps }, scope);
@@ -197,12 +203,13 @@ type CommandWays = {
   readonly carbonVoice: CarbonVoice;
   readonly agent: AgentCore;
   readonly calendar: Calendar;
+  readonly mcp: McpServers;
   readonly startedAt: number;
 };
 
 async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
   const { ground, host, thread, waysIn, phone, senders, carbonVoice, startedAt } = ways;
-  const { agent, calendar } = ways;
+  const { agent, mcp, calendar } = ways;
   const handlers = createCommands({
     ...ground,
     ...describe(ground),
@@ -211,6 +218,7 @@ async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
     senders,
     memory: agent.memory,
     actions: agent.actions,
+    mcp,
     forget: joinKeeping(ground, { ...agent, news: thread.news, calls: phone.desk }, scope.signal),
     calls: phone.desk,
     models: agent.models,

@@ -12,6 +12,7 @@ const connectionNames: Readonly<Record<ConnectionName, string>> = {
   tunnel: 'Tunnel',
   llm: 'Model',
   keychain: 'Keychain',
+  mcp: 'MCP servers',
 };
 
 const connectionStatuses: Readonly<Record<ConnectionStatus, string>> = {

@@ -11,7 +11,14 @@ export const connectionStatusSchema = z.enum([
 ]);
 export type ConnectionStatus = z.infer<typeof connectionStatusSchema>;
 
-export const connectionNames = ['carbonvoice', 'voipbin', 'tunnel', 'llm', 'keychain'] as const;
+export const connectionNames = [
+  'carbonvoice',
+  'voipbin',
+  'tunnel',
+  'llm',
+  'keychain',
+  'mcp',
+] as const;
 export const connectionNameSchema = z.enum(connectionNames);
 export type ConnectionName = z.infer<typeof connectionNameSchema>;
 

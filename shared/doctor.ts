@@ -12,6 +12,7 @@ export const hops = [
   'voipbin-socket',
   'voipbin-number',
   'calendar',
+  'mcp',
 ] as const;
 export type Hop = (typeof hops)[number];
 

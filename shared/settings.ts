@@ -2,6 +2,7 @@ import { calendarSourcesSchema } from './calendar-sources.ts';
 import type { LlmProvider } from './llm-models.ts';
 import { furtherModelSchema, llmProviders } from './llm-models.ts';
 import { meterSettings } from './meter-settings.ts';
+import { mcpServersSchema } from './mcp.ts';
 import { toolPoliciesSchema } from './policies.ts';
 import { flag, json, list, named, number, words } from './setting-definition.ts';
 import type { SettingDefinition } from './setting-definition.ts';
@@ -211,6 +212,11 @@ export const settingDefinitions = {
     calendarSourcesSchema,
     [],
     'Your calendars, each with name, kind (ics or caldav), url, username and writable; see Calendar.',
+  ),
+  'mcp.servers': json(
+    mcpServersSchema,
+    [],
+    'MCP servers, each with name and command (args, env) or url (headers), enabled; see MCP servers.',
   ),
   'desktop.toggleShortcut': words(
     acceleratorSchema,

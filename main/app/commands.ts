@@ -22,6 +22,8 @@ import type { ModelCommandParts } from './model-commands.ts';
 import type { NumberCare } from './numbers/number-care.ts';
 import { memoryCommands } from './memory.ts';
 import type { Memory } from './memory.ts';
+import { mcpCommands } from './mcp.ts';
+import type { McpServers } from '../mcp/mcp-servers.ts';
 import { senderCommands } from './senders.ts';
 import type { Senders } from './senders.ts';
 import { otherParty } from './phone.ts';
@@ -44,6 +46,7 @@ export type CommandParts = {
   readonly webhooks: Webhooks;
   readonly models: ModelCommandParts['models'];
   readonly meters: ModelCommandParts['meters'];
+  readonly mcp: McpServers;
   readonly doctor: Doctor;
   /** Ends with the app. */
   readonly signal: AbortSignal;
@@ -73,6 +76,7 @@ export function createCommands(parts: CommandParts): ControlHandlers {
     ...callCommands(parts),
     ...numberCommands(parts),
     ...senderCommands(parts.senders),
+    ...mcpCommands(parts.mcp, parts.signal),
     ...webhookCommands(parts),
     ...actionCommands(parts),
     ...keepingCommands(parts),

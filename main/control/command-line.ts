@@ -7,6 +7,7 @@ import { toLetterRequest } from './letter-line.ts';
 import type { LetterValues } from './letter-line.ts';
 import { toMemoryRequest } from './memory-line.ts';
 import type { MemoryValues } from './memory-line.ts';
+import { toMcpRequest } from './mcp-line.ts';
 import { toRehearsalRequest } from './rehearsal-line.ts';
 import type { RehearsalValues } from './rehearsal-line.ts';
 import { UsageError } from './usage-error.ts';
@@ -150,6 +151,7 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
 }
 
 function toFurtherRequest(command: string, words: readonly string[], values: Values): Request {
+  if (command === 'mcp') return toMcpRequest(words);
   const request = toActionRequest(command, words, toCount(values.last));
   return request ?? toSenderRequest(command, words, values);
 }

@@ -11,6 +11,8 @@ import type { AllowedSender } from '../../shared/sender.ts';
 import type { CommandLine } from './command-line.ts';
 import { keepingWords } from './keeping-words.ts';
 import { describeLedger } from './ledger-words.ts';
+import type { McpServerView } from '../../shared/mcp.ts';
+import { describeMcp, describeMcpServer } from './mcp-words.ts';
 import { describeWebhooks } from './webhook-words.ts';
 import { describeModelLists } from './model-words.ts';
 import { describeItem, isFinding } from './findings.ts';
@@ -50,6 +52,7 @@ const lists: Partial<Record<Command, (values: readonly unknown[]) => string>> = 
   models: describeModelLists,
   notes: describeNotes,
   contacts: describeContacts,
+  mcp: describeMcp,
 };
 
 function findings(write: (text: string) => void): Printer {
@@ -131,6 +134,10 @@ function toSettingWords(command: Command, words: Words): string {
       return describeAllowed(words as AllowedSender);
     case 'disallow':
       return words['disallowed'] ? 'Not allowed any more.\n' : 'They were not allowed.\n';
+    case 'mcp-approve':
+      return describeMcpServer(words as McpServerView);
+    case 'mcp-revoke':
+      return words['revoked'] ? 'Not used any more.\n' : 'It was not allowed.\n';
     case 'webhooks':
     case 'webhooks-rotate':
       return describeWebhooks(words);

@@ -14,6 +14,8 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   senders                         who wrote over Carbon Voice and was refused, and who is allowed
   allow SENDER [--answer]         let them write; with --answer what they wrote in the last hour is answered
   disallow SENDER                 ignore them again
+  mcp                             the MCP servers: exactly what is started, and their tools
+  mcp approve NAME                allow one, as it is now; mcp revoke NAME takes it back
   webhooks                        the addresses of the webhooks, which are secrets
   webhooks rotate [carbonvoice|voipbin]   make their secret paths anew
   say TEXT                        a message from the desk; the reply is streamed

@@ -118,6 +118,7 @@ const names: Readonly<Record<Hop, string>> = {
   'voipbin-socket': 'VoIPBIN',
   'voipbin-number': 'VoIPBIN',
   calendar: 'The calendar',
+  mcp: 'The MCP servers',
 };
 
 function toFinding(hop: Hop, { verdict, detail, remedy }: Outcome): Finding {

@@ -13,6 +13,7 @@ const owners: readonly (readonly [string, Hop])[] = [
   ['voipbin.', 'voipbin-account'],
   ['phone.', 'voipbin-number'],
   ['calendar.', 'calendar'],
+  ['mcp.', 'mcp'],
 ];
 /** The file itself, and keys that belong to no hop. */
 const rest: Hop = 'store';

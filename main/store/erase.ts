@@ -61,6 +61,7 @@ export const impersonalTables: Readonly<Record<string, string>> = {
   tokenAge: 'a hash of our own token',
   meter: 'sums by day',
   meterTold: 'days',
+  mcpApproval: 'the owner’s programs and their tools',
 };
 
 /** Deletes messages with everything that belongs to them. Whatever is gone already is passed over. */

@@ -6,6 +6,7 @@ import * as erase from './erase.ts';
 import * as feedPlace from './feed-place.ts';
 import * as inbox from './inbox.ts';
 import * as ledger from './ledger.ts';
+import * as mcpApproval from './mcp-approval.ts';
 import * as message from './message.ts';
 import * as meter from './meter.ts';
 import * as missed from './missed.ts';
@@ -55,6 +56,9 @@ export const operations = {
   attachmentsOf: attachment.attachmentsOf,
   changeAttachment: attachment.changeAttachment,
   openAttachments: attachment.openAttachments,
+  mcpApprovals: mcpApproval.mcpApprovals,
+  saveMcpApproval: mcpApproval.saveMcpApproval,
+  deleteMcpApproval: mcpApproval.deleteMcpApproval,
   appendMessage: message.insertMessage,
   changeHeard: message.changeHeard,
   readMessage: message.readMessage,

@@ -48,7 +48,7 @@ export type Status = {
   readonly uptimeMs: number;
   readonly paused: boolean;
   readonly connections: Readonly<
-    Record<'carbonvoice' | 'voipbin' | 'tunnel' | 'llm' | 'keychain', Connection>
+    Record<'carbonvoice' | 'voipbin' | 'tunnel' | 'llm' | 'keychain' | 'mcp', Connection>
   >;
   readonly tunnel: {
     readonly url: string | null;

@@ -29,7 +29,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   rehearsal: ['fastify', 'ws'],
   calendar: ['ical.js'],
   pages: ['linkedom', '@mozilla/readability', 'ipaddr.js'],
-  mcp: ['undici', '@modelcontextprotocol/sdk'],
+  mcp: ['@modelcontextprotocol/sdk'],
 };
 
 /** Packages that know something and ask nobody: what a number is, when a time of the calendar comes. */

@@ -44,7 +44,7 @@ export function aSnapshot(
     paused: false,
     pauseFixedBy: null,
     rehearsal: null,
-    connections: { carbonvoice: off, voipbin: off, tunnel: off, llm: off, keychain: off },
+    connections: { carbonvoice: off, voipbin: off, tunnel: off, llm: off, keychain: off, mcp: off },
     settingsProblems: [],
     allowedSenders: [],
     calls: [],

@@ -7,6 +7,8 @@ import { checkCarbonVoiceSubscription } from '../../doctor/carbonvoice-subscript
 import type { Check } from '../../doctor/check.ts';
 import { checkKeychain } from '../../doctor/keychain-check.ts';
 import type { KeychainPort } from '../../doctor/keychain-check.ts';
+import { checkMcp } from '../../doctor/mcp-check.ts';
+import type { McpPort } from '../../doctor/mcp-check.ts';
 import { checkModel } from '../../doctor/model-check.ts';
 import type { ModelPort } from '../../doctor/model-check.ts';
 import { checkPublicPath } from '../../doctor/public-path-check.ts';
@@ -30,6 +32,7 @@ export type DoctorPorts = {
   readonly carbonVoice: CarbonVoicePort;
   readonly voipBin: VoipBinPort;
   readonly calendar: CalendarPort;
+  readonly mcp: McpPort;
 };
 
 /** A look at every hop. */
@@ -47,5 +50,6 @@ export function createChecks(ports: DoctorPorts): readonly Check[] {
     checkVoipBinSocket(ports.voipBin),
     checkVoipBinNumber(ports.voipBin),
     checkCalendar(ports.calendar),
+    checkMcp(ports.mcp),
   ];
 }

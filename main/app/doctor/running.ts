@@ -45,6 +45,7 @@ export function createDoctor(parts: RunningParts): Doctor {
       carbonVoice: carbonVoicePort(parts, file, lifetime),
       voipBin: voipBinPort(parts, file),
       calendar: calendarPort(parts.calendar.sources, settings, clock),
+      mcp: { servers: settings['mcp.servers'].length, state: () => ground.board.states.mcp },
     });
     try {
       const { problems } = loaded;

@@ -62,6 +62,7 @@ export async function examineStopped(
       carbonVoice: carbonVoicePort(settings, secrets, file),
       voipBin: voipBinPort({ settings, secrets, log, file }, scope),
       calendar: calendarPort(openSources(settings, secrets, systemClock), settings, systemClock),
+      mcp: { servers: settings['mcp.servers'].length, state: null },
     });
     await runDoctor({ checks, problems, tell, clock: systemClock, log }, signal);
   } finally {

@@ -14,6 +14,7 @@ import { planning } from './0013-planning.ts';
 import { memory } from './0014-memory.ts';
 import { meters } from './0015-meters.ts';
 import { pinFailures } from './0016-pin-failures.ts';
+import { mcp } from './0017-mcp.ts';
 
 /** Forward only; the position in this list is the schema's version. */
 export const migrations: readonly string[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly string[] = [
   memory,
   meters,
   pinFailures,
+  mcp,
 ];

@@ -85,6 +85,11 @@ describe('a command line', () => {
   });
 
   test('reads which webhook gets a new path', () => {
+    expect(request('mcp')).toEqual({ command: 'mcp', args: {} });
+    expect(request('mcp', 'approve', 'x')).toEqual({ command: 'mcp-approve', args: { name: 'x' } });
+    expect(request('mcp', 'revoke', 'x')).toEqual({ command: 'mcp-revoke', args: { name: 'x' } });
+    expect(() => request('mcp', 'approve')).toThrow(UsageError);
+    expect(() => request('mcp', 'approve', 'x', 'y')).toThrow(UsageError);
     expect(request('webhooks')).toEqual({ command: 'webhooks', args: {} });
     expect(request('webhooks', 'rotate')).toEqual({
       command: 'webhooks-rotate',

@@ -24,6 +24,7 @@ const status = {
     tunnel: off,
     llm: off,
     keychain: off,
+    mcp: off,
   },
   tunnel: { url: null, requests: { month: '2026-11', count: 7, plan: 20_000 } },
   inbox: { pending: 1, failed: 0 },

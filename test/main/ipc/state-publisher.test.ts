@@ -9,7 +9,7 @@ import { sampleReply } from '../../fakes/thread-samples.ts';
 const off = { status: 'off', detail: '', remedy: '' } as const;
 const rest: Omit<Snapshot, 'messages' | 'hasOlder'> = {
   ...{ version: '1', agentName: 'Ada', paused: false, pauseFixedBy: null, rehearsal: null },
-  connections: { carbonvoice: off, voipbin: off, tunnel: off, llm: off, keychain: off },
+  connections: { carbonvoice: off, voipbin: off, tunnel: off, llm: off, keychain: off, mcp: off },
   settingsProblems: [],
   allowedSenders: [],
   calls: [],

@@ -11,7 +11,7 @@ function look(
   });
   const connections = {
     ...{ carbonvoice: state(0), voipbin: state(1), tunnel: state(2) },
-    ...{ llm: state(3), keychain: state(4) },
+    ...{ llm: state(3), keychain: state(4), mcp: state(5) },
   };
   return overview({ agentName: 'Ada', paused: false, turnsUnderWay: 0, connections, ...more });
 }
