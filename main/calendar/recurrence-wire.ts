@@ -2,7 +2,7 @@ import ICAL from 'ical.js';
 import { wallOf } from './zones.ts';
 
 /** A rule that takes more steps than this is not looked at to its end. */
-const maxSteps = 20_000;
+const maxSteps = 10_000;
 
 /** Thrown where a rule takes too many steps. */
 export class TooManySteps extends Error {}

@@ -80,10 +80,10 @@ function damage(text: string, random: (below: number) => number): string {
 
 const range = { from: Date.UTC(2026, 10, 1), to: Date.UTC(2026, 11, 1) };
 
-test('400 damaged files are read without a crash, and what is read makes sense', () => {
-  const random = numbers(7);
+test.each([7, 8, 9])('100 damaged files (%i) are read, and what is read makes sense', (seed) => {
+  const random = numbers(seed);
   let read = 0;
-  for (let count = 0; count < 400; count += 1) {
+  for (let count = 0; count < 100; count += 1) {
     const text = damage(whole, random);
     const texts = [{ calendar: 'Home', text }];
     const { events, unread } = readIcs({ texts, range, timeZone: 'Europe/Berlin' });
@@ -96,7 +96,7 @@ test('400 damaged files are read without a crash, and what is read makes sense',
     read += events.length;
   }
   // Most damage costs a part only.
-  expect(read).toBeGreaterThan(400);
+  expect(read).toBeGreaterThan(100);
 });
 
 test('one damaged event takes no other along', () => {
