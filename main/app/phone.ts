@@ -23,6 +23,7 @@ import { NumberCare } from './numbers/number-care.ts';
 import { PhonePresence } from './phone-presence.ts';
 import { stopOrphans } from './orphans.ts';
 import { openCatchUp } from './phone-catch-up.ts';
+import { phoneTools } from './phone-tools.ts';
 import { callApprovals, joinPins } from './step-up.ts';
 import type { ThreadCore } from './thread-core.ts';
 import { keepWebhook } from './webhook-memory.ts';
@@ -42,7 +43,7 @@ type PhoneParts = {
   readonly thread: ThreadCore;
   /** As for written turns; a call has its own history, because it waits for no disk. */
   readonly agent: Omit<AgentDeps, 'history'>;
-  readonly core: Pick<AgentCore, 'actions' | 'changed' | 'meters' | 'memory'>;
+  readonly core: Pick<AgentCore, 'actions' | 'changed' | 'meters' | 'memory' | 'addTools'>;
   readonly version: string;
   /** Address of the webhook for deliveries of the service; null for nowhere. */
   readonly webhookUrl: () => string | null;
@@ -76,6 +77,13 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
     },
     scope.signal,
   );
+  const tools = phoneTools(ground, {
+    desk,
+    voipBin,
+    thread: parts.thread,
+    ...deskSettings(ground),
+  });
+  parts.core.addTools(() => tools);
   scope.defer(
     'accounts of calls',
     desk.changed.on((call) => accounts.follow(call)),

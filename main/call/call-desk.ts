@@ -4,7 +4,7 @@ import { errorFields } from '../base/log.ts';
 import { callsLeftWaiting, catchUpOn } from './call-catch-up.ts';
 import { callsFull, chooseCall, takenPlaces } from './call-choice.ts';
 import { refuseWhenAnswered, takeLeave, unheard, untilOver } from './call-leave.ts';
-import { dial, newRecord } from './call-placing.ts';
+import { dial, newRecord, openWith } from './call-placing.ts';
 import { CallSession } from './call-session.ts';
 import type { CallSessionDeps } from './call-session.ts';
 import type { CallSettings } from './call-settings.ts';
@@ -33,6 +33,8 @@ export type CallDeskDeps = Omit<CallSessionDeps, 'owner'> & {
   readonly pins: PinDesk;
   readonly approvals: CallApprovals;
 };
+
+type Placed = { readonly callId: string };
 
 /** Where calls begin and end: takes what is ours, places what is asked for, and brings each event to its call. */
 export class CallDesk {
@@ -67,20 +69,15 @@ export class CallDesk {
     return [...this.#calls.values()];
   }
 
-  /** Dials. Throws RefusedError before it costs anything. */
-  async place(target: Party, goal: string | null): Promise<{ readonly callId: string }> {
+  /** Dials. `opening`: why we call, in the words to begin with. Throws RefusedError before it costs anything. */
+  async place(target: Party, goal: string | null, opening: string | null = null): Promise<Placed> {
     this.guard(target);
-    const { source, settings } = this.#deps;
+    const { source } = this.#deps;
+    const settings = openWith(this.#deps.settings, goal, opening);
+    const others = () => [...this.#dialled.values()].filter(({ id }) => !this.#calls.has(id));
     this.#dialling += 1;
     try {
-      const callId = await dial(
-        target,
-        {
-          ...this.#deps,
-          toldOf: () => [...this.#dialled.values()].filter(({ id }) => !this.#calls.has(id)),
-        },
-        this.#signal,
-      );
+      const callId = await dial(target, { ...this.#deps, toldOf: others }, this.#signal);
       // Its first events may have come before its id was known.
       const record = this.#dialled.get(callId) ?? newRecord(callId, target, source);
       const how = { principal: 'trusted', goal, settings, refused: false } as const;
@@ -112,14 +109,14 @@ export class CallDesk {
   }
 
   /** The owner says at the desk that it is them. With no id: the only call. Throws RefusedError. */
-  stepUp(callId: string | null, way: Exclude<StepUpWay, 'pin'>): { readonly callId: string } {
+  stepUp(callId: string | null, way: Exclude<StepUpWay, 'pin'>): Placed {
     const call = chooseCall(this.calls, callId);
     this.#owners.confirm(call, way);
     return { callId: call.record.id };
   }
 
   /** With no id: the only call. Throws RefusedError when there is none, or several. */
-  hangUp(callId: string | null): { readonly callId: string } {
+  hangUp(callId: string | null): Placed {
     const call = chooseCall(this.calls, callId);
     call.session.happen({ type: 'hang-up-asked', goodbye: null });
     return { callId: call.record.id };
@@ -129,17 +126,17 @@ export class CallDesk {
    * Somebody else takes a live call: the caller is told, the target is called, and the two are joined. With no id: the
    * only call. Throws RefusedError before it costs anything; what becomes of it later stands in the thread.
    */
-  handOver(
-    callId: string | null,
-    target: Party,
-    sentence: string | null,
-  ): { readonly callId: string } {
+  handOver(callId: string | null, target: Party, sentence: string | null): Placed {
     const call = chooseCall(this.calls, callId);
-    const { policy, guard } = this.#deps;
-    guardHandOver(call, target, policy().ownNumbers);
-    guard(target);
+    this.guardHandOver(call, target);
     call.session.happen({ type: 'hand-over-asked', target, sentence: handOverWords(sentence) });
     return { callId: call.record.id };
+  }
+
+  /** Throws RefusedError where that call cannot be handed over to that party. */
+  guardHandOver(call: LiveCall, target: Party): void {
+    guardHandOver(call, target, this.#deps.policy().ownNumbers);
+    this.#deps.guard(target);
   }
 
   /** From now on, and after every gap, calls are taken of which no event told: someone waits there in silence. */

@@ -17,6 +17,8 @@ export const phrases = {
     'Thank you for waiting.',
     'It is still ringing.',
   ],
+  /** The first words of a call that we place for something. */
+  onBehalf: 'I am calling on behalf of my owner.',
   handOver: 'I will connect you now.',
   notReached: {
     busy: 'I am sorry, the line is busy. What else can I do for you?',

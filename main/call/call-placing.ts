@@ -2,6 +2,8 @@ import { AuthError, NetworkError, RefusedError, RemoteError } from '../../shared
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import { phrases } from './call-phrases.ts';
+import type { CallSettings } from './call-settings.ts';
 import type { CallRecord, Party, Telephony } from './ports.ts';
 
 export type Dialling = {
@@ -34,6 +36,16 @@ export async function dial(target: Party, by: Dialling, signal: AbortSignal): Pr
     log.warn('a call was placed although the answer was lost', errorFields(error));
     return made.id;
   }
+}
+
+/** A call for something begins with whom it is for and what it is about, not with an offer to help. */
+export function openWith(
+  settings: CallSettings,
+  goal: string | null,
+  opening: string | null,
+): CallSettings {
+  if (goal === null) return settings;
+  return { ...settings, greeting: [phrases.onBehalf, opening ?? ''].join(' ').trim() };
 }
 
 function isSurelyNone(error: unknown): boolean {

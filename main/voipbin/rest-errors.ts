@@ -4,7 +4,7 @@ import { parseToldError } from './wire.ts';
 import type { ToldError } from './wire.ts';
 
 /** What was asked for, where the sentence depends on it. */
-export type Asked = 'sign-in' | 'place-call' | 'other';
+export type Asked = 'sign-in' | 'place-call' | 'send-text' | 'other';
 
 const sentences: Readonly<Record<string, string>> = {
   IDENTITY_VERIFICATION_REQUIRED:
@@ -28,6 +28,9 @@ const sentences: Readonly<Record<string, string>> = {
 const hiddenCauses =
   'VoIPBIN could not place the call and does not say why. Likely causes: the destination’s country is not allowed (outbound settings), the source is not an active number of the account, the balance is too low, or there is no route.';
 
+const hiddenTextCauses =
+  'VoIPBIN could not send the text message and does not say why. Likely causes: the source is not an active number of the account that can send texts, the balance is too low, or there is no route.';
+
 /** An answer that is no success as AuthError (401) or RemoteError; `code` is `VOIPBIN_` and the service's reason. */
 export function toRestError(answer: HttpAnswer, asked: Asked): AuthError | RemoteError {
   if (answer.status === 401) return tokenRefused();
@@ -45,6 +48,7 @@ function toSentence(status: number, told: ToldError, asked: Asked): string {
   if (known) return known;
   if (status === 402) return sentences['INSUFFICIENT_BALANCE'] ?? '';
   if (status === 500 && asked === 'place-call') return hiddenCauses;
+  if (status === 500 && asked === 'send-text') return hiddenTextCauses;
   const what = asked === 'sign-in' ? 'VoIPBIN answered the sign-in with' : 'VoIPBIN answered';
   return `${what} ${status}${told.message === '' ? '.' : `: ${told.message.slice(0, 200)}`}`;
 }

@@ -10,6 +10,8 @@ import type { Delivery } from './deliveries.ts';
 import { pickUpWords } from './flow-wire.ts';
 import { joinParts } from './join-parts.ts';
 import type { Parts, VoipBinDeps, VoipBinOptions } from './join-parts.ts';
+import { sendText } from './texts.ts';
+import type { OutgoingText } from './texts.ts';
 import { faceOf } from './telephony-face.ts';
 import type { WebhookRegistration } from './webhook-registration.ts';
 
@@ -21,6 +23,8 @@ export interface VoipBin extends Telephony {
   readonly history: PhoneHistory;
   /** Takes a call that rings at a flow of ours. Throws AppError. */
   pickUp(callId: string, language: string, signal: AbortSignal): Promise<void>;
+  /** Sends one text message, once. Throws AppError. */
+  sendText(message: OutgoingText, signal: AbortSignal): Promise<void>;
   /** How each way that events come by stands on its own. */
   ways(): VoipBinConnection['ways'];
   /** Returns the removal of the listener. */
@@ -87,6 +91,7 @@ function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
       watch.expect(callId, 'answered');
       await sessions.talk(callId, { text: pickUpWords, language }, signal);
     },
+    sendText: (message, signal) => sendText(client, message, signal),
     webhook: registration,
     get state() {
       return connection.state;

@@ -185,3 +185,37 @@ describe('what waits for a yes', () => {
     expect(world.owner.approvals.answers).toEqual([]);
   });
 });
+
+describe('words of code', () => {
+  const goodbye = 'It was nice to talk. Goodbye.';
+
+  test('end a call after the present words, and the caller’s words take that back', async () => {
+    const { world, id } = await called(['What is new?', 'One more thing!', 'Goodbye, then.']);
+    const ended = (text: string): boolean => said(world, id).includes(text);
+    await world.until(() => world.questions.length === 1, 30_000);
+    world.desk.calls[0]?.session.happen({ type: 'farewell-asked', goodbye });
+    await world.until(() => ended(goodbye) || world.questions.length === 2, 30_000);
+    world.service.say(id, 'Wait, one more question.');
+    await world.until(() => world.questions.length === 2, 30_000);
+    expect(world.status(id)).toBe('progressing');
+    world.desk.calls[0]?.session.happen({ type: 'farewell-asked', goodbye });
+    await world.until(() => world.status(id) === 'hangup', 60_000);
+    expect(world.texts(id).at(-1)).toBe('Goodbye.');
+  });
+
+  test('begin a call that is for something', async () => {
+    const world = await PhoneWorld.open({
+      settings: { greeting: 'Hello.', disclosure: 'I am an AI.' },
+    });
+    const target = '+12025550177';
+    world.service.expectCall(target, { type: 'answers', afterMs: 2000, script: [silence()] });
+    const party = { type: 'tel', target, name: '' } as const;
+    const { callId } = await Promise.all([
+      world.desk.place(party, 'Ask for a table', 'It is about a table for two.'),
+      world.run(1000),
+    ]).then(([placed]) => placed);
+    await world.until(() => said(world, callId).includes('a table for two.'), 20_000);
+    const words = ['I am an AI.', phrases.onBehalf, 'It is about a table for two.'];
+    expect(said(world, callId)).toBe(words.join(' '));
+  });
+});

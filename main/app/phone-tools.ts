@@ -1,0 +1,97 @@
+import { RefusedError } from '../../shared/errors.ts';
+import type { ThreadMessage } from '../../shared/thread.ts';
+import type { PhoneLine, TextLine } from '../agent/tools/phone-ports.ts';
+import { createPhoneTools } from '../agent/tools/phone.ts';
+import type { AnyTool } from '../agent/tools/tool.ts';
+import { newId } from '../base/ids.ts';
+import { errorFields } from '../base/log.ts';
+import type { CallDesk } from '../call/call-desk.ts';
+import { parseCallTarget } from '../call/call-target.ts';
+import type { LiveCall } from '../call/live-call.ts';
+import type { Party } from '../call/ports.ts';
+import type { VoipBin } from '../voipbin/telephony.ts';
+import { nameOfParty } from './call-recorder.ts';
+import type { Ground } from './ground.ts';
+import type { ThreadCore } from './thread-core.ts';
+
+export type PhoneToolParts = {
+  readonly desk: CallDesk;
+  readonly voipBin: Pick<VoipBin, 'sendText'>;
+  readonly thread: Pick<ThreadCore, 'news'>;
+  /** Our number; null for none. */
+  readonly source: string | null;
+  /** Throws RefusedError for what is not to be dialled. */
+  readonly guard: (target: Party) => void;
+};
+
+/** What the agent does with the phone. */
+export function phoneTools(ground: Ground, parts: PhoneToolParts): readonly AnyTool[] {
+  return createPhoneTools({ line: phoneLine(parts.desk), texts: textLine(ground, parts) });
+}
+
+function phoneLine(desk: CallDesk): PhoneLine {
+  return {
+    check: (target) => {
+      const party = parseCallTarget(target);
+      desk.guard(party);
+      return nameOfParty(party);
+    },
+    place: ({ target, goal, opening }) => desk.place(parseCallTarget(target), goal, opening),
+    farewell: (callId, goodbye) => {
+      const { session } = callOf(desk, callId);
+      session.happen({ type: 'farewell-asked', goodbye });
+    },
+    checkHandOver: (callId, target) => {
+      const party = parseCallTarget(target);
+      desk.guardHandOver(callOf(desk, callId), party);
+      return nameOfParty(party);
+    },
+    handOver: (callId, target, sentence) =>
+      void desk.handOver(callId, parseCallTarget(target), sentence),
+  };
+}
+
+function callOf(desk: CallDesk, callId: string): LiveCall {
+  const call = desk.calls.find(({ record }) => record.id === callId);
+  if (call) return call;
+  throw new RefusedError('CALL_NONE', 'This call is over.');
+}
+
+function textLine(ground: Ground, { voipBin, thread, source, guard }: PhoneToolParts): TextLine {
+  const { store, clock, log } = ground;
+  /** The number, and ours. */
+  const numbers = (to: string): { readonly from: string; readonly to: string } => {
+    if (source === null) {
+      throw new RefusedError(
+        'TEXT_SOURCE',
+        'There is no number to send text messages from.',
+        'Set voipbin.source to a number of the VoIPBIN account.',
+      );
+    }
+    const party = parseCallTarget(to);
+    if (party.type !== 'tel') {
+      throw new RefusedError('TEXT_TARGET', 'Text messages go to phone numbers only.');
+    }
+    guard(party);
+    return { from: source, to: party.target };
+  };
+  const keep = (to: string, text: string, delivery: ThreadMessage['delivery']): void => {
+    const message: ThreadMessage = {
+      ...{ id: newId(), at: clock.now(), channel: 'sms', direction: 'out', principal: 'owner' },
+      ...{ author: 'agent', text, heard: null, conversationId: to, replyTo: null, callId: null },
+      ...{ turnId: null, delivery, attempts: 1, reason: null },
+    };
+    thread.news.emit({ type: 'message-saved', message });
+    store.appendMessage(message).catch((error: unknown) => {
+      log.error('a text message that was sent could not be kept', errorFields(error));
+    });
+  };
+  return {
+    check: (to) => numbers(to).to,
+    send: async ({ to, text }, signal) => {
+      const between = numbers(to);
+      await voipBin.sendText({ ...between, text }, signal);
+      keep(between.to, text, 'sent');
+    },
+  };
+}
