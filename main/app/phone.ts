@@ -81,7 +81,7 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
     desk,
     voipBin,
     thread: parts.thread,
-    ...deskSettings(ground),
+    ...deskSettings(ground, parts.core),
   });
   parts.core.addTools(() => tools);
   scope.defer(

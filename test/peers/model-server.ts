@@ -24,6 +24,9 @@ export class ModelServer {
   mood: ModelMood = 'answer';
   /** The words of an answer, each sent as a chunk of its own. */
   words: (request: ModelRequest) => readonly string[] = () => ['Four ', 'o’clock ', 'it is.'];
+  /** What the model calls instead of answering; null where it answers. */
+  toolCall: (request: ModelRequest) => { readonly name: string; readonly args: unknown } | null =
+    () => null;
   /** Hears of each request and of each chunk that left. */
   onStage: (stage: 'asked' | 'chunk', request: ModelRequest) => void = () => {};
   readonly #server: Server = createServer(
@@ -58,6 +61,8 @@ export class ModelServer {
     if (mood === 'hang') return;
     if (mood === 'fail') return void response.writeHead(500).end('{"error":{"message":"no"}}');
     response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const call = this.toolCall(asked);
+    if (call) return void response.end(toCallChunks(call));
     for (const [index, word] of this.words(asked).entries()) {
       response.write(toChunk({ role: 'assistant', content: word }, null));
       this.onStage('chunk', asked);
@@ -75,6 +80,13 @@ export async function startModelServer(): Promise<ModelServer> {
   const server = new ModelServer();
   await server.start();
   return server;
+}
+
+function toCallChunks({ name, args }: { readonly name: string; readonly args: unknown }): string {
+  const call = { name, arguments: JSON.stringify(args) };
+  const tool_calls = [{ index: 0, id: 'call-1', type: 'function', function: call }];
+  const first = toChunk({ role: 'assistant', content: null, tool_calls }, null);
+  return `${first}${toChunk({}, 'tool_calls')}data: [DONE]\n\n`;
 }
 
 function toChunk(delta: unknown, finishReason: string | null): string {
