@@ -4,6 +4,12 @@ import type { KeptNote } from '../../shared/note.ts';
 /** Of an id so much is enough for the next command. */
 const idChars = 8;
 
+const sources: Readonly<Record<KeptNote['principal'], string>> = {
+  owner: '',
+  trusted: ' (from somebody trusted)',
+  stranger: ' (from a stranger)',
+};
+
 /** For people: newest first. */
 export function describeNotes(notes: readonly unknown[]): string {
   if (notes.length === 0) return 'There is no such note.\n';
@@ -11,7 +17,7 @@ export function describeNotes(notes: readonly unknown[]): string {
 }
 
 export function describeNote({ id, kind, text, at, principal }: KeptNote): string {
-  const from = principal === 'owner' ? '' : ` (from a ${principal})`;
+  const from = sources[principal];
   const indented = text.replaceAll('\n', `\n${' '.repeat(idChars + 19)}`);
   const day = new Date(at).toISOString().slice(0, 10);
   return `${id.slice(0, idChars)}  ${kind.padEnd(4)} ${day}  ${indented}${from}\n`;
