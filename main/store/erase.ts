@@ -16,6 +16,16 @@ type Eraser = (db: Database, doomed: Doomed, notes: EraseRequest['notes']) => vo
 export const erasers: Readonly<Record<string, Eraser>> = {
   note: (db, { id }, notes) => eraseNotesOf(db, id, notes),
   contact: (db, { id }, notes) => eraseContactsOf(db, id, notes),
+  // What the owner has to do stays when only the thread is shortened.
+  task: ({ sql }, { id }, notes) => {
+    if (notes === 'delete') sql.run`DELETE FROM task WHERE messageId = ${id}`;
+    else sql.run`UPDATE task SET messageId = NULL WHERE messageId = ${id}`;
+  },
+  reminder: ({ sql }, { id }, notes) => {
+    if (notes === 'delete') sql.run`DELETE FROM reminder WHERE messageId = ${id}`;
+    else sql.run`UPDATE reminder SET messageId = NULL WHERE messageId = ${id}`;
+  },
+  notice: ({ sql }, { id }) => void sql.run`DELETE FROM notice WHERE id = ${id}`,
   missedCall: (db, { id }) => {
     const row = db.sql.get`DELETE FROM missedCall WHERE messageId = ${id} RETURNING callId`;
     if (row) bury(db, 'phone', String(row['callId']));
@@ -57,6 +67,7 @@ export const impersonalTables: Readonly<Record<string, string>> = {
   pinFailure: 'instants',
   feedPlace: 'places in the feed of our own account',
   tombstone: 'hashes of ids',
+  told: 'names of occasions',
   restore: 'instants',
   tokenAge: 'a hash of our own token',
   meter: 'sums by day',

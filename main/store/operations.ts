@@ -11,16 +11,19 @@ import * as message from './message.ts';
 import * as meter from './meter.ts';
 import * as missed from './missed.ts';
 import * as note from './note.ts';
+import * as notice from './notice.ts';
 import * as outbox from './outbox.ts';
 import * as pinFailure from './pin-failure.ts';
 import * as phoneNumber from './phone-number.ts';
 import * as prune from './prune.ts';
 import * as recall from './recall.ts';
 import * as registration from './registration.ts';
+import * as reminder from './reminder.ts';
 import * as restore from './restore.ts';
 import * as search from './search.ts';
 import * as sender from './sender.ts';
 import * as summary from './summary.ts';
+import * as task from './task.ts';
 import * as tidy from './tidy.ts';
 import * as traces from './traces.ts';
 import * as tokenAge from './token-age.ts';
@@ -53,6 +56,23 @@ export const operations = {
   readAction: action.readAction,
   openActions: action.openActions,
   listActions: action.listActions,
+  addTask: task.addTask,
+  changeTask: task.changeTask,
+  readTask: task.readTask,
+  listTasks: task.listTasks,
+  dueTasks: task.dueTasks,
+  addReminder: reminder.addReminder,
+  cancelReminder: reminder.cancelReminder,
+  readReminder: reminder.readReminder,
+  listReminders: reminder.listReminders,
+  dueReminders: reminder.dueReminders,
+  nextDueAt: reminder.nextDueAt,
+  wasTold: reminder.wasTold,
+  tellDue: reminder.tellDue,
+  othersSince: notice.othersSince,
+  openNotices: notice.openNotices,
+  ownerTraces: notice.ownerTraces,
+  bringNotice: notice.bringNotice,
   attachmentsOf: attachment.attachmentsOf,
   changeAttachment: attachment.changeAttachment,
   openAttachments: attachment.openAttachments,
