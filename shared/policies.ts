@@ -12,6 +12,7 @@ export const toolNames = [
   'add_task',
   'update_task',
   'list_tasks',
+  'make_brief',
   'set_reminder',
   'cancel_reminder',
   'save_note',

@@ -3,8 +3,8 @@ import type { ToolPolicies } from '../../shared/policies.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
-import { backlogText, single, splitBacklog } from './backlog.ts';
-import { answerBuiltin, isNoteCommand } from './builtin.ts';
+import { backlogText, single } from './backlog.ts';
+import { answerBuiltin } from './builtin.ts';
 import type { Actions } from './actions/actions.ts';
 import type { Agent, History, Model, Notes, Prompt, ReplyEvent, TurnRequest } from './ports.ts';
 import { knowsOutside, ownWordsOf, visibleHistory, visibleMemory, visibleTools } from './access.ts';
@@ -41,29 +41,30 @@ export function createAgent(deps: AgentDeps): Agent {
   return { reply: (request, signal) => reply(deps, request, signal) };
 }
 
+/** What is asked, and what of it is answered one by one when no model answers. */
+type Question = { readonly request: TurnRequest; readonly singly: readonly TurnRequest[] };
+
 async function* reply(
   deps: AgentDeps,
   request: TurnRequest,
   signal: AbortSignal,
 ): AsyncIterable<ReplyEvent> {
-  if (request.backlog) {
-    yield* replyToBacklog(deps, request, signal);
-    return;
-  }
+  const question = toQuestion(deps, request);
   const model = deps.model();
-  if (model === null || isNoteCommand(request)) {
-    yield { type: 'text', text: await answerBuiltin(request, deps, null) };
+  if (model === null) {
+    yield { type: 'text', text: yield* answerSingly(deps, { ...question, reason: null }, signal) };
     return;
   }
-  const { prompt, use } = await prepare(deps, request);
+  const { prompt, use } = await prepare(deps, question, request);
   yield { type: 'model-asked' };
-  yield* answer(deps, { model, prompt, request, use }, signal);
+  yield* answer(deps, { ...question, model, prompt, use }, signal);
 }
 
-/** All that the model is asked with: what whoever speaks may see, and may use. */
+/** All that the model is asked with: what whoever speaks may see, and may use. `whole` has the backlog in its parts. */
 async function prepare(
   deps: AgentDeps,
-  request: TurnRequest,
+  { request }: Pick<Question, 'request'>,
+  whole: TurnRequest,
 ): Promise<{ readonly prompt: Prompt; readonly use: ToolUse }> {
   const { persona, contextTokens, clock, policies, actions } = deps;
   // A caller waits for nothing: before the memory is read, nothing of it is known.
@@ -73,8 +74,8 @@ async function prepare(
   const tools = visibleTools(deps.tools(), request, policies);
   const { timeZone } = persona;
   const known = {
-    knowsOutside: knowsOutside(request, history, tools) || holdsOthers(memory),
-    ownWords: ownWordsOf(request, history),
+    knowsOutside: knowsOutside(whole, history, tools) || holdsOthers(memory),
+    ownWords: ownWordsOf(whole, history),
   };
   const use = new ToolUse({ request, tools, actions, ...known, timeZone, clock });
   const toolTokens = estimateTokens(JSON.stringify(use.specs));
@@ -84,29 +85,52 @@ async function prepare(
   return { prompt, use };
 }
 
-/** Notes are kept one by one; everything else is asked once. */
-async function* replyToBacklog(
+/** Messages that waited are one question to a model. */
+function toQuestion({ persona }: AgentDeps, request: TurnRequest): Question {
+  const { backlog, ...asked } = request;
+  if (backlog === undefined) return { request, singly: [request] };
+  return {
+    request: { ...asked, text: backlogText(backlog, persona.timeZone) },
+    singly: backlog.map((message) => single(request, message)),
+  };
+}
+
+/** One by one; what is the same is said once. */
+async function* answerSingly(
   deps: AgentDeps,
-  request: TurnRequest,
+  { singly, reason }: Pick<Question, 'singly'> & { readonly reason: string | null },
   signal: AbortSignal,
-): AsyncIterable<ReplyEvent> {
-  const { commands, rest } = splitBacklog(request);
-  const hasModel = deps.model() !== null;
-  const alone = hasModel ? [] : rest.map((message) => single(request, message));
+): AsyncGenerator<ReplyEvent, string> {
   const answers = new Set<string>();
-  for (const one of [...commands, ...alone]) answers.add(await answerBuiltin(one, deps, null));
-  const text = [...answers].join('\n\n');
-  if (text !== '') yield { type: 'text', text };
-  if (!hasModel || rest.length === 0) return;
-  if (text !== '') yield { type: 'text', text: '\n\n' };
-  const { backlog: _all, ...asked } = request;
-  const question = { ...asked, text: backlogText(rest, deps.persona.timeZone) };
-  yield* reply(deps, question, signal);
+  for (const request of singly) {
+    answers.add(yield* answerAlone(deps, { request, reason }, signal));
+  }
+  return [...answers].join('\n\n');
+}
+
+/** Without a model; what others said before says nothing to it. */
+async function* answerAlone(
+  deps: AgentDeps,
+  { request, reason }: { readonly request: TurnRequest; readonly reason: string | null },
+  signal: AbortSignal,
+): AsyncGenerator<ReplyEvent, string> {
+  const { policies, actions, clock, notes, persona } = deps;
+  const { timeZone } = persona;
+  const all = deps.tools();
+  const tools = visibleTools(all, request, policies);
+  const known = {
+    knowsOutside: knowsOutside(request, [], tools),
+    ownWords: ownWordsOf(request, []),
+  };
+  const use = new ToolUse({ request, tools, actions, ...known, timeZone, clock });
+  const here = { now: clock.now(), timeZone };
+  const hasNoteTool = all.some(({ name }) => name === 'save_note');
+  return yield* answerBuiltin({ request, use, notes, here, hasNoteTool, reason }, signal);
 }
 
 async function* answer(
   deps: AgentDeps,
-  turn: AskedTurn,
+  turn: AskedTurn & Question,
   signal: AbortSignal,
 ): AsyncIterable<ReplyEvent> {
   let hasWords = false;
@@ -125,7 +149,7 @@ async function* answer(
     const text =
       hasWords || turn.use.steps.length > 0
         ? `${hasWords ? '\n\n' : ''}${turn.use.account()}(My language model stopped here: ${reason})`
-        : await answerBuiltin(turn.request, deps, reason);
+        : yield* answerSingly(deps, { ...turn, reason }, signal);
     yield { type: 'text', text };
   }
 }

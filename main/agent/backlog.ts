@@ -1,4 +1,3 @@
-import { isNoteCommand } from './builtin.ts';
 import type { BacklogMessage, TurnRequest } from './ports.ts';
 
 /** As much as a history; of what is longer the newest is kept. */
@@ -6,19 +5,6 @@ const maxChars = 24_000;
 
 const opening =
   '(These messages waited while you were away. Answer all of them in one reply: what each is about, what you can say to it now, and what stays open.)';
-
-/** What only the built-in responder does, apart from what is answered in one go. */
-export function splitBacklog(request: TurnRequest): {
-  readonly commands: readonly TurnRequest[];
-  readonly rest: readonly BacklogMessage[];
-} {
-  const { backlog = [] } = request;
-  const isCommand = (message: BacklogMessage): boolean => isNoteCommand(single(request, message));
-  return {
-    commands: backlog.filter(isCommand).map((message) => single(request, message)),
-    rest: backlog.filter((message) => !isCommand(message)),
-  };
-}
 
 /** One message of a backlog as if it had come alone; nobody may more than the whole of it may. */
 export function single(request: TurnRequest, message: BacklogMessage): TurnRequest {

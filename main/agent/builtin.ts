@@ -1,37 +1,101 @@
-import type { Clock } from '../base/clock.ts';
-import type { Notes, TurnRequest } from './ports.ts';
+import type { Here } from './planning/say-time.ts';
+import { sayTime } from './planning/say-time.ts';
+import { readSentence } from './english/sentences.ts';
+import type { Wish } from './english/sentences.ts';
+import { toolCallOf } from './english/wishes.ts';
+import type { WishCall } from './english/wishes.ts';
+import type { Used } from './actions/actions.ts';
+import type { Notes, ReplyEvent, TurnRequest } from './ports.ts';
+import type { ToolUse } from './tool-use.ts';
 
-/** A note is said as "note that …", "remember: …", "write down …" and the like. */
-const notePattern =
-  /^(?:please\s+)?(?:(?:make|take|add|save)\s+(?:a\s+)?note|note(?:\s+to\s+self)?|remember|write\s+down|jot\s+down)\b(?:\s+(?:that|of|to\s+self))?\s*[:,-]?\s+(?<note>\S[\s\S]*)$/iu;
-const listPattern =
-  /^(?:please\s+)?(?:(?:what\s+are|what's\s+in|show|list|read|tell|give)\s+(?:me\s+)?)?(?:all\s+)?(?:of\s+)?(?:my|the)\s+notes\b|^what\s+did\s+I\s+(?:note|write\s+down)\b|^(?:list|show)\s+notes\b/iu;
+export type BuiltinTurn = {
+  readonly request: TurnRequest;
+  readonly use: ToolUse;
+  readonly notes: Notes;
+  readonly here: Here;
+  /** Whether there is a tool for notes, which the settings may forbid. */
+  readonly hasNoteTool: boolean;
+  /** Why no model answers; null when none is set up. */
+  readonly reason: string | null;
+};
 
 const listed = 20;
-
-/** Whether the built-in responder does what is asked itself, because only it keeps the owner's notes. */
-export function isNoteCommand({ principal, text }: TurnRequest): boolean {
-  if (principal !== 'owner') return false;
-  const words = text.trim();
-  return notePattern.test(words) || listPattern.test(words);
-}
+const taken =
+  'Thank you. I have kept your message, and my owner will see it. I cannot say more than that at the moment.';
+const abilities = [
+  'Without a language model I understand plain English for a few things:',
+  '- notes: “note that the code is 4711”, “my notes”',
+  '- tasks: “add a task: send the contract by Friday”, “my tasks”, “task 3 is done”',
+  '- follow-ups: “I am waiting for Anna to send the offer by Monday”',
+  '- reminders: “remind me tomorrow at 9 to call Anna”, “every weekday at 9 remind me to stand up”, “my reminders”, “cancel reminder 2”',
+  '- your day: “brief me”, “what’s on tomorrow?”',
+].join('\n');
 
 /**
- * Answers without any model: keeps the owner's notes, takes other people's messages, and says honestly what it
- * cannot do. `reason` tells why no model answers, or is null when none is set up.
+ * Answers without any model: understands a few things in English and does them with the same tools as a model, takes other
+ * people's messages, and says honestly what it cannot do.
  */
-export async function answerBuiltin(
-  request: TurnRequest,
-  { notes, clock }: { readonly notes: Notes; readonly clock: Clock },
-  reason: string | null,
-): Promise<string> {
-  if (request.principal !== 'owner') {
-    return 'Thank you. I have kept your message, and my owner will see it. I cannot say more than that at the moment.';
+export async function* answerBuiltin(
+  turn: BuiltinTurn,
+  signal: AbortSignal,
+): AsyncGenerator<ReplyEvent, string> {
+  const { request, here, reason } = turn;
+  const wish = readSentence(request.text, here);
+  if (request.principal !== 'owner') return yield* answerOthers(turn, wish, signal);
+  if (wish === null) {
+    return `${whyNoModel(reason)} I have kept your message in the thread. Until then I can keep notes, tasks and reminders: say “note that …”, “remind me tomorrow at 9 to …”, or “help”.`;
   }
-  const note = notePattern.exec(request.text.trim())?.groups?.['note'];
-  if (note) return keepNote(request, note, { notes, clock });
-  if (listPattern.test(request.text.trim())) return listNotes(notes);
-  return `${whyNoModel(reason)} I have kept your message in the thread. Until then I can keep notes: say “note that …”, or ask for “my notes”.`;
+  return yield* fulfil(turn, wish, signal);
+}
+
+/** What others ask to be kept is kept when the owner says yes; everything else waits for the owner. */
+async function* answerOthers(
+  turn: BuiltinTurn,
+  wish: Wish | null,
+  signal: AbortSignal,
+): AsyncGenerator<ReplyEvent, string> {
+  if (wish?.type !== 'task' || !turn.use.has('add_task')) return taken;
+  const call = toolCallOf(wish, turn.here);
+  if (typeof call === 'string') return taken;
+  const used = yield* turn.use.use({ id: 'builtin', ...call }, signal);
+  return used.type === 'asked'
+    ? `${taken} I have also asked whether to keep this as a task: “${wish.title}”.`
+    : taken;
+}
+
+async function* fulfil(
+  turn: BuiltinTurn,
+  wish: Wish,
+  signal: AbortSignal,
+): AsyncGenerator<ReplyEvent, string> {
+  const { use, here, reason } = turn;
+  if (wish.type === 'help')
+    return reason === null ? abilities : `${whyNoModel(reason)}\n\n${abilities}`;
+  if (wish.type === 'clock') return `It is ${sayTime(here.now, here)} (${here.timeZone}).`;
+  if (wish.type === 'notes') return listNotes(turn.notes);
+  const call = toolCallOf(wish, here);
+  if (typeof call === 'string') return call;
+  if (wish.type === 'note' && !turn.hasNoteTool) return keepNote(turn, wish.text);
+  if (!use.has(call.name)) return notAllowed(call);
+  const used = yield* use.use({ id: 'builtin', ...call }, signal);
+  return wish.type === 'note' && used.type === 'done' ? `Noted: “${wish.text}”` : wordsOf(used);
+}
+
+function wordsOf(used: Used): string {
+  switch (used.type) {
+    case 'done':
+      return used.outcome.text;
+    case 'asked':
+      return `Your settings want your yes for this first: ${used.action.summary}`;
+    case 'failed':
+      return `That failed: ${used.text}`;
+    default:
+      return used.text;
+  }
+}
+
+function notAllowed({ name }: WishCall): string {
+  return `I cannot do that here: your settings do not allow ${name}.`;
 }
 
 function whyNoModel(reason: string | null): string {
@@ -40,12 +104,9 @@ function whyNoModel(reason: string | null): string {
     : `My language model gave no answer: ${reason}`;
 }
 
-async function keepNote(
-  { principal, messageId }: TurnRequest,
-  text: string,
-  { notes, clock }: { readonly notes: Notes; readonly clock: Clock },
-): Promise<string> {
-  await notes.addNote({ at: clock.now(), principal, text, messageId });
+async function keepNote({ request, notes, here }: BuiltinTurn, text: string): Promise<string> {
+  const { principal, messageId } = request;
+  await notes.addNote({ at: here.now, principal, text, messageId });
   return `Noted: “${text}”`;
 }
 

@@ -64,13 +64,24 @@ export class ToolUse {
     return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
   }
 
+  /** Whether the turn may know of a tool by that name. */
+  has(name: string): boolean {
+    return this.#parts.tools.some((tool) => tool.name === name);
+  }
+
   /** One call of the model, to its end. Throws on abort only. */
   async *call(call: ToolCall, signal: AbortSignal): AsyncGenerator<ReplyEvent, ToolResult> {
+    const used = yield* this.use(call, signal);
+    return { id: call.id, name: call.name, text: this.#textOf(used) };
+  }
+
+  /** One use of a tool, to its end: what came of it, before it is put into words for a model. Throws on abort only. */
+  async *use(call: ToolCall, signal: AbortSignal): AsyncGenerator<ReplyEvent, Used> {
     const refused = this.#refusal(call);
-    if (refused !== null) return { id: call.id, name: call.name, text: refused };
+    if (refused !== null) return { type: 'refused', text: refused };
     const { tools, actions } = this.#parts;
     const tool = tools.find(({ name }) => name === call.name);
-    if (!tool) return { id: call.id, name: call.name, text: this.#unknown(call.name) };
+    if (!tool) return { type: 'refused', text: this.#unknown(call.name) };
     yield* this.#tellWait(tool);
     const begun = Promise.withResolvers<Action | null>();
     const use = actions.use(
@@ -89,7 +100,7 @@ export class ToolUse {
     if (running) yield this.#step(running, 'running', '');
     const used = await use;
     yield* this.#tellEnd(used);
-    return { id: call.id, name: call.name, text: this.#textOf(used) };
+    return used;
   }
 
   #refusal(call: ToolCall): string | null {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NetworkError } from '../../../shared/errors.ts';
 import { backlogText } from '../../../main/agent/backlog.ts';
 import type { BacklogMessage } from '../../../main/agent/ports.ts';
 import { agentScene, contentOf, FakeModel, textOf } from './agent-scene.ts';
@@ -29,30 +30,28 @@ test('a backlog is asked in one go, with the time of each message', async () => 
   expect(question).toMatch(/\[Sep 24, 2026.*\] A\?\n\n\[Sep 24, 2026.*\] B\?$/);
 });
 
-test('notes in a backlog are kept one by one, and the model is asked for the rest', async () => {
+test('everything in a backlog is asked of the model; when it fails, notes are kept one by one', async () => {
   const model = scripted();
   const { ask, notes } = agentScene({ model });
+  const backlog = [said('note that A'), said('How are you?'), said('remember: B')];
 
-  const events = await ask({
-    backlog: [said('note that A'), said('How are you?'), said('remember: B')],
-  });
+  expect(textOf(await ask({ backlog }))).toBe('All done.');
+  expect(contentOf(model.prompts[0]?.messages.at(-1))).toContain('note that A');
+  expect(notes.kept).toEqual([]);
 
-  expect(textOf(events)).toBe('Noted: “A”\n\nNoted: “B”\n\nAll done.');
+  model.script = async function* () {
+    yield '';
+    throw new NetworkError('ECONNREFUSED', 'Nothing answers.');
+  };
+  const text = textOf(await ask({ backlog }));
+
+  expect(text).toContain('Noted: “A”');
+  expect(text).toContain('Noted: “B”');
+  expect(text.match(/Nothing answers/g)).toHaveLength(1);
   expect(notes.kept).toMatchObject([
     { text: 'A', messageId: 'id of note that A' },
     { text: 'B', messageId: 'id of remember: B' },
   ]);
-  expect(contentOf(model.prompts[0]?.messages.at(-1))).not.toContain('note that A');
-});
-
-test('a backlog of notes alone needs no model', async () => {
-  const model = scripted();
-  const { ask } = agentScene({ model });
-
-  expect(textOf(await ask({ backlog: [said('note that A'), said('note that B')] }))).toBe(
-    'Noted: “A”\n\nNoted: “B”',
-  );
-  expect(model.prompts).toEqual([]);
 });
 
 test('without a model a backlog is answered as honestly, and each thing once', async () => {

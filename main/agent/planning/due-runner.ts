@@ -1,0 +1,112 @@
+import type { Reminder } from '../../../shared/planning.ts';
+import { RefusedError } from '../../../shared/errors.ts';
+import type { ThreadMessage } from '../../../shared/thread.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Gate } from '../../base/gate.ts';
+import type { Logger } from '../../base/log.ts';
+import { errorFields } from '../../base/log.ts';
+import { Rounds } from '../../base/rounds.ts';
+import type { Due, DueLedger } from './ports.ts';
+import { nextRun } from './recurrence.ts';
+import { followUpText, reminderText, toldLine } from './told-lines.ts';
+import { WallTimer } from './wall-timer.ts';
+
+export type DueRunnerDeps = {
+  readonly ledger: DueLedger;
+  /** Shut while the agent is paused: what is due waits, and is told when it opens. */
+  readonly gate: Gate;
+  /** A line was told; it is to be brought to the owner. */
+  readonly told: (message: ThreadMessage) => void;
+  /** Until when (epoch ms) something may have been told that the data does not know of; null for never. */
+  readonly restoredAt: number | null;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/** What could not be looked at, on a full disk say, is looked at again after so long, in ms. */
+const againMs = 30_000;
+
+/**
+ * Tells reminders and follow-ups at their time, each time once. Driven from what is kept: what came due while the app was
+ * off or asleep is told when it is back, together, and with when it was due.
+ */
+export class DueRunner {
+  readonly #deps: DueRunnerDeps;
+  readonly #signal: AbortSignal;
+  readonly #rounds = new Rounds(() => this.#round());
+  readonly #timer: WallTimer;
+
+  constructor(deps: DueRunnerDeps, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#signal = signal;
+    this.#timer = new WallTimer(deps.clock, () => this.look());
+    signal.addEventListener('abort', () => this.#timer.set(null), { once: true });
+  }
+
+  /** At the start, when something was set or called off, when the agent goes on after a pause, and on a wake. */
+  look(): void {
+    this.#rounds.run().catch((error: unknown) => {
+      if (this.#signal.aborted) return;
+      this.#deps.log.warn('what is due could not be looked at', errorFields(error));
+      this.#timer.set(this.#deps.clock.now() + againMs);
+    });
+  }
+
+  /** Resolves when nothing is being told. */
+  idle(): Promise<void> {
+    return this.#rounds.idle();
+  }
+
+  async #round(): Promise<void> {
+    const { ledger, gate, clock } = this.#deps;
+    if (this.#signal.aborted || !gate.isOpen) return;
+    const now = clock.now();
+    for (const reminder of await ledger.dueReminders({ now })) await this.#tellReminder(reminder);
+    for (const task of await ledger.dueTasks({ now })) {
+      const { number, nudgeAt } = task;
+      await this.#tell(
+        { type: 'task', number, nudgeAt },
+        nudgeAt,
+        followUpText(task, this.#here()),
+      );
+    }
+    if (!this.#signal.aborted) this.#timer.set(await ledger.nextDueAt());
+  }
+
+  async #tellReminder(reminder: Reminder): Promise<void> {
+    const { number, nextAt: dueAt } = reminder;
+    if (dueAt === null) return;
+    const text = reminderText({ ...reminder, nextAt: dueAt }, this.#here());
+    await this.#tell(
+      { type: 'reminder', number, dueAt, nextAt: this.#next(reminder) },
+      dueAt,
+      text,
+    );
+  }
+
+  async #tell(due: Due, dueAt: number, text: string): Promise<void> {
+    const { ledger, clock, restoredAt, told } = this.#deps;
+    const message = toldLine(text, clock.now());
+    // A restored backup does not know what was sent since it was made: nothing is sent twice.
+    const reach = restoredAt === null || dueAt > restoredAt;
+    if (await ledger.tellDue({ due, message, reach })) told(message);
+  }
+
+  /** From now on: what was missed is told once. */
+  #next({ repeat, timeZone, number }: Reminder): number | null {
+    if (repeat === null) return null;
+    try {
+      return nextRun(repeat, timeZone, this.#deps.clock.now());
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      this.#deps.log.warn('a reminder cannot repeat any more', { number, ...errorFields(error) });
+      return null;
+    }
+  }
+
+  #here() {
+    return { now: this.#deps.clock.now(), timeZone: this.#deps.timeZone };
+  }
+}

@@ -1,0 +1,92 @@
+import { addDays, dayOf, timeOf, weekdayOf } from './zoned-time.ts';
+
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
+const months = [
+  ...['January', 'February', 'March', 'April', 'May', 'June', 'July'],
+  ...['August', 'September', 'October', 'November', 'December'],
+];
+
+/** From where something is said: `now` is epoch ms, the zone that of whoever reads it. */
+export type Here = { readonly now: number; readonly timeZone: string };
+
+/** “today (Friday, 20 November)”, “on Monday, 23 November 2026”; the year only where it is another one. */
+export function sayDay(day: string, { now, timeZone }: Here): string {
+  const today = dayOf(now, timeZone);
+  const [year = '', month = '', date = ''] = day.split('-');
+  const plain = `${weekdays[weekdayOf(day)] ?? ''}, ${Number(date)} ${months[Number(month) - 1] ?? ''}`;
+  const full = year === today.slice(0, 4) ? plain : `${plain} ${year}`;
+  if (day === today) return `today (${full})`;
+  if (day === addDays(today, 1)) return `tomorrow (${full})`;
+  if (day === addDays(today, -1)) return `yesterday (${full})`;
+  return `on ${full}`;
+}
+
+/** “tomorrow (Saturday, 21 November) at 09:00”. */
+export function sayTime(at: number, here: Here): string {
+  return `${sayDay(dayOf(at, here.timeZone), here)} at ${timeOf(at, here.timeZone)}`;
+}
+
+/** What was due, as it was said: a date, or a date with a time. `zone` is the one that it was said in. */
+export function sayDue(due: string, zone: string, here: Here): string {
+  const [day = '', time] = due.split('T');
+  const place = zone === here.timeZone ? '' : ` (${zone})`;
+  return `${sayDay(day, here)}${time === undefined ? '' : ` at ${time}`}${place}`;
+}
+
+/** “every weekday at 09:00”; a pattern that has no such words is told as it is. */
+export function sayRepeat(pattern: string): string {
+  const [minute = '', hour = '', day = '', month = '', weekday = ''] = pattern.split(' ');
+  const when = sayClock(minute, hour);
+  const days = sayDays(day, month, weekday);
+  if (when === null || days === null) return `by the schedule “${pattern}”`;
+  return when.startsWith('every')
+    ? days === 'every day'
+      ? when
+      : `${when}, ${days}`
+    : `${days} ${when}`;
+}
+
+function sayClock(minute: string, hour: string): string | null {
+  const step = /^\*\/(\d+)$/u;
+  const isMinute = /^\d+$/u.test(minute);
+  if (isMinute && /^\d+(?:,\d+)*$/u.test(hour)) {
+    const times = hour
+      .split(',')
+      .map((one) => `${one.padStart(2, '0')}:${minute.padStart(2, '0')}`);
+    return `at ${join(times)}`;
+  }
+  const minutes = step.exec(minute)?.[1];
+  if (minutes !== undefined && hour === '*') return `every ${minutes} minutes`;
+  if (!isMinute) return null;
+  const past = `at ${Number(minute)} minutes past`;
+  const hours = step.exec(hour)?.[1];
+  if (hours !== undefined) return `every ${hours} hours${minute === '0' ? '' : `, ${past}`}`;
+  if (hour !== '*') return null;
+  return `every hour${minute === '0' ? '' : `, ${past}`}`;
+}
+
+function sayDays(day: string, month: string, weekday: string): string | null {
+  if (day === '*' && month === '*') return sayWeekdays(weekday);
+  if (weekday !== '*' || !/^\d+$/u.test(day)) {
+    return day === 'L' && month === '*' && weekday === '*'
+      ? 'on the last day of every month'
+      : null;
+  }
+  if (month === '*') return `on day ${Number(day)} of every month`;
+  const name = /^\d+$/u.test(month) ? months[Number(month) - 1] : undefined;
+  return name === undefined ? null : `every year on ${Number(day)} ${name}`;
+}
+
+function sayWeekdays(weekday: string): string | null {
+  if (weekday === '*') return 'every day';
+  if (weekday === '1-5') return 'every weekday (Monday to Friday)';
+  if (weekday === '0,6' || weekday === '6,0') return 'every Saturday and Sunday';
+  if (!/^[0-7](?:,[0-7])*$/u.test(weekday)) return null;
+  return `every ${join(weekday.split(',').map((one) => weekdays[Number(one) % 7] ?? ''))}`;
+}
+
+/** “a, b and c”. */
+export function join(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
