@@ -17,6 +17,8 @@ import { joinMcp } from './app/mcp.ts';
 import { joinPages } from './app/pages.ts';
 import type { AgentCore } from './app/agent-core.ts';
 import { openPower } from './app/join-power.ts';
+import { joinPlanning } from './app/planning.ts';
+import type { Planning } from './app/planning.ts';
 import type { Power } from './app/power.ts';
 import { joinThread } from './app/thread-core.ts';
 import type { ThreadCore } from './app/thread-core.ts';
@@ -80,10 +82,8 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
   const scope = new Scope();
   try {
     const ground = await openGround(options, host.starter, scope);
-    const { carbonVoice, thread, agent, allowList, senders, calendar } = joinConversation(
-      ground,
-      scope,
-    );
+    const joined = joinConversation(ground, scope);
+    const { carbonVoice, thread, agent, allowList, senders } = joined;
     const mcp = joinMcp(ground, { agent, starter: host.starter }, scope);
     const waysIn = await openWaysIn(
       ground,
@@ -107,17 +107,12 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       },
       scope,
     );
-    await openCommands(
-      {
-        ...{ ground, host, thread, waysIn, phone, senders },
-        ...{ carbonVoice, agent, mcp, calendar, startedAt },
-      },
-      scope,
-    );
+    await openCommands({ ground, ...joined, mcp, host, waysIn, phone, startedAt }, scope);
     const power = openPower(ground, { ...waysIn, phone, carbonVoice, agent: agent.deps }, scope);
     const app = toApp({ ground, scope, router, publisher, waysIn, phone, power });
     agent.start({ news: thread.news, isBusy: () => phone.desk.calls.length > 0 });
     thread.start();
+    joined.planning.start(phone.desk);
     startPhone(ground, phone, scope.signal);
     carbonVoice.start({ webhook: () => webhookOf(carbonVoice, waysIn), inbox: thread.inbox });
     waysIn.tunnel.check();
@@ -158,6 +153,11 @@ function joinConversation(ground: Ground, scope: Scope) {
     },
     scope,
   );
+  const planning = joinPlanning(
+    ground,
+    { agent, thread, carbonVoice, calendar: calendar.sources.length > 0 ? calendar : null },
+    scope,
+  );
   const stop = carbonVoice.connected.on(() => {
     thread.inbox.lookAgain();
     thread.outbox.tryAgain();
@@ -172,7 +172,7 @@ function joinConversation(ground: Ground, scope: Scope) {
   const { inbox, news } = thread;
   const senderParts = { allowList, client, connection, store, inbox, news, clock };
   const senders = new Senders({ ...senderParts, log: log.child('senders') }, scope.signal);
-  return { carbonVoice, thread, agent, allowList, senders, calendar };
+  return { carbonVoice, thread, agent, planning, allowList, senders, calendar };
 }
 
 function openAllowList({ settings, loaded, settingsFile, rehearsal }: Ground): AllowList {
@@ -199,6 +199,7 @@ type CommandWays = {
   readonly thread: ThreadCore;
   readonly waysIn: WaysIn;
   readonly phone: Phone;
+  readonly planning: Planning;
   readonly senders: Senders;
   readonly carbonVoice: CarbonVoice;
   readonly agent: AgentCore;
@@ -208,13 +209,14 @@ type CommandWays = {
 };
 
 async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
-  const { ground, host, thread, waysIn, phone, senders, carbonVoice, startedAt } = ways;
-  const { agent, mcp, calendar } = ways;
+  const { ground, host, thread, waysIn, phone, planning, senders } = ways;
+  const { carbonVoice, agent, mcp, calendar, startedAt } = ways;
   const handlers = createCommands({
     ...ground,
     ...describe(ground),
     host,
     thread,
+    planning,
     senders,
     memory: agent.memory,
     actions: agent.actions,

@@ -120,6 +120,11 @@ export const timeZoneSchema: z.ZodType<string> = z
   .string({ error: 'must be a time zone, such as Europe/Berlin' })
   .refine(isTimeZone, { error: 'must be a time zone of the IANA list, such as Europe/Berlin' });
 
+/** `08:00`, on a clock of 24 hours. */
+export const timeOfDaySchema: z.ZodType<string> = z
+  .string({ error: 'must be a time of day, such as 08:00' })
+  .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/u, 'must be a time of day, such as 08:00 or 18:30');
+
 const acceleratorMessage =
   'must be a shortcut with at least one of CommandOrControl, Alt, Shift or Super and a key, such as ' +
   'CommandOrControl+Shift+Space';

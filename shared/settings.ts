@@ -1,3 +1,4 @@
+import { briefSettings } from './brief-settings.ts';
 import { calendarSourcesSchema } from './calendar-sources.ts';
 import type { LlmProvider } from './llm-models.ts';
 import { furtherModelSchema, llmProviders } from './llm-models.ts';
@@ -218,6 +219,7 @@ export const settingDefinitions = {
     [],
     'MCP servers, each with name and command (args, env) or url (headers), enabled; see MCP servers.',
   ),
+  ...briefSettings,
   'desktop.toggleShortcut': words(
     acceleratorSchema,
     'CommandOrControl+Shift+Space',

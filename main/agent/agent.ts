@@ -119,7 +119,7 @@ async function* answerAlone(
   const all = deps.tools();
   const tools = visibleTools(all, request, policies);
   const known = {
-    knowsOutside: knowsOutside(request, [], tools),
+    knowsOutside: knowsOutside(request, [], []),
     ownWords: ownWordsOf(request, []),
   };
   const use = new ToolUse({ request, tools, actions, ...known, timeZone, clock });

@@ -1,6 +1,7 @@
 import type { CallDesk } from '../call/call-desk.ts';
 import type { LiveCall } from '../call/live-call.ts';
 import { parseCallTarget } from '../call/call-target.ts';
+import type { Clock } from '../base/clock.ts';
 import type { ControlHandlers } from '../control/control-server.ts';
 import { RefusedError } from '../../shared/errors.ts';
 import type { SettingsProblem } from '../../shared/ipc-contract.ts';
@@ -27,6 +28,8 @@ import type { McpServers } from '../mcp/mcp-servers.ts';
 import { senderCommands } from './senders.ts';
 import type { Senders } from './senders.ts';
 import { otherParty } from './phone.ts';
+import { planningCommands } from './planning-commands.ts';
+import type { PlanningCommandParts } from './planning-commands.ts';
 import type { ThreadCore } from './thread-core.ts';
 import type { Webhooks } from './webhooks.ts';
 import type { TunnelKeeper } from './tunnel.ts';
@@ -52,12 +55,15 @@ export type CommandParts = {
   readonly signal: AbortSignal;
   readonly store: ThreadReader &
     KeepingCommandParts['store'] &
+    PlanningCommandParts['store'] &
     TurnLog &
     Pick<Ledger, 'counts'> &
     Pick<CallLedger, 'lastCalls'> &
     ActionCommandParts['store'];
   readonly forget: KeepingCommandParts['forget'];
   readonly actions: ActionCommandParts['actions'];
+  readonly planning: PlanningCommandParts['planning'];
+  readonly clock: Clock;
   readonly shelf: FileShelf;
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
@@ -82,6 +88,7 @@ export function createCommands(parts: CommandParts): ControlHandlers {
     ...keepingCommands(parts),
     ...modelCommands(parts),
     ...memoryCommands(parts.memory),
+    ...planningCommands(parts),
     ...secretCommands(parts),
     ...rehearsalCommands(parts),
   };

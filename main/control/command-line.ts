@@ -8,12 +8,13 @@ import type { LetterValues } from './letter-line.ts';
 import { toMemoryRequest } from './memory-line.ts';
 import type { MemoryValues } from './memory-line.ts';
 import { toMcpRequest } from './mcp-line.ts';
+import { toPlanningRequest } from './planning-line.ts';
 import { toRehearsalRequest } from './rehearsal-line.ts';
 import type { RehearsalValues } from './rehearsal-line.ts';
 import { UsageError } from './usage-error.ts';
 
-export { UsageError } from './usage-error.ts';
 export { usage } from './usage.ts';
+export { UsageError } from './usage-error.ts';
 
 type Request = {
   readonly [C in ControlCommand]: { readonly command: C; readonly args: ControlArgs<C> };
@@ -76,6 +77,7 @@ function parse(argv: readonly string[]) {
         sentence: { type: 'string' },
         text: { type: 'string' },
         answer: { type: 'boolean' },
+        all: { type: 'boolean' },
         file: { type: 'string', multiple: true },
         link: { type: 'string', multiple: true },
         audio: { type: 'string', multiple: true },
@@ -98,7 +100,7 @@ type Values = Readonly<Partial<Record<Option, string | undefined>>> &
   RehearsalValues &
   LetterValues &
   MemoryValues &
-  Readonly<Partial<Record<'answer' | 'yes' | 'force', boolean | undefined>>>;
+  Readonly<Partial<Record<'answer' | 'all' | 'yes' | 'force', boolean | undefined>>>;
 
 /** Commands that are one word. */
 const bareCommands = [
@@ -152,8 +154,11 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
 
 function toFurtherRequest(command: string, words: readonly string[], values: Values): Request {
   if (command === 'mcp') return toMcpRequest(words);
-  const request = toActionRequest(command, words, toCount(values.last));
-  return request ?? toSenderRequest(command, words, values);
+  return (
+    toActionRequest(command, words, toCount(values.last)) ??
+    toPlanningRequest(command, words, values.all ?? false) ??
+    toSenderRequest(command, words, values)
+  );
 }
 
 function toId([id, ...rest]: readonly string[], command: string): string {

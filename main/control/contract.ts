@@ -41,6 +41,13 @@ export const controlCommands = {
   contacts: z.object({ text: z.string().max(1000) }),
   'contact-delete': z.object({ id: noteId }),
   forget: z.object({ who: z.string().trim().min(1).max(320), yes: z.boolean() }),
+  tasks: z.object({ all: z.boolean() }),
+  task: z.object({
+    id: z.string().trim().min(1).max(20),
+    state: z.enum(['open', 'done', 'dropped']),
+  }),
+  reminders: z.object({ all: z.boolean() }),
+  'reminder-cancel': z.object({ id: z.string().trim().min(1).max(20) }),
   pause: empty,
   resume: empty,
   toggle: empty,

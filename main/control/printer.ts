@@ -10,6 +10,7 @@ import { describeAllowed, describeSenders } from './sender-words.ts';
 import type { AllowedSender } from '../../shared/sender.ts';
 import type { CommandLine } from './command-line.ts';
 import { keepingWords } from './keeping-words.ts';
+import { describeReminders, describeTasks, planningWords } from './planning-words.ts';
 import { describeLedger } from './ledger-words.ts';
 import type { McpServerView } from '../../shared/mcp.ts';
 import { describeMcp, describeMcpServer } from './mcp-words.ts';
@@ -45,6 +46,8 @@ const lists: Partial<Record<Command, (values: readonly unknown[]) => string>> = 
   turns: (turns) => toTable(turns),
   calls: (calls) => toList(calls),
   ledger: describeLedger,
+  tasks: describeTasks,
+  reminders: describeReminders,
   'number-list': (numbers) => toNumbers(numbers),
   senders: describeSenders,
   approvals: toApprovals,
@@ -142,7 +145,9 @@ function toSettingWords(command: Command, words: Words): string {
     case 'webhooks-rotate':
       return describeWebhooks(words);
     default:
-      return (memoryWords[command] ?? keepingWords[command])?.(words) ?? '';
+      return (
+        (memoryWords[command] ?? keepingWords[command] ?? planningWords[command])?.(words) ?? ''
+      );
   }
 }
 

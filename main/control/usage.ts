@@ -36,6 +36,9 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   forget WHO [--yes]              what is kept of a person; with --yes it is deleted
   backup FILE [--force]           everything but the secrets in one file, also while it runs
   restore FILE                    puts a backup in the place of what is there
+  tasks [--all]                   your tasks and follow-ups; with --all also those that are over
+  task done|drop|reopen ID        what became of one of them
+  reminders [--all] | reminder cancel ID   what you will be told; call one of them off
   models                          the models of each provider, and which one is asked
   meters [--days N]               what models and calls used and cost, by day (7)
   turns [--last N]                the stages of the last turns (20)

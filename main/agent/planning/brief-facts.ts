@@ -2,7 +2,8 @@ import { AppError, isAbort } from '../../../shared/errors.ts';
 import type { Reminder, Task } from '../../../shared/planning.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import { describeReminder, describeTask } from './plan-words.ts';
-import type { BriefSources, CalendarEvent, CalendarReader } from './ports.ts';
+import type { CalendarEvent } from '../tools/calendar-ports.ts';
+import type { BriefSources, CalendarReader } from './ports.ts';
 import { nextRun } from './recurrence.ts';
 import type { Here } from './say-time.ts';
 import { addDays, atTime, dayOf, timeOf } from './zoned-time.ts';
@@ -19,8 +20,8 @@ export type BriefWish = {
 
 export type BriefPorts = {
   readonly sources: BriefSources;
-  /** Null where no calendar is set up. */
-  readonly calendar: () => CalendarReader | null;
+  /** Null where none is set up. */
+  readonly calendar: CalendarReader | null;
 };
 
 export type Gathering = { readonly ports: BriefPorts; readonly signal: AbortSignal };
@@ -107,7 +108,7 @@ async function calendarLines(
   { timeZone }: Here,
   { ports, signal }: Gathering,
 ): Promise<readonly string[]> {
-  const calendar = ports.calendar();
+  const { calendar } = ports;
   if (calendar === null) return [];
   try {
     const events = await calendar.events(range, signal);
@@ -123,7 +124,7 @@ function describeEvent(
   { title, start, end, place, isAllDay }: CalendarEvent,
   zone: string,
 ): string {
-  const time = isAllDay === true ? 'all day' : `${timeOf(start, zone)}–${timeOf(end, zone)}`;
+  const time = isAllDay ? 'all day' : `${timeOf(start, zone)}–${timeOf(end, zone)}`;
   return `${time} ${oneLine(title)}${place === null || place === '' ? '' : `, ${oneLine(place)}`}`;
 }
 

@@ -1,6 +1,7 @@
 import type { Action } from '../../../shared/action.ts';
 import type { Reminder, Task, TaskState } from '../../../shared/planning.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
+import type { CalendarEvent, TimeRange } from '../tools/calendar-ports.ts';
 import type { OutboxLedger } from '../../thread/outbox-ports.ts';
 
 /** A task as it is kept first. `key` makes it one however often it is asked for. */
@@ -105,23 +106,8 @@ export interface BriefSources
   openActions(): Promise<readonly Action[]>;
 }
 
-/** An event of a calendar. `start` and `end` are epoch ms. */
-export type CalendarEvent = {
-  readonly title: string;
-  readonly start: number;
-  readonly end: number;
-  /** A whole day, or several: times say nothing. */
-  readonly isAllDay?: boolean;
-  readonly place: string | null;
-  /** The name of the calendar. */
-  readonly calendar: string;
-};
-
 /** The owner's calendars, as far as a brief needs them. */
 export interface CalendarReader {
   /** Events that touch the range [from, to), in their order. Throws AppError when a calendar cannot be read. */
-  events(
-    range: { readonly from: number; readonly to: number },
-    signal: AbortSignal,
-  ): Promise<readonly CalendarEvent[]>;
+  events(range: TimeRange, signal: AbortSignal): Promise<readonly CalendarEvent[]>;
 }

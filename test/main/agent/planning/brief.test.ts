@@ -21,7 +21,7 @@ const meeting: CalendarReader = {
     Promise.resolve([
       {
         ...{ title: 'Board\nmeeting', start: from + 10 * hourMs, end: from + 11 * hourMs },
-        ...{ place: 'Room 4', calendar: 'Work' },
+        ...{ place: 'Room 4', calendar: 'Work', isAllDay: false, isBusy: true },
       },
     ]),
 };
@@ -41,7 +41,7 @@ function scene(options: Options = {}) {
   const told: ThreadMessage[] = [];
   const end = new AbortController();
   const writer = new BriefWriter({
-    ports: { sources: ledger, calendar: () => options.calendar ?? null },
+    ports: { sources: ledger, calendar: options.calendar ?? null },
     model: () => options.model ?? null,
     ...{ timeZone, clock, log: silentLogger },
   });

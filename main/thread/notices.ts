@@ -1,0 +1,124 @@
+import type { Clock } from '../base/clock.ts';
+import type { Emitter } from '../base/emitter.ts';
+import type { Gate } from '../base/gate.ts';
+import type { Logger } from '../base/log.ts';
+import { errorFields } from '../base/log.ts';
+import { Rounds } from '../base/rounds.ts';
+import { dispatchOf } from './dispatch.ts';
+import type { WayOut } from './dispatch.ts';
+import type { ThreadNews } from './news.ts';
+import type { Notice, NoticeLedger, OwnersCall } from './notice-ports.ts';
+import type { ThreadReader } from './ports.ts';
+
+export type NoticesDeps = {
+  readonly ledger: NoticeLedger & Pick<ThreadReader, 'readMessage'>;
+  /** The call that the owner is on; null for none. */
+  readonly call: () => OwnersCall | null;
+  /** Whether nobody but the owner and the agent reads a conversation; null when it cannot be told now. */
+  readonly isPrivate: (conversationId: string, signal: AbortSignal) => Promise<boolean | null>;
+  /** Carbon Voice. */
+  readonly channel: WayOut;
+  /** There is something new to send. */
+  readonly send: () => void;
+  /** Shut while the agent is paused. */
+  readonly gate: Gate;
+  readonly news: Emitter<ThreadNews>;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/** Who wrote at the desk so short a time ago, in ms, is taken to sit there still. */
+const atDeskMs = 600_000;
+/** What could not be brought for so long, in ms, stands in the thread, and that is all. */
+const giveUpMs = 43_200_000;
+const againMs = 30_000;
+const conversationsLookedAt = 3;
+
+type Way =
+  | { readonly type: 'call'; readonly call: OwnersCall }
+  | { readonly type: 'carbonvoice'; readonly conversationId: string }
+  /** The line in the thread is where the owner is, or all that there is. */
+  | { readonly type: 'thread' }
+  | { readonly type: 'later' };
+
+/**
+ * Brings what the owner did not ask for to where the owner is: onto the call, to the desk, or by Carbon Voice into the
+ * conversation with the agent alone. Driven from the ledger: each is brought once.
+ */
+export class Notices {
+  readonly #deps: NoticesDeps;
+  readonly #signal: AbortSignal;
+  readonly #rounds = new Rounds(() => this.#round());
+  #cancel: () => void = () => {};
+
+  constructor(deps: NoticesDeps, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#signal = signal;
+    signal.addEventListener('abort', () => this.#cancel(), { once: true });
+  }
+
+  /** At the start, when there is a new one, after a pause, and when Carbon Voice is back. */
+  takeUp(): void {
+    this.#rounds.run().catch((error: unknown) => {
+      if (this.#signal.aborted) return;
+      this.#deps.log.warn('notices could not be brought', errorFields(error));
+      this.#lookAgain();
+    });
+  }
+
+  /** Resolves when none is being brought. */
+  idle(): Promise<void> {
+    return this.#rounds.idle();
+  }
+
+  async #round(): Promise<void> {
+    const { ledger, gate } = this.#deps;
+    this.#cancel();
+    let isLeft = false;
+    for (const notice of await ledger.openNotices()) {
+      if (this.#signal.aborted || !gate.isOpen) return;
+      const way = await this.#choose(notice);
+      if (way.type === 'later') isLeft = true;
+      else await this.#bring(notice, way);
+    }
+    if (isLeft) this.#lookAgain();
+  }
+
+  async #choose({ at }: Notice): Promise<Way> {
+    const { call, ledger, isPrivate, clock } = this.#deps;
+    const live = call();
+    if (live) return { type: 'call', call: live };
+    const { deskAt, conversations } = await ledger.ownerTraces({ limit: conversationsLookedAt });
+    const now = clock.now();
+    if (deskAt !== null && Math.abs(now - deskAt) < atDeskMs) return { type: 'thread' };
+    if (now - at > giveUpMs) return { type: 'thread' };
+    for (const conversationId of conversations) {
+      const answer = await isPrivate(conversationId, this.#signal);
+      // Others must not read it: a conversation that cannot be looked at now is waited for.
+      if (answer === null) return { type: 'later' };
+      if (answer) return { type: 'carbonvoice', conversationId };
+    }
+    return { type: 'thread' };
+  }
+
+  async #bring({ id }: Notice, way: Exclude<Way, { type: 'later' }>): Promise<void> {
+    const { ledger, channel, clock, news, send } = this.#deps;
+    if (way.type !== 'carbonvoice') {
+      const message = await ledger.bringNotice({ id, letter: null });
+      if (message && way.type === 'call') way.call.say(message.text);
+      return;
+    }
+    const { text } = await ledger.readMessage({ id });
+    const dispatch = dispatchOf(text, channel, clock.now());
+    const { conversationId } = way;
+    const letter = dispatch && { conversationId, dispatch };
+    const message = await ledger.bringNotice({ id, letter });
+    if (!message) return;
+    news.emit({ type: 'message-saved', message });
+    send();
+  }
+
+  #lookAgain(): void {
+    this.#cancel = this.#deps.clock.schedule(againMs, () => this.takeUp());
+  }
+}
