@@ -28,7 +28,7 @@ test('tells when the model is asked and passes its words on as they come', async
 test('answers without any model and does not claim to have asked one', async () => {
   const { ask } = agentScene({ model: null });
 
-  const events = await ask();
+  const events = await ask({ text: 'Tell me a joke.' });
 
   expect(events).toHaveLength(1);
   expect(textOf(events)).toContain('I have no language model yet');
@@ -42,7 +42,7 @@ test.each([
 ])('answers by itself, with the reason, when the model %s', async (_name, model, reason) => {
   const { ask } = agentScene({ model });
 
-  const events = await ask();
+  const events = await ask({ text: 'Tell me a joke.' });
 
   expect(textOf(events)).toContain(`My language model gave no answer: ${reason}`);
   expect(textOf(events)).not.toContain('private');
