@@ -76,7 +76,7 @@ async function* fulfil(
   const call = toolCallOf(wish, here);
   if (typeof call === 'string') return call;
   if (wish.type === 'note' && !turn.hasNoteTool) return keepNote(turn, wish.text);
-  if (!use.has(call.name)) return notAllowed(call);
+  if (!use.has(call.name)) return notAllowed(call, reason);
   const used = yield* use.use({ id: 'builtin', ...call }, signal);
   return wish.type === 'note' && used.type === 'done' ? `Noted: “${wish.text}”` : wordsOf(used);
 }
@@ -94,8 +94,9 @@ function wordsOf(used: Used): string {
   }
 }
 
-function notAllowed({ name }: WishCall): string {
-  return `I cannot do that here: your settings do not allow ${name}.`;
+function notAllowed({ name }: WishCall, reason: string | null): string {
+  const words = `I cannot do that here: your settings do not allow ${name}.`;
+  return reason === null ? words : `${whyNoModel(reason)} ${words}`;
 }
 
 function whyNoModel(reason: string | null): string {
