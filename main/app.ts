@@ -14,6 +14,7 @@ import type { AppHost } from './app/host.ts';
 import { joinKeeping } from './app/keeping.ts';
 import { joinAgent } from './app/agent-core.ts';
 import { joinMcp } from './app/mcp.ts';
+import { joinApprovals } from './app/approvals.ts';
 import { joinPages } from './app/pages.ts';
 import type { AgentCore } from './app/agent-core.ts';
 import { openPower } from './app/join-power.ts';
@@ -102,7 +103,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
       {
         ...ground,
         ...describe(ground),
-        ...{ thread, senders, allowList, memory: agent.memory, reader: ground.store },
+        ...{ thread, senders, allowList, agent, memory: agent.memory, reader: ground.store },
         ...{ calls: phone.desk, numbers: phone.numbers, phoneLog: phone.phoneLog },
       },
       scope,
@@ -111,7 +112,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     const power = openPower(ground, { ...waysIn, phone, carbonVoice, agent: agent.deps }, scope);
     const app = toApp({ ground, scope, router, publisher, waysIn, phone, power });
     agent.start({ news: thread.news, isBusy: () => phone.desk.calls.length > 0 });
-    thread.start();
+    for (const part of [joined.approvals, thread]) part.start();
     joined.planning.start(phone.desk);
     startPhone(ground, phone, scope.signal);
     carbonVoice.start({ webhook: () => webhookOf(carbonVoice, waysIn), inbox: thread.inbox });
@@ -144,11 +145,12 @@ function joinConversation(ground: Ground, scope: Scope) {
   const agent = joinAgent(ground, scope);
   joinPages(ground, agent);
   const calendar = joinCalendar(ground, agent, scope);
+  const approvals = joinApprovals(ground, { agent, carbonVoice }, scope);
   const channels = [carbonVoice.channel, new DeskChannel(store)];
   const thread = joinThread(
     {
       ...{ store, channels, carriers: [carbonVoice.files], shelf, pause, clock, log },
-      agent: createAgent({ ...agent.deps, history: store }),
+      agent: approvals.before(createAgent({ ...agent.deps, history: store })),
       restored: ground.restored,
     },
     scope,
@@ -172,7 +174,9 @@ function joinConversation(ground: Ground, scope: Scope) {
   const { inbox, news } = thread;
   const senderParts = { allowList, client, connection, store, inbox, news, clock };
   const senders = new Senders({ ...senderParts, log: log.child('senders') }, scope.signal);
-  return { carbonVoice, thread, agent, planning, allowList, senders, calendar };
+  const asking = approvals.join(thread);
+  const talk = { carbonVoice, thread, agent, planning, approvals: asking };
+  return { ...talk, allowList, senders, calendar };
 }
 
 function openAllowList({ settings, loaded, settingsFile, rehearsal }: Ground): AllowList {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ApprovalsView } from './approvals/ApprovalsView.tsx';
 import { CallsView } from './calls/CallsView.tsx';
 import { ComposerView } from './composer/ComposerView.tsx';
 import { ConnectionsView } from './connections/ConnectionsView.tsx';
@@ -25,6 +26,7 @@ export function App({ state }: { readonly state: AppState }): ReactNode {
           <NoticesView />
           <CallsView />
           <ThreadView />
+          <ApprovalsView />
           <ComposerView />
         </main>
       </div>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actionSchema } from './action.ts';
 import { callAccountSchema } from './call-account.ts';
 import { callViewSchema } from './call-status.ts';
 import { connectionsSchema } from './connection.ts';
@@ -50,6 +51,8 @@ export const snapshotSchema = z.object({
   allowedSenders: z.array(z.string()).readonly(),
   /** Calls under way, and those that ended a moment ago. */
   calls: z.array(callViewSchema).readonly(),
+  /** What waits for the owner's yes, and what was decided a moment ago; oldest first. */
+  approvals: z.array(actionSchema).readonly(),
   /** The newest part of the thread, oldest first. */
   messages: z.array(threadMessageSchema).readonly(),
   hasOlder: z.boolean(),
@@ -76,6 +79,8 @@ export const stateChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('paused-changed'), paused: z.boolean() }),
   /** All of them, at most about ten times a second. */
   z.object({ type: z.literal('calls-changed'), calls: z.array(callViewSchema).readonly() }),
+  /** All of them. */
+  z.object({ type: z.literal('approvals-changed'), approvals: z.array(actionSchema).readonly() }),
   z.object({ type: z.literal('faults-changed'), faults: z.array(rehearsalFaultSchema).readonly() }),
 ]);
 export type StateChange = Readonly<z.infer<typeof stateChangeSchema>>;
@@ -170,6 +175,19 @@ export const ipcRequests = {
   'notes:delete': { request: noteId, response: note },
   /** Takes the last change back: what was edited or deleted is as it was. */
   'notes:undo': { request: noteId, response: note },
+  /** The owner's yes or no; the first one counts. */
+  'action:answer': {
+    request: z.object({ id: z.string().max(100), verdict: z.enum(['approve', 'deny']) }),
+    response: actionSchema,
+  },
+  /** Everything that was done or asked for, newest first; `before` is the last one seen, null for the newest. */
+  'actions:list': {
+    request: z.object({
+      before: z.object({ createdAt: z.number(), id: z.string() }).nullable(),
+      limit: z.number().int().min(1).max(500),
+    }),
+    response: z.object({ actions: z.array(actionSchema).readonly() }),
+  },
   /** Someone calls; the first sentence is optional. */
   'rehearsal:call': {
     request: z.object({ text: z.string().trim().max(2000) }),

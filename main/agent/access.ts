@@ -126,8 +126,9 @@ function hasQuotation(text: string): boolean {
   return /^>/mu.test(text);
 }
 
-function quotes({ direction, text }: ThreadMessage): boolean {
-  return direction === 'in' && hasQuotation(text);
+/** A report of an action may quote what others answered. */
+function quotes({ direction, text, actionId }: ThreadMessage): boolean {
+  return (direction === 'in' || actionId !== undefined) && hasQuotation(text);
 }
 
 /** The owner's own words among those that the model knows. */

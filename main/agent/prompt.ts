@@ -149,6 +149,10 @@ function toChatMessage(message: ThreadMessage, telling: Telling): WordsMessage {
     const words = barred(text);
     return { role: 'user', content: `[brief of a call, for your owner to know]\n${words}` };
   }
+  // Written by code, with what others may have answered: to know, and nothing that the agent itself has said.
+  if (message.actionId !== undefined) {
+    return { role: 'user', content: `[note about what was asked of your owner]\n${barred(text)}` };
+  }
   // What was not heard on the phone was not said.
   if (direction === 'out') {
     return { role: 'assistant', content: withoutCitationLinks(heard ?? text) };

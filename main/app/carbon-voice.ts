@@ -16,6 +16,9 @@ import { FeedReader } from '../carbonvoice/feed-reader.ts';
 import type { FeedReaderDeps } from '../carbonvoice/feed-reader.ts';
 import { CarbonVoiceFeed } from '../carbonvoice/feed.ts';
 import { LiveSocket } from '../carbonvoice/live-socket.ts';
+import { ownerReactions } from '../carbonvoice/owner-reactions.ts';
+import type { OwnerReactions } from '../carbonvoice/owner-reactions.ts';
+import type { RemoteMessage } from '../carbonvoice/wire.ts';
 import { TokenAge } from '../carbonvoice/token-age.ts';
 import type { FeedPlaces, Registrations, TokenAges } from '../carbonvoice/ports.ts';
 import { urlOf } from '../carbonvoice/registrar.ts';
@@ -62,7 +65,8 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   const started = Promise.withResolvers<CarbonVoiceStart>();
   const caughtUp = (): boolean => feed.caughtUp.isOpen;
   const accept = intake({ started: started.promise, caughtUp, arrivals, clock });
-  const reader = new FeedReader({ client, places: memory, accept, clock, log });
+  const { reacted, seen } = hearReactions(connection);
+  const reader = new FeedReader({ client, places: memory, accept, seen, clock, log });
   const feed = new CarbonVoiceFeed({ reader, connection, isRung, clock, log });
   const live = new LiveSocket({
     open: socketLines({ url: parts.url, userAgent }),
@@ -70,18 +74,10 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
     ring: () => feed.ring(),
     onDrop: () => connection.check(),
   });
-  const digestAfterMs = settings['carbonvoice.digestAfterMs'];
-  const { shelf } = parts;
-  const files = new CarbonVoiceFiles({ client, connection, ledger: memory, shelf, log });
-  const channel = new CarbonVoiceChannel({
-    ...{ client, connection, files, clock, allow: () => parts.allowList.allowed },
-    signals: settings['carbonvoice.signals'],
-    backlog: { digestAfterMs, known: feed.caughtUp },
-    expireAfterMs: settings['carbonvoice.expireAfterMs'],
-  });
+  const { files, channel } = joinChannel(parts, { client, connection, feed });
   const connected = watch({ ...parts, log, connection, reader, feed, live }, scope);
   return {
-    ...{ url: parts.url, client, channel, files, connection, connected, arrivals, told },
+    ...{ url: parts.url, client, channel, files, connection, connected, arrivals, told, reacted },
     socket: () => (!settings['carbonvoice.socket'] ? 'switched off' : live.isUp ? 'up' : 'down'),
     /** Deliveries may not have reached us for a while. */
     ring: (): void => feed.ring(),
@@ -99,6 +95,41 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
       started.resolve(start);
     },
   };
+}
+
+type ChannelParts = {
+  readonly client: CarbonVoiceClient;
+  readonly connection: CarbonVoiceConnection;
+  readonly feed: CarbonVoiceFeed;
+};
+
+/** The way that words come and go, with what goes along. */
+function joinChannel(
+  { settings, memory: ledger, shelf, allowList, clock, log }: CarbonVoiceParts,
+  { client, connection, feed }: ChannelParts,
+) {
+  const own = log.child('carbonvoice');
+  const files = new CarbonVoiceFiles({ client, connection, ledger, shelf, log: own });
+  const digestAfterMs = settings['carbonvoice.digestAfterMs'];
+  const channel = new CarbonVoiceChannel({
+    ...{ client, connection, files, clock, allow: () => allowList.allowed },
+    signals: settings['carbonvoice.signals'],
+    backlog: { digestAfterMs, known: feed.caughtUp },
+    expireAfterMs: settings['carbonvoice.expireAfterMs'],
+  });
+  return { files, channel };
+}
+
+/** The owner's reactions to our own messages, as the feed tells them. */
+function hearReactions(connection: Pick<CarbonVoiceConnection, 'identity'>) {
+  const reacted = new Emitter<OwnerReactions>();
+  const seen = (messages: readonly RemoteMessage[]): void => {
+    for (const message of messages) {
+      const found = ownerReactions(message, connection.identity);
+      if (found) reacted.emit(found);
+    }
+  };
+  return { reacted, seen };
 }
 
 type ConnectionParts = Pick<CarbonVoiceParts, 'memory' | 'clock' | 'log'> & {

@@ -49,7 +49,7 @@ export async function writeLetter(
   const sources = [...files.map(toSource('file')), ...audio.map(toSource('audio'))];
   for (const source of sources) await check(shelf, source);
   const id = newId();
-  const attachments: LetterAttachment[] = links.map(toLink);
+  const attachments: LetterAttachment[] = links.map(linkAlong);
   for (const source of sources) {
     attachments.push(await keep(shelf, { id, position: attachments.length, source }));
   }
@@ -82,7 +82,8 @@ async function keep(
   return { kind, name, mimeType: mimeTypeOf(name), url: null, ...kept };
 }
 
-function toLink(url: string): LetterAttachment {
+/** A web address that goes along. */
+export function linkAlong(url: string): LetterAttachment {
   return { kind: 'link', name: url, mimeType: null, bytes: null, path: null, url };
 }
 

@@ -1,17 +1,23 @@
 import type { RehearsalFault, SettingsProblem } from '../../shared/ipc-contract.ts';
 import { RefusedError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
+import { errorFields } from '../base/log.ts';
 import type { Logger } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
+import type { ActionLedger } from '../agent/actions/ports.ts';
 import type { AllowList } from '../carbonvoice/allow-list.ts';
 import type { CallDesk } from '../call/call-desk.ts';
 import { IpcRouter } from '../ipc/ipc-router.ts';
 import type { IpcHandlers } from '../ipc/ipc-router.ts';
 import { StatePublisher } from '../ipc/state-publisher.ts';
+import type { PublisherSources } from '../ipc/state-publisher.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
 import type { CallLedger, ThreadReader } from '../thread/ports.ts';
 import type { PhoneLog } from '../thread/phone-log.ts';
+import { actionRequests } from './action-requests.ts';
+import type { AgentCore } from './agent-core.ts';
+import { ApprovalsView } from './approvals-view.ts';
 import { callRequests } from './call-requests.ts';
 import { CallsView } from './calls-view.ts';
 import { memoryRequests } from './memory.ts';
@@ -61,7 +67,8 @@ export type WindowParts = {
   readonly agentName: string;
   readonly settingsProblems: readonly SettingsProblem[];
   readonly thread: ThreadCore;
-  readonly reader: ThreadReader & Pick<CallLedger, 'lastCalls'>;
+  readonly agent: Pick<AgentCore, 'actions' | 'changed'>;
+  readonly reader: ThreadReader & Pick<CallLedger, 'lastCalls'> & WindowActions;
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
   readonly rehearsal: Rehearsal | null;
@@ -75,29 +82,23 @@ export type WindowParts = {
   readonly log: Logger;
 };
 
+type WindowActions = Pick<ActionLedger, 'openActions' | 'listActions'>;
+
 /** Everything the window asks and is told. */
 export function joinWindow(parts: WindowParts, scope: Scope) {
   const { thread, reader, pause, board, rehearsal } = parts;
   const calls = new CallsView(parts.calls, parts.clock);
   scope.defer('what the window sees of calls', () => calls.close());
+  const approvals = joinApprovalsView(parts, scope);
   const publisher = new StatePublisher({
     page: (limit) => reader.pageBefore({ before: null, limit }),
-    rest: () => ({
-      version: parts.version,
-      agentName: parts.agentName,
-      paused: pause.paused,
-      pauseFixedBy: pause.fixedBy,
-      rehearsal: rehearsal ? { faults: rehearsal.faults() } : null,
-      connections: board.states,
-      settingsProblems: parts.settingsProblems,
-      allowedSenders: parts.allowList.allowed,
-      calls: calls.views,
-    }),
+    rest: () => restOf(parts, { calls, approvals }),
   });
   const listeners = [
     thread.news.on((news) => publisher.hear(news)),
     calls.changed.on((views) => publisher.publish({ type: 'calls-changed', calls: views })),
     pause.changed.on((paused) => publisher.publish({ type: 'paused-changed', paused })),
+    approvals.changed.on((all) => publisher.publish({ type: 'approvals-changed', approvals: all })),
     tellAllowed(parts.allowList, publisher),
     board.changed.on((connections) =>
       publisher.publish({ type: 'connections-changed', connections: { ...connections } }),
@@ -120,11 +121,48 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
       ...numberRequests(parts.numbers, scope.signal),
       ...senderRequests(parts.senders),
       ...memoryRequests(parts.memory),
+      ...actionRequests({ actions: parts.agent.actions, ledger: reader }),
       ...practiceRequests(rehearsal),
     },
     parts.log.child('ipc'),
   );
   return { router, publisher };
+}
+
+/** The part of the snapshot that is not the thread. */
+function restOf(
+  parts: WindowParts,
+  { calls, approvals }: { readonly calls: CallsView; readonly approvals: ApprovalsView },
+): ReturnType<PublisherSources['rest']> {
+  const { pause, board, rehearsal } = parts;
+  return {
+    version: parts.version,
+    agentName: parts.agentName,
+    paused: pause.paused,
+    pauseFixedBy: pause.fixedBy,
+    rehearsal: rehearsal ? { faults: rehearsal.faults() } : null,
+    connections: board.states,
+    settingsProblems: parts.settingsProblems,
+    allowedSenders: parts.allowList.allowed,
+    calls: calls.views,
+    approvals: approvals.approvals,
+  };
+}
+
+function joinApprovalsView(
+  { agent, reader, clock, log }: WindowParts,
+  scope: Scope,
+): ApprovalsView {
+  const view = new ApprovalsView(clock);
+  const stop = agent.changed.on((action) => view.hear(action));
+  scope.defer('what the window sees of approvals', () => {
+    stop();
+    view.close();
+  });
+  view.load(reader).catch((error: unknown) => {
+    if (!scope.signal.aborted) log.error('what waits could not be read', errorFields(error));
+  });
+  return view;
 }
 
 function tellAllowed({ changed }: WindowParts['allowList'], publisher: StatePublisher): () => void {

@@ -5,6 +5,7 @@ import type { Accepted, Incoming } from '../thread/ports.ts';
 import type { CarbonVoiceClient } from './client.ts';
 import type { FeedPage, FeedRow } from './feed-wire.ts';
 import type { FeedPlace, FeedPlaces } from './ports.ts';
+import type { RemoteMessage } from './wire.ts';
 
 export type FeedReaderDeps = {
   /** What the feed tells of instants is told by the service's clock. */
@@ -12,6 +13,8 @@ export type FeedReaderDeps = {
   readonly places: FeedPlaces;
   /** Durable when it resolves; keeps the order. */
   readonly accept: (incoming: readonly Incoming[]) => Promise<readonly Accepted[]>;
+  /** Every message of a page, also our own: a reaction brings it back. */
+  readonly seen?: (messages: readonly RemoteMessage[]) => void;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -137,6 +140,7 @@ export class FeedReader {
     try {
       const { page, from } = await this.#page(spot, signal);
       this.#tell(page);
+      this.#deps.seen?.(page.messages);
       return { page, spot: { place: this.#after(page, from), onward: page.onward } };
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;

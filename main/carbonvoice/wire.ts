@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { parseAttachments } from './attachment-wire.ts';
 import type { RemoteAttachment } from './attachment-wire.ts';
-import { parseReactors } from './courtesy-wire.ts';
+import { parseReactions } from './courtesy-wire.ts';
+import type { Reaction } from './courtesy-wire.ts';
 import { id, maybeId, maybeText, unreadable } from './wire-parts.ts';
 
 /** What a delivery tells of a message: a hint; only `id` is sure to be there. */
@@ -35,6 +36,8 @@ export type RemoteMessage = {
   readonly taggedIds: readonly string[];
   /** Who reacted to it; in the answer of a read only. */
   readonly reactorIds: readonly string[];
+  /** The same with what they reacted with. */
+  readonly reactions: readonly Reaction[];
   readonly attachments: readonly RemoteAttachment[];
   /** Of the message that it forwards; null when it forwards none. */
   readonly shareLinkId: string | null;
@@ -145,6 +148,7 @@ export function parseMessage(body: unknown): RemoteMessage {
 
 function toMessage(wire: WireMessage & { readonly id: string }): SharedMessage {
   const { id: messageId } = wire;
+  const reactions = parseReactions(wire.reaction_summary);
   return {
     id: messageId,
     creatorId: wire.creator_id,
@@ -155,7 +159,8 @@ function toMessage(wire: WireMessage & { readonly id: string }): SharedMessage {
     createdAt: instantOf(wire.created_at),
     updatedAt: instantOf(wire.updated_at),
     taggedIds: (wire.tagged_user_ids ?? []).filter((tag) => typeof tag === 'string'),
-    reactorIds: parseReactors(wire.reaction_summary),
+    reactorIds: reactions.map(({ userId }) => userId),
+    reactions,
     attachments: parseAttachments(wire.attachments),
     shareLinkId: wire.share_link_id ?? null,
     idempotencyKey: wire.idempotency_key ?? null,

@@ -9,6 +9,8 @@ const names: Readonly<Record<IpcRequestName, true>> = {
   'message:retry': true,
   'message:drop': true,
   'agent:set-paused': true,
+  'action:answer': true,
+  'actions:list': true,
   'calls:recent': true,
   'call:place': true,
   'call:hang-up': true,

@@ -1,4 +1,5 @@
 import * as action from './action.ts';
+import * as approval from './approval.ts';
 import * as attachment from './attachment.ts';
 import * as call from './call.ts';
 import * as contact from './contact.ts';
@@ -73,6 +74,13 @@ export const operations = {
   openNotices: notice.openNotices,
   ownerTraces: notice.ownerTraces,
   bringNotice: notice.bringNotice,
+  askOwner: approval.askOwner,
+  untoldActions: approval.untoldActions,
+  tellAction: approval.tellAction,
+  actionOfRequest: approval.actionOfRequest,
+  openRequests: approval.openRequests,
+  ownerConversations: approval.ownerConversations,
+  lastDeskAt: approval.lastDeskAt,
   attachmentsOf: attachment.attachmentsOf,
   changeAttachment: attachment.changeAttachment,
   openAttachments: attachment.openAttachments,

@@ -13,6 +13,7 @@ import {
   type CallActions,
   type PracticePhoneActions,
 } from './call-actions.ts';
+import { approvalActions, type ApprovalActions } from './approval-actions.ts';
 import { numberActions, type NumberActions } from './number-actions.ts';
 import { senderActions, type SenderActions } from './sender-actions.ts';
 import { ledgerActions, type LedgerActions } from './ledger-actions.ts';
@@ -51,6 +52,7 @@ export interface AppState {
   readonly practicePhone: PracticePhoneActions;
   readonly numbers: NumberActions;
   readonly senders: SenderActions;
+  readonly approvals: ApprovalActions;
   readonly ledger: LedgerActions;
   /** Connects or loads again at once. */
   retry(): void;
@@ -80,6 +82,7 @@ class ConnectedAppState implements AppState {
   readonly practicePhone: PracticePhoneActions;
   readonly numbers: NumberActions;
   readonly senders: SenderActions;
+  readonly approvals: ApprovalActions;
   readonly ledger: LedgerActions;
   readonly #bridge: Bridge;
   readonly #removals: readonly (() => void)[];
@@ -98,6 +101,7 @@ class ConnectedAppState implements AppState {
     this.practicePhone = practicePhoneActions(bridge);
     this.numbers = numberActions(bridge);
     this.senders = senderActions(bridge);
+    this.approvals = approvalActions(bridge);
     this.ledger = ledgerActions(bridge);
     this.store = createStore(() => ({
       connection: bridge.connection(),

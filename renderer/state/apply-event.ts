@@ -28,6 +28,8 @@ export function applyChange(snapshot: Snapshot, change: StateChange): Snapshot {
       return { ...snapshot, paused: change.paused };
     case 'calls-changed':
       return { ...snapshot, calls: change.calls };
+    case 'approvals-changed':
+      return { ...snapshot, approvals: change.approvals };
     case 'faults-changed':
       return snapshot.rehearsal ? { ...snapshot, rehearsal: { faults: change.faults } } : snapshot;
     default:

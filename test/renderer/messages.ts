@@ -47,6 +47,7 @@ export function aSnapshot(
     connections: { carbonvoice: off, voipbin: off, tunnel: off, llm: off, keychain: off, mcp: off },
     settingsProblems: [],
     allowedSenders: [],
+    approvals: [],
     calls: [],
     messages: [...messages],
     hasOlder: false,

@@ -13,9 +13,10 @@ import type { Database } from '../../../main/store/database.ts';
 import { insertMessage, pageBefore } from '../../../main/store/message.ts';
 import { Desk, DeskChannel } from '../../../main/thread/desk.ts';
 import { PauseSwitch } from '../../../main/thread/pause.ts';
-import type { CallLedger, ThreadReader } from '../../../main/thread/ports.ts';
 import { ipcEvents, ipcRequests } from '../../../shared/ipc-contract.ts';
 import type { IpcRequestName } from '../../../shared/ipc-contract.ts';
+import { actionsScene } from '../agent/actions/hard-scene.ts';
+import { payloads } from './window-payloads.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { editedNotes } from '../../fakes/edited-notes.ts';
 import { FakeRehearsal } from '../../fakes/fake-rehearsal.ts';
@@ -84,11 +85,14 @@ function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
   const persist = (): Promise<void> => Promise.resolve();
   const pause = new PauseSwitch({ paused: false, fixedBy: null, persist });
   const board = new ConnectionBoard();
-  const reader: ThreadReader & Pick<CallLedger, 'lastCalls'> = {
+  const actions = actionsScene();
+  const { openActions, listActions } = actions.ledger;
+  const reader = {
+    ...{ openActions, listActions },
     readMessage: () => Promise.reject(new Error('unasked')),
     pageAfter: () => Promise.reject(new Error('unasked')),
-    pageBefore: (query) => Promise.resolve(pageBefore(db, query)),
-    lastCalls: (query) => Promise.resolve(lastCalls(db, query)),
+    pageBefore: (query: Parameters<typeof pageBefore>[1]) => Promise.resolve(pageBefore(db, query)),
+    lastCalls: (query: Parameters<typeof lastCalls>[1]) => Promise.resolve(lastCalls(db, query)),
   };
   const told = { version: '1.2.3', agentName: 'Ada', settingsProblems: [] };
   const calls = openCalls();
@@ -99,8 +103,8 @@ function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
     {
       ...{ ...told, thread: { ...thread, desk }, reader, pause, board, rehearsal },
       ...{ calls: calls.desk, clock: calls.clock, log: silentLogger },
-      ...{ numbers, senders: senders.senders, allowList: senders.allowList },
-      memory: { notes: editedNotes(calls.clock) },
+      ...{ numbers, agent: actions, memory: { notes: editedNotes(calls.clock) } },
+      ...{ senders: senders.senders, allowList: senders.allowList },
       phoneLog: { note: (callId, text) => void notes.push(`${callId} ${text}`) },
     },
     scope,
@@ -113,47 +117,15 @@ function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
     await ledger.settle({ id: item.id, delivery: 'failed', reason: 'So.' });
     return item.id;
   };
-  return { router, pause, board, changes, news, calls, notes, numbers, fail, senders };
+  return { router, actions, pause, board, changes, news, calls, notes, numbers, fail, senders };
 }
-
-const payloads: Readonly<Record<IpcRequestName, unknown>> = {
-  'state:get': {},
-  'thread:page': { before: { at: 5, id: 'z' }, limit: 10 },
-  'message:send': { text: 'Hi' },
-  'message:retry': { messageId: 'none', text: null },
-  'message:drop': { messageId: 'none' },
-  'agent:set-paused': { paused: true },
-  'calls:recent': { limit: 5 },
-  'call:place': { target: '+12025550111', goal: null },
-  'call:hang-up': { callId: 'call-1' },
-  'call:say': { callId: 'call-1', text: 'Hi' },
-  'call:step-up': { callId: 'call-1' },
-  'call:hand-over': { callId: 'call-1', target: '+12025550111', sentence: null },
-  'call:mute': { callId: 'call-1', muted: true },
-  'call:note': { callId: 'call-1', text: 'Hi' },
-  'senders:list': {},
-  'senders:allow': { senderId: 'ada', answer: true },
-  'senders:disallow': { senderId: 'ada' },
-  'notes:list': { text: 'tea', kind: null },
-  'notes:edit': { id: 'note-1', text: 'Tea', kind: null },
-  'notes:delete': { id: 'note-1' },
-  'notes:undo': { id: 'note-1' },
-  'numbers:list': {},
-  'numbers:answer': { number: '+12025550199' },
-  'numbers:undo': { number: '+12025550199' },
-  'rehearsal:call': { text: '' },
-  'rehearsal:say': { text: 'Hi' },
-  'rehearsal:interrupt': { text: 'Hi' },
-  'rehearsal:hang-up': {},
-  'rehearsal:send-message': { text: 'Hi' },
-  'rehearsal:set-fault': { name: 'slow', on: true },
-};
 
 test.each(Object.keys(ipcRequests) as IpcRequestName[])(
   'answers %s in the form of the contract',
   async (name) => {
-    const { router, calls, numbers, fail } = setUp();
+    const { router, actions, calls, numbers, fail } = setUp();
     await numbers.load();
+    await actions.ask();
     calls.tell('ringing');
     calls.tell('progressing');
     const isAboutOne = ['message:retry', 'message:drop'].includes(name);

@@ -98,6 +98,7 @@ describe('a message', () => {
     updatedAt: Date.UTC(2026, 8, 24, 10, 0, 12),
     taggedIds: [],
     reactorIds: [],
+    reactions: [],
     idempotencyKey: null,
   };
 

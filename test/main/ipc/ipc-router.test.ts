@@ -22,6 +22,8 @@ function setUp(log = silentLogger) {
     },
     'message:retry': unexpected,
     'message:drop': unexpected,
+    'action:answer': unexpected,
+    'actions:list': unexpected,
     'calls:recent': unexpected,
     'call:place': unexpected,
     'call:hang-up': unexpected,

@@ -12,6 +12,7 @@ const rest: Omit<Snapshot, 'messages' | 'hasOlder'> = {
   connections: { carbonvoice: off, voipbin: off, tunnel: off, llm: off, keychain: off, mcp: off },
   settingsProblems: [],
   allowedSenders: [],
+  approvals: [],
   calls: [],
 };
 

@@ -1,3 +1,4 @@
+import type { Agent } from '../../../main/agent/ports.ts';
 import { Emitter } from '../../../main/base/emitter.ts';
 import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
@@ -27,6 +28,8 @@ export type SceneOptions = {
   /** What an earlier run left. */
   readonly ledger?: MemoryLedger;
   readonly heldBackReason?: (at: number) => string | null;
+  /** Stands before the agent. */
+  readonly before?: (agent: Agent, ledger: MemoryLedger) => Agent;
   readonly channels?: (ledger: MemoryLedger) => readonly MessageChannel[];
 };
 
@@ -51,7 +54,8 @@ export class ThreadScene {
     this.news.on((news) => this.heard.push(news));
     const { agent, news, clock, gate } = this;
     const { signal } = this.controller;
-    const turns = new TurnRunner({ ledger, agent, news, clock, log: silentLogger });
+    const asked = options.before?.(agent, ledger) ?? agent;
+    const turns = new TurnRunner({ ledger, agent: asked, news, clock, log: silentLogger });
     const ways = [this.channel, ...(channels?.(ledger) ?? [])];
     const shared = { ledger, channels: ways, gate, news, clock, log: silentLogger };
     const restored = heldBackReason && { heldBackReason };

@@ -24,7 +24,7 @@ export function actionsScene(change: Partial<AnyTool> = {}, ledger = openMemoryL
     const end = new AbortController();
     const deps = { ledger, tools: () => tools, policies, timeZone: 'UTC', expireAfterMs };
     const actions = new Actions({ ...deps, changed, clock, log: silentLogger }, end.signal);
-    return { actions, end: () => end.abort(new DOMException('ended', 'AbortError')) };
+    return { actions, changed, end: () => end.abort(new DOMException('ended', 'AbortError')) };
   };
   const first = open();
   const context = (change: Partial<ToolContext> = {}): ToolContext => ({

@@ -1,0 +1,44 @@
+import { createMessageTools } from '../agent/tools/messages.ts';
+import { parseLetterAddress } from '../thread/letter-address.ts';
+import type { LetterAttachment } from '../thread/dispatch.ts';
+import { RefusedError, StoreError } from '../../shared/errors.ts';
+import type { AgentCore } from './agent-core.ts';
+import type { Ground } from './ground.ts';
+import { linkAlong } from './letters.ts';
+import type { ThreadCore } from './thread-core.ts';
+
+type Parts = { readonly agent: Pick<AgentCore, 'addTools'>; readonly thread: ThreadCore };
+
+/** Gives the agent messages to people by Carbon Voice; they leave through the ledger like every letter. */
+export function joinLetters({ store }: Pick<Ground, 'store'>, { agent, thread }: Parts): void {
+  const isKept = async (id: string): Promise<boolean> => {
+    try {
+      await store.readMessage({ id });
+      return true;
+    } catch (error) {
+      if (error instanceof StoreError && error.code === 'STORE_NO_MESSAGE') return false;
+      throw error;
+    }
+  };
+  const tools = createMessageTools({
+    letters: {
+      find: async (to) => (isAddress(to) ? [{ address: to, name: null }] : []),
+      write: async ({ id, address, text, links }) => {
+        if (await isKept(id)) return;
+        const attachments: LetterAttachment[] = links.map(linkAlong);
+        await thread.care.write(parseLetterAddress(address), text, { id, attachments });
+      },
+    },
+  });
+  agent.addTools(() => tools);
+}
+
+function isAddress(to: string): boolean {
+  try {
+    parseLetterAddress(to);
+    return true;
+  } catch (error) {
+    if (error instanceof RefusedError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,104 @@
+import type { Action } from '../../shared/action.ts';
+import type { ThreadMessage } from '../../shared/thread.ts';
+import type { ApprovalLedger, ApprovalPlace, Untold } from '../thread/approvals/approval-ports.ts';
+import { toAction } from './action.ts';
+import type { Database } from './database.ts';
+import { insertMessage } from './message.ts';
+import { compose } from './outbox.ts';
+
+type Args<N extends keyof ApprovalLedger> = Parameters<ApprovalLedger[N]>[0];
+type Row = Readonly<Record<string, unknown>>;
+
+export function askOwner(db: Database, { id, letter }: Args<'askOwner'>): ThreadMessage | null {
+  const { changes } = db.sql.run`UPDATE action SET requestId = ${letter.message.id}
+    WHERE id = ${id} AND state = 'pending' AND requestId IS NULL`;
+  return changes === 1 ? compose(db, { ...letter, recipient: null }) : null;
+}
+
+export function untoldActions({ sql }: Database): readonly Untold[] {
+  // What was done in a turn is told by the turn; only what may have been done is told here as well.
+  const rows = sql.all`SELECT * FROM action INDEXED BY action_untold
+    WHERE toldId IS NULL AND (expiresAt IS NOT NULL OR state = 'unknown')
+      AND state IN ('denied', 'expired', 'done', 'failed', 'unknown')
+    ORDER BY createdAt, id LIMIT 100`;
+  return rows.map(toAction).map((action) => ({
+    action,
+    request: requestPlace({ sql }, action),
+    origin: originPlace({ sql }, action),
+  }));
+}
+
+function requestPlace({ sql }: Pick<Database, 'sql'>, { requestId }: Action): ApprovalPlace | null {
+  if (requestId === null) return null;
+  const row = sql.get`SELECT conversationId, remoteId AS replyTo FROM outbox
+    WHERE messageId = ${requestId} ORDER BY position LIMIT 1`;
+  return row ? toPlace(row) : null;
+}
+
+function originPlace(
+  { sql }: Pick<Database, 'sql'>,
+  { messageId, channel }: Action,
+): ApprovalPlace | null {
+  if (messageId === null || channel !== 'carbonvoice') return null;
+  const row = sql.get`SELECT message.conversationId, coalesce(replyTo, remoteId) AS replyTo
+    FROM message JOIN inbox ON inbox.id = message.id WHERE message.id = ${messageId}`;
+  return row ? toPlace(row) : null;
+}
+
+function toPlace({ conversationId, replyTo }: Row): ApprovalPlace | null {
+  if (typeof conversationId !== 'string') return null;
+  return { conversationId, replyTo: typeof replyTo === 'string' ? replyTo : null };
+}
+
+export function tellAction(
+  db: Database,
+  { id, line, letters }: Args<'tellAction'>,
+): readonly ThreadMessage[] {
+  const { changes } = db.sql.run`UPDATE action SET toldId = ${line.id}
+    WHERE id = ${id} AND toldId IS NULL`;
+  if (changes !== 1) return [];
+  return [
+    insertMessage(db, line),
+    ...letters.map((letter) => compose(db, { ...letter, recipient: null })),
+  ];
+}
+
+export function actionOfRequest(
+  { sql }: Database,
+  { remoteId }: Args<'actionOfRequest'>,
+): Action | null {
+  const row = sql.get`SELECT action.* FROM outbox JOIN action ON action.requestId = outbox.messageId
+    WHERE outbox.remoteId = ${remoteId} AND outbox.channel = 'carbonvoice'`;
+  return row ? toAction(row) : null;
+}
+
+export function openRequests({ sql }: Database): readonly string[] {
+  const rows = sql.all`SELECT remoteId FROM action INDEXED BY action_open
+    CROSS JOIN outbox ON outbox.messageId = action.requestId
+    WHERE action.state IN ('pending', 'approved', 'running') AND action.state = 'pending'
+      AND remoteId IS NOT NULL AND outbox.channel = 'carbonvoice'
+    ORDER BY action.createdAt DESC`;
+  return rows.map(({ remoteId }) => String(remoteId));
+}
+
+/** So many of the newest messages are looked at. */
+const searched = 500;
+
+export function ownerConversations(
+  { sql }: Database,
+  { limit }: Args<'ownerConversations'>,
+): readonly string[] {
+  const rows = sql.all`SELECT conversationId, max(at) AS lastAt FROM
+      (SELECT * FROM message ORDER BY at DESC, id DESC LIMIT ${searched})
+    WHERE channel = 'carbonvoice' AND direction = 'in' AND principal = 'owner'
+      AND conversationId IS NOT NULL
+    GROUP BY conversationId ORDER BY lastAt DESC LIMIT ${limit}`;
+  return rows.map(({ conversationId }) => String(conversationId));
+}
+
+export function lastDeskAt({ sql }: Database): number | null {
+  const row = sql.get`SELECT max(at) AS at FROM
+      (SELECT * FROM message ORDER BY at DESC, id DESC LIMIT ${searched})
+    WHERE channel = 'desktop' AND direction = 'in'`;
+  return typeof row?.['at'] === 'number' ? row['at'] : null;
+}

@@ -1,0 +1,94 @@
+import type { Action, DecidedVia } from '../../../shared/action.ts';
+import { RefusedError } from '../../../shared/errors.ts';
+import type { ThreadMessage } from '../../../shared/thread.ts';
+import type { Agent, ReplyEvent, TurnRequest } from '../../agent/ports.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { Logger } from '../../base/log.ts';
+import { untilKept } from '../until-kept.ts';
+import type { ApprovalLedger } from './approval-ports.ts';
+import { answerWords } from './approval-words.ts';
+import { verdictOf, verdictOfReactions } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
+
+export type OwnerAnswersDeps = {
+  readonly ledger: Pick<ApprovalLedger, 'actionOfRequest'> & {
+    readAction(query: { readonly id: string }): Promise<Action>;
+    readMessage(query: { readonly id: string }): Promise<ThreadMessage>;
+  };
+  /** Decides once; throws RefusedError when it comes too late. */
+  readonly answer: (decision: {
+    readonly id: string;
+    readonly verdict: Verdict;
+    readonly via: Extract<DecidedVia, `carbonvoice-${string}`>;
+  }) => Promise<Action>;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/** The owner's yes and no by Carbon Voice: a reply or a reaction to the request itself, and nothing else. */
+export class OwnerAnswers {
+  readonly #deps: OwnerAnswersDeps;
+  readonly #signal: AbortSignal;
+
+  constructor(deps: OwnerAnswersDeps, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#signal = signal;
+  }
+
+  /** The same agent, but for replies that decide something: no model reads those. */
+  before(agent: Agent): Agent {
+    return { reply: (request, signal) => this.#reply(agent, request, signal) };
+  }
+
+  /** `reactions` are those of the owner to one message. */
+  async react(remoteId: string, reactions: readonly string[]): Promise<void> {
+    const verdict = verdictOfReactions(reactions);
+    if (verdict === null) return;
+    const { ledger } = this.#deps;
+    const find = () => ledger.actionOfRequest({ remoteId });
+    const action = await untilKept(find, this.#deps, this.#signal);
+    if (action?.state !== 'pending') return;
+    await untilKept(
+      () => this.#decide(action, verdict, 'carbonvoice-reaction'),
+      this.#deps,
+      this.#signal,
+    );
+  }
+
+  async *#reply(
+    agent: Agent,
+    request: TurnRequest,
+    signal: AbortSignal,
+  ): AsyncIterable<ReplyEvent> {
+    const words = await this.#answer(request);
+    if (words === null) yield* agent.reply(request, signal);
+    else yield { type: 'text', text: words };
+  }
+
+  async #answer(request: TurnRequest): Promise<string | null> {
+    const { channel, principal, backlog, messageId, text } = request;
+    if (channel !== 'carbonvoice' || principal !== 'owner' || backlog) return null;
+    const verdict = verdictOf(text);
+    if (verdict === null) return null;
+    const { ledger } = this.#deps;
+    const { replyTo, attachments } = await ledger.readMessage({ id: messageId });
+    if (replyTo === null || attachments) return null;
+    const action = await ledger.actionOfRequest({ remoteId: replyTo });
+    if (action === null) return null;
+    return answerWords(await this.#decide(action, verdict, 'carbonvoice-reply'), verdict);
+  }
+
+  /** What the action is after it, whoever decided it. */
+  async #decide(
+    { id }: Action,
+    verdict: Verdict,
+    via: Extract<DecidedVia, `carbonvoice-${string}`>,
+  ): Promise<Action> {
+    try {
+      return await this.#deps.answer({ id, verdict, via });
+    } catch (error) {
+      if (!(error instanceof RefusedError)) throw error;
+      return this.#deps.ledger.readAction({ id });
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import { describe, expect, test } from 'vitest';
+import { approvalsScene, hourMs } from './approvals-scene.ts';
+
+/** The owner has asked for something by Carbon Voice; the request is out as `sent-2` and `sent-3`. */
+async function asked() {
+  const scene = approvalsScene();
+  const messageId = await scene.say('write-anna');
+  await scene.ask({ messageId });
+  return scene;
+}
+
+describe('the request', () => {
+  test('is a message of its own in the conversation, written by code, once', async () => {
+    const { sentTo, channel, requests, rest, ledger, read } = await asked();
+
+    const request = [
+      'May I? Send a text to Anna.',
+      'Answer this message with yes or no, or react with 👍 or 👎; it holds until 01:16.',
+    ];
+    expect(sentTo('conversation-1')).toEqual(['re: write-anna', ...request]);
+    // It has to be the root of its own thread.
+    expect(channel.sent.at(-1)).toMatchObject({ replyTo: null, expiresAt: 1_000_000 + hourMs });
+    await requests.takeUp();
+    await rest();
+    expect(channel.sent).toHaveLength(3);
+    const { requestId } = await read();
+    expect(ledger.messages.get(requestId ?? '')).toMatchObject({ actionId: 'action-1' });
+  });
+
+  test('for what others want goes to the owner’s own conversation, when they are not at the desk', async () => {
+    const scene = approvalsScene();
+    scene.groups.add('team');
+    await scene.say('hello', { conversationId: 'own' });
+    await scene.say('hi all', { conversationId: 'team' });
+    const theirs = { author: 'user-2', principal: 'trusted', conversationId: 'theirs' } as const;
+    const messageId = await scene.say('please call', theirs);
+    await scene.ask({ ...theirs, messageId });
+
+    expect(scene.sentTo('own').slice(1).join(' ')).toContain(
+      'May I? Send a text to Anna. user-2 (trusted, carbonvoice) asked for it.',
+    );
+    expect(scene.sentTo('theirs')).toEqual(['re: please call']);
+    expect(scene.sentTo('team')).toEqual(['re: hi all']);
+  });
+
+  test('does not leave for who is at the desk, nor for what was asked there', async () => {
+    const scene = approvalsScene();
+    await scene.say('hello', { conversationId: 'own' });
+    await scene.ask({ channel: 'desktop', conversationId: null }, 'action-1');
+    await scene.ledger.appendMessage({
+      ...{ id: 'desk-1', at: scene.clock.now(), channel: 'desktop', direction: 'in' },
+      ...{ principal: 'owner', author: 'owner', text: 'Hi', heard: null, conversationId: null },
+      ...{ replyTo: null, callId: null, turnId: null, delivery: 'handled', attempts: 0 },
+      reason: null,
+    });
+    await scene.ask({ principal: 'trusted', author: 'user-2', conversationId: 'c2' }, 'action-2');
+    expect(scene.sentTo('own')).toEqual(['re: hello']);
+  });
+});
+
+describe('a reply to the request', () => {
+  test.each([
+    ['Yes.', 'sent-2', 'All right, I am doing it.', 'done'],
+    ['ja, bitte', 'sent-3', 'All right, I am doing it.', 'done'],
+    ['No, thanks!', 'sent-2', 'All right, I will not do it.', 'denied'],
+  ])('%s decides it, without a turn of the model', async (...[text, replyTo, answer, state]) => {
+    const { say, sentTo, thread, read, runs } = await asked();
+    const turns = thread.agent.asked.length;
+    await say('reply', { text, replyTo });
+
+    expect(await read()).toMatchObject({ state, decidedVia: 'carbonvoice-reply' });
+    expect(thread.agent.asked).toHaveLength(turns);
+    expect(sentTo('conversation-1')).toContain(answer);
+    expect(runs).toHaveLength(state === 'done' ? 1 : 0);
+  });
+
+  test.each([
+    ['elsewhere', { text: 'yes' }],
+    ['in another thread', { text: 'yes', replyTo: 'write-anna' }],
+    ['of a trusted person', { text: 'yes', replyTo: 'sent-2', principal: 'trusted' }],
+    ['of a stranger', { text: 'yes', replyTo: 'sent-2', principal: 'stranger' }],
+    ['that says more', { text: 'Yes, but tomorrow.', replyTo: 'sent-2' }],
+    ['that asks', { text: 'Yes?', replyTo: 'sent-2' }],
+    ['that is quoted', { text: '> yes', replyTo: 'sent-2' }],
+    ['that is forwarded', { text: 'yes\n\nForwarded message:\n> no', replyTo: 'sent-2' }],
+  ] as const)('a yes %s is a message like any other', async (_name, said) => {
+    const { say, thread, read } = await asked();
+    await say('reply', said);
+    expect((await read()).state).toBe('pending');
+    expect(thread.agent.heard.at(-1)).toBe(said.text);
+  });
+
+  test('that comes too late is told so', async () => {
+    const { say, sentTo, clock, read, actions } = await asked();
+    clock.setNow(clock.now() + hourMs);
+    await say('late', { text: 'yes', replyTo: 'sent-2' });
+    expect((await read()).state).toBe('expired');
+    expect(sentTo('conversation-1').join('\n')).toContain('It has expired');
+    await actions.idle();
+
+    const other = await asked();
+    await other.actions.answer({ id: 'action-1', verdict: 'deny', via: 'window' });
+    await other.rest();
+    await other.say('late', { text: 'yes', replyTo: 'sent-2' });
+    expect(other.sentTo('conversation-1').join('\n')).toContain(
+      'The owner denied it already, in the window.',
+    );
+  });
+});
+
+describe('a reaction to the request', () => {
+  test.each([
+    [['👍'], 'done'],
+    [['👍🏽'], 'done'],
+    [['acknowledged'], 'done'],
+    [['👀', '❌'], 'denied'],
+    [['👍', '👎'], 'pending'],
+    [['👀'], 'pending'],
+  ])('%s makes it %s', async (reactions, state) => {
+    const { answers, read, rest, runs } = await asked();
+    await answers.react('sent-2', reactions);
+    await answers.react('sent-2', reactions);
+    await rest();
+    expect((await read()).state).toBe(state);
+    expect(runs).toHaveLength(state === 'done' ? 1 : 0);
+  });
+
+  test('to another message does nothing', async () => {
+    const { answers, read } = await asked();
+    await answers.react('sent-1', ['👍']);
+    expect((await read()).state).toBe('pending');
+  });
+
+  test('counts although the data file does not take it for a while', async () => {
+    const { answers, ledger, clock, read, rest } = await asked();
+    ledger.failNext('actionOfRequest');
+    ledger.failNext('decideAction');
+    const reacting = answers.react('sent-2', ['👍']);
+    await clock.advanceAsync(5000);
+    await reacting;
+    await rest();
+    expect(await read()).toMatchObject({ state: 'done', decidedVia: 'carbonvoice-reaction' });
+  });
+});
