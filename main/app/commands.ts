@@ -9,6 +9,7 @@ import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
 import type { FileShelf } from '../thread/attachment-ports.ts';
 import { exportThread, toExportLine } from '../thread/export.ts';
+import type { ApprovalLedger } from '../thread/approvals/approval-ports.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
 import type { CallLedger, Ledger, ThreadReader, TurnLog } from '../thread/ports.ts';
 import { actionCommands } from './action-commands.ts';
@@ -59,7 +60,8 @@ export type CommandParts = {
     TurnLog &
     Pick<Ledger, 'counts'> &
     Pick<CallLedger, 'lastCalls'> &
-    ActionCommandParts['store'];
+    ActionCommandParts['store'] &
+    Pick<ApprovalLedger, 'openRequests'>;
   readonly forget: KeepingCommandParts['forget'];
   readonly actions: ActionCommandParts['actions'];
   readonly planning: PlanningCommandParts['planning'];
@@ -250,8 +252,10 @@ function secretCommands({
 
 function rehearsalCommands({
   rehearsal,
+  store,
 }: CommandParts): Some<
   | 'rehearse-message'
+  | 'rehearse-react'
   | 'rehearse-call'
   | 'rehearse-interrupt'
   | 'rehearse-hangup'
@@ -261,6 +265,19 @@ function rehearsalCommands({
   return {
     'rehearse-message': async (message, { tell }) =>
       tell(await requireRehearsal(rehearsal).sendVoiceMessage(message)),
+    'rehearse-react': async ({ reaction }, { tell }) => {
+      const practice = requireRehearsal(rehearsal);
+      const [messageId] = await store.openRequests();
+      if (messageId === undefined) {
+        throw new RefusedError(
+          'NO_REQUEST',
+          'Nothing was asked of the owner by Carbon Voice.',
+          'See what waits: adjutant approvals',
+        );
+      }
+      practice.react({ messageId, reaction });
+      tell({ messageId, reaction });
+    },
     'rehearse-call': async ({ texts }, { tell }) => tell(requireRehearsal(rehearsal).call(texts)),
     'rehearse-interrupt': async ({ text }, { tell }) =>
       tell(requireRehearsal(rehearsal).interrupt(text)),

@@ -50,6 +50,7 @@ export async function openRehearsal(
     fix: (secrets) => withFixedSecrets(secrets, tokens),
     ...faultSwitches(voice, phone),
     sendVoiceMessage: (message) => voice.sendVoiceMessage(message),
+    react: (reaction) => voice.addReaction(reaction),
     ...caller(phone),
   };
 }

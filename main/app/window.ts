@@ -51,6 +51,8 @@ export interface Rehearsal {
   sendVoiceMessage(
     message: PracticeVoiceMessage,
   ): Promise<{ readonly messageId: string; readonly conversationId: string }>;
+  /** The practice owner reacts to a message at the practice Carbon Voice. */
+  react(reaction: { readonly messageId: string; readonly reaction: string }): void;
   /** Someone calls and says these things, each in a pause of the agent; stays on the line. */
   call(texts: readonly string[]): { readonly callId: string };
   /** The caller speaks in the agent's next silence. Throws RefusedError without a call. */

@@ -92,6 +92,7 @@ export const controlCommands = {
   }),
   'rehearse-call': z.object({ texts: z.array(z.string().trim().min(1).max(5000)).max(100) }),
   'rehearse-interrupt': z.object({ text: z.string().trim().min(1).max(5000) }),
+  'rehearse-react': z.object({ reaction: z.string().trim().min(1).max(32) }),
   'rehearse-hangup': empty,
   'rehearse-text': z.object({ text: z.string().trim().min(1).max(2000) }),
   'rehearse-fault': z.object({ name: z.string(), on: z.boolean() }),

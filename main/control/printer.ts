@@ -141,6 +141,8 @@ function toSettingWords(command: Command, words: Words): string {
       return describeMcpServer(words as McpServerView);
     case 'mcp-revoke':
       return words['revoked'] ? 'Not used any more.\n' : 'It was not allowed.\n';
+    case 'rehearse-react':
+      return 'Reacted to the newest request.\n';
     case 'webhooks':
     case 'webhooks-rotate':
       return describeWebhooks(words);

@@ -22,6 +22,9 @@ export function toRehearsalRequest(
   values: RehearsalValues,
 ): RehearsalRequest {
   if (scene === 'message') return toMessageRequest(words, values);
+  if (scene === 'react') {
+    return { command: 'rehearse-react', args: { reaction: toText(words, 'react') } };
+  }
   if (scene === 'call') return { command: 'rehearse-call', args: { texts: [...words] } };
   if (scene === 'interrupt') {
     return { command: 'rehearse-interrupt', args: { text: toText(words, 'interrupt') } };
@@ -54,7 +57,7 @@ function toFaultRequest(scene: string | undefined, words: readonly string[]): Re
     return { command: 'rehearse-fault', args: { name, on: state === 'on' } };
   }
   throw new UsageError(
-    'Use: rehearse message TEXT, call [TEXT…], interrupt TEXT, hangup, text TEXT, or fault NAME on|off.',
+    'Use: rehearse message TEXT, react EMOJI, call [TEXT…], interrupt TEXT, hangup, text TEXT, or fault NAME on|off.',
   );
 }
 

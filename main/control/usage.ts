@@ -47,6 +47,7 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   secret set NAME | delete NAME | list    keychain entries; a value is read from standard input
   rehearse message TEXT [--file PATH]… [--link URL]… [--from NAME] [--group] [--tag]
                                   a practice voice message (with --rehearsal)
+  rehearse react EMOJI            the practice owner reacts to the newest request for a yes
   rehearse call [TEXT…]           a practice call; each text is said in a pause of the agent
   rehearse interrupt TEXT         the practice caller speaks at once
   rehearse hangup                 the practice caller hangs up

@@ -35,6 +35,8 @@ export class FakeRehearsal implements Rehearsal {
     return { callId: 'call-1' };
   }
 
+  react(): void {}
+
   sendText() {
     return { messageId: 'text-1' };
   }

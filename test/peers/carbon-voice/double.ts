@@ -160,6 +160,13 @@ export class CarbonVoiceDouble {
     this.transcribe(message, message.transcript);
   }
 
+  /** A person taps a reaction, by default the owner. Subscribers are told of no such thing. */
+  react(message: StoredMessage, reaction: string, userId = this.ownerId ?? 'nobody'): void {
+    message.reactions.set(`${userId} ${reaction}`, { userId, reaction });
+    this.shelf.touch(message.id);
+    this.sockets.tell('message:updated', message);
+  }
+
   /** Posts one delivery and returns the status of the answer. */
   async deliver(url: string, message: StoredMessage, shape: DeliveryShape): Promise<number> {
     const answer = await fetch(url, {
