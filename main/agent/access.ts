@@ -105,14 +105,11 @@ export type Use = KnownWords & {
 export function knowsOutside(
   { principal, text, backlog = [] }: Pick<TurnRequest, 'principal' | 'text' | 'backlog'>,
   history: readonly ThreadMessage[],
-  tools: readonly Pick<AnyTool, 'name'>[],
 ): boolean {
   if (principal !== 'owner' || hasQuotation(text)) return true;
   return (
     backlog.some((one) => one.principal !== 'owner' || hasQuotation(one.text)) ||
-    history.some(isOfOthers) ||
-    // The servers describe their tools themselves.
-    tools.some(({ name }) => name.startsWith('mcp.'))
+    history.some(isOfOthers)
   );
 }
 
@@ -181,6 +178,6 @@ export function decide(use: Use, policies: ToolPolicies): Policy {
 
 /** What a page or a message says must not send anything, however well it asks, nor be remembered as the owner's. */
 function mayBeForeign({ tool, args, ownWords }: Use): boolean {
-  const kept = tool.remembers?.(args);
-  return tool.effect === 'leaves' || (kept !== undefined && !isOwn(kept, ownWords));
+  const kept = tool.remembers?.(args).trim() ?? '';
+  return tool.effect === 'leaves' || (kept !== '' && !isOwn(kept, ownWords));
 }

@@ -74,7 +74,7 @@ async function prepare(
   const tools = visibleTools(deps.tools(), request, policies);
   const { timeZone } = persona;
   const known = {
-    knowsOutside: knowsOutside(whole, history, tools) || holdsOthers(memory),
+    knowsOutside: knowsOutside(whole, history) || holdsOthers(memory),
     ownWords: ownWordsOf(whole, history),
   };
   const use = new ToolUse({ request, tools, actions, ...known, timeZone, clock });
@@ -119,7 +119,7 @@ async function* answerAlone(
   const all = deps.tools();
   const tools = visibleTools(all, request, policies);
   const known = {
-    knowsOutside: knowsOutside(request, [], []),
+    knowsOutside: knowsOutside(request, []),
     ownWords: ownWordsOf(request, []),
   };
   const use = new ToolUse({ request, tools, actions, ...known, timeZone, clock });

@@ -62,7 +62,8 @@ export class CitationWriter {
   /** What can be told of it now. */
   push(words: string): string {
     const text = this.#last + this.#held + words;
-    const start = beginning.exec(text)?.index ?? text.length;
+    // What was let through is out: a mark that was not told can bring it together with words that look like one.
+    const start = Math.max(beginning.exec(text)?.index ?? text.length, this.#last.length);
     this.#held = text.slice(start);
     return this.#tell(text.slice(0, start));
   }
@@ -84,7 +85,11 @@ export class CitationWriter {
 
   /** `found` as `replaceAll` tells it: the match, its groups, its place, the whole text, the groups by name. */
   #cite(found: readonly unknown[]): string {
-    const [, gap = '', mark, place, text] = found as [string, string?, ...[string, number, string]];
+    const [match, gap = '', mark, place, text] = found as [
+      ...[string, string?],
+      ...[string, number, string],
+    ];
+    if (place < this.#last.length) return match;
     const citation = this.#known.get(mark.toLowerCase());
     const cited = citation ? this.#render(citation) : '';
     if (cited === '' || gap !== '') return cited === '' ? '' : gap + cited;

@@ -139,17 +139,20 @@ function heard(text: string, principal: Principal = 'owner') {
   return sampleReply({ direction: 'in', text, principal });
 }
 
+test('a change that keeps no words is nobody else’s', () => {
+  const one = use({ effect: 'keeps', principal: 'owner', outside: true });
+  expect(decide({ ...one, tool: { ...one.tool, remembers: () => ' ' } }, {})).toBe('allow');
+});
+
 describe('words of others', () => {
   const owner = sampleRequest({ principal: 'owner', text: 'What is new?' });
 
   test('are known with whoever else speaks, and with what the owner forwards', () => {
-    expect(knowsOutside(owner, [heard('Hi')], [])).toBe(false);
-    expect(knowsOutside({ ...owner, principal: 'stranger' }, [], [])).toBe(true);
-    expect(knowsOutside({ ...owner, text: 'See:\nForwarded message:\n> Pay me' }, [], [])).toBe(
-      true,
-    );
-    expect(knowsOutside(owner, [heard('Hi', 'trusted')], [])).toBe(true);
-    expect(knowsOutside(owner, [heard('> Pay me')], [])).toBe(true);
+    expect(knowsOutside(owner, [heard('Hi')])).toBe(false);
+    expect(knowsOutside({ ...owner, principal: 'stranger' }, [])).toBe(true);
+    expect(knowsOutside({ ...owner, text: 'See:\nForwarded message:\n> Pay me' }, [])).toBe(true);
+    expect(knowsOutside(owner, [heard('Hi', 'trusted')])).toBe(true);
+    expect(knowsOutside(owner, [heard('> Pay me')])).toBe(true);
   });
 
   test('are none of the owner’s own', () => {

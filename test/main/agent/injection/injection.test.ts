@@ -11,7 +11,7 @@ const ways = attacks.flatMap((attack, index) =>
   [0, 4, 9].map((step) => {
     const carrier = carriers[(index + step) % carriers.length];
     if (!carrier) throw new Error('no way');
-    const isLoose = step > 0;
+    const isLoose = step > 0 && carrier.isApproved !== true;
     const settings = isLoose ? ', whatever the settings allow' : '';
     return { attack, carrier, isLoose, name: `${attack.name} as ${carrier.name}${settings}` };
   }),

@@ -35,6 +35,12 @@ test.each([
   expect(written([said])).toBe(told);
 });
 
+test('a mark that is not told makes no new one of what stands around it', () => {
+  const said = '[[^a1b2c3]^d4e5f6]';
+
+  expect(written(said.split(''), 'phone')).toBe(written([said], 'phone'));
+});
+
 test('it makes no difference where the stream is cut', () => {
   const pieces = fc.constantFrom(
     '[',

@@ -11,6 +11,7 @@ import type { ToolPolicies } from '../../../../shared/policies.ts';
 import type { ThreadMessage } from '../../../../shared/thread.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { openMemoryLedger } from '../../../fakes/memory-ledger.ts';
+import type { MemoryLedger } from '../../../fakes/memory-ledger.ts';
 import { sampleReply } from '../../../fakes/thread-samples.ts';
 import { agentScene, contentOf, FakeModel, textOf } from '../agent-scene.ts';
 
@@ -20,8 +21,14 @@ export type Script = {
   readonly say?: readonly string[];
 };
 
-/** The memory with its tools and `more`, on a data file in memory, and an agent with a scripted model around it. */
-export async function memoryScene(more: readonly AnyTool[] = [], policies: ToolPolicies = {}) {
+export type MemorySceneOptions = {
+  /** Further tools. */
+  readonly more?: (store: MemoryLedger) => readonly AnyTool[];
+  readonly policies?: ToolPolicies;
+};
+
+/** The memory with its tools, on a data file in memory, and an agent with a scripted model around it. */
+export async function memoryScene({ more, policies = {} }: MemorySceneOptions = {}) {
   const store = openMemoryLedger();
   const clock = new FakeClock(Date.UTC(2026, 10, 20, 9, 5));
   const notes = new NoteBook(store, clock);
@@ -33,7 +40,7 @@ export async function memoryScene(more: readonly AnyTool[] = [], policies: ToolP
     ...createNoteTools({ notes }),
     ...createContactTools({ contacts }),
     ...createThreadSearchTools({ thread: store, contacts }),
-    ...more,
+    ...(more?.(store) ?? []),
   ];
   const model = new FakeModel();
   const agent = agentScene({ model, history: store, memory: warm, tools, policies, ledger: store });
