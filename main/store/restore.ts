@@ -26,6 +26,7 @@ export function markRestored(db: Database, { id, at, now, backupAt }: Restored):
   const open = sql.all`SELECT DISTINCT messageId FROM outbox WHERE state IN ('queued', 'sending')`;
   sql.run`UPDATE outbox SET state = 'unknown', nextAt = 0 WHERE state IN ('queued', 'sending')`;
   for (const { messageId } of open) tellDelivery(db, String(messageId), maybeSent);
+  closeActions(db, { id, now });
   insertMessage(db, {
     ...{ id, at: now, channel: 'system', direction: 'out', principal: 'owner', author: 'agent' },
     text: describeRestore(backupAt),
@@ -33,6 +34,18 @@ export function markRestored(db: Database, { id, at, now, backupAt }: Restored):
     ...{ delivery: 'sent', attempts: 0, reason: null },
   });
   file.exec('COMMIT');
+}
+
+/**
+ * A yes holds for the time in which it was given: what the backup still wants to do may be done since, or was refused.
+ * The line of the restore tells of it; nothing is sent for it.
+ */
+function closeActions({ sql }: Database, { id, now }: Pick<Restored, 'id' | 'now'>): void {
+  sql.run`UPDATE action SET state = 'expired', decidedAt = ${now}, decidedVia = 'time', toldId = ${id}
+    WHERE state = 'pending'`;
+  sql.run`UPDATE action SET state = 'unknown', endedAt = ${now}, toldId = ${id},
+      result = 'A backup was restored before the end of it. Whether it was done is not known.'
+    WHERE state IN ('approved', 'running')`;
 }
 
 /**

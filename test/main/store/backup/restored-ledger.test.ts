@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
 import { applyStagedRestore } from '../../../../main/store/backup/apply-restore.ts';
 import { stageRestore } from '../../../../main/store/backup/stage-restore.ts';
+import { addAction, openActions, readAction } from '../../../../main/store/action.ts';
 import { pendingInbox, settle } from '../../../../main/store/inbox.ts';
 import { drop, reopen } from '../../../../main/store/ledger.ts';
 import { readMessage } from '../../../../main/store/message.ts';
 import { compose, sentRemoteIds } from '../../../../main/store/outbox.ts';
 import { droppedReasons } from '../../../../shared/thread.ts';
+import { sampleAction } from '../../../fakes/action-samples.ts';
 import { sampleDispatch, sampleReply } from '../../../fakes/thread-samples.ts';
 import { backupAt, openScene } from './backup-scene.ts';
 import type { BackupScene } from './backup-scene.ts';
@@ -49,6 +51,24 @@ test('what went out or was dropped after the backup is not sent again', async ()
       reason: droppedReasons.whole,
     });
     expect(sentRemoteIds(db, { conversationId: null })).toContain('sent later');
+  });
+});
+
+test('what waited for a yes, or had it, is not done', async () => {
+  await using scene = await openScene();
+  const states = ['pending', 'approved', 'running', 'done'] as const;
+  scene.change((db) => {
+    for (const state of states) addAction(db, sampleAction({ id: state, state }));
+  });
+  await scene.backup();
+
+  await restore(scene);
+
+  scene.change((db) => {
+    expect(openActions(db)).toEqual([]);
+    expect(states.map((id) => readAction(db, { id }).state)).toEqual([
+      ...['expired', 'unknown', 'unknown', 'done'],
+    ]);
   });
 });
 
