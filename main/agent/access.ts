@@ -115,7 +115,17 @@ export function knowsOutside(
 
 function isOfOthers(line: ThreadMessage): boolean {
   const { principal, brief, attachments = [] } = line;
-  return principal !== 'owner' || brief !== undefined || attachments.length > 0 || quotes(line);
+  const isForeign = principal !== 'owner' || brief !== undefined || isTold(line);
+  return isForeign || attachments.length > 0 || quotes(line);
+}
+
+/**
+ * Whether the app wrote the line, and no turn of the agent: a brief, a reminder, what came of an action, a letter. It may
+ * hold what others said, wrote into a calendar, or answered.
+ */
+export function isTold({ direction, channel, turnId }: ThreadMessage): boolean {
+  // What is said on a call beside its answers is ours alone: greeting, prompts, the owner's own words.
+  return direction === 'out' && turnId === null && channel !== 'phone';
 }
 
 /** What a person forwards, and the names of files, stand behind `>`. */
@@ -172,12 +182,14 @@ export function decide(use: Use, policies: ToolPolicies): Policy {
   const policy = policyOf(tool, request, policies);
   if (policy !== 'allow') return policy;
   if (request.principal !== 'owner' && othersAsk.includes(tool.effect)) return 'ask';
-  if (use.hasReadOutside && mayBeForeign(use)) return 'ask';
+  if (mayBeForeign(use)) return 'ask';
   return tool.mustAsk?.(args, context, use) === true ? 'ask' : 'allow';
 }
 
 /** What a page or a message says must not send anything, however well it asks, nor be remembered as the owner's. */
-function mayBeForeign({ tool, args, ownWords }: Use): boolean {
+function mayBeForeign(use: Use): boolean {
+  const { tool, args, ownWords, hasReadOutside, hasForeignTools = false } = use;
+  if (hasReadOutside && tool.effect === 'leaves') return true;
   const kept = tool.remembers?.(args).trim() ?? '';
-  return tool.effect === 'leaves' || (kept !== '' && !isOwn(kept, ownWords));
+  return (hasReadOutside || hasForeignTools) && kept !== '' && !isOwn(kept, ownWords);
 }

@@ -5,6 +5,7 @@ import { barred } from './fence.ts';
 import type { RememberedParts } from './memory/prompt-memory.ts';
 import { remembered } from './memory/remembered.ts';
 import { estimateTokens, tokensPerMessage } from './memory/tokens.ts';
+import { isTold } from './access.ts';
 import type { TurnRequest, WordsMessage, WordsPrompt } from './ports.ts';
 
 export type Persona = {
@@ -152,6 +153,9 @@ function toChatMessage(message: ThreadMessage, telling: Telling): WordsMessage {
   // Written by code, with what others may have answered: to know, and nothing that the agent itself has said.
   if (message.actionId !== undefined) {
     return { role: 'user', content: `[note about what was asked of your owner]\n${barred(text)}` };
+  }
+  if (isTold(message)) {
+    return { role: 'user', content: `[line of the app, for your owner to know]\n${barred(text)}` };
   }
   // What was not heard on the phone was not said.
   if (direction === 'out') {

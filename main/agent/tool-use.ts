@@ -88,6 +88,7 @@ export class ToolUse {
       {
         ...{ tool, args: call.args, context: this.#context(call) },
         ...{ hasReadOutside: this.#hasReadOutside, ownWords: this.#parts.ownWords },
+        hasForeignTools: this.#parts.tools.some(({ name }) => name.startsWith('mcp.')),
         begun: begun.resolve,
       },
       signal,

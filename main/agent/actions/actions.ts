@@ -3,6 +3,7 @@ import { AppError, isAbort, RefusedError } from '../../../shared/errors.ts';
 import { errorFields } from '../../base/log.ts';
 import { newId } from '../../base/ids.ts';
 import { decide } from '../access.ts';
+import type { Use } from '../access.ts';
 import type { AnyTool, ToolContext } from '../tools/tool.ts';
 import { decidedWords } from '../../../shared/action-words.ts';
 import { Doing } from './doing.ts';
@@ -20,12 +21,7 @@ export type Used =
   /** It was not begun, and is not kept: `text` says why. */
   | { readonly type: 'refused'; readonly text: string };
 
-export type UseRequest = {
-  readonly tool: AnyTool;
-  readonly args: unknown;
-  readonly context: ToolContext;
-  readonly hasReadOutside: boolean;
-  readonly ownWords: string;
+export type UseRequest = Use & {
   /** Told as soon as it is being done. */
   readonly begun: (action: Action) => void;
 };
@@ -58,10 +54,8 @@ export class Actions {
     const parsed = tool.schema.safeParse(use.args);
     if (!parsed.success) return { type: 'refused', text: misfit(tool, parsed.error) };
     const args: unknown = parsed.data;
-    const { hasReadOutside, ownWords } = use;
     try {
-      const wish = { tool, args, context: use.context, hasReadOutside, ownWords };
-      const policy = decide(wish, this.#deps.policies);
+      const policy = decide({ ...use, args }, this.#deps.policies);
       if (policy === 'deny') return { type: 'refused', text: denied(tool.name) };
       const known = await this.#known(use);
       if (known.used) return known.used;

@@ -41,6 +41,11 @@ export type ToolOutcome = {
 export type KnownWords = {
   /** Whether there are words of others among it, which may have led to this. */
   readonly hasReadOutside: boolean;
+  /**
+   * Whether servers describe tools of theirs in it. The owner has read that and said yes, so that it sends what the
+   * settings allow; but it is not remembered as the owner's words.
+   */
+  readonly hasForeignTools?: boolean;
   /** What the owner said in the turn and before it, as far as the turn knows. */
   readonly ownWords: string;
 };

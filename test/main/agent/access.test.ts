@@ -153,6 +153,9 @@ describe('words of others', () => {
     expect(knowsOutside({ ...owner, text: 'See:\nForwarded message:\n> Pay me' }, [])).toBe(true);
     expect(knowsOutside(owner, [heard('Hi', 'trusted')])).toBe(true);
     expect(knowsOutside(owner, [heard('> Pay me')])).toBe(true);
+    const told = { direction: 'out', channel: 'system', text: 'Today: a talk' } as const;
+    expect(knowsOutside(owner, [sampleReply({ ...told, turnId: null })])).toBe(true);
+    expect(knowsOutside(owner, [sampleReply({ channel: 'desktop' })])).toBe(false);
   });
 
   test('are none of the owner’s own', () => {

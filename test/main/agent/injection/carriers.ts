@@ -55,6 +55,20 @@ export const carriers: readonly Carrier[] = [
     },
   },
   {
+    name: 'the brief of a morning',
+    plant: async (scene, { text }) => {
+      const line = { channel: 'system', direction: 'out', author: 'agent', turnId: null } as const;
+      await scene.line(`Today: ${text}`, { ...line, principal: 'owner' });
+    },
+  },
+  {
+    name: 'what came of an action',
+    plant: async (scene, { text }) => {
+      const line = { channel: 'system', direction: 'out', author: 'agent', turnId: null } as const;
+      await scene.line(`Done. ${text}`, { ...line, principal: 'owner', actionId: 'act-1' });
+    },
+  },
+  {
     name: 'the name of a file',
     plant: () => {},
     request: ({ text }) => {
