@@ -4,7 +4,6 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { backlogText, single } from './backlog.ts';
-import { answerBuiltin } from './builtin.ts';
 import type { Actions } from './actions/actions.ts';
 import type { Agent, History, Model, Notes, Prompt, ReplyEvent, TurnRequest } from './ports.ts';
 import { knowsOutside, ownWordsOf, visibleHistory, visibleMemory, visibleTools } from './access.ts';
@@ -125,6 +124,8 @@ async function* answerAlone(
   const use = new ToolUse({ request, tools, actions, ...known, timeZone, clock });
   const here = { now: clock.now(), timeZone };
   const hasNoteTool = all.some(({ name }) => name === 'save_note');
+  // Its English is loaded when it is wanted: a start with a model does not pay for it.
+  const { answerBuiltin } = await import('./builtin.ts');
   return yield* answerBuiltin({ request, use, notes, here, hasNoteTool, reason }, signal);
 }
 

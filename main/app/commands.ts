@@ -4,6 +4,7 @@ import { parseCallTarget } from '../call/call-target.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ControlHandlers } from '../control/control-server.ts';
 import { RefusedError } from '../../shared/errors.ts';
+import type { Connections } from '../../shared/connection.ts';
 import type { SettingsProblem } from '../../shared/ipc-contract.ts';
 import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
@@ -123,7 +124,7 @@ async function status(parts: CommandParts) {
     version: parts.version,
     uptimeMs: Math.round(parts.uptimeMs()),
     paused: parts.pause.paused,
-    connections: parts.board.states,
+    connections: connectionsOf(parts.board.states),
     tunnel: { url: parts.tunnel.url, requests: parts.tunnel.requests },
     calls: parts.calls.calls.map(toCallStatus),
     inbox,
@@ -131,6 +132,11 @@ async function status(parts: CommandParts) {
     rehearsal: parts.rehearsal !== null,
     settingsProblems: parts.settingsProblems,
   };
+}
+
+/** Servers of tools are told of where there are any. */
+function connectionsOf({ mcp, ...others }: Connections): Partial<Connections> {
+  return mcp.status === 'off' ? others : { ...others, mcp };
 }
 
 function ledgerCommands({

@@ -180,11 +180,11 @@ function describeKept({ name, kept, detail }: Words): string {
 }
 
 function describeStatus(status: Words): string {
-  const connections = status['connections'] as Connections;
+  const connections = status['connections'] as Partial<Connections>;
   const problems = status['settingsProblems'] as readonly { path: string; message: string }[];
   return [
     describeRun(status),
-    ...connectionNames.map((name) => describeConnection(name, connections[name])),
+    ...connectionNames.flatMap((name) => describeConnection(name, connections[name])),
     ...describeTunnel(status['tunnel'] as TunnelStatus),
     ...describeBoxes(status as Readonly<Record<string, Readonly<Record<string, number>>>>),
     ...problems.map(({ path, message }) => `  setting ${path}: ${message}`),
@@ -198,9 +198,11 @@ function describeRun({ version, uptimeMs, paused, rehearsal }: Words): string {
   return `Adjutant ${String(version)}, up for ${seconds} s${paused ? ', paused' : ''}${kind}`;
 }
 
-function describeConnection(name: string, { status, detail, remedy }: ConnectionState): string {
+function describeConnection(name: string, state: ConnectionState | undefined): readonly string[] {
+  if (!state) return [];
+  const { status, detail, remedy } = state;
   const toDo = remedy === '' ? '' : `\n${' '.repeat(27)}→ ${remedy}`;
-  return `  ${name.padEnd(12)} ${status.padEnd(12)} ${detail}${toDo}`;
+  return [`  ${name.padEnd(12)} ${status.padEnd(12)} ${detail}${toDo}`];
 }
 
 type TunnelStatus = {
