@@ -20,7 +20,7 @@ export function Announcer({
     before.current = messages;
   }, [messages, agentName]);
   return (
-    <div className="visually-hidden" role="status" aria-live="polite">
+    <div className="visually-hidden thread-news" role="status" aria-live="polite">
       {said.map((text, index) => (
         <p key={index}>{text}</p>
       ))}

@@ -178,7 +178,7 @@ describe.concurrent('one message', () => {
   test(
     'of a page that was cut off by a kill is neither lost nor doubled',
     {
-      timeout: 60_000,
+      timeout: 120_000,
     },
     async () => {
       await using double = await startCarbonVoice();
@@ -189,7 +189,7 @@ describe.concurrent('one message', () => {
       await first.cli(['quit']);
       await first.exited;
       const messages: StoredMessage[] = [];
-      for (let killedAfterMs = 0; killedAfterMs < 80; killedAfterMs += 10) {
+      for (let killedAfterMs = 0; killedAfterMs < 80; killedAfterMs += 20) {
         for (let index = 0; index < 10; index += 1) {
           messages.push(double.saidEarlier({ text: 'x', conversationId: `k${index}` }));
         }

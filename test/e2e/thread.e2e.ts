@@ -28,7 +28,7 @@ test('a reply grows in place, stays in view, and is read out once it is whole', 
   }
   await expect(thread.getByText('line 29')).toBeInViewport();
   expect(await fromEnd(thread)).toBe(0);
-  const said = page.locator('.visually-hidden[role="status"]');
+  const said = page.locator('.thread-news');
   await expect(said).toBeEmpty();
   server.change({
     type: 'message-saved',

@@ -30,7 +30,13 @@ describe('a row of the older list', () => {
   test('is the same message as today’s, with its words from the time codes', () => {
     expect(read()).toEqual({
       ...{ id: 'm1', conversationId: 'c1', creatorId: 'owner', parentId: null, kind: 'audio' },
-      ...{ status: 'active', text: 'Hello there', taggedIds: ['agent'], reactorIds: [], reactions: [] },
+      ...{
+        status: 'active',
+        text: 'Hello there',
+        taggedIds: ['agent'],
+        reactorIds: [],
+        reactions: [],
+      },
       ...{ createdAt: Date.parse(created), updatedAt: Date.parse(updated), attachments: [] },
       ...{ shareLinkId: null, idempotencyKey: null },
     });
