@@ -51,7 +51,7 @@ export class CitationWriter {
   readonly #known: ReadonlyMap<string, Citation>;
   readonly #render: Render;
   #held = '';
-  /** The last character that was let through. */
+  /** The last character that was looked at, told or not: what a mark means depends on the one before it. */
   #last = '';
 
   constructor(known: ReadonlyMap<string, Citation>, channel: Channel) {
@@ -62,7 +62,7 @@ export class CitationWriter {
   /** What can be told of it now. */
   push(words: string): string {
     const text = this.#last + this.#held + words;
-    // What was let through is out: a mark that was not told can bring it together with words that look like one.
+    // What was looked at is done with.
     const start = Math.max(beginning.exec(text)?.index ?? text.length, this.#last.length);
     this.#held = text.slice(start);
     return this.#tell(text.slice(0, start));
@@ -75,11 +75,11 @@ export class CitationWriter {
     return this.#tell(rest);
   }
 
-  /** `text` begins with what was let through last, which no mark reaches back to. */
+  /** `text` begins with the last character that was looked at, which no mark reaches back to. */
   #tell(text: string): string {
     const whole = text.replaceAll(marks, (...found) => this.#cite(found));
     const told = whole.slice(this.#last.length);
-    this.#last = whole.at(-1) ?? '';
+    this.#last = text.at(-1) ?? '';
     return told;
   }
 

@@ -64,6 +64,7 @@ test('it makes no difference where the stream is cut', () => {
         expect(written(text.split(''), channel)).toBe(whole);
       },
     ),
+    { examples: [[['[^a1b2c3]', ' ', '[^a1b2c3]'], 'phone']] },
   );
 });
 
