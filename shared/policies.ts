@@ -9,6 +9,7 @@ export const toolNames = [
   'send_carbon_voice_message',
   'attach_link',
   'attach_file',
+  'find_file',
   'add_task',
   'update_task',
   'list_tasks',

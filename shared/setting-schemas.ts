@@ -63,6 +63,16 @@ export const identifierSchema: z.ZodType<string> = z
     'must be an identifier of 1 to 200 characters without spaces or commas',
   );
 
+const folderMessage =
+  'must be the path of a folder, such as ~/Documents or /home/me/papers, without commas';
+
+/** A folder of the owner's: absolute, or from the home folder by `~`; a comma would be cut in a variable. */
+export const folderSchema: z.ZodType<string> = z
+  .string({ error: folderMessage })
+  .trim()
+  .max(1000, folderMessage)
+  .regex(/^(?:~|~[/\\][^,]*|[/\\][^,]*|[A-Za-z]:[/\\][^,]*)$/u, folderMessage);
+
 const httpsUrl = z.url({ protocol: /^https$/u });
 const loopbackUrl = z.url({
   protocol: /^http$/u,

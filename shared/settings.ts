@@ -1,10 +1,10 @@
+import { agentSettings } from './agent-settings.ts';
 import { briefSettings } from './brief-settings.ts';
 import { calendarSourcesSchema } from './calendar-sources.ts';
 import type { LlmProvider } from './llm-models.ts';
 import { furtherModelSchema, llmProviders } from './llm-models.ts';
 import { meterSettings } from './meter-settings.ts';
 import { mcpServersSchema } from './mcp.ts';
-import { toolPoliciesSchema } from './policies.ts';
 import { flag, json, list, named, number, words } from './setting-definition.ts';
 import type { SettingDefinition } from './setting-definition.ts';
 import {
@@ -22,7 +22,6 @@ import {
   phoneNumberSchema,
   screamingSnake,
   text,
-  timeZoneSchema,
   wholeNumber,
 } from './setting-schemas.ts';
 
@@ -190,25 +189,7 @@ export const settingDefinitions = {
     1500,
     "Longest wait for the end of the caller's turn.",
   ),
-  'agent.name': words(text(1, 80), 'Adjutant', 'What the agent is called.'),
-  'agent.instructions': words(text(0, 50_000), '', 'Who the agent is and how it behaves.'),
-  'agent.timeZone': words(optional(timeZoneSchema), null, "Time zone; when not set, the system's."),
-  'agent.contextTokens': number(
-    wholeNumber(2000, 1_000_000),
-    16_000,
-    'About how many tokens a model reads for one answer; on calls half. What is older is summarised.',
-  ),
-  'agent.paused': flag(flagSchema, false, 'Receive and keep everything, but do not answer.'),
-  'agent.policies': json(
-    toolPoliciesSchema,
-    {},
-    'For each tool allow, ask or deny, if need be by channel; ask for what leaves the machine or costs money.',
-  ),
-  'agent.approvalExpiresMs': number(
-    milliseconds(60_000, 604_800_000),
-    14_400_000,
-    'How long something waits for your yes; no answer means no.',
-  ),
+  ...agentSettings,
   'calendar.sources': json(
     calendarSourcesSchema,
     [],

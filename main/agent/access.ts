@@ -35,7 +35,8 @@ export async function visibleHistory(
  * Notes and briefs are the owner's, also where they are about this conversation; and so is what was said on a call while
  * the caller counted as the owner, whoever calls from that number.
  */
-function isForOthers({ channel, principal }: ThreadMessage): boolean {
+function isForOthers({ channel, principal, brief }: ThreadMessage): boolean {
+  if (brief !== undefined) return false;
   return channel !== 'system' && !(channel === 'phone' && principal === 'owner');
 }
 

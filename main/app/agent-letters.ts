@@ -1,21 +1,42 @@
+import { homedir } from 'node:os';
 import type { Contact } from '../../shared/contact.ts';
-import type { LetterTarget } from '../agent/tools/message-ports.ts';
+import { RefusedError, StoreError } from '../../shared/errors.ts';
+import { createAttachmentTools } from '../agent/tools/attachments.ts';
+import type { AgentLetters, LetterTarget } from '../agent/tools/message-ports.ts';
 import { createMessageTools } from '../agent/tools/messages.ts';
 import { parseLetterAddress } from '../thread/letter-address.ts';
-import type { LetterAttachment } from '../thread/dispatch.ts';
-import { RefusedError, StoreError } from '../../shared/errors.ts';
+import { conversationsLookedAt } from '../thread/notices.ts';
+import { ownersConversation } from '../thread/owners-conversation.ts';
 import type { AgentCore } from './agent-core.ts';
 import type { Ground } from './ground.ts';
-import { linkAlong } from './letters.ts';
+import { writeLetter } from './letters.ts';
+import { FolderFiles } from './owner-files.ts';
+import { isPrivateFor } from './owners-conversation.ts';
 import type { ThreadCore } from './thread-core.ts';
+import type { CarbonVoice } from './ways-in.ts';
 
 type Parts = {
   readonly agent: Pick<AgentCore, 'addTools' | 'memory'>;
+  readonly carbonVoice: Pick<CarbonVoice, 'channel' | 'client'>;
   readonly thread: ThreadCore;
 };
+type Grounds = Pick<Ground, 'store' | 'shelf' | 'settings' | 'home'>;
 
-/** Gives the agent messages to people by Carbon Voice; they leave through the ledger like every letter. */
-export function joinLetters({ store }: Pick<Ground, 'store'>, { agent, thread }: Parts): void {
+/** Gives the agent messages to people, links and files by Carbon Voice; they leave through the ledger like every letter. */
+export function joinLetters(ground: Grounds, parts: Parts, signal: AbortSignal): void {
+  const letters = agentLetters(ground, parts, signal);
+  const { settings, home: own } = ground;
+  const files = new FolderFiles({ folders: settings['agent.fileFolders'], home: homedir(), own });
+  const tools = [...createMessageTools({ letters }), ...createAttachmentTools({ letters, files })];
+  parts.agent.addTools(() => tools);
+}
+
+function agentLetters(
+  { store, shelf }: Grounds,
+  { agent, carbonVoice, thread: { care } }: Parts,
+  signal: AbortSignal,
+): AgentLetters {
+  const isPrivate = isPrivateFor(carbonVoice);
   const isKept = async (id: string): Promise<boolean> => {
     try {
       await store.readMessage({ id });
@@ -25,20 +46,21 @@ export function joinLetters({ store }: Pick<Ground, 'store'>, { agent, thread }:
       throw error;
     }
   };
-  const tools = createMessageTools({
-    letters: {
-      find: async (to) => {
-        if (isAddress(to)) return [{ address: to, name: null }];
-        return agent.memory.contacts.find(to).flatMap(toTarget);
-      },
-      write: async ({ id, address, text, links }) => {
-        if (await isKept(id)) return;
-        const attachments: LetterAttachment[] = links.map(linkAlong);
-        await thread.care.write(parseLetterAddress(address), text, { id, attachments });
-      },
+  return {
+    find: async (to) => {
+      if (isAddress(to)) return [{ address: to, name: null }];
+      return agent.memory.contacts.find(to).flatMap(toTarget);
     },
-  });
-  agent.addTools(() => tools);
+    ownersPlace: async () => {
+      const { conversations } = await store.ownerTraces({ limit: conversationsLookedAt });
+      const place = await ownersConversation(conversations, isPrivate, signal);
+      return place.type === 'found' ? `conversation:${place.conversationId}` : null;
+    },
+    write: async ({ id, address: to, ...letter }) => {
+      if (await isKept(id)) return;
+      await writeLetter({ care, shelf }, { to, ...letter, audio: [] }, { id, author: 'agent' });
+    },
+  };
 }
 
 /** Where somebody is written to: the conversation that there is, else a new one; none without an address. */

@@ -76,7 +76,7 @@ function follow(
   scope.defer('what the owner is asked and told', () =>
     Promise.all([requests.idle(), reports.idle()]).then(() => {}),
   );
-  joinLetters(ground, { agent, thread });
+  joinLetters(ground, { agent, carbonVoice, thread }, scope.signal);
   return {
     start: () => {
       watch(requests.takeUp());

@@ -6,7 +6,7 @@ import { mimeTypeOf } from '../base/mime-types.ts';
 import type { FileShelf } from '../thread/attachment-ports.ts';
 import type { LetterAttachment } from '../thread/dispatch.ts';
 import { parseLetterAddress } from '../thread/letter-address.ts';
-import type { LedgerCare } from '../thread/ledger-care.ts';
+import type { LedgerCare, LetterExtras } from '../thread/ledger-care.ts';
 
 export type LetterParts = {
   readonly care: Pick<LedgerCare, 'write'>;
@@ -30,10 +30,14 @@ const noteFormats = new Set(['.mp3', '.wav', '.m4a', '.ogg']);
 
 type Source = { readonly kind: 'file' | 'audio'; readonly path: string; readonly name: string };
 
-/** Whatever cannot be sent is refused before anything is kept. Durable when it resolves. Throws RefusedError. */
+/**
+ * Whatever cannot be sent is refused before anything is kept. Durable when it resolves. `as` tells the id of the line that
+ * it becomes, and who wrote it. Throws RefusedError.
+ */
 export async function writeLetter(
   { care, shelf }: LetterParts,
   { to, text, links, files, audio }: LetterRequest,
+  as: Pick<LetterExtras, 'id' | 'author'> = {},
 ): Promise<ThreadMessage> {
   const address = parseLetterAddress(to);
   if (text === '' && links.length + files.length + audio.length === 0) {
@@ -48,12 +52,12 @@ export async function writeLetter(
   }
   const sources = [...files.map(toSource('file')), ...audio.map(toSource('audio'))];
   for (const source of sources) await check(shelf, source);
-  const id = newId();
+  const { id = newId() } = as;
   const attachments: LetterAttachment[] = links.map(linkAlong);
   for (const source of sources) {
     attachments.push(await keep(shelf, { id, position: attachments.length, source }));
   }
-  return care.write(address, text, { id, attachments });
+  return care.write(address, text, { ...as, id, attachments });
 }
 
 function toSource(kind: Source['kind']) {
@@ -83,7 +87,7 @@ async function keep(
 }
 
 /** A web address that goes along. */
-export function linkAlong(url: string): LetterAttachment {
+function linkAlong(url: string): LetterAttachment {
   return { kind: 'link', name: url, mimeType: null, bytes: null, path: null, url };
 }
 

@@ -1,7 +1,17 @@
 import { AppError, RemoteError } from '../../shared/errors.ts';
 import type { CarbonVoiceClient } from '../carbonvoice/client.ts';
+import type { IsPrivate } from '../thread/owners-conversation.ts';
+import type { CarbonVoice } from './ways-in.ts';
 
 type Client = Pick<CarbonVoiceClient, 'isGroup' | 'hasManyPeople'>;
+
+/** Asks nothing while the service cannot be asked. */
+export function isPrivateFor({
+  channel,
+  client,
+}: Pick<CarbonVoice, 'channel' | 'client'>): IsPrivate {
+  return async (id, signal) => (channel.ready.isOpen ? isBetweenTwo(client, id, signal) : null);
+}
 
 /**
  * Whether nobody but two people read a conversation, by either of two routes; null when it cannot be told now. What no

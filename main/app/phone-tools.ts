@@ -26,17 +26,25 @@ export type PhoneToolParts = {
 
 /** What the agent does with the phone. */
 export function phoneTools(ground: Ground, parts: PhoneToolParts): readonly AnyTool[] {
-  return createPhoneTools({ line: phoneLine(parts.desk), texts: textLine(ground, parts) });
+  return createPhoneTools({ line: phoneLine(ground, parts.desk), texts: textLine(ground, parts) });
 }
 
-function phoneLine(desk: CallDesk): PhoneLine {
+function phoneLine({ store, log }: Pick<Ground, 'store' | 'log'>, desk: CallDesk): PhoneLine {
   return {
     check: (target) => {
       const party = parseCallTarget(target);
       desk.guard(party);
       return nameOfParty(party);
     },
-    place: ({ target, goal, opening }) => desk.place(parseCallTarget(target), goal, opening),
+    place: async ({ target, goal, opening }) => {
+      const placed = await desk.place(parseCallTarget(target), goal, opening);
+      const { callId } = placed;
+      // The call is what was asked for, and there: that its report cannot be sent after the owner is no failure of it.
+      await store.awaitCall({ callId }).catch((error: unknown) => {
+        log.error('what comes of a call is told in the thread only', errorFields(error));
+      });
+      return placed;
+    },
     farewell: (callId, goodbye) => {
       const { session } = callOf(desk, callId);
       session.happen({ type: 'farewell-asked', goodbye });

@@ -16,7 +16,7 @@ import type { OwnersCall } from '../thread/notice-ports.ts';
 import { Notices } from '../thread/notices.ts';
 import type { AgentCore } from './agent-core.ts';
 import type { Ground } from './ground.ts';
-import { isBetweenTwo } from './owners-conversation.ts';
+import { isPrivateFor } from './owners-conversation.ts';
 import type { JoinedThread } from './thread-core.ts';
 import type { CarbonVoice } from './ways-in.ts';
 
@@ -104,12 +104,11 @@ function joinNotices(
   },
   scope: Scope,
 ): Notices {
-  const { channel, client } = carbonVoice;
+  const { channel } = carbonVoice;
   const notices = new Notices(
     {
       ...{ ledger: store, call, channel, gate: pause.gate, news: thread.news, clock },
-      isPrivate: async (id, signal) =>
-        channel.ready.isOpen ? isBetweenTwo(client, id, signal) : null,
+      isPrivate: isPrivateFor(carbonVoice),
       send: () => {
         thread.outbox.takeUp().catch((error: unknown) => {
           if (!isAbort(error)) log.warn('what is to be sent was not taken up', errorFields(error));
@@ -120,6 +119,11 @@ function joinNotices(
     scope.signal,
   );
   scope.defer('notices', () => notices.idle());
+  // What came of a call may be what the owner waits for.
+  const stop = thread.news.on((one) => {
+    if (one.type === 'message-saved' && one.message.brief) notices.takeUp();
+  });
+  scope.defer('news of calls', stop);
   return notices;
 }
 

@@ -69,11 +69,22 @@ export function linesOfCall(
     ORDER BY at, id`.map(toMessage);
 }
 
+/** The owner waits to hear of it, and is told where they are; also when it is over already. */
+export function awaitCall({ sql }: Database, { callId }: { readonly callId: string }): null {
+  const { changes } = sql.run`INSERT INTO notice (id, at)
+    SELECT id, at FROM message WHERE id = (SELECT briefId FROM call WHERE callId = ${callId})`;
+  if (changes === 0) sql.run`INSERT OR IGNORE INTO awaitedCall (callId) VALUES (${callId})`;
+  return null;
+}
+
 /** One call, one line that tells of it: the line and the mark that it exists are one commit. */
 export function saveBrief(db: Database, { callId, message }: Brief): ThreadMessage | null {
   const untold = db.sql.get`SELECT callId FROM call WHERE callId = ${callId} AND briefId IS NULL`;
   if (!untold) return null;
   insertMessage(db, message);
   db.sql.run`UPDATE call SET briefId = ${message.id} WHERE callId = ${callId}`;
+  if (db.sql.run`DELETE FROM awaitedCall WHERE callId = ${callId}`.changes === 1) {
+    db.sql.run`INSERT INTO notice (id, at) VALUES (${message.id}, ${message.at})`;
+  }
   return message;
 }

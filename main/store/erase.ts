@@ -60,6 +60,7 @@ export const impersonalTables: Readonly<Record<string, string>> = {
   summary: 'follows message by triggers',
   noteSearch: 'follows note by triggers',
   noteVersion: 'goes with its note',
+  awaitedCall: 'goes with its call',
   contactAddress: 'goes with its contact',
   registration: 'the registrations of our own webhook',
   phoneNumber: 'the numbers of the owner’s account',
@@ -99,5 +100,6 @@ export function eraseCalls(
 
 function eraseCall(db: Database, callId: string): void {
   bury(db, 'phone', callId);
+  db.sql.run`DELETE FROM awaitedCall WHERE callId = ${callId}`;
   db.sql.run`DELETE FROM call WHERE callId = ${callId}`;
 }

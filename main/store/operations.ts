@@ -105,6 +105,7 @@ export const operations = {
   untoldCalls: call.untoldCalls,
   linesOfCall: call.linesOfCall,
   saveBrief: call.saveBrief,
+  awaitCall: call.awaitCall,
   phoneNumbers: phoneNumber.phoneNumbers,
   savePhoneNumber: phoneNumber.savePhoneNumber,
   deletePhoneNumber: phoneNumber.deletePhoneNumber,

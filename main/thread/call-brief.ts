@@ -60,15 +60,17 @@ function metersOf({ answeredAt, endedAt, transcribedMs, spokenCharacters }: Ende
 
 /** A brief in words, for the export and for whoever cannot see the card. */
 export function describeBrief(brief: CallBrief): string {
-  const { direction, number, principal, outcome, endedBy, meters, points } = brief;
+  return [sayBrief(brief), describeMeters(brief.meters)].filter((line) => line !== '').join('\n');
+}
+
+/** What matters of a brief, to be said. */
+export function sayBrief(brief: CallBrief): string {
+  const { direction, number, principal, outcome, endedBy, points } = brief;
   const whose =
     direction === 'incoming' ? `Call from ${number} (${principal})` : `Call to ${number}`;
   const silent = wasSilent(brief) ? ', and no word was heard from them' : '';
   return [
     `${whose}: ${describeEnd(outcome, endedBy)}${silent}.`,
     ...points.map(({ kind, text }) => `${briefKinds[kind]}: ${text}`),
-    describeMeters(meters),
-  ]
-    .filter((line) => line !== '')
-    .join('\n');
+  ].join('\n');
 }

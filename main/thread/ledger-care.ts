@@ -28,6 +28,8 @@ export type LetterExtras = {
   /** Of the line that it becomes, where something is kept by it already. */
   readonly id?: string;
   readonly attachments?: readonly LetterAttachment[];
+  /** Who wrote it, if not the owner by hand. */
+  readonly author?: 'agent';
 };
 
 /** The owner's own hand on what comes and goes. Everything is durable when it resolves; the work goes on by itself. */
@@ -57,18 +59,25 @@ export class LedgerCare {
     return dropped.message;
   }
 
-  /** What the owner writes to somebody, without a turn of the agent. */
+  /** What goes to somebody without being the answer of a turn. */
   async write(
     { conversationId, recipient }: LetterAddress,
     text: string,
-    { id = newId(), attachments = [] }: LetterExtras = {},
+    { id = newId(), attachments = [], author }: LetterExtras = {},
   ): Promise<ThreadMessage> {
     const channel = channelOf(this.#deps.channels, 'carbonvoice');
     const at = this.#deps.clock.now();
     const dispatch = letterDispatch({ text, attachments }, channel, at);
     const message: ThreadMessage = {
       ...{ id, at, channel: 'carbonvoice', direction: 'out', principal: 'owner' },
-      ...{ author: 'owner', text, heard: null, conversationId, replyTo: null, callId: null },
+      ...{
+        author: author ?? 'owner',
+        text,
+        heard: null,
+        conversationId,
+        replyTo: null,
+        callId: null,
+      },
       ...{ turnId: null, delivery: 'queued', attempts: 0, reason: null },
     };
     const letter = { message, recipient, ...dispatch };

@@ -1,21 +1,24 @@
+import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Rounds } from '../base/rounds.ts';
+import { sayBrief } from './call-brief.ts';
 import { dispatchOf } from './dispatch.ts';
 import type { WayOut } from './dispatch.ts';
 import type { ThreadNews } from './news.ts';
 import type { Notice, NoticeLedger, OwnersCall } from './notice-ports.ts';
+import { ownersConversation } from './owners-conversation.ts';
+import type { IsPrivate } from './owners-conversation.ts';
 import type { ThreadReader } from './ports.ts';
 
 export type NoticesDeps = {
   readonly ledger: NoticeLedger & Pick<ThreadReader, 'readMessage'>;
   /** The call that the owner is on; null for none. */
   readonly call: () => OwnersCall | null;
-  /** Whether nobody but the owner and the agent reads a conversation; null when it cannot be told now. */
-  readonly isPrivate: (conversationId: string, signal: AbortSignal) => Promise<boolean | null>;
+  readonly isPrivate: IsPrivate;
   /** Carbon Voice. */
   readonly channel: WayOut;
   /** There is something new to send. */
@@ -32,7 +35,8 @@ const atDeskMs = 600_000;
 /** What could not be brought for so long, in ms, stands in the thread, and that is all. */
 const giveUpMs = 43_200_000;
 const againMs = 30_000;
-const conversationsLookedAt = 3;
+/** So many conversations of the owner are looked at, the newest first. */
+export const conversationsLookedAt = 3;
 
 type Way =
   | { readonly type: 'call'; readonly call: OwnersCall }
@@ -92,20 +96,18 @@ export class Notices {
     const now = clock.now();
     if (deskAt !== null && Math.abs(now - deskAt) < atDeskMs) return { type: 'thread' };
     if (now - at > giveUpMs) return { type: 'thread' };
-    for (const conversationId of conversations) {
-      const answer = await isPrivate(conversationId, this.#signal);
-      // Others must not read it: a conversation that cannot be looked at now is waited for.
-      if (answer === null) return { type: 'later' };
-      if (answer) return { type: 'carbonvoice', conversationId };
+    const place = await ownersConversation(conversations, isPrivate, this.#signal);
+    if (place.type === 'found') {
+      return { type: 'carbonvoice', conversationId: place.conversationId };
     }
-    return { type: 'thread' };
+    return { type: place.type === 'later' ? 'later' : 'thread' };
   }
 
   async #bring({ id }: Notice, way: Exclude<Way, { type: 'later' }>): Promise<void> {
     const { ledger, channel, clock, news, send } = this.#deps;
     if (way.type !== 'carbonvoice') {
       const message = await ledger.bringNotice({ id, letter: null });
-      if (message && way.type === 'call') way.call.say(message.text);
+      if (message && way.type === 'call') way.call.say(spoken(message));
       return;
     }
     const { text } = await ledger.readMessage({ id });
@@ -121,4 +123,9 @@ export class Notices {
   #lookAgain(): void {
     this.#cancel = this.#deps.clock.schedule(againMs, () => this.takeUp());
   }
+}
+
+/** What a call cost is no news for the ear. */
+function spoken({ text, brief }: ThreadMessage): string {
+  return brief ? sayBrief(brief) : text;
 }

@@ -140,6 +140,8 @@ export interface CallLedger {
   untoldCalls(): Promise<readonly EndedCall[]>;
   /** All that was said and noted in a call, oldest first. */
   linesOfCall(query: { readonly callId: string }): Promise<readonly ThreadMessage[]>;
+  /** The line that tells of this call is brought to the owner as well, as soon as there is one. */
+  awaitCall(query: { readonly callId: string }): Promise<null>;
   /** Keeps the line that tells of the call, once; null when there is one already. */
   saveBrief(told: {
     readonly callId: string;

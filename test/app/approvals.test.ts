@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Action } from '../../shared/action.ts';
 import { startCarbonVoice } from '../peers/carbon-voice/double.ts';
@@ -17,7 +19,11 @@ function scripted(model: ModelServer): void {
   model.words = () => ['It ', 'waits.'];
   model.toolCall = ({ messages }) => {
     const last = messages.at(-1);
-    if (last?.role !== 'user' || !last.content.includes('Write to')) return null;
+    if (last?.role !== 'user') return null;
+    if (last.content.includes('Send the plan')) {
+      return { name: 'attach_file', args: { path: 'plan.txt', text: 'The plan.' } };
+    }
+    if (!last.content.includes('Write to')) return null;
     const text = `Hello, ${last.content.split(' ').at(-1)}`;
     return { name: 'send_carbon_voice_message', args: { to: 'conversation:c-anna', text } };
   };
@@ -89,7 +95,9 @@ describe.concurrent('what waits for a yes', { timeout: 60_000 }, () => {
     await using model = await startModelServer();
     scripted(model);
     await using home = await temporaryHome();
-    const start = () => startInstance({ home: home.path, env: env(double, model) });
+    await using papers = await temporaryHome();
+    const variables = { ...env(double, model), ADJUTANT_AGENT_FILE_FOLDERS: papers.path };
+    const start = () => startInstance({ home: home.path, env: variables });
     {
       await using app = await start();
       double.react(await request(double, app, 'Bob.'), '👍', 'somebody');
@@ -116,5 +124,18 @@ describe.concurrent('what waits for a yes', { timeout: 60_000 }, () => {
     await until('it is done', async () => (await last(app))?.state === 'done');
     const letters = double.sends.filter(({ transcript }) => transcript === 'Hello, Dora.');
     expect(letters).toHaveLength(1);
+
+    await writeFile(join(papers.path, 'plan.txt'), 'the plan');
+    const asked = double.say({ text: 'Send the plan', conversationId: 'c1' });
+    await double.deliver(app.webhookUrl, asked, 'current');
+    const question = await until('the request', () =>
+      sends(double, 'May I?').find(({ transcript }) => transcript.includes('plan.txt" (8 bytes')),
+    );
+    double.react(question, '👍');
+    await until('the file', () => double.storage.files.size > 0);
+    const plans = double.sends.filter(({ transcript }) => transcript === 'The plan.');
+    expect(plans).toMatchObject([{ conversationId: 'c1', attachments: [{}] }]);
+    const link = plans[0]?.attachments[0]?.link ?? '';
+    expect(double.storage.files.get(link)?.bytes.toString()).toBe('the plan');
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createAttachmentTools } from '../../main/agent/tools/attachments.ts';
 import { createPhoneTools } from '../../main/agent/tools/phone.ts';
 import type { AnyTool } from '../../main/agent/tools/tool.ts';
 import { sampleTool } from './sample-tools.ts';
@@ -35,6 +36,24 @@ export function outwardPhone(left: Left[]): readonly AnyTool[] {
     texts: {
       check: (to) => to,
       send: async (message) => note('send_text_message', message),
+    },
+  });
+}
+
+/** The tools that attach: every file is there and may be sent; what went out is written down in `left`. */
+export function outwardAttachments(left: Left[]): readonly AnyTool[] {
+  return createAttachmentTools({
+    letters: {
+      find: async (to) => [{ address: to, name: null }],
+      ownersPlace: async () => 'conversation:own',
+      write: async ({ id: _id, ...letter }) => {
+        const tool = letter.files.length > 0 ? 'attach_file' : 'attach_link';
+        left.push({ tool, args: letter });
+      },
+    },
+    files: {
+      look: async (path) => ({ path, bytes: 1, changedAt: 0 }),
+      find: async () => ({ files: [], isWhole: true }),
     },
   });
 }

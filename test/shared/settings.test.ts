@@ -84,6 +84,13 @@ const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unk
   ['agent.timeZone', 'AGENT_TIME_ZONE', null, 'Europe/Berlin', 'Mars/Olympus', ''],
   ['agent.approvalExpiresMs', 'AGENT_APPROVAL_EXPIRES_MS', 14_400_000, 60_000, 1000],
   ['agent.contextTokens', 'AGENT_CONTEXT_TOKENS', 16_000, 8000, 1999, 'many'],
+  [
+    'agent.fileFolders',
+    'AGENT_FILE_FOLDERS',
+    ['~/Documents', '~/Desktop', '~/Downloads'],
+    ['/papers', '~', 'C:\\Papers'],
+    ...['papers', ['~me/papers'], ['']],
+  ],
   ['agent.paused', 'AGENT_PAUSED', false, true, 'perhaps'],
   ['agent.policies', 'AGENT_POLICIES', {}, { place_call: 'deny' }, { place: 'deny' }, 'deny'],
   [

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { RefusedError } from '../../../shared/errors.ts';
+import { isOwnAddress, toUrl } from './own-addresses.ts';
 import type { Page, Pages } from './page-ports.ts';
 import type { AnyTool, KnownWords, ToolOutcome } from './tool.ts';
 import { defineTool } from './tool.ts';
@@ -57,33 +58,9 @@ export function createPageTools({ pages }: { readonly pages: Pages }): readonly 
 }
 
 function isFree(address: string, { ownWords, hasReadOutside }: KnownWords): boolean {
-  const wanted = toUrl(address);
-  if (wanted === null) return false;
-  if (addressesIn(ownWords).has(bare(wanted))) return true;
-  return !hasReadOutside && wanted.search === '' && wanted.pathname.length <= maxPlainPath;
-}
-
-/** Every address that the words hold, also those without `https://`. */
-function addressesIn(words: string): ReadonlySet<string> {
-  const written = words.match(/[^\s<>"'`|]+/gu) ?? [];
-  return new Set(
-    written
-      .map((word) => word.replace(/^[([{]+/u, '').replace(/[.,;:!?)\]}…]+$/u, ''))
-      .filter((word) => /\.|:\/\//u.test(word))
-      .flatMap((word) => toUrl(word) ?? [])
-      .map(bare),
-  );
-}
-
-/** An address without what makes no other page of it. */
-function bare({ host, pathname, search }: UrlParts): string {
-  return `${host}${pathname.replace(/\/+$/u, '')}${search}`;
-}
-
-type UrlParts = Pick<URL, 'host' | 'pathname' | 'search'>;
-
-function toUrl(text: string): (UrlParts & Pick<URL, 'href'>) | null {
-  return URL.parse(/^[a-z][\w+.-]*:/iu.test(text) ? text : `https://${text}`);
+  if (isOwnAddress(address, ownWords)) return true;
+  const wanted = hasReadOutside ? null : toUrl(address);
+  return wanted !== null && wanted.search === '' && wanted.pathname.length <= maxPlainPath;
 }
 
 /** As it is asked for: another alphabet's look-alikes show as what they are. */

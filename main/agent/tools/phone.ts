@@ -60,7 +60,7 @@ function placeCall(line: PhoneLine): AnyTool {
   return defineTool<Place>({
     name: 'place_call',
     description:
-      'Calls somebody for your owner and speaks with them about the goal. You do not wait for it: a brief of the call comes into the thread when it is over. Look the number up first where you only know a name.',
+      'Calls somebody for your owner and speaks with them about the goal. You do not wait for it: when it is over, your owner is told what came of it, where they are then. Look the number up first where you only know a name.',
     schema: placeSchema,
     effect: 'leaves',
     from: 'owner',
@@ -73,7 +73,7 @@ function placeCall(line: PhoneLine): AnyTool {
     run: async ({ to, goal, opening = null }) => {
       await line.place({ target: to, goal, opening });
       return {
-        text: 'The call is being placed. It is not known yet whether anybody answers; a brief of it comes into the thread when it is over.',
+        text: 'The call is being placed. It is not known yet whether anybody answers; your owner is told what came of it when it is over.',
       };
     },
   });

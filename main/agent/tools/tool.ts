@@ -6,9 +6,10 @@ import type { TurnRequest } from '../ports.ts';
 /**
  * What using a tool does. `reads`: looks at what is kept here. `fetches`: asks a service for something, which tells the
  * service that it was asked. `keeps`: changes what is kept here, and can be undone. `leaves`: reaches people, changes
- * something elsewhere, or costs money. `ends`: ends or passes on the conversation that is going on.
+ * something elsewhere, or costs money. `answers`: is a part of the answer to whoever is speaking. `ends`: ends or passes on
+ * the conversation that is going on.
  */
-export type ToolEffect = 'reads' | 'fetches' | 'keeps' | 'leaves' | 'ends';
+export type ToolEffect = 'reads' | 'fetches' | 'keeps' | 'leaves' | 'answers' | 'ends';
 
 /** Where and for whom a tool is used. */
 export type ToolContext = {

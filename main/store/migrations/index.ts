@@ -15,6 +15,7 @@ import { memory } from './0014-memory.ts';
 import { meters } from './0015-meters.ts';
 import { pinFailures } from './0016-pin-failures.ts';
 import { mcp } from './0017-mcp.ts';
+import { awaitedCall } from './0018-awaited-call.ts';
 
 /** Forward only; the position in this list is the schema's version. */
 export const migrations: readonly string[] = [
@@ -35,4 +36,5 @@ export const migrations: readonly string[] = [
   meters,
   pinFailures,
   mcp,
+  awaitedCall,
 ];

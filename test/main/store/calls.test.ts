@@ -8,6 +8,7 @@ import type { Database } from '../../../main/store/database.ts';
 import * as calls from '../../../main/store/call.ts';
 import { migrations } from '../../../main/store/migrations/index.ts';
 import { insertMessage, pageBefore, readMessage } from '../../../main/store/message.ts';
+import { bringNotice, openNotices } from '../../../main/store/notice.ts';
 import { sampleBrief, sampleCall, sampleLine } from '../../fakes/call-samples.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
 
@@ -48,6 +49,30 @@ test('a brief is kept once, and comes back as it was', () => {
   expect(again).toBeNull();
   expect(readMessage(db, { id: 'brief' })).toEqual(brief);
   expect(pageBefore(db, { before: null, limit: 9 }).messages).toEqual([brief]);
+});
+
+test.each(['before', 'after'])(
+  'a call for which the owner waits is brought to them once, asked for %s its end',
+  (when) => {
+    const callId = 'call-1';
+    calls.beginCall(db, sampleCall());
+    if (when === 'before') calls.awaitCall(db, { callId });
+    calls.endCall(db, { ...sampleCall(), meters: null });
+    calls.saveBrief(db, { callId, message: brief });
+    if (when === 'after') calls.awaitCall(db, { callId });
+
+    expect(openNotices(db)).toEqual([{ id: 'brief', at: brief.at }]);
+    bringNotice(db, { id: 'brief', letter: null });
+    calls.saveBrief(db, { callId, message: { ...brief, id: 'second' } });
+    expect(openNotices(db)).toEqual([]);
+  },
+);
+
+test('of a call that nobody waits for the thread tells alone', () => {
+  calls.beginCall(db, sampleCall());
+  calls.endCall(db, { ...sampleCall(), meters: null });
+  calls.saveBrief(db, { callId: 'call-1', message: brief });
+  expect(openNotices(db)).toEqual([]);
 });
 
 test('the first end counts, and keeps the meters of a run that died', () => {

@@ -3,8 +3,10 @@ import { Emitter } from '../../../main/base/emitter.ts';
 import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import type { ThreadNews } from '../../../main/thread/news.ts';
+import { describeBrief, sayBrief } from '../../../main/thread/call-brief.ts';
 import { Notices } from '../../../main/thread/notices.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
+import { sampleBrief } from '../../fakes/call-samples.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
 
@@ -71,6 +73,17 @@ test('is said on the call that the owner is on', async () => {
 
   expect(said).toEqual(['Reminder: call Anna.']);
   expect(await outbox()).toEqual([]);
+});
+
+test('of a call the points are said, not what it cost', async () => {
+  const { state, said, takeUp, ledger } = scene();
+  state.onCall = true;
+  const brief = sampleBrief({ points: [{ kind: 'promise', text: 'At three.', messageId: 'm' }] });
+  const due = { type: 'occasion', key: 'call' } as const;
+  await ledger.tellDue({ due, message: line({ text: describeBrief(brief), brief }), reach: true });
+  await takeUp();
+  expect(said).toEqual([sayBrief(brief)]);
+  expect(said[0]).toContain('At three.');
 });
 
 test('stays in the thread while the owner is at the desk', async () => {

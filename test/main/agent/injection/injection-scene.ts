@@ -5,7 +5,12 @@ import type { Prompt, ReplyEvent, TurnRequest } from '../../../../main/agent/por
 import type { AnyTool } from '../../../../main/agent/tools/tool.ts';
 import type { ToolPolicies } from '../../../../shared/policies.ts';
 import { FakeCalendars } from '../../../fakes/fake-calendars.ts';
-import { letterSchema, outwardPhone, outwardTool } from '../../../fakes/outward-tools.ts';
+import {
+  letterSchema,
+  outwardAttachments,
+  outwardPhone,
+  outwardTool,
+} from '../../../fakes/outward-tools.ts';
 import type { Left } from '../../../fakes/outward-tools.ts';
 import { sampleTool } from '../../../fakes/sample-tools.ts';
 import { contentOf } from '../agent-scene.ts';
@@ -54,7 +59,7 @@ export async function injectionScene(policies: ToolPolicies = {}) {
     ...createPageTools({ pages }),
     ...outwardPhone(left),
     outwardTool('send_carbon_voice_message', left, letterSchema),
-    ...['attach_file', 'attach_link'].map((name) => outwardTool(name, left, z.looseObject({}))),
+    ...outwardAttachments(left),
     reads,
     {
       ...files,

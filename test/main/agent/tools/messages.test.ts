@@ -9,6 +9,7 @@ function scene(found: readonly LetterTarget[], args: unknown) {
   const written: AgentLetter[] = [];
   const letters = {
     find: async () => found,
+    ownersPlace: async () => null,
     write: async (letter: AgentLetter) => void written.push(letter),
   };
   const model = rounds([call('send_carbon_voice_message', args)], ['So.']);
@@ -31,7 +32,7 @@ test('a message to a person waits for a yes, and is then written under the id of
   await actions.answer({ id, verdict: 'approve', via: 'window' });
   await actions.idle();
   const { to: _to, ...rest } = args;
-  expect(written).toEqual([{ id, address: 'anna@example.com', ...rest }]);
+  expect(written).toEqual([{ id, address: 'anna@example.com', files: [], ...rest }]);
 });
 
 test.each([
