@@ -1,3 +1,4 @@
+import { startModelServer } from '../peers/model-server.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from './built-app.ts';
 import type { Instance } from './instance.ts';
@@ -20,8 +21,12 @@ async function turns(app: Instance): Promise<readonly Turn[]> {
   );
 }
 
-async function startRehearsal(home: string): Promise<Instance> {
-  const env = { ADJUTANT_PHONE_GREETING: '', ADJUTANT_PHONE_DISCLOSURE: 'I am an AI.' };
+async function startRehearsal(
+  home: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Instance> {
+  const usual = { ADJUTANT_PHONE_GREETING: '', ADJUTANT_PHONE_DISCLOSURE: 'I am an AI.' };
+  const env = { ...usual, ...more };
   const app = await startInstance({ home, args: ['--rehearsal'], env });
   await until('the phone is connected', async () => {
     const { connections } = await app.status();
@@ -137,6 +142,36 @@ describe.concurrent('a call out', () => {
     expect(call).toMatchObject({ direction: 'outgoing', number: '+12025550101' });
     expect((await app.cli(['hangup'])).code).toBe(0);
     await until('the call is over', async () => (await calls(app)).length === 0);
+  });
+
+  test('that the agent makes after a yes is told by Carbon Voice to the owner who asked there', async () => {
+    await using model = await startModelServer();
+    model.toolCall = ({ messages }) => {
+      const last = messages.at(-1);
+      if (last?.role !== 'user' || last.content !== 'Call the bakery.') return null;
+      const args = { to: '+12025550101', goal: 'Ask when they open.' };
+      return { name: 'place_call', args };
+    };
+    await using home = await temporaryHome();
+    const env = { ADJUTANT_LLM_URL: model.url, ADJUTANT_LLM_MODEL: 'small' };
+    await using app = await startRehearsal(home.path, env);
+    await app.cli(['rehearse', 'message', 'Call the bakery.']);
+    const { id } = await until('the request', async () => {
+      const [first] = JSON.parse(await app.look('approvals', '--json')) as { id: string }[];
+      return first;
+    });
+    expect(await calls(app)).toEqual([]);
+    expect((await app.cli(['approve', id])).code).toBe(0);
+    await until('the callee has answered', async () =>
+      (await calls(app)).some(({ state }) => state === 'live'),
+    );
+    await app.cli(['hangup']);
+    const report = await until('the report', async () =>
+      (await app.thread()).find(
+        ({ channel, text }) => channel === 'carbonvoice' && text.startsWith('Call to +12025550101'),
+      ),
+    );
+    expect(report).toMatchObject({ direction: 'out', author: 'agent' });
   });
 
   test('asks which one to hang up when there are several', async () => {
