@@ -76,9 +76,9 @@ function End({ action, onClose }: Pick<ApprovalCardProps, 'action' | 'onClose'>)
   );
 }
 
-/** In full, as they are handed to the tool. */
+/** In full, as they are handed to the tool; but for those that are empty. */
 function Arguments({ values }: { readonly values: Action['arguments'] }): ReactNode {
-  const all = Object.entries(values);
+  const all = Object.entries(values).filter(([, value]) => !isEmpty(value));
   if (all.length === 0) return null;
   return (
     <dl className="approval-arguments">
@@ -90,6 +90,10 @@ function Arguments({ values }: { readonly values: Action['arguments'] }): ReactN
       ))}
     </dl>
   );
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === '' || value === null || (Array.isArray(value) && value.length === 0);
 }
 
 function Facts({ action }: { readonly action: Action }): ReactNode {

@@ -1,11 +1,7 @@
 import { useId, useState, type ReactNode } from 'react';
-import {
-  connectionNames,
-  type Connections,
-  type ConnectionStatus,
-} from '../../shared/connection.ts';
+import type { Connections, ConnectionStatus } from '../../shared/connection.ts';
 import { Icon } from '../icons/Icon.tsx';
-import { byUrgency, problemsOf } from '../state/selectors.ts';
+import { byUrgency, problemsOf, shownConnections } from '../state/selectors.ts';
 import { strings } from '../strings.ts';
 import { ConnectionList } from './ConnectionList.tsx';
 import { StatusDot } from './StatusDot.tsx';
@@ -27,7 +23,7 @@ export function ConnectionsBar({ connections }: { readonly connections: Connecti
       >
         <span className="visually-hidden">{open ? words.hide : words.show}: </span>
         <span className="connection-chips">
-          {connectionNames.map((name) => {
+          {shownConnections(connections).map((name) => {
             const { status } = connections[name];
             return (
               <span key={name} className="connection-chip" data-status={status}>

@@ -45,9 +45,14 @@ export function selectSendBlock({ snapshot, connection }: WindowState): 'lost' |
   return snapshot.paused ? 'paused' : null;
 }
 
+/** Servers of tools are shown where there are any: most people have none and need not know of them. */
+export function shownConnections(connections: Connections): readonly ConnectionName[] {
+  return connectionNames.filter((name) => name !== 'mcp' || connections.mcp.status !== 'off');
+}
+
 /** All connections, the ones that need the owner first, else in their usual order. */
 export function byUrgency(connections: Connections): readonly NamedConnection[] {
-  return connectionNames
+  return shownConnections(connections)
     .map((name) => ({ name, ...connections[name] }))
     .toSorted((a, b) => urgency[a.status] - urgency[b.status]);
 }
