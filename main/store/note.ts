@@ -53,10 +53,15 @@ export function changeNote(db: Database, change: Args<'changeNote'>): KeptNote |
   if (!before) return null;
   if (sql.get`SELECT 1 FROM noteVersion WHERE id = ${changeId}`) return before;
   keepVersion(db, id, changeId);
-  const row = sql.get`UPDATE note SET text = ${text ?? before.text}, kind = ${kind ?? before.kind},
-      principal = ${principal}, changedAt = ${at},
-      messageId = (SELECT id FROM message WHERE id = ${messageId})
-    WHERE id = ${id} RETURNING *`;
+  // Words stay those of whoever said them, also where somebody else makes a fact of them.
+  const row =
+    text === null || text === before.text
+      ? sql.get`UPDATE note SET kind = ${kind ?? before.kind}, changedAt = ${at}
+          WHERE id = ${id} RETURNING *`
+      : sql.get`UPDATE note SET text = ${text}, kind = ${kind ?? before.kind},
+            principal = ${principal}, changedAt = ${at},
+            messageId = (SELECT id FROM message WHERE id = ${messageId})
+          WHERE id = ${id} RETURNING *`;
   return row ? toNote(row) : null;
 }
 

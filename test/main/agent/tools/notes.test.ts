@@ -51,9 +51,13 @@ test('nothing of a trusted person is remembered without a yes', async () => {
   await scene.actions.answer({ id: asked[0]?.id ?? '', verdict: 'approve', via: 'window' });
   await scene.actions.idle();
   expect(await texts()).toEqual(['note: Ada owes Anna 900 euros.']);
-  // It is told as what it is: somebody else's words.
+  // It is told as what it is: somebody else's words, also when the owner's turn makes a fact of it.
   const { prompts } = await scene.turn({ calls: [] });
   expect(prompts[0]?.system).toContain('somebody else says: "Ada owes Anna 900 euros."');
+  const [note] = await scene.notes.find('', null);
+  await scene.turn({ calls: [{ name: 'edit_note', args: { id: note?.id, kind: 'fact' } }] });
+  const later = await scene.turn({ calls: [] });
+  expect(later.prompts[0]?.system).toContain('somebody else says: "Ada owes Anna 900 euros."');
 });
 
 test('what a message says is not remembered as the owner’s, though the model obeys it', async () => {
