@@ -12,9 +12,12 @@ export type XmlElement = {
 const maxDepth = 64;
 const maxElements = 200_000;
 
-/** Tag, comment, CDATA or instruction; between them stands text. */
+/**
+ * Tag, comment, CDATA or instruction; between them stands text. It is looked for at one place only: who looks for one that
+ * is not closed from every place on needs minutes for a few megabytes.
+ */
 const markup =
-  /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?="']+)((?:\s+[^\s<>/=]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/gu;
+  /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<(\/?)([^\s<>/!?="']+)((?:\s+[^\s<>/=]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/uy;
 const attribute = /([^\s<>/=]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/gu;
 const entities: Readonly<Record<string, string>> = {
   amp: '&',
@@ -33,9 +36,13 @@ type Scope = ReadonlyMap<string, string>;
 export function readXml(text: string): XmlElement {
   const reader = new XmlReader();
   let at = 0;
-  for (const found of text.matchAll(markup)) {
-    reader.text(text.slice(at, found.index));
-    at = found.index + found[0].length;
+  for (let next = text.indexOf('<'); next >= 0; next = text.indexOf('<', at)) {
+    markup.lastIndex = next;
+    const found = markup.exec(text);
+    // A document type, or a tag that is none.
+    if (!found) throw malformed();
+    reader.text(text.slice(at, next));
+    at = next + found[0].length;
     const [, cdata, slash, name, attributes = '', selfClosing] = found;
     if (cdata !== undefined) reader.characters(cdata);
     else if (name !== undefined && slash === '/') reader.close();
@@ -80,8 +87,6 @@ class XmlReader {
   }
 
   text(raw: string): void {
-    // A document type, or a tag that is none.
-    if (raw.includes('<')) throw malformed();
     this.characters(raw.replaceAll(/&(#x[\da-f]{1,6}|#\d{1,7}|[a-z]+);/giu, decode));
   }
 

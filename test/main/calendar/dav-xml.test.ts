@@ -27,6 +27,7 @@ test.each([
   ['what is not closed', '<a><b></b>'],
   ['what was not opened', '<a></a></b>'],
   ['no tag', '<a>1 < 2</a>'],
+  ['comments without an end, at once', '<!--'.repeat(1_000_000)],
   ['far too deep', '<a>'.repeat(100) + '</a>'.repeat(100)],
 ])('refuses %s', (_what, text) => {
   expect(() => readXml(text)).toThrow('no WebDAV');
