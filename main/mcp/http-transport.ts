@@ -1,6 +1,13 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ProtocolError } from '../../shared/errors.ts';
+import { countLines, Pace } from './pace.ts';
 import { maxLineBytes } from './server-output.ts';
+
+/** A server decides how soon its news are asked for again, but not more often than this, in milliseconds. */
+const betweenListensMs = 1000;
+/** So much of a stream at once holds nobody up. */
+const sliceBytes = 4096;
 
 /** A server at an address. What is sent along never crosses a redirect. */
 export function openHttpTransport(
@@ -9,7 +16,7 @@ export function openHttpTransport(
 ): StreamableHTTPClientTransport {
   return new StreamableHTTPClientTransport(new URL(url), {
     requestInit: { headers: { ...headers } },
-    fetch: limitedFetch,
+    fetch: pacedFetch(),
     // Ours decides, and follows none.
     redirectPolicy: 'follow',
     reconnectionOptions: {
@@ -21,6 +28,20 @@ export function openHttpTransport(
 
 type Fetched = Parameters<typeof fetch>;
 
+/** Listening for news of a server, which it may end at once and ask for anew, keeps a distance. */
+function pacedFetch(): typeof limitedFetch {
+  let listenFrom = -Infinity;
+  return async (url, init) => {
+    if (init?.method !== 'GET') return limitedFetch(url, init);
+    const now = performance.now();
+    const waitMs = Math.max(0, listenFrom - now);
+    listenFrom = now + waitMs + betweenListensMs;
+    const { signal } = init;
+    if (waitMs > 0) await wait(waitMs, undefined, { ref: false, ...(signal && { signal }) });
+    return limitedFetch(url, init);
+  };
+}
+
 async function limitedFetch(url: Fetched[0], init?: Fetched[1]): Promise<Response> {
   const answer = await fetch(url, { ...init, redirect: 'manual' });
   if (answer.status >= 300 && answer.status < 400) {
@@ -31,19 +52,27 @@ async function limitedFetch(url: Fetched[0], init?: Fetched[1]): Promise<Respons
   }
   if (!answer.body) return answer;
   const { status, statusText, headers } = answer;
-  return new Response(answer.body.pipeThrough(limit()), { status, statusText, headers });
+  const isStream = headers.get('content-type')?.includes('text/event-stream') ?? false;
+  const limited = answer.body.pipeThrough(limit(isStream ? new Pace() : null));
+  return new Response(limited, { status, statusText, headers });
 }
 
-/** Ends an answer, or one event of a stream, that is too large. */
-function limit(): TransformStream<Uint8Array, Uint8Array> {
+/** Ends an answer, or one event of a stream, that is too large; reads a stream at a pace. */
+function limit(pace: Pace | null): TransformStream<Uint8Array, Uint8Array> {
   let bytes = 0;
   return new TransformStream({
-    transform: (chunk, controller) => {
+    transform: async (chunk, controller) => {
       // An empty line ends an event.
       const at = Math.max(endOf(chunk, [10, 10]), endOf(chunk, [10, 13, 10]));
       bytes = at < 0 ? bytes + chunk.byteLength : chunk.byteLength - at;
-      if (bytes > maxLineBytes) controller.error(tooLarge());
-      else controller.enqueue(chunk);
+      if (bytes > maxLineBytes) return controller.error(tooLarge());
+      if (pace === null) return controller.enqueue(chunk);
+      for (let start = 0; start < chunk.byteLength; start += sliceBytes) {
+        const slice = chunk.subarray(start, start + sliceBytes);
+        controller.enqueue(slice);
+        const waitMs = pace.after(countLines(slice), performance.now());
+        if (waitMs > 0) await wait(waitMs, undefined, { ref: false });
+      }
     },
   });
 }

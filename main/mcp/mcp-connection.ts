@@ -50,11 +50,20 @@ export async function openMcpConnection(
       aborted.throwIfAborted();
       throw transport.fault ?? toAppError(name, error);
     });
+  const late = Promise.withResolvers<never>();
+  const limit = setTimeout(() => late.reject(tooSlow(name)), openMs);
+  const onAbort = (): void => late.reject(signal.reason);
+  signal.addEventListener('abort', onAbort, { once: true });
   try {
-    await asked(client.connect(transport, { signal, timeout: openMs }), signal);
+    // The client's own limit is for the first answer alone: a server may leave it hanging after that as well.
+    const opening = client.connect(transport, { signal, timeout: openMs });
+    await asked(Promise.race([opening, late.promise]), signal);
   } catch (error) {
     await client.close();
     throw error;
+  } finally {
+    clearTimeout(limit);
+    signal.removeEventListener('abort', onAbort);
   }
   return {
     listTools: (aborted) => asked(listTools(client, aborted), aborted),
@@ -132,9 +141,7 @@ function toStatusError(name: string, status: number): AppError {
 
 function toMcpError(name: string, error: McpError): AppError {
   if (error.code === ErrorCode.RequestTimeout) {
-    return new NetworkError('TIMEOUT', `The MCP server ${name} did not answer in time.`, {
-      ...{ cause: error, remedy: 'Try it again later.' },
-    });
+    return tooSlow(name, error);
   }
   if (error.code === ErrorCode.ConnectionClosed) {
     return new NetworkError('MCP_ENDED', `The MCP server ${name} has ended.`, {
@@ -142,6 +149,12 @@ function toMcpError(name: string, error: McpError): AppError {
     });
   }
   return unreadable(name, error);
+}
+
+function tooSlow(name: string, cause?: unknown): NetworkError {
+  return new NetworkError('TIMEOUT', `The MCP server ${name} did not answer in time.`, {
+    ...{ cause, remedy: 'Try it again later.' },
+  });
 }
 
 function unreadable(name: string, cause: unknown): ProtocolError {

@@ -19,10 +19,16 @@ export type McpLinkParts = {
 
 /** A server that is not asked for anything for so long is ended. */
 const idleMs = 600_000;
-/** A server may tell of many changes at once. */
+/** A server may tell of many changes at once, or never stop telling of them. */
 const calmMs = 300;
+const betweenLooksMs = 1000;
 
-type Opened = { readonly connection: Promise<McpConnection>; isOver: boolean };
+type Opened = {
+  readonly connection: Promise<McpConnection>;
+  /** Gives up the opening. */
+  readonly end: AbortController;
+  isOver: boolean;
+};
 
 /**
  * The way to one server: opened when it is needed, its tools looked at before anything else, closed when it is idle. One
@@ -36,6 +42,8 @@ export class McpLink {
   #fault: AppError | null = null;
   #cancelIdle: () => void = () => {};
   #cancelLook: () => void = () => {};
+  #willLook = false;
+  #lookedAt = -Infinity;
 
   /** `signal` ends with the app. */
   constructor(parts: McpLinkParts, signal: AbortSignal) {
@@ -88,10 +96,12 @@ export class McpLink {
   async close(): Promise<void> {
     this.#cancelIdle();
     this.#cancelLook();
+    this.#willLook = false;
     const opened = this.#opened;
     if (opened === null) return;
     opened.isOver = true;
     this.#opened = null;
+    opened.end.abort(new DOMException('closed', 'AbortError'));
     await opened.connection.then(
       (connection) => connection.close(),
       () => {
@@ -101,9 +111,11 @@ export class McpLink {
   }
 
   #open(): Opened {
+    const end = new AbortController();
+    const signal = AbortSignal.any([this.#signal, end.signal]);
     const opened: Opened = {
-      connection: this.#connect(() => this.#ended(opened)),
-      isOver: false,
+      connection: this.#connect(() => this.#ended(opened), signal),
+      ...{ end, isOver: false },
     };
     opened.connection.then(
       () => this.#setFault(null),
@@ -112,12 +124,12 @@ export class McpLink {
     return opened;
   }
 
-  async #connect(ended: () => void): Promise<McpConnection> {
+  async #connect(ended: () => void, signal: AbortSignal): Promise<McpConnection> {
     const { connect, settings, listed } = this.#parts;
     const listener = { toolsChanged: () => this.#lookSoon(), ended };
-    const connection = await connect(settings, listener, this.#signal);
+    const connection = await connect(settings, listener, signal);
     try {
-      listed(await connection.listTools(this.#signal));
+      listed(await connection.listTools(signal));
       return connection;
     } catch (error) {
       await connection.close();
@@ -145,9 +157,15 @@ export class McpLink {
     );
   }
 
+  /** Not put off by what is told meanwhile: else it would never come. */
   #lookSoon(): void {
-    this.#cancelLook();
-    this.#cancelLook = this.#parts.clock.schedule(calmMs, () => {
+    if (this.#willLook) return;
+    const { clock } = this.#parts;
+    const restMs = this.#lookedAt + betweenLooksMs - clock.now();
+    this.#willLook = true;
+    this.#cancelLook = clock.schedule(Math.max(calmMs, Math.min(restMs, betweenLooksMs)), () => {
+      this.#willLook = false;
+      this.#lookedAt = clock.now();
       if (this.#opened === null) return;
       this.look(this.#signal).catch((error: unknown) => this.#warn(error));
     });

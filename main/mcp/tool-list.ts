@@ -19,21 +19,33 @@ export function readToolList(server: string, given: readonly unknown[]): ToolLis
   const leftOut: { name: string; why: string }[] = [];
   const taken = new Set<string>();
   for (const one of given) {
-    const { name, description, inputSchema } = one as Readonly<Record<string, unknown>>;
+    const { name, description } = one as Readonly<Record<string, unknown>>;
     const written = typeof name === 'string' ? name : '';
     const wire = `mcp.${server}.${written}`.replaceAll('.', '__');
     const fault = faultOf(written, wire, { taken, count: tools.length });
-    const read = fault === null ? readSchema(inputSchema) : { fault };
+    const read = fault === null ? readTool(one as Readonly<Record<string, unknown>>) : { fault };
     if ('fault' in read) {
       leftOut.push({ name: cleanLine(written, 80), why: read.fault });
       continue;
     }
     taken.add(wire.toLowerCase());
     const said = typeof description === 'string' ? cleanLine(description, 800) : '';
-    const { parameters } = read;
-    tools.push({ name: written, description: said, parameters, hash: hashOf(canonical(one)) });
+    tools.push({ name: written, description: said, ...read });
   }
   return { tools: tools.toSorted((a, b) => (a.name < b.name ? -1 : 1)), leftOut };
+}
+
+type ReadTool = Pick<McpToolDefinition, 'parameters' | 'hash'> | { readonly fault: string };
+
+function readTool(given: Readonly<Record<string, unknown>>): ReadTool {
+  const read = readSchema(given['inputSchema']);
+  if ('fault' in read) return read;
+  try {
+    return { parameters: read.parameters, hash: hashOf(canonical(given)) };
+  } catch {
+    // RangeError: it is nested so deeply that it cannot be written out.
+    return { fault: 'what is said of it is nested too deeply' };
+  }
 }
 
 function faultOf(

@@ -162,15 +162,18 @@ test('a server that tells of other tools while it runs is not used any more', as
   const { fake, hub, clock, names, call } = await scene();
   await hub.approve('peer', never);
   fake.tools = [{ ...read, description: 'Something else.' }];
-  for (let count = 0; count < 50; count += 1) fake.listener?.toolsChanged();
-  await clock.advanceAsync(300);
+  // It never stops telling so: it is looked at all the same.
+  for (let count = 0; count < 50; count += 1) {
+    fake.listener?.toolsChanged();
+    await clock.advanceAsync(10);
+  }
   expect(names()).toEqual([]);
   expect(hub.state.status).toBe('refused');
   expect(await codeOf(call('read_file'))).toBe('MCP_WAITING');
   // It takes it back: that is what was allowed.
   fake.tools = [read];
   fake.listener?.toolsChanged();
-  await clock.advanceAsync(300);
+  await clock.advanceAsync(1000);
   expect(names()).toEqual(['read_file']);
 });
 

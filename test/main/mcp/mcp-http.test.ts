@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { AppError } from '../../../shared/errors.ts';
 import { LocalServer } from '../../fakes/local-server.ts';
 import type { LocalAnswer } from '../../fakes/local-server.ts';
@@ -85,6 +85,29 @@ test('an address where nobody answers, or answers something else, is told', asyn
     void answer.writeHead(200, { 'content-type': 'application/json' }).end('<html>');
   await using rubbish = await scene();
   expect(await failureOf(rubbish.hub.approve('peer', never))).toMatch(/UNREADABLE|NETWORK/u);
+});
+
+test('a server that hangs after its first answer holds nobody up, and is given up', async () => {
+  const asked = Promise.withResolvers<void>();
+  const speak = speaking(() => ({}));
+  server.answer = (request, answer) => {
+    if (request.body.includes('notifications/initialized')) asked.resolve();
+    else speak(request, answer);
+  };
+  await using hanging = await scene();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const approving = failureOf(hanging.hub.approve('peer', never));
+    await asked.promise;
+    vi.advanceTimersByTime(10_000);
+    expect(await approving).toBe('TIMEOUT');
+  } finally {
+    vi.useRealTimers();
+  }
+  const again = hanging.hub.approve('peer', never).catch((error: unknown) => error);
+  // What is taken back does not wait for what hangs.
+  expect(await hanging.hub.revoke('peer')).toBe(false);
+  expect(await again).toBeInstanceOf(Error);
 });
 
 test('an answer that is too large is not read to its end', async () => {

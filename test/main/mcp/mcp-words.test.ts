@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readSchema } from '../../../main/mcp/schema.ts';
 import { readToolList } from '../../../main/mcp/tool-list.ts';
 import { resultText } from '../../../main/mcp/result-text.ts';
+import { countLines, Pace } from '../../../main/mcp/pace.ts';
 import { maxLineBytes, ServerOutput } from '../../../main/mcp/server-output.ts';
 import { bareEnvironment } from '../../../main/mcp/launch.ts';
 
@@ -116,6 +117,25 @@ test('the same tools are the same in whatever order they are told', () => {
   const one = { name: 'a', description: 'A', inputSchema: { type: 'object', properties: {} } };
   const again = { inputSchema: { properties: {}, type: 'object' }, description: 'A', name: 'a' };
   expect(readToolList('peer', [one]).tools).toEqual(readToolList('peer', [again]).tools);
+});
+
+test('one that is nested without end is left out, and takes no other along', () => {
+  const inputSchema = { type: 'object' };
+  const deep = JSON.parse('{"a":'.repeat(9000) + '1' + '}'.repeat(9000)) as object;
+  const { tools, leftOut } = readToolList('s', [
+    { name: 'deep', inputSchema: { ...inputSchema, deep } },
+    { name: 'flat', inputSchema },
+  ]);
+  expect(tools.map(({ name }) => name)).toEqual(['flat']);
+  expect(leftOut).toEqual([{ name: 'deep', why: 'what is said of it is nested too deeply' }]);
+});
+
+test('a stream of events is read at a pace, however much comes', () => {
+  const pace = new Pace();
+  const lines = countLines(Buffer.from('data: {}\n\n'.repeat(300)));
+  expect(lines).toBe(600);
+  // What comes at once is read at once, up to a second's worth.
+  expect([0, 0, 0, 5000].map((now) => pace.after(lines, now))).toEqual([0, 1000, 2000, 0]);
 });
 
 test('what a tool answers is told as text, and what is none is named', () => {
