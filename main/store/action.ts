@@ -55,7 +55,7 @@ export function endAction(
 
 export function readAction(db: Database, query: Args<'readAction'>): Action {
   const action = findAction(db, query);
-  if (!action) throw new StoreError('NO_ACTION', 'There is no action by that id.');
+  if (!action) throw new StoreError('STORE_NO_ACTION', 'There is no action by that id.');
   return action;
 }
 

@@ -18,7 +18,7 @@ import type { ThreadNews } from './news.ts';
 import type { Accepted, Examined, Incoming, InboxItem, Ledger, MessageChannel } from './ports.ts';
 import { toReason } from './reason.ts';
 import type { TurnRunner, TurnTask } from './turn-runner.ts';
-import { canWait, isSettled } from './until-kept.ts';
+import { canWait, isSettled } from '../base/until-kept.ts';
 
 export type InboxRunnerDeps = {
   readonly ledger: Ledger;

@@ -25,7 +25,7 @@ import type { Outcome } from './outbox-outcome.ts';
 import type { MarkOutbound, Outbound, Sent } from './outbox-ports.ts';
 import type { Ledger, MessageChannel } from './ports.ts';
 import { ReadMarks } from './read-marks.ts';
-import { isSettled, isStoreAway, untilKept } from './until-kept.ts';
+import { isSettled, isStoreAway, untilKept } from '../base/until-kept.ts';
 
 export type OutboxRunnerDeps = {
   readonly ledger: Ledger;

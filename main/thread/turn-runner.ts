@@ -11,7 +11,7 @@ import { dispatchOf } from './dispatch.ts';
 import type { WayOut } from './dispatch.ts';
 import type { InboxItem, Ledger } from './ports.ts';
 import { hasWholeSentence } from './sentence.ts';
-import { untilKept } from './until-kept.ts';
+import { untilKept } from '../base/until-kept.ts';
 
 export type TurnRunnerDeps = {
   readonly ledger: Ledger;

@@ -77,7 +77,7 @@ export class Actions {
   }
 
   /**
-   * The owner's answer. Throws RefusedError when it comes too late, with who decided and where, StoreError NO_ACTION when
+   * The owner's answer. Throws RefusedError when it comes too late, with who decided and where, StoreError STORE_NO_ACTION when
    * there is no such action. Resolves when it is durable; the doing follows.
    */
   async answer({ id, verdict, via }: Decision): Promise<Action> {

@@ -10,7 +10,7 @@ import type { AnyTool, ToolContext, ToolOutcome } from '../tools/tool.ts';
 import { misfit } from './misfit.ts';
 import type { ActionLedger } from './ports.ts';
 import { runTool, textOfFailure } from './run-tool.ts';
-import { untilKept } from './until-kept.ts';
+import { untilKept } from '../../base/until-kept.ts';
 
 export type DoingDeps = {
   readonly ledger: ActionLedger;

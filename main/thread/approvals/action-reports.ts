@@ -10,7 +10,7 @@ import { Rounds } from '../../base/rounds.ts';
 import { dispatchOf } from '../dispatch.ts';
 import type { ThreadNews } from '../news.ts';
 import type { MessageChannel } from '../ports.ts';
-import { untilKept } from '../until-kept.ts';
+import { untilKept } from '../../base/until-kept.ts';
 import type { ApprovalLedger, ApprovalLetter, ApprovalPlace, Untold } from './approval-ports.ts';
 import { reportWords, wordForOthers } from './approval-words.ts';
 

@@ -4,7 +4,7 @@ import type { ThreadMessage } from '../../../shared/thread.ts';
 import type { Agent, ReplyEvent, TurnRequest } from '../../agent/ports.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
-import { untilKept } from '../until-kept.ts';
+import { untilKept } from '../../base/until-kept.ts';
 import type { ApprovalLedger } from './approval-ports.ts';
 import { answerWords } from './approval-words.ts';
 import { verdictOf, verdictOfReactions } from './verdict.ts';

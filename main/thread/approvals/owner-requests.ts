@@ -7,7 +7,7 @@ import { Lanes } from '../../base/lanes.ts';
 import type { Logger } from '../../base/log.ts';
 import type { ThreadNews } from '../news.ts';
 import type { MessageChannel } from '../ports.ts';
-import { untilKept } from '../until-kept.ts';
+import { untilKept } from '../../base/until-kept.ts';
 import type { ApprovalLedger, ApprovalLetter } from './approval-ports.ts';
 import { requestWords } from './approval-words.ts';
 

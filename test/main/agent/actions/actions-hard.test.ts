@@ -49,7 +49,7 @@ describe('the answer to an action', () => {
 
   test('to what nobody asked for is refused', async () => {
     const { actions } = actionsScene();
-    await expect(actions.answer(yes)).rejects.toMatchObject({ code: 'NO_ACTION' });
+    await expect(actions.answer(yes)).rejects.toMatchObject({ code: 'STORE_NO_ACTION' });
   });
 
   test('comes too late when its time is over', async () => {

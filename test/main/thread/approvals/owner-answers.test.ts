@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { silentLogger } from '../../../../main/base/log.ts';
+import { OwnerAnswers } from '../../../../main/thread/approvals/owner-answers.ts';
+import { StoreError } from '../../../../shared/errors.ts';
 import { approvalsScene, hourMs } from './approvals-scene.ts';
 
 /** The owner has asked for something by Carbon Voice; the request is out as `sent-2` and `sent-3`. */
@@ -140,5 +143,15 @@ describe('a reaction to the request', () => {
     await reacting;
     await rest();
     expect(await read()).toMatchObject({ state: 'done', decidedVia: 'carbonvoice-reaction' });
+  });
+
+  test('comes to an end where what it is about was forgotten meanwhile', async () => {
+    const { ledger, clock } = await asked();
+    const gone = () => Promise.reject(new StoreError('STORE_NO_ACTION', 'It is gone.'));
+    const deps = { ledger, answer: gone, clock, log: silentLogger };
+    const answers = new OwnerAnswers(deps, new AbortController().signal);
+    await expect(answers.react('sent-2', ['👍'])).rejects.toMatchObject({
+      code: 'STORE_NO_ACTION',
+    });
   });
 });

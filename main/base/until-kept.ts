@@ -1,15 +1,21 @@
 import { AppError, StoreError } from '../../shared/errors.ts';
-import { delayAt } from '../base/backoff.ts';
-import type { Clock } from '../base/clock.ts';
-import { sleep } from '../base/clock.ts';
-import type { Logger } from '../base/log.ts';
-import { errorFields } from '../base/log.ts';
+import { delayAt } from './backoff.ts';
+import type { Clock } from './clock.ts';
+import { sleep } from './clock.ts';
+import type { Logger } from './log.ts';
+import { errorFields } from './log.ts';
 
 const tryAgain = { firstMs: 1000, maxMs: 10_000 };
 
 /** What the ledger answers by what it holds: asked again, it answers the same. */
 const answers: ReadonlySet<string> = new Set([
-  ...['STORE_SETTLED', 'STORE_NO_MESSAGE', 'STORE_NO_TARGET', 'STORE_NO_ATTACHMENT'],
+  ...[
+    'STORE_SETTLED',
+    'STORE_NO_MESSAGE',
+    'STORE_NO_TARGET',
+    'STORE_NO_ATTACHMENT',
+    'STORE_NO_ACTION',
+  ],
 ]);
 
 /** Whether nothing could be kept or read just now, as on a full disk, which says nothing about what was to be kept. */
