@@ -82,11 +82,14 @@ export function mayAnswer(step: CallStep, text: string): boolean {
   return true;
 }
 
-/** All that is owed was played, to its end. */
-function wasHeard({ state, at }: CallStep, asked: AskedApproval): boolean {
-  const isPlayed = (id: number): boolean =>
-    state.played.some((item) => item.id === id && item.endsAt <= at);
-  return !asked.cut && asked.owed.every(isPlayed);
+/** All that is owed was played, to its end. Of a piece that was taken up again after a false alarm the rest counts. */
+function wasHeard({ state, at }: CallStep, { owed, pieces, cut }: AskedApproval): boolean {
+  const texts = [phrases.approval.before, ...pieces];
+  const isPlayed = (id: number, index: number): boolean => {
+    const last = state.played.findLast((item) => item.id === id);
+    return last !== undefined && last.endsAt <= at && texts[index]?.endsWith(last.text) === true;
+  };
+  return !cut && owed.every(isPlayed);
 }
 
 function isLast({ state }: CallStep, asked: AskedApproval): boolean {

@@ -5,7 +5,7 @@ import { followTurn } from './endpointing.ts';
 import type { CallerTurn, SpeechSign } from './endpointing.ts';
 import { speechMs } from './heard.ts';
 
-/** How much of what was said is remembered; more is never asked for. */
+/** How much of what was said is remembered; more is asked for only of what waits for a yes. */
 const rememberedItems = 30;
 
 /** One transition in the making: the state so far, and what is to be done. */
@@ -78,8 +78,10 @@ export class CallStep {
     const startsAt = Math.max(this.state.freeAt, this.at);
     const endsAt = startsAt + speechMs(item.text, this.state.rate);
     const taken = { ...item, startsAt, endsAt, spokenTo: 0 };
-    const played = [...this.state.played, taken].slice(-rememberedItems);
-    this.set({ played });
+    const all = [...this.state.played, taken];
+    const owed = this.state.approvals.asked?.owed ?? [];
+    const isRecent = (index: number): boolean => index >= all.length - rememberedItems;
+    this.set({ played: all.filter(({ id }, index) => isRecent(index) || owed.includes(id)) });
     this.busyUntil(endsAt);
   }
 
