@@ -67,6 +67,7 @@ export class CallSession {
       language: settings.language,
       pin: () => deps.owner.pin,
       isOwner: () => deps.owner.isOwner(callId),
+      isTooMuch: (digits) => deps.owner.isTooMuch(digits),
     });
     this.#remote = new CallRemote(remote, signal);
     this.#other = new OtherLeg({ callId, source, telephony, book, happen, clock, log }, signal);
@@ -192,7 +193,7 @@ export class CallSession {
   }
 
   async #checkPin(sign: PinSign): Promise<void> {
-    const digits = sign === 'try' ? this.#ear.take() : null;
+    const digits = sign === 'try' ? this.#ear.take(this.#now()) : null;
     const verdict = await this.#deps.owner.check(this.callId, digits);
     if (verdict.type === 'unfinished' && digits !== null) this.#ear.putBack(digits, this.#now());
     this.happen({ type: 'pin-checked', verdict });

@@ -13,6 +13,8 @@ import type { ApprovalNews, CallApprovals, PinVerdict, StepUpWay } from './ports
 export type OwnerSide = {
   /** The digits of the PIN, for masking; null where none is known. */
   readonly pin: string | null;
+  /** Counts digits that others said outside of tries: whether they are more than a day's calls may say. */
+  isTooMuch(digits: number): boolean;
   isOwner(callId: string): boolean;
   /** Compares the digits, and makes the call the owner's where they are right. Never throws. */
   check(callId: string, digits: string | null): Promise<PinVerdict>;
@@ -48,6 +50,10 @@ export class OwnerCalls implements OwnerSide {
 
   get pin(): string | null {
     return this.#deps.pins.digits;
+  }
+
+  isTooMuch(digits: number): boolean {
+    return this.#deps.pins.isTooMuch(digits);
   }
 
   isOwner(callId: string): boolean {

@@ -14,6 +14,9 @@ export type PinDeskDeps = {
 const triesPerCall = 3;
 const triesPerDay = 5;
 const dayMs = 24 * 60 * 60_000;
+/** A part of all PINs of that length, and the least number of digits, that may be said outside of tries in a day. */
+const freeShare = 0.02;
+const leastFree = 200;
 
 /** Compares what was said with the owner's PIN, and counts what was wrong: a number of four digits is soon guessed. */
 export class PinDesk {
@@ -21,6 +24,7 @@ export class PinDesk {
   readonly #wrongOnCall = new Map<string, number>();
   /** Wrong tries of this run that may not be on the disk (yet). */
   #failures: readonly number[] = [];
+  #free = { since: -Infinity, digits: 0 };
   /** One try after the other: side by side, two could take the last one. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -31,6 +35,21 @@ export class PinDesk {
   /** For masking: the PIN as it is known now. */
   get digits(): string | null {
     return this.#deps.secret.digits;
+  }
+
+  /**
+   * Digits that others said outside of tries, on all calls. The PIN is masked among them, so whoever says all there are
+   * finds out which it is: then every digit is masked for the rest of the day.
+   */
+  isTooMuch(digits: number): boolean {
+    const now = this.#deps.clock.now();
+    if (now - this.#free.since >= dayMs || now < this.#free.since) {
+      this.#free = { since: now, digits: 0 };
+    }
+    this.#free.digits += digits;
+    const { digits: pin } = this.#deps.secret;
+    if (pin === null) return false;
+    return this.#free.digits > Math.max(leastFree, freeShare * 10 ** pin.length);
   }
 
   /** Has the PIN known by the time that somebody says it. */

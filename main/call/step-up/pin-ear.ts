@@ -4,6 +4,7 @@ import {
   claimsToBeOwner,
   isCorrection,
   isFiller,
+  isLead,
   pinMask,
 } from './pin-words.ts';
 import { readNumbers } from './spoken-digits.ts';
@@ -22,6 +23,8 @@ export type PinEarOptions = {
   readonly pin: () => string | null;
   /** Whether the call is the owner's already: then nobody tries anything. */
   readonly isOwner: () => boolean;
+  /** So many digits of others were said outside of tries: whether that is more than all calls of a day may say. */
+  readonly isTooMuch?: (digits: number) => boolean;
 };
 
 /** After our own question the next digits are a PIN for so long, in milliseconds. */
@@ -30,8 +33,10 @@ const askedMs = 45_000;
 const piecesMs = 20_000;
 /** Whoever says more digits than this outside of tries could be trying out which of them get masked. */
 const freeDigits = 150;
-/** Fewer digits than this in other words, after our question, are no PIN: "in two minutes". */
+/** Fewer digits than this, after our question, are no PIN where they count something: "in twenty minutes". */
 const fewDigits = 3;
+/** So long the digits of a try may be compared, in milliseconds; what is said meanwhile may be the rest of it. */
+const comparedMs = 6000;
 
 type Try = { readonly digits: string; readonly closed: boolean };
 const noTry: Try = { digits: '', closed: false };
@@ -79,7 +84,8 @@ export class PinEar {
     }
     if (final) this.#hasInterim = false;
     const masked = this.#maskExact(text, { parts, at, final });
-    return { text: masked, sign: !isOwner && claimsToBeOwner(words) ? 'claim' : null };
+    if (isOwner) return { text: this.#maskBegun(masked, announcementEnd(words)), sign: null };
+    return { text: masked, sign: claimsToBeOwner(words) ? 'claim' : null };
   }
 
   /** A transcript of our own voice, in which the caller may be heard as well. */
@@ -89,9 +95,9 @@ export class PinEar {
   }
 
   /** The caller's turn is over: the digits of its try, once; null where there was none. */
-  take(): string | null {
+  take(at: number): string | null {
     const said = this.#saying ?? this.#said;
-    this.#askedUntil = -Infinity;
+    this.#askedUntil = at + comparedMs;
     this.#said = null;
     this.#saying = null;
     this.#taken = this.#hasInterim ? (said?.digits ?? null) : null;
@@ -99,9 +105,9 @@ export class PinEar {
     return said && said.digits;
   }
 
-  /** More digits are to come: what was taken counts again. */
+  /** More digits are to come: what was taken counts again, before what came meanwhile. */
   putBack(digits: string, at: number): void {
-    this.#said = { digits, closed: false };
+    this.#said = { digits: digits + (this.#said?.digits ?? ''), closed: false };
     this.#taken = null;
     this.expect(at);
   }
@@ -116,9 +122,11 @@ export class PinEar {
   /** Without words that announce it: in the midst of a try, or after our question. */
   #continues(parts: readonly SpokenPart[], at: number): boolean {
     if (!this.#isExpecting(at)) return false;
-    const digits = digitsIn(parts);
-    const others = parts.filter((part) => part.type === 'word' && !isFiller(part.word));
-    return digits.length >= fewDigits || (digits.length > 0 && others.length === 0);
+    const digits = digitsIn(parts).length;
+    if (digits === 0 || digits >= fewDigits) return digits > 0;
+    const others = parts.filter((part) => part.type === 'word' && !isLead(part.word));
+    // Two digits at the end of other words are the first half of most PINs.
+    return others.length === 0 || (digits > 1 && !countsSomething(parts));
   }
 
   /** Read again where digits are expected: a recogniser may have written words for them. */
@@ -148,13 +156,25 @@ export class PinEar {
   /** Outside of a try only the PIN itself is masked, also when its digits are spread over several words. */
   #maskExact(text: string, { parts, at, final }: Omit<Heard, 'announced'>): string {
     const digits = digitsIn(parts);
-    const isTooMuch = !this.#options.isOwner() && this.#heardDigits + digits.length > freeDigits;
+    const isTooMuch = !this.#options.isOwner() && this.#isTooMuch(digits.length, final);
     const tail = at - this.#tail.at <= piecesMs ? this.#tail.digits : '';
-    if (final && digits !== '') {
-      this.#heardDigits += digits.length;
-      this.#tail = { digits: (tail + digits).slice(-32), at };
-    }
+    if (final && digits !== '') this.#tail = { digits: (tail + digits).slice(-32), at };
     return isTooMuch ? mask(text, parts) : this.#maskPin(text, parts, tail);
+  }
+
+  /** Which of many digits are masked would tell the PIN: from then on all of them are. */
+  #isTooMuch(digits: number, final: boolean): boolean {
+    const isTooMuch = this.#heardDigits + digits > freeDigits;
+    if (final) this.#heardDigits += digits;
+    return this.#options.isTooMuch?.(final ? digits : 0) === true || isTooMuch;
+  }
+
+  /** The owner says it again, and the rest of it comes in another transcript. */
+  #maskBegun(text: string, announced: number): string {
+    const parts = readNumbers(text, this.#options.language);
+    const digits = digitsIn(parts);
+    const isBegun = announced >= 0 && digits !== '' && this.#options.pin()?.startsWith(digits);
+    return isBegun === true ? mask(text, parts) : text;
   }
 
   /** `before`: digits that were said just before these words. */
@@ -181,6 +201,12 @@ type Heard = {
   /** Where in the plain words the announcement ends; -1 for none. */
   readonly announced: number;
 };
+
+/** Whether a word that the last number belongs to follows it: "twenty minutes". */
+function countsSomething(parts: readonly SpokenPart[]): boolean {
+  const next = parts[parts.findLastIndex(({ type }) => type === 'number') + 1];
+  return next?.type === 'word' && !isLead(next.word);
+}
 
 /** The words in the form that patterns read, digits as `#`. */
 function plain(parts: readonly SpokenPart[]): string {

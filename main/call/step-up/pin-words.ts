@@ -35,6 +35,13 @@ const fillers: ReadonlySet<string> = new Set(
   ),
 );
 
+/** Said before the digits that were asked for: "Yes, it's four seven". */
+const leads: ReadonlySet<string> = new Set(
+  "yes yeah yep sure right well here my your it's its that's that this please hi hello i'm ja gut ok also es das oui voila c'est si claro".split(
+    ' ',
+  ),
+);
+
 /** What comes after them replaces what came before. */
 const corrections: ReadonlySet<string> = new Set(
   'no sorry wait correction rather nein quatsch moment non pardon perdon'.split(' '),
@@ -64,6 +71,11 @@ export function claimsToBeOwner(words: string): boolean {
 
 export function isFiller(word: string): boolean {
   return fillers.has(word);
+}
+
+/** Whether nothing else is said with it than the digits that were asked for. */
+export function isLead(word: string): boolean {
+  return fillers.has(word) || leads.has(word);
 }
 
 export function isCorrection(word: string): boolean {

@@ -130,7 +130,7 @@ class Parts {
 
   #figures(one: Token): void {
     const { from, to, word } = one;
-    const figures = word.replaceAll(/\D/gu, '');
+    const figures = word.replaceAll(/\p{Nd}/gu, figureOf).replaceAll(/\D/gu, '');
     const value = Number(figures.slice(0, 9));
     const { room = 0, figures: before = '' } = this.#growing ?? {};
     // "4 thousand 711".
@@ -221,6 +221,14 @@ class Parts {
     // A "double" of nothing.
     this.#repeat = null;
   }
+}
+
+/** Of any script; Unicode: the ten figures of one stand in a row, nought first. */
+function figureOf(figure: string): string {
+  const code = figure.codePointAt(0) ?? 0;
+  let value = 0;
+  while (value < 9 && /\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
+  return String(value);
 }
 
 /** "soixante" leaves room for "dix-sept", "quarante" for "sept". */

@@ -43,7 +43,9 @@ describe('a yes', () => {
 
   test('to something long counts like any other', () => {
     const pieces = Array.from({ length: 60 }, (_, index) => `This is sentence number ${index}.`);
-    const scene = playAll(reading(...pieces)).callerSays('Yes, do it.').wait(3000);
+    const scene = playAll(reading(...pieces))
+      .callerSays('Yes, do it.')
+      .wait(3000);
     expect(scene.all('read-answer')).toMatchObject([{ heard: true }]);
   });
 });

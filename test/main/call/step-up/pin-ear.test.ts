@@ -28,8 +28,8 @@ describe('a try', () => {
     expect(sign).toBe('try');
     expect(masked).not.toMatch(/\d|four|seven|eleven|\bone\b/iu);
     expect(masked).toContain('[PIN]');
-    expect(ear.take()).toBe('4711');
-    expect(ear.take()).toBeNull();
+    expect(ear.take(0)).toBe('4711');
+    expect(ear.take(0)).toBeNull();
   });
 
   test.each([
@@ -42,7 +42,7 @@ describe('a try', () => {
   ])('is heard in %s: %s', (language, text) => {
     const { ear, hear } = openEar('4711', language);
     expect(hear(text).text).toMatch(/^[^\d]*\[PIN\][^\d]*$/u);
-    expect(ear.take()).toBe('4711');
+    expect(ear.take(0)).toBe('4711');
   });
 
   test('goes on over several transcripts, and counts interim words only until their final', () => {
@@ -52,34 +52,60 @@ describe('a try', () => {
     expect(hear('My PIN is 47').text).toBe('My PIN is [PIN]');
     expect(hear('one', false).text).toBe('[PIN]');
     expect(hear('One one.').text).toBe('[PIN].');
-    expect(ear.take()).toBe('4711');
+    expect(ear.take(0)).toBe('4711');
   });
 
   test('is told by its interim words where the final is lost, and not twice where it is late', () => {
     const { ear, hear } = openEar();
     hear('My PIN is 4711', false);
-    expect(ear.take()).toBe('4711');
+    expect(ear.take(0)).toBe('4711');
     expect(hear('My PIN is 4711.')).toEqual({ text: 'My PIN is [PIN].', sign: null });
-    expect(ear.take()).toBeNull();
+    expect(ear.take(0)).toBeNull();
   });
 
   test('follows our own question, for a while', () => {
     const { ear, hear } = openEar();
     expect(hear('1 2 3 4').sign).toBeNull();
     ear.saying('Please say the digits of your PIN.', 0);
-    expect(hear('Wait two minutes.')).toEqual({ text: 'Wait two minutes.', sign: null });
+    for (const text of ['Wait two minutes.', 'In twenty minutes.', 'Which one do you mean?']) {
+      expect(hear(text)).toEqual({ text, sign: null });
+    }
     expect(hear('It is nine nine nine nine')).toEqual({ text: 'It is [PIN]', sign: 'try' });
-    expect(ear.take()).toBe('9999');
+    expect(ear.take(0)).toBe('9999');
     ear.saying('Please say the digits of your PIN.', 0);
     expect(hear('1234', true, 60_000)).toEqual({ text: '1234', sign: null });
+  });
+
+  test.each([
+    ['en-US', ['It’s four seven', 'one one']],
+    ['en-US', ['Yes. 4', '7', '1 1']],
+    ['en-US', ['Okay, here it comes, 4 7', '1 1']],
+    ['de-DE', ['Ja, vier sieben', 'eins eins']],
+    ['ar-EG', ['٤٧', '١١']],
+  ])('that we asked for may begin with other words, in %s: %j', (language, parts) => {
+    const { ear, hear } = openEar('4711', language);
+    ear.saying('Please say the digits of your PIN.', 0);
+    for (const text of parts) {
+      expect(hear(text)).toEqual({ text: expect.stringMatching(/\[PIN\]$/u), sign: 'try' });
+    }
+    expect(ear.take(0)).toBe('4711');
   });
 
   test('takes up what was said before, when more is to come', () => {
     const { ear, hear } = openEar();
     hear('My PIN is 47.');
-    ear.putBack(ear.take() ?? '', 1000);
+    ear.putBack(ear.take(0) ?? '', 1000);
     expect(hear('One one', true, 2000).text).toBe('[PIN]');
-    expect(ear.take()).toBe('4711');
+    expect(ear.take(0)).toBe('4711');
+  });
+
+  test('goes on while its first digits are compared', () => {
+    const { ear, hear } = openEar();
+    hear('My PIN is 47.');
+    const taken = ear.take(0) ?? '';
+    expect(hear('One one', true, 100)).toEqual({ text: '[PIN]', sign: 'try' });
+    ear.putBack(taken, 200);
+    expect(ear.take(300)).toBe('4711');
   });
 
   test.each([
@@ -103,6 +129,8 @@ describe('a try', () => {
     owner.is = true;
     expect(hear('My code is 1234.')).toEqual({ text: 'My code is 1234.', sign: null });
     expect(hear('My PIN is 4711.')).toEqual({ text: 'My PIN is [PIN].', sign: null });
+    expect(hear('My PIN is 47')).toEqual({ text: 'My PIN is [PIN]', sign: null });
+    expect(hear('11.').text).toBe('[PIN].');
   });
 });
 
