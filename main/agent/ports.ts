@@ -1,5 +1,6 @@
 import type { Action, ToolStep } from '../../shared/action.ts';
 import type { Channel, Principal, ThreadMessage } from '../../shared/thread.ts';
+import type { Gate } from '../base/gate.ts';
 import type { NoteLedger } from './memory/ports.ts';
 
 /** What the agent keeps for its owner, for whoever only adds and lists. */
@@ -43,6 +44,10 @@ export type CallContext = {
   readonly goal: string | null;
   /** What of the answer was heard already; it is to go on from there. Null for a new answer. */
   readonly after: string | null;
+  /** Open when the caller's turn is surely over; missing: it is. Until then nothing is done that they might not mean. */
+  readonly sure?: Pick<Gate, 'passed'>;
+  /** Of the caller's turn, the same when its answer is begun anew: what was done for it is not done a second time. */
+  readonly key?: string;
 };
 
 /** A tool as a model is told of it; `parameters` is a JSON schema of an object. */

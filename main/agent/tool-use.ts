@@ -82,6 +82,7 @@ export class ToolUse {
     const { tools, actions } = this.#parts;
     const tool = tools.find(({ name }) => name === call.name);
     if (!tool) return { type: 'refused', text: this.#unknown(call.name) };
+    if (tool.effect !== 'reads') await this.#parts.request.call?.sure?.passed(signal);
     yield* this.#tellWait(tool);
     const begun = Promise.withResolvers<Action | null>();
     const use = actions.use(
@@ -135,11 +136,12 @@ export class ToolUse {
     };
   }
 
-  /** A turn that is run anew, after a crash say, does nothing a second time: what it calls has the same id again. */
+  /** A turn that is run anew, after a crash or a cough say, does nothing a second time: what it calls has the same id again. */
   #idOf(call: ToolCall, messageId: string): string {
-    if (messageId === '') return newId();
+    const turn = this.#parts.request.call?.key ?? messageId;
+    if (turn === '') return newId();
     const key = keyOf(call);
-    return derivedId('action', messageId, key, String(this.#counts.get(key)));
+    return derivedId('action', turn, key, String(this.#counts.get(key)));
   }
 
   /** What takes long is told: on a call in words, elsewhere as a sign. */

@@ -181,7 +181,7 @@ function createReplies(
   return {
     warm: async (signal) => agent.model()?.warm?.(signal),
     async *ask(question: CallQuestion, signal: AbortSignal) {
-      const { callId, turnId, text, after } = question;
+      const { callId, turnId, keptAs, text, after, sure } = question;
       const party = phoneLog.party(callId);
       const goal = calls().find(({ record }) => record.id === callId)?.goal ?? null;
       // Notes of the owner about the call are not for the other end.
@@ -196,7 +196,7 @@ function createReplies(
         ...{ principal: party?.principal ?? 'stranger', author: party?.author ?? '' },
         // The caller's present words are in the request; the log may have them already.
         ...{ conversationId: callId, messageId: presentLine(lines, text), text },
-        call: { goal, after },
+        call: { goal, after, sure, key: `${callId} ${keptAs}` },
       };
       for await (const event of createAgent({ ...agent, history }).reply(request, signal)) {
         if (event.type === 'text') yield event.text;

@@ -89,7 +89,8 @@ export function resumeSpeech(step: CallStep): void {
   step.set({ reply: { ...reply, turnId } });
   if (!bargeIn.stopped) return;
   const after = reply.pieces.length === 0 ? null : reply.pieces.join(' ');
-  step.effect({ type: 'ask-model', turnId, text: reply.callerText, after });
+  const { keptAs, callerText: text, held } = reply;
+  step.effect({ type: 'ask-model', turnId, keptAs, text, held, after });
 }
 
 /** What was never stopped goes on as the turn that it is. */

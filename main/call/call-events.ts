@@ -116,10 +116,16 @@ export type CallEffect =
   | {
       readonly type: 'ask-model';
       readonly turnId: number;
+      /** The turn that it answers, where it is asked anew; else the same. */
+      readonly keptAs: number;
       readonly text: string;
+      /** The caller may still go on: nothing is to be done yet that they might not mean. */
+      readonly held: boolean;
       /** What of its answer the caller has heard already, when it is to go on; else null. */
       readonly after: string | null;
     }
+  /** The caller's turn is over: what was asked for early is meant. */
+  | { readonly type: 'reply-sure'; readonly turnId: number }
   | { readonly type: 'abort-reply'; readonly turnId: number }
   /** Nobody is there any more to hear it: what is under way goes on, and the thread gets its result. */
   | { readonly type: 'finish-reply-later'; readonly turnId: number }

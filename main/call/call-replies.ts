@@ -18,7 +18,7 @@ export function askModel(step: CallStep, { text, held, turnId: known }: Question
     ...{ held, refused: false, pieces: [], askedAt: step.at },
   };
   step.set({ reply });
-  step.effect({ type: 'ask-model', turnId, text, after: null });
+  step.effect({ type: 'ask-model', turnId, keptAs: turnId, text, held, after: null });
 }
 
 /** A piece of the reply; one of an old turn is dropped here, which removes most races. */
@@ -54,6 +54,7 @@ export function releaseReply(step: CallStep): void {
   const { reply } = step.state;
   if (!reply?.held) return;
   step.set({ reply: { ...reply, held: false, askedAt: step.at } });
+  step.effect({ type: 'reply-sure', turnId: reply.turnId });
   for (const piece of reply.pieces) speak(step, reply, piece);
 }
 

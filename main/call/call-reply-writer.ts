@@ -1,4 +1,5 @@
 import { isAbort } from '../../shared/errors.ts';
+import { Gate } from '../base/gate.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import type { CallEffect, CallHappening } from './call-events.ts';
@@ -15,7 +16,7 @@ export type ReplyWriterDeps = {
   readonly log: Logger;
 };
 
-type Writing = { readonly end: AbortController; isLate: boolean };
+type Writing = { readonly end: AbortController; readonly sure: Gate; isLate: boolean };
 type Ask = Extract<CallEffect, { type: 'ask-model' }>;
 
 /** Has the model write, and cuts what it writes into pieces that can be said. */
@@ -28,9 +29,9 @@ export class ReplyWriter {
   }
 
   async ask(question: Ask, signal: AbortSignal): Promise<void> {
-    const { turnId } = question;
+    const { turnId, held } = question;
     const { happen, log } = this.#deps;
-    const writing: Writing = { end: new AbortController(), isLate: false };
+    const writing = { end: new AbortController(), sure: new Gate(!held), isLate: false };
     this.#underWay.set(turnId, writing);
     const either = AbortSignal.any([signal, writing.end.signal]);
     try {
@@ -43,6 +44,11 @@ export class ReplyWriter {
     } finally {
       this.#underWay.delete(turnId);
     }
+  }
+
+  /** The caller means it: what it takes may be done. */
+  release(turnId: number): void {
+    this.#underWay.get(turnId)?.sure.open();
   }
 
   abort(turnId: number): void {
@@ -62,13 +68,15 @@ export class ReplyWriter {
     }
   }
 
-  async #write({ turnId, text, after }: Ask, writing: Writing, signal: AbortSignal): Promise<void> {
+  async #write(question: Ask, writing: Writing, signal: AbortSignal): Promise<void> {
+    const { turnId, keptAs, text, after } = question;
     const { callId, replies, createCutter, happen, stage, late } = this.#deps;
     const cutter = createCutter();
     stage(turnId, 'model-asked');
     let lateText = '';
     let started = false;
-    for await (const part of replies.ask({ callId, turnId, text, after }, signal)) {
+    const asked = { callId, turnId, keptAs, text, after, sure: writing.sure };
+    for await (const part of replies.ask(asked, signal)) {
       if (signal.aborted) return;
       if (typeof part !== 'string') {
         this.#tell(turnId, cutter.release());

@@ -131,6 +131,8 @@ export class CallSession {
     switch (effect.type) {
       case 'ask-model':
         return void this.#writer.ask(effect, this.#signal);
+      case 'reply-sure':
+        return this.#writer.release(effect.turnId);
       case 'abort-reply':
         return this.#writer.abort(effect.turnId);
       case 'finish-reply-later':
@@ -228,6 +230,7 @@ type LocalEffect = Extract<
   {
     type:
       | 'ask-model'
+      | 'reply-sure'
       | 'abort-reply'
       | 'finish-reply-later'
       | 'record-caller'

@@ -181,7 +181,11 @@ export interface Telephony {
 export type CallQuestion = {
   readonly callId: string;
   readonly turnId: number;
+  /** The turn that is answered: the same when its answer is begun anew. */
+  readonly keptAs: number;
   readonly text: string;
+  /** Open when the caller's turn is surely over: before that nothing may be done that they might not mean. */
+  readonly sure: Pick<Gate, 'passed'>;
   /** What of its answer was heard before a barge-in that was none; it is to go on from there. */
   readonly after: string | null;
 };

@@ -92,7 +92,8 @@ describe('a false alarm', () => {
     scene.happen({ type: 'reply-chunk', turnId, text: long }).takeWords().wait(1000);
     scene.happen({ type: 'speech-started', direction: 'in' }).wait(1600);
     expect(scene.all('ask-model').at(-1)).toEqual({
-      ...{ type: 'ask-model', turnId: turnId + 1, text: 'Tell me everything.', after: long },
+      ...{ type: 'ask-model', turnId: turnId + 1, keptAs: turnId, text: 'Tell me everything.' },
+      ...{ held: false, after: long },
     });
   });
 

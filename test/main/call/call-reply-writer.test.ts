@@ -5,7 +5,10 @@ import { ReplyWriter } from '../../../main/call/call-reply-writer.ts';
 import type { ReplyPart } from '../../../main/call/ports.ts';
 import { createSpeechChunker } from '../../../main/call/speakable.ts';
 
-const question = { type: 'ask-model', turnId: 3, text: 'Is it free?', after: null } as const;
+const question = {
+  type: 'ask-model',
+  ...{ turnId: 3, keptAs: 3, text: 'Is it free?', held: false, after: null },
+} as const;
 const never = new AbortController().signal;
 
 /** A writer whose model gives one part after another, each when it is asked to. */
