@@ -72,6 +72,20 @@ export function actionOfRequest(
   return row ? toAction(row) : null;
 }
 
+export function lastBelowRequest(
+  { sql }: Database,
+  { id }: Args<'lastBelowRequest'>,
+): string | null {
+  const row = sql.get`SELECT line.text FROM action
+    JOIN message AS request ON request.id = action.requestId
+    JOIN message AS line INDEXED BY message_of_conversation
+      ON line.conversationId = request.conversationId
+    WHERE action.id = ${id} AND line.direction = 'out' AND line.replyTo IN
+      (SELECT remoteId FROM outbox WHERE messageId = action.requestId)
+    ORDER BY line.rowid DESC LIMIT 1`;
+  return row ? String(row['text']) : null;
+}
+
 export function openRequests({ sql }: Database): readonly string[] {
   const rows = sql.all`SELECT remoteId FROM action INDEXED BY action_open
     CROSS JOIN outbox ON outbox.messageId = action.requestId

@@ -78,6 +78,7 @@ export const operations = {
   untoldActions: approval.untoldActions,
   tellAction: approval.tellAction,
   actionOfRequest: approval.actionOfRequest,
+  lastBelowRequest: approval.lastBelowRequest,
   openRequests: approval.openRequests,
   ownerConversations: approval.ownerConversations,
   lastDeskAt: approval.lastDeskAt,

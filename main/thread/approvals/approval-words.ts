@@ -10,6 +10,11 @@ export function requestWords(action: Action, timeZone: string): string {
   return `May I? ${summary}\n\n${who}Answer this message with yes or no, or react with 👍 or 👎${until}.`;
 }
 
+/** Asks once more, where a yes or no may have been meant for something else. */
+export function askAgainWords({ summary }: Pick<Action, 'summary'>): string {
+  return `We spoke of something else here since I asked. Do you mean this? ${summary}\n\nThen answer yes or no once more.`;
+}
+
 /** What came of an action, for the owner. What others say in it stands as a quotation. */
 export function reportWords(action: Action, timeZone: string): string {
   const { summary, state, decidedVia, expiresAt } = action;

@@ -6,12 +6,12 @@ import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import { untilKept } from '../../base/until-kept.ts';
 import type { ApprovalLedger } from './approval-ports.ts';
-import { answerWords } from './approval-words.ts';
+import { answerWords, askAgainWords } from './approval-words.ts';
 import { verdictOf, verdictOfReactions } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
 export type OwnerAnswersDeps = {
-  readonly ledger: Pick<ApprovalLedger, 'actionOfRequest'> & {
+  readonly ledger: Pick<ApprovalLedger, 'actionOfRequest' | 'lastBelowRequest'> & {
     readAction(query: { readonly id: string }): Promise<Action>;
     readMessage(query: { readonly id: string }): Promise<ThreadMessage>;
   };
@@ -75,7 +75,17 @@ export class OwnerAnswers {
     if (replyTo === null || attachments) return null;
     const action = await ledger.actionOfRequest({ remoteId: replyTo });
     if (action === null) return null;
+    if (action.state === 'pending' && (await this.#isUnclear(action))) return askAgainWords(action);
     return answerWords(await this.#decide(action, verdict, 'carbonvoice-reply'), verdict);
+  }
+
+  /**
+   * Carbon Voice files every reply under the root of its thread, here the request: once the agent has answered something
+   * else there, a yes may be meant for that. What asks once more asks for nothing else.
+   */
+  async #isUnclear(action: Action): Promise<boolean> {
+    const last = await this.#deps.ledger.lastBelowRequest({ id: action.id });
+    return last !== null && last !== askAgainWords(action);
   }
 
   /** What the action is after it, whoever decided it. */

@@ -93,6 +93,19 @@ describe('a reply to the request', () => {
     expect(thread.agent.heard.at(-1)).toBe(said.text);
   });
 
+  test('after another answer of the agent in that thread may mean that one, and decides nothing', async () => {
+    const { say, sentTo, thread, read } = await asked();
+    await say('Who is Anna?', { replyTo: 'sent-2' });
+    expect(thread.agent.heard.at(-1)).toBe('Who is Anna?');
+    const turns = thread.agent.asked.length;
+    await say('reply', { text: 'yes', replyTo: 'sent-2' });
+    expect((await read()).state).toBe('pending');
+    expect(thread.agent.asked).toHaveLength(turns);
+    expect(sentTo('conversation-1').join('\n')).toContain('Do you mean this? Send a text to Anna.');
+    await say('again', { text: 'yes', replyTo: 'sent-2' });
+    expect(await read()).toMatchObject({ state: 'done', decidedVia: 'carbonvoice-reply' });
+  });
+
   test('that comes too late is told so', async () => {
     const { say, sentTo, clock, read, actions } = await asked();
     clock.setNow(clock.now() + hourMs);
