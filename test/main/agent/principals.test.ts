@@ -1,10 +1,29 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Prompt, TurnRequest } from '../../../main/agent/ports.ts';
+import { BriefWriter } from '../../../main/agent/planning/brief-writer.ts';
+import { createBriefTools } from '../../../main/agent/tools/brief.ts';
+import { createCalendarTools } from '../../../main/agent/tools/calendar.ts';
+import { createPageTools } from '../../../main/agent/tools/pages.ts';
+import { createReminderTools } from '../../../main/agent/tools/reminders.ts';
+import { createTaskTools } from '../../../main/agent/tools/tasks.ts';
+import type { AnyTool } from '../../../main/agent/tools/tool.ts';
+import { silentLogger } from '../../../main/base/log.ts';
+import { toolNames } from '../../../shared/policies.ts';
 import type { Channel, Principal } from '../../../shared/thread.ts';
 import { sampleBrief } from '../../fakes/call-samples.ts';
+import { FakeCalendars, sampleEvent } from '../../fakes/fake-calendars.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+import type { MemoryLedger } from '../../fakes/memory-ledger.ts';
+import {
+  letterSchema,
+  outwardAttachments,
+  outwardPhone,
+  outwardTool,
+} from '../../fakes/outward-tools.ts';
 import { contentOf } from './agent-scene.ts';
 import { memoryScene } from './memory/memory-scene.ts';
 
+const now = Date.UTC(2026, 10, 20, 9, 5);
 /** Every secret holds this word, so that a search finds all that may be seen. */
 const word = 'zanzibar';
 
@@ -31,6 +50,9 @@ const secrets = {
   'contact of anna': 'owner',
   'contact of bob': 'owner',
   'summary of the thread': 'owner',
+  'task of the owner': 'owner',
+  'reminder of the owner': 'owner',
+  'event in the calendar': 'owner',
   'what waits for a yes': 'owner',
 } as const;
 type Secret = keyof typeof secrets;
@@ -43,10 +65,36 @@ function secret(name: Secret): string {
 type Scene = Awaited<ReturnType<typeof memoryScene>>;
 let scene: Scene;
 beforeEach(async () => {
-  scene = await memoryScene();
+  scene = await memoryScene({ more: everyOtherTool });
   await seedThread();
   await seedMemory();
+  await seedPlans();
 });
+
+/** What the app has besides the memory, with nobody at the other end. */
+function everyOtherTool(store: MemoryLedger): readonly AnyTool[] {
+  const plans = { book: store, changed: () => {} };
+  const calendars = new FakeCalendars();
+  calendars.events = [
+    sampleEvent('2026-11-20T12:00', '2026-11-20T13:00', { title: secret('event in the calendar') }),
+  ];
+  const writer = new BriefWriter({
+    ports: { sources: store, calendar: null },
+    ...{ model: () => null, timeZone: 'UTC', clock: new FakeClock(now), log: silentLogger },
+  });
+  const pages = { check: async () => {}, read: () => Promise.reject(new Error('no page')) };
+  return [
+    ...createTaskTools(plans),
+    ...createReminderTools(plans),
+    ...createBriefTools(writer),
+    ...createCalendarTools(calendars),
+    ...createPageTools({ pages }),
+    ...outwardPhone([]),
+    ...outwardAttachments([]),
+    outwardTool('send_carbon_voice_message', [], letterSchema),
+    outwardTool('mcp.files.read', [], letterSchema),
+  ];
+}
 
 async function seedThread(): Promise<void> {
   const say = (name: Secret, change: Parameters<Scene['line']>[1]) =>
@@ -111,10 +159,20 @@ async function seedMemory(): Promise<void> {
   const section = { id: 's', level: 0, from: place, until: place, text, madeAt: 1 };
   await store.saveSummary({ section, read: { messages: 0, bytes: 0 } });
   await warm.reload();
-  // Something of Anna's that waits for the owner, who has not answered.
+  // Something of Carl's that waits for the owner, who has not answered.
   const asked = { name: 'save_note', args: { text: secret('what waits for a yes') } };
   const carl = { principal: 'trusted', author: 'carl', conversationId: 'with carl' } as const;
   await scene.turn({ calls: [asked] }, carl);
+  scene.model.prompts.length = 0;
+}
+
+async function seedPlans(): Promise<void> {
+  const [title, text] = [secret('task of the owner'), secret('reminder of the owner')];
+  const calls = [
+    { name: 'add_task', args: { title, due: '2026-11-20' } },
+    { name: 'set_reminder', args: { text, at: '2026-11-20T15:00' } },
+  ];
+  await scene.turn({ calls }, { ...asks('owner', 'owner', 'desktop'), text: `${title} ${text}` });
   scene.model.prompts.length = 0;
 }
 
@@ -122,6 +180,9 @@ async function seedMemory(): Promise<void> {
 const readings: Readonly<Record<string, readonly unknown[]>> = {
   search_notes: [{ words: word }, {}],
   find_contact: [{ who: word }, { who: 'anna' }],
+  list_tasks: [{}],
+  make_brief: [{}],
+  read_calendar: [{}],
   search_thread: [{ words: word }, {}, { person: 'anna' }, { person: 'carl' }, { person: 'bob' }],
 };
 
@@ -143,6 +204,14 @@ function wordsOf({ system, messages, tools = [] }: Prompt): string {
 const whose = (...owners: readonly string[]): readonly Secret[] =>
   all.filter((name) => owners.includes(secrets[name]));
 
+const ownersTools = [
+  ...['add_contact', 'add_event', 'add_task', 'attach_file', 'attach_link', 'cancel_reminder'],
+  ...['delete_note', 'edit_note', 'find_contact', 'find_file', 'list_tasks', 'make_brief'],
+  ...['mcp.files.read', 'place_call', 'read_calendar', 'read_web_page', 'save_note'],
+  ...['search_notes', 'search_thread', 'send_carbon_voice_message', 'send_text_message'],
+  ...['set_reminder', 'update_task'],
+];
+
 const channels = ['carbonvoice', 'phone', 'sms', 'desktop'] as const;
 
 function asks(principal: Principal, author: string, channel: Channel): Partial<TurnRequest> {
@@ -150,17 +219,20 @@ function asks(principal: Principal, author: string, channel: Channel): Partial<T
   return { principal, author, channel, conversationId: `with ${author}`, ...call };
 }
 
+test('no tool is left out of this', () => {
+  const names = scene.tools.map(({ name }) => name);
+  expect(names.filter((name) => !name.startsWith('mcp.')).toSorted()).toEqual(
+    [...toolNames].toSorted(),
+  );
+});
+
 describe.each(channels)('by %s', (channel) => {
   test('the owner is told of everything, and may use every tool', async () => {
     const { found, tools } = await toldTo(asks('owner', 'owner', channel));
 
-    // What waits for a yes is nowhere yet but in front of the owner.
-    expect(found).toEqual(all.filter((name) => name !== 'what waits for a yes'));
+    expect(found).toEqual(all);
     expect(tools).toEqual(
-      [
-        ...['add_contact', 'delete_note', 'edit_note', 'find_contact'],
-        ...['save_note', 'search_notes', 'search_thread'],
-      ].toSorted(),
+      [...ownersTools, ...(channel === 'phone' ? ['hand_over', 'hang_up'] : [])].toSorted(),
     );
   });
 
@@ -168,14 +240,18 @@ describe.each(channels)('by %s', (channel) => {
     const { found, tools } = await toldTo(asks('trusted', 'anna', channel));
 
     expect(found).toEqual(whose('anna'));
-    expect(tools).toEqual(['add_contact', 'save_note', 'search_thread']);
+    expect(tools).toEqual([
+      ...['add_contact', 'add_task'],
+      ...(channel === 'phone' ? ['hand_over', 'hang_up'] : []),
+      ...['save_note', 'search_thread'],
+    ]);
   });
 
   test('a stranger is told of this conversation', async () => {
     const { found, tools, prompts } = await toldTo(asks('stranger', 'bob', channel));
 
     expect(found).toEqual(whose('bob'));
-    expect(tools).toEqual([]);
+    expect(tools).toEqual(channel === 'phone' ? ['hang_up'] : []);
     expect(prompts.map(wordsOf).join('\n')).not.toContain('anna');
   });
 
