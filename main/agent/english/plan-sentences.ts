@@ -190,7 +190,8 @@ function readFollowUp(words: string, here: Here): PlanWish | null {
     if (due === undefined) return { type: 'task-unclear', lacks: 'repeat' };
     const what = split.rest.replace(/[.!]+$/u, '');
     const title = index === 0 ? clean(`Follow up with ${who} ${what}`) : what;
-    if (title === '' || /^(?:me|you|us|it|nobody)$/iu.test(who)) continue;
+    if (title === '' || /^(?:me|you|us|it|who|what|nobody|everybody|anybody|somebody)$/iu.test(who))
+      continue;
     return { type: 'task', title, due, waitingFor: who, people: [who] };
   }
   return null;

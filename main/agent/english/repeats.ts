@@ -1,5 +1,6 @@
 import { clockWords, partsOfDay, readClock } from './clock.ts';
 import type { ClockTime } from './clock.ts';
+import { month, weekday } from './day-words.ts';
 
 /** How often, as it stands in a sentence. */
 export type FoundRepeat = {
@@ -13,11 +14,7 @@ export type FoundRepeat = {
   | { readonly type: 'unknown' }
 );
 
-const weekday =
-  '(?:mon(?:day)?|tue(?:s(?:day)?)?|wed(?:s|nesday)?|thu(?:r(?:s(?:day)?)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)s?';
 const days = `${weekday}(?:\\s*(?:,\\s*and|,|and|&|\\+)\\s*${weekday})*`;
-const month =
-  '(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)';
 const nth = '(?<nth>\\d{1,2})(?:st|nd|rd|th)?';
 const monthNames = [
   ...['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'],
@@ -77,9 +74,16 @@ const patterns = rules.map(({ words, days: daysOf }) => ({
 }));
 const often =
   /(?<![\w-])(?:every|each)\s+(?:(?<count>\d{1,4}|two|three|four|six|twelve|half(?:\s+an)?|quarter(?:\s+of\s+an)?)\s+)?(?<unit>min(?:ute)?s?|hours?)(?![\w-])|(?<![\w-])hourly(?![\w-])/iu;
+const ordinal = '(?:first|second|third|fourth|fifth|last|\\d{1,2}(?:st|nd|rd|th))';
+const vagueForms = [
+  `(?:every|each)\\s+(?:(?:other|\\d+|few|couple|two|three|four|five|${ordinal})\\s+|week\\b|month\\b|year\\b|quarter\\b)`,
+  '(?:bi|fort)?(?:weekly|nightly)\\b',
+  '(?:monthly|quarterly|yearly|annually)\\b',
+  '(?:once|twice|(?:two|three|four|five|several|\\d+)\\s+times)\\s+(?:an?|per|each|every)\\s+(?:hour|day|week|month|quarter|year)\\b',
+  `${ordinal}\\s+${weekday}\\s+of\\s+(?:the|every|each)\\s+(?:month|quarter|year)\\b`,
+];
 /** It says that it repeats, and we cannot say when. */
-const vague =
-  /(?<![\w-])(?:(?:every|each)\s+(?:other\s+|second\s+|\d+\s+|few\s+|two\s+|three\s+|first\s+|last\s+|week\b|month\b|year\b|quarter\b)|(?:bi|fort)?(?:weekly|nightly)\b|monthly\b|quarterly\b|yearly\b|annually\b)(?:\s*\w+)?/iu;
+const vague = new RegExp(`(?<![\\w-])(?:${vagueForms.join('|')})(?:\\s*\\w+)?`, 'iu');
 const counts: Readonly<Record<string, number>> = { two: 2, three: 3, four: 4, six: 6, twelve: 12 };
 
 /** The first repetition in a text; null when there is none. */
@@ -138,6 +142,10 @@ function usual(ofDay: string | null): ClockTime {
   return partsOfDay[ofDay ?? 'morning'] ?? { hour: 9, minute: 0 };
 }
 
+function isShareOf(whole: number, amount: number): boolean {
+  return amount < whole && whole % amount === 0;
+}
+
 function oftenPattern(groups: Groups): string | null {
   const { count = '1', unit = 'hours' } = groups;
   const words = count.toLowerCase();
@@ -149,7 +157,7 @@ function oftenPattern(groups: Groups): string | null {
   // Only what divides the hour, or the day, comes at even distances.
   const whole = isMinutes ? 60 : 24;
   const step = `*/${amount}`;
-  if (!(whole % amount === 0)) return null;
+  if (!isShareOf(whole, amount)) return null;
   return isMinutes ? `${step} * * * *` : `0 ${step} * * *`;
 }
 

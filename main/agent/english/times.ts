@@ -86,7 +86,7 @@ export function findTimes(text: string, here: Here): readonly FoundTime[] {
   const plain = text.replaceAll(halfWords, halves);
   return chrono
     .parse(plain, reference, { forwardDate: true })
-    .filter((result) => !isOtherWord(result, plain))
+    .filter((result) => !isOtherWord(result, plain) && !isMisread(result, plain))
     .map((result) => {
       const found = interpret(result, here);
       const words = text.slice(result.index, endOf(result, plain)).trimEnd();
@@ -105,6 +105,14 @@ function endOf({ index, text }: ParsedResult, plain: string): number {
 function isOtherWord({ index, text }: ParsedResult, plain: string): boolean {
   if (!/^(?:may|mar|march|sat|sun|second|dec|now)$/iu.test(text.trim())) return false;
   return !/\b(?:on|by|in|next|this|until|before|from)\s+$/iu.test(plain.slice(0, index));
+}
+
+/** “At 17h” is no seventeen hours from now; and what has an end as well is no instant. */
+function isMisread({ index, end, start }: ParsedResult, plain: string): boolean {
+  const isFromNow = start.tags().has('result/relativeDateAndTime');
+  return (
+    end !== null || (isFromNow && /\b(?:at|around|about|by)\s+$/iu.test(plain.slice(0, index)))
+  );
 }
 
 /** What a clock shows, as if it were UTC. */

@@ -1,5 +1,7 @@
 import type { Here } from '../planning/say-time.ts';
 import { dayOf, timeOf } from '../planning/zoned-time.ts';
+import { aroundRepeat } from './leftovers.ts';
+import type { Lack } from './leftovers.ts';
 import { findRepeat } from './repeats.ts';
 import { findTimes } from './times.ts';
 import type { FoundTime } from './times.ts';
@@ -12,7 +14,7 @@ export type When =
   /** `at`: the local date from which on; null for at once. */
   | { readonly type: 'repeat'; readonly pattern: string; readonly at: string | null }
   /** It says when, in a way that cannot be done. */
-  | { readonly type: 'unclear'; readonly why: 'repeat' | 'until' };
+  | { readonly type: 'unclear'; readonly why: Lack };
 
 export type Split = { readonly rest: string; readonly when: When | null };
 
@@ -32,7 +34,12 @@ export function splitWhen(
   if (repeat?.type === 'unknown') {
     return { rest: cut(text, repeat), when: { type: 'unclear', why: 'repeat' } };
   }
-  if (repeat) return splitRepeat(cut(text, repeat), repeat.pattern, here);
+  if (repeat) {
+    const { index, length, pattern } = repeat;
+    const why = aroundRepeat(text.slice(0, index), text.slice(index + length));
+    if (why) return { rest: cut(text, repeat), when: { type: 'unclear', why } };
+    return splitRepeat(cut(text, repeat), pattern, here);
+  }
   const times = findTimes(text, here);
   const found = choose(text, times, anywhere);
   if (!found) return { rest: clean(text), when: null };
@@ -45,6 +52,8 @@ function splitRepeat(text: string, pattern: string, here: Here): Split {
   const lead = time ? text.slice(Math.max(0, time.index - 14), time.index) : '';
   if (time && until.test(lead)) return { rest: text, when: { type: 'unclear', why: 'until' } };
   if (time && starting.test(lead)) {
+    // Its time of day is another one than that of the repetition, or the only one.
+    if (time.clock !== null) return { rest: text, when: { type: 'unclear', why: 'repeat' } };
     return { rest: clean(cut(text, time)), when: { type: 'repeat', pattern, at: time.day } };
   }
   return { rest: clean(text), when: { type: 'repeat', pattern, at: null } };

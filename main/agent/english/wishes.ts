@@ -16,6 +16,8 @@ const lacks: Readonly<Record<string, string>> = {
     'At what time? That day is today, and I do not want to guess. Say it in one sentence: “remind me at 5 pm to call Anna”.',
   repeat:
     'I cannot repeat it like that, so nothing is set. I can do every day, weekday, certain days of the week, a day of the month or of the year, and every so many hours.',
+  which:
+    'I call reminders off one by one: “my reminders” lists them, “cancel reminder 2” calls one off.',
   until:
     'I cannot let a reminder end by itself, so nothing is set. Set it without the end, and cancel it then.',
   title: 'What is the task? Say it in one sentence: “add a task: send the contract by Friday”.',

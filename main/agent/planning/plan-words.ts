@@ -40,10 +40,34 @@ function overdue({ dueAt, state }: Task, { now }: Here): string {
   return state === 'open' && dueAt !== null && dueAt <= now ? ' (overdue)' : '';
 }
 
-/** Whether all of these words are in a text, however it has them; articles say nothing. */
+/** Scripts that do not divide words: there any part will do. */
+const undivided =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]/u;
+const leastStem = 4;
+const longestEnding = 3;
+
+/** Whether all of these words are in a text, whatever their endings; articles say nothing. */
 export function hasWords(text: string, words: string): boolean {
-  const known = text.toLowerCase();
-  const wanted = words.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
-  const telling = wanted.filter((word) => !['the', 'a', 'an', 'my', 'to', 'about'].includes(word));
-  return telling.length > 0 && telling.every((word) => known.includes(word));
+  const known = wordsOf(text);
+  const telling = wordsOf(words).filter(
+    (word) => !['the', 'a', 'an', 'my', 'to', 'about'].includes(word),
+  );
+  const isIn = (word: string): boolean =>
+    undivided.test(word) ? text.includes(word) : known.some((one) => isSameWord(one, word));
+  return telling.length > 0 && telling.every(isIn);
+}
+
+function wordsOf(text: string): readonly string[] {
+  return text.toLowerCase().match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
+}
+
+/** “Calls” is “call”, but “tea” is no “team”: what is done or dropped must be what was meant. */
+function isSameWord(one: string, other: string): boolean {
+  const [short, long] = one.length < other.length ? [one, other] : [other, one];
+  if (short === long) return true;
+  return (
+    short.length >= leastStem &&
+    long.startsWith(short) &&
+    long.length - short.length <= longestEnding
+  );
 }
