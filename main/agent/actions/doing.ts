@@ -175,6 +175,7 @@ export class Doing {
       },
       timeZone: this.#deps.timeZone,
       now: this.#deps.clock.now(),
+      askedAt: action.createdAt,
     };
   }
 

@@ -21,9 +21,9 @@ export function instantOf(text: string, timeZone: string): number | null {
   return local - offsetAt(first, timeZone);
 }
 
-/** The day after, at the same time of day there. */
+/** Whether it is a day without a time; one that there is. */
 export function isDay(text: string): boolean {
-  return dayPattern.test(text.trim());
+  return dayPattern.test(text.trim()) && instantOf(text, 'UTC') !== null;
 }
 
 /** `2026-11-12` → `2026-11-13`. */

@@ -4,7 +4,7 @@ import type { ThreadMessage } from '../../../shared/thread.ts';
 import { describeReminder, describeTask } from './plan-words.ts';
 import type { CalendarEvent } from '../tools/calendar-ports.ts';
 import type { BriefSources, CalendarReader } from './ports.ts';
-import { nextRun } from './recurrence.ts';
+import { nextKept } from './recurrence.ts';
 import type { Here } from './say-time.ts';
 import { addDays, atTime, dayOf, timeOf } from './zoned-time.ts';
 
@@ -100,7 +100,7 @@ function reminderLines(
 
 function firstIn({ nextAt, repeat, timeZone }: Reminder, from: number): number | null {
   if (nextAt === null || nextAt >= from) return nextAt;
-  return repeat === null ? nextAt : nextRun(repeat, timeZone, from - 1);
+  return repeat === null ? nextAt : nextKept(repeat, timeZone, from - 1);
 }
 
 async function calendarLines(
@@ -150,7 +150,7 @@ async function newsOf({ now }: Here, sources: BriefSources): Promise<readonly Br
         .filter(({ state }) => state === 'pending')
         .map(({ summary }) => oneLine(summary)),
     },
-    { title: 'From others in the last day', lines: others.map(describeMessage) },
+    { title: 'From others in the last day', lines: newest(others.map(describeMessage)) },
     {
       title: 'Not sent, or not answered',
       lines: stuck.map(({ state, text, reason }) => `${quote(text)}: ${reason ?? state}`),
@@ -171,7 +171,13 @@ function oneLine(text: string): string {
   return text.replaceAll(/\s+/gu, ' ').trim();
 }
 
-/** The newest of what there is too much of. */
+/** The last of what comes in the order of time: what was said last counts most. */
+function newest(lines: readonly string[]): readonly string[] {
+  if (lines.length <= mostLines) return lines;
+  return [`${lines.length - mostLines + 1} older ones`, ...lines.slice(1 - mostLines)];
+}
+
+/** The first of what there is too much of. */
 function shortened({ title, lines }: BriefSection): BriefSection {
   if (lines.length <= mostLines) return { title, lines };
   const more = `and ${lines.length - mostLines} more`;

@@ -2,7 +2,7 @@ import { AppError, isAbort } from '../../../shared/errors.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import { errorFields } from '../../base/log.ts';
-import { fence } from '../fence.ts';
+import { fence, maxFencedChars } from '../fence.ts';
 import type { Model } from '../ports.ts';
 import { briefText, gatherBrief } from './brief-facts.ts';
 import type { BriefPorts, BriefSection, BriefWish } from './brief-facts.ts';
@@ -41,6 +41,8 @@ export class BriefWriter {
     const plain = this.#plain(wish, sections);
     const model = this.#deps.model();
     if (model === null || sections.length === 0) return plain;
+    // A model would be shown the beginning alone, and tell that as if it were all.
+    if (plain.length > maxFencedChars) return plain;
     return (await this.#ask(model, plain, { wish, signal })) ?? plain;
   }
 

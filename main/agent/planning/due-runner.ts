@@ -1,5 +1,4 @@
 import type { Reminder } from '../../../shared/planning.ts';
-import { RefusedError } from '../../../shared/errors.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Gate } from '../../base/gate.ts';
@@ -7,7 +6,7 @@ import type { Logger } from '../../base/log.ts';
 import { errorFields } from '../../base/log.ts';
 import { Rounds } from '../../base/rounds.ts';
 import type { Due, DueLedger } from './ports.ts';
-import { nextRun } from './recurrence.ts';
+import { nextKept } from './recurrence.ts';
 import { followUpText, reminderText, toldLine } from './told-lines.ts';
 import { WallTimer } from './wall-timer.ts';
 
@@ -97,13 +96,9 @@ export class DueRunner {
   /** From now on: what was missed is told once. */
   #next({ repeat, timeZone, number }: Reminder): number | null {
     if (repeat === null) return null;
-    try {
-      return nextRun(repeat, timeZone, this.#deps.clock.now());
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      this.#deps.log.warn('a reminder cannot repeat any more', { number, ...errorFields(error) });
-      return null;
-    }
+    const next = nextKept(repeat, timeZone, this.#deps.clock.now());
+    if (next === null) this.#deps.log.warn('a reminder does not repeat any more', { number });
+    return next;
   }
 
   #here() {

@@ -8,6 +8,8 @@ const written =
 const yearMs = 31_557_600_000;
 /** What is further away is a slip. */
 const furthestYears = 20;
+/** The day after the last of these is still written with four digits. */
+const latestYear = 9998;
 /** A model's "now" is a little old when its call is done. */
 const graceMs = 60_000;
 
@@ -25,7 +27,7 @@ export function readTime(text: string, timeZone: string): WrittenTime {
   const groups = written.exec(text.trim())?.groups;
   if (!groups) throw noTime(text, 'Write it as 2026-11-20 or 2026-11-20T15:00.');
   const { date: day = '', hour, minute, offset } = groups;
-  if (!isDate(day)) throw noTime(text, 'There is no such day.');
+  checkDay(day, text);
   if (hour === undefined) return { day, time: null, at: null, isSkipped: false };
   const time = { hour: Number(hour), minute: Number(minute) };
   if (time.hour > 23 || time.minute > 59) throw noTime(text, 'A day has the hours 00:00 to 23:59.');
@@ -48,13 +50,17 @@ export function checkFuture(at: number, here: Here): number {
     );
   }
   if (at > here.now + furthestYears * yearMs) {
-    throw new RefusedError(
-      'TIME_TOO_FAR',
-      `That is more than ${furthestYears} years away.`,
-      'Check the year.',
-    );
+    throw tooFar();
   }
   return at;
+}
+
+function tooFar(): RefusedError {
+  return new RefusedError(
+    'TIME_TOO_FAR',
+    `That is more than ${furthestYears} years away.`,
+    'Check the year.',
+  );
 }
 
 /** What a task is due by, as it is kept; `dueAt` is when it is overdue: a date is over at its end. */
@@ -81,6 +87,11 @@ export function checkZone(timeZone: string): string {
       'Use a name such as Europe/Berlin.',
     );
   }
+}
+
+function checkDay(day: string, text: string): void {
+  if (!isDate(day)) throw noTime(text, 'There is no such day.');
+  if (Number(day.slice(0, 4)) > latestYear) throw tooFar();
 }
 
 function isDate(day: string): boolean {

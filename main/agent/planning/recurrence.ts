@@ -36,6 +36,19 @@ export function nextRun(pattern: string, timeZone: string, after: number): numbe
   return parse(pattern, timeZone).nextRun(new Date(after))?.getTime() ?? null;
 }
 
+/**
+ * The same of a pattern that is kept: null as well where it cannot be read any more, because of a zone that this machine
+ * does not know, say. What is kept must not hold up everything else.
+ */
+export function nextKept(pattern: string, timeZone: string, after: number): number | null {
+  try {
+    return nextRun(pattern, timeZone, after);
+  } catch (error) {
+    if (error instanceof RefusedError) return null;
+    throw error;
+  }
+}
+
 /** How many times it came from one instant on until another, both included; no more than `most`. */
 export function countRuns(
   { repeat, timeZone }: { readonly repeat: string; readonly timeZone: string },
@@ -45,7 +58,7 @@ export function countRuns(
   let at: number | null = from;
   while (at !== null && at <= until && count < most) {
     count += 1;
-    at = nextRun(repeat, timeZone, at);
+    at = nextKept(repeat, timeZone, at);
   }
   return count;
 }

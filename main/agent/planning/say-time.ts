@@ -72,9 +72,19 @@ function sayDays(day: string, month: string, weekday: string): string | null {
       ? 'on the last day of every month'
       : null;
   }
-  if (month === '*') return `on day ${Number(day)} of every month`;
+  return month === '*' ? sayDayOfMonth(Number(day)) : sayDate(Number(day), month);
+}
+
+/** Nobody is to wait for a 31 April. */
+function sayDayOfMonth(day: number): string {
+  return `on day ${day} of every month${day > 28 ? ' that has one' : ''}`;
+}
+
+function sayDate(day: number, month: string): string | null {
   const name = /^\d+$/u.test(month) ? months[Number(month) - 1] : undefined;
-  return name === undefined ? null : `every year on ${Number(day)} ${name}`;
+  if (name === undefined) return null;
+  const isLeapDay = day === 29 && Number(month) === 2;
+  return `every ${isLeapDay ? 'leap ' : ''}year on ${day} ${name}`;
 }
 
 function sayWeekdays(weekday: string): string | null {

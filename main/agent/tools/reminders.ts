@@ -127,7 +127,8 @@ function planOf(args: Wish, context: ToolContext): Plan {
 
 function planIn({ inMinutes, at, repeat }: Wish, context: ToolContext): Plan {
   if (at || repeat) throw oneOf();
-  const nextAt = checkFuture(context.now + (inMinutes ?? 0) * minuteMs, context);
+  const { now, askedAt = now } = context;
+  const nextAt = checkFuture(askedAt + (inMinutes ?? 0) * minuteMs, context);
   return { repeat: null, nextAt, timeZone: context.timeZone, isSkipped: false };
 }
 

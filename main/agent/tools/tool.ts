@@ -26,6 +26,8 @@ export type ToolContext = {
   readonly timeZone: string;
   /** Epoch ms. */
   readonly now: number;
+  /** When it was asked for (epoch ms), where that was not just now: a wish for “in 20 minutes” counts from there. */
+  readonly askedAt?: number;
 };
 
 /** What came of it. */

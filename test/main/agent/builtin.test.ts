@@ -142,6 +142,37 @@ test.each([
   expect(await book.listTasks({ state: null, limit: 9 })).toEqual([]);
 });
 
+test('“in 20 minutes” counts from when it was said, however late the yes comes', async () => {
+  const { say, book, actions, clock, ledger } = planningScene({
+    policies: { set_reminder: 'ask' },
+  });
+  const saidAt = clock.now();
+  await say('remind me in 20 minutes to check the oven');
+  await clock.advanceAsync(600_000);
+
+  const [action] = await ledger.openActions();
+  await actions.answer({ id: action?.id ?? '', verdict: 'approve', via: 'window' });
+  await actions.idle();
+
+  expect(await book.listReminders({ all: false, limit: 9 })).toMatchObject([
+    { text: 'check the oven', nextAt: saidAt + 1_200_000 },
+  ]);
+});
+
+test('words choose a task or a reminder by whole words, and never all of them', async () => {
+  const { say, book } = planningScene();
+  await say('add a task: call Anna');
+  await say('add a task: buy milk');
+  await say('remind me tomorrow at 9 to meet the team');
+
+  expect(await say('mark all tasks as done')).toContain('No task fits “all”');
+  expect(await say('drop the task about art')).toContain('No task fits “art”');
+  expect(await say('cancel my reminders')).toContain('one by one');
+  expect(await say('cancel the reminder about tea')).toContain('No reminder fits “tea”');
+  expect(await say('mark the calls task as done')).toContain('“call Anna”, done');
+  expect(await book.listReminders({ all: false, limit: 9 })).toHaveLength(1);
+});
+
 test('tasks are kept, listed, done, dropped and opened again', async () => {
   const { say } = planningScene();
 

@@ -167,7 +167,8 @@ describe('the brief of a day', () => {
     const { signal } = new AbortController();
     const text = await one.writer.list({ day: '2026-11-20', kind: 'day' }, signal);
 
-    expect(text).toContain('- and 28 more');
+    expect(text).toContain('- 29 older ones');
+    expect(text).toContain('39 x');
     expect(text.length).toBeLessThan(3000);
   });
 });

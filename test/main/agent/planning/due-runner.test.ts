@@ -99,6 +99,20 @@ test('what was missed is told once at the next start, with when it was due', asy
   expect(texts()).toHaveLength(3);
 });
 
+test('one that cannot be read any more is told once more, and holds up no other', async () => {
+  const { ledger, texts, look } = scene();
+  await remind(ledger, 'stand up', { at: start - hourMs, repeat: 'whenever' });
+  await remind(ledger, 'call Anna', { at: start });
+
+  await look();
+  await look();
+
+  expect(texts()).toEqual([
+    expect.stringContaining('Reminder: stand up. This was due today'),
+    'Reminder: call Anna.',
+  ]);
+});
+
 test('notices within moments that the clock jumped while the machine slept', async () => {
   const { ledger, clock, texts, look } = scene();
   await remind(ledger, 'call Anna', { at: start + 8 * hourMs });

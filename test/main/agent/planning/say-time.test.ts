@@ -26,6 +26,8 @@ test.each([
   ['0 9,17 * * 1,4', 'every Monday and Thursday at 09:00 and 17:00'],
   ['0 10 * * 0,6', 'every Saturday and Sunday at 10:00'],
   ['0 9 15 * *', 'on day 15 of every month at 09:00'],
+  ['0 9 31 * *', 'on day 31 of every month that has one at 09:00'],
+  ['0 9 29 2 *', 'every leap year on 29 February at 09:00'],
   ['0 9 L * *', 'on the last day of every month at 09:00'],
   ['0 9 3 5 *', 'every year on 3 May at 09:00'],
   ['*/30 * * * *', 'every 30 minutes'],
@@ -70,5 +72,6 @@ test('a date is over at its end, and may be today', () => {
     ...{ due: '2026-11-20', dueAt: Date.UTC(2026, 10, 20, 23) },
   });
   expect(() => readDue('2026-11-19', 'Europe/Berlin', here.now)).toThrow('That time is past');
+  expect(() => readDue('9999-12-31', 'Europe/Berlin', here.now)).toThrow('more than 20 years');
   expect(() => readDue('2099-01-01', 'Europe/Berlin', here.now)).toThrow('more than 20 years');
 });

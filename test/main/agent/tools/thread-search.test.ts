@@ -149,6 +149,7 @@ test('of a long message the part around the word is told', async () => {
 
 test.each([
   [{ from: '2026-02-30' }, '"2026-02-30" is no day or time.'],
+  [{ until: '2026-13-45' }, '"2026-13-45" is no day or time.'],
   [{ until: 'yesterday' }, '"yesterday" is no day or time.'],
   [{ words: '!!!' }, 'Nothing was found.'],
   [{ channel: 'system' }, 'channel'],
