@@ -113,6 +113,8 @@ export class PageReader implements Pages {
       failOnStatus(answer.statusCode ?? 0);
       const { kind, charset } = readMediaType(answer.headers['content-type']);
       const body = await readBody(answer, this.#limits);
+      // A body without a length ends with its connection, also when it is we who have ended that.
+      signal.throwIfAborted();
       const text = decodeBody(body.bytes, charset, body.isWhole);
       const isHtml = (kind === 'unknown' ? sniffKind(body.bytes) : kind) === 'html';
       return isHtml ? await this.#parse(url, { text, body }, signal) : toPage(url, text, body);
@@ -136,7 +138,10 @@ export class PageReader implements Pages {
 }
 
 function toPage({ href }: URL, text: string, body: Body): Page {
-  return { address: href, title: '', links: [], ...cut(cleanText(text).trim(), body.isWhole) };
+  // Cleaning millions of characters would be heard on a call.
+  const begin = text.slice(0, maxTextChars);
+  const shown = cut(cleanText(begin).trim(), body.isWhole && begin === text);
+  return { address: href, title: '', links: [], ...shown };
 }
 
 function cut(text: string, isWhole: boolean): Pick<Page, 'text' | 'isCut'> {

@@ -31,6 +31,21 @@ describe('time', () => {
     expect(clock.pending).toBe(0);
   });
 
+  test('is up when a body without a length does not end: what came is not all of it', async () => {
+    const clock = new FakeClock();
+    const asked = Promise.withResolvers<void>();
+    server.answer = (_request, response) => {
+      response.socket?.write('HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\n\r\nhalf');
+      asked.resolve();
+    };
+    const reading = failureOf(reader({ clock }).pages.read(at('/'), never));
+    // Only the time for the whole is running: the answer has begun.
+    await asked.promise;
+    await expect.poll(() => clock.pending, { interval: 5 }).toBe(1);
+    clock.advance(25_000);
+    expect(await reading).toMatch(/within/u);
+  });
+
   test('is up when a page takes too long to take apart', async () => {
     const clock = new FakeClock();
     server.answer = answer('text/html', '<p>x');
