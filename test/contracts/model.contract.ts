@@ -231,6 +231,13 @@ export function modelContract(name: string, wire: ModelWire): void {
       });
     });
 
+    test('tells an error for what it is, also where it comes with a status of success', async () => {
+      const [, body] = wire.refusals.quota;
+      server.answer = json(200, body);
+      expect(await ask()).toMatchObject({ said: [], error: { code: 'LLM_QUOTA' }, uses: [] });
+      expect(server.requests[0]?.headers['accept-encoding']).toBe('identity');
+    });
+
     test('is not fooled by a page in the place of an answer', async () => {
       server.answer = (_request, answer) => {
         answer.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>');

@@ -1,5 +1,6 @@
 import { buildConnector, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
+import { unmasked } from './unmasked.ts';
 
 export type ConnectionLimits = {
   /** How long a connection that nobody used yet is kept; common servers wait a minute for the first request. */
@@ -48,12 +49,8 @@ export class ModelConnections {
   readonly fetch: typeof fetch = async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     if (url.origin !== this.#origin.origin) throw new TypeError('another server');
-    try {
-      return await this.#exchange(url, init);
-    } catch (error) {
-      if (init?.signal?.aborted || !isStale(error)) throw error;
-      return this.#exchange(url, init);
-    }
+    const answer = await this.#ask(url, init);
+    return init?.method === 'POST' ? unmasked(answer) : answer;
   };
 
   /** Has a connection ready for the next question, for a while. Resolves when there is one; throws its failure. */
@@ -103,11 +100,21 @@ export class ModelConnections {
     this.#spares.clear();
   }
 
+  async #ask(url: URL, init: RequestInit | undefined): Promise<Response> {
+    try {
+      return await this.#exchange(url, init);
+    } catch (error) {
+      if (init?.signal?.aborted || !isStale(error)) throw error;
+      return this.#exchange(url, init);
+    }
+  }
+
   async #exchange(url: URL, init: RequestInit | undefined): Promise<Response> {
     const { statusCode, headers, body } = await this.#pool.request({
       path: url.pathname + url.search,
       method: init?.method === 'POST' ? 'POST' : 'GET',
-      headers: Object.fromEntries(new Headers(init?.headers)),
+      // Nothing here unpacks an answer, and a server that is told nothing may pack it.
+      headers: { ...Object.fromEntries(new Headers(init?.headers)), 'accept-encoding': 'identity' },
       body: typeof init?.body === 'string' ? init.body : null,
       signal: init?.signal ?? null,
     });
