@@ -6,7 +6,7 @@ import type { Logger } from '../../base/log.ts';
 import { errorFields } from '../../base/log.ts';
 import type { Model } from '../ports.ts';
 import type { SummaryLedger, SummarySection } from './ports.ts';
-import { writeSummary } from './summary-writer.ts';
+import { isAboutWords, quoteSummary, writeSummary } from './summary-writer.ts';
 import type { Telling } from './summary-writer.ts';
 import { estimateTokens } from './tokens.ts';
 
@@ -44,8 +44,11 @@ const utf8 = new TextEncoder();
 
 /** After the last news, because a conversation that goes on is not disturbed. */
 const quietMs = 60_000;
-/** After a model that failed. */
+/** After a model that failed; longer after each further failure in a row, up to the longest. */
 const failedMs = 900_000;
+const longestMs = 14_400_000;
+/** A model that could not tell of the same words so often never will. */
+const mostRefusals = 3;
 /** So far back a thread is told that has no summary yet. */
 const farthest = 1000;
 /** Most messages and tokens of one section. */
@@ -65,6 +68,9 @@ export class Summarizer {
   #cancel: () => void = () => {};
   #running: Promise<void> | null = null;
   #notBefore = 0;
+  #failures = 0;
+  /** Which stretch no model would tell of, and how often. */
+  #refused = { stretch: '', count: 0 };
 
   constructor(deps: SummarizerDeps, signal: AbortSignal) {
     this.#deps = deps;
@@ -108,7 +114,8 @@ export class Summarizer {
     } catch (error) {
       if (this.#signal.aborted || isAbort(error)) return;
       log.warn('the thread could not be summarised', errorFields(error));
-      this.#notBefore = clock.now() + failedMs;
+      this.#notBefore = clock.now() + Math.min(failedMs * 2 ** this.#failures, longestMs);
+      this.#failures += 1;
       this.wake();
     }
   }
@@ -130,7 +137,18 @@ export class Summarizer {
       const gap = (await this.#after(until)).filter((message) => isBefore(message, next.from));
       if (gap.length > 0) return firstStep(gap);
     }
-    return this.#olderThanShown(sections.at(-1)?.until ?? null);
+    const [first] = sections;
+    const before = first ? await this.#beforeFirst(first.from) : [];
+    return before.length > 0 ? before : this.#olderThanShown(sections.at(-1)?.until ?? null);
+  }
+
+  /** What the first section told of went with a message of it; so far back as a thread without any is told. */
+  async #beforeFirst(from: ThreadPosition): Promise<readonly ThreadMessage[]> {
+    const { thread } = this.#deps;
+    const { messages } = await thread.pageBefore({ before: from, limit: stepMessages });
+    if (messages.length === 0) return [];
+    const later = await thread.pageAfter({ after: from, since: 0, limit: farthest });
+    return later.length > farthest - stepMessages ? [] : lastStep(messages);
   }
 
   /** What was said after the last section and does not surely fit into a prompt; nothing while that is little. */
@@ -187,15 +205,25 @@ export class Summarizer {
 
   /** What has changed meanwhile is done anew, but not at once: each time costs a question to the model. */
   #kept(isKept: boolean): boolean {
+    this.#failures = 0;
     if (isKept) return true;
     this.#notBefore = this.#deps.clock.now() + failedMs;
     this.wake();
     return false;
   }
 
-  #write(model: Model, telling: Telling): Promise<string> {
+  async #write(model: Model, telling: Telling): Promise<string> {
     const { timeZone, clock } = this.#deps;
-    return writeSummary({ model, telling, timeZone, clock }, this.#signal);
+    const stretch = stretchOf(telling);
+    const before = this.#refused.stretch === stretch ? this.#refused.count : 0;
+    // All that comes later would wait for it.
+    if (before >= mostRefusals) return quoteSummary(telling);
+    try {
+      return await writeSummary({ model, telling, timeZone, clock }, this.#signal);
+    } catch (error) {
+      if (isAboutWords(error)) this.#refused = { stretch, count: before + 1 };
+      throw error;
+    }
   }
 
   #section(parts: {
@@ -210,6 +238,11 @@ export class Summarizer {
       ...{ from: { at: from.at, id: from.id }, until: { at: until.at, id: until.id } },
     };
   }
+}
+
+function stretchOf(telling: Telling): string {
+  const parts = 'lines' in telling ? telling.lines : telling.sections;
+  return parts.map(({ id }) => id).join(' ');
 }
 
 /** Of the lowest level that has too many, the oldest that follow each other. */
@@ -230,6 +263,13 @@ function firstStep(lines: readonly ThreadMessage[]): readonly ThreadMessage[] {
   let tokens = 0;
   const end = lines.findIndex((line) => (tokens += tokensOf(line)) > stepTokens);
   return lines.slice(0, Math.min(end < 0 ? lines.length : Math.max(end, 1), stepMessages));
+}
+
+/** The same from the end. */
+function lastStep(lines: readonly ThreadMessage[]): readonly ThreadMessage[] {
+  let tokens = 0;
+  const start = lines.findLastIndex((line) => (tokens += tokensOf(line)) > stepTokens) + 1;
+  return lines.slice(Math.min(start, lines.length - 1));
 }
 
 function tokensOf({ text }: ThreadMessage): number {

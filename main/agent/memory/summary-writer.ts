@@ -1,4 +1,4 @@
-import { NetworkError, ProtocolError } from '../../../shared/errors.ts';
+import { NetworkError, ProtocolError, RemoteError } from '../../../shared/errors.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Model, WordsPrompt } from '../ports.ts';
@@ -41,6 +41,26 @@ export async function writeSummary(
   } finally {
     cancel();
   }
+}
+
+/** Whether a model would fail at the same words again: its filter, its size, or a form that it cannot keep. */
+export function isAboutWords(error: unknown): boolean {
+  if (error instanceof RemoteError) return [400, 413, 422].includes(error.status);
+  return error instanceof ProtocolError;
+}
+
+/** Each share of a summary that no model writes is at least this long. */
+const leastShare = 40;
+
+/** What was said in the words in which it began, where no model will tell of it: nothing is left out without a trace. */
+export function quoteSummary(telling: Telling): string {
+  const parts =
+    'lines' in telling
+      ? telling.lines.map((line) => `${whoOf(line)}: ${wordsOf(line)}`)
+      : telling.sections.map(({ text }) => text);
+  const share = Math.max(leastShare, Math.floor(maxChars / Math.max(parts.length, 1)) - 3);
+  const quoted = parts.map((part) => shortened(part, share)).join(' / ');
+  return shortened(`(In the first words of each:) ${quoted}`, maxChars);
 }
 
 async function read(model: Model, prompt: WordsPrompt, signal: AbortSignal): Promise<string> {

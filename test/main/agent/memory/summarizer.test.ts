@@ -140,11 +140,13 @@ test('a message that is deleted takes its section along, and the gap alone is to
 
   await store.eraseMessages({ ids: [`m${String(gone).padStart(5, '0')}`], notes: 'delete' });
   expect(await store.summaries()).toEqual(before.slice(1));
-  // The first section has nothing before it, so the thread is looked through from its end.
   await settle();
 
   expect(asked().join()).not.toContain(`(${gone})`);
   expect((await store.summaries()).some(({ id }) => id === second?.id)).toBe(true);
+  // What else the first section told of is told again.
+  const [anew, next] = await store.summaries();
+  expect([anew?.from.at, next?.from.at]).toEqual([1, second?.from.at]);
 });
 
 test('a section in the middle is made anew between its neighbours', async () => {
@@ -222,6 +224,26 @@ test('a model that fails is asked again later, one that never ends is given up',
   await summarizer.idle();
   expect(asked()).toHaveLength(2);
   expect(await told()).toEqual([]);
+});
+
+test('words of which no model tells are quoted, and hold up nothing that comes later', async () => {
+  made = 0;
+  await sayMany(60);
+  model.script = async function* (prompt) {
+    if (contentOf(prompt.messages[0]).includes('(3)')) {
+      throw new ProtocolError('LLM_FILTERED', 'The filter stopped it.');
+    }
+    yield 'Told.';
+  };
+
+  await settle();
+  for (let time = 0; time < 3; time += 1) await settle(4 * 3_600_000);
+
+  expect(asked().filter((stretch) => stretch.startsWith('1-'))).toHaveLength(3);
+  const [first, ...rest] = await told();
+  expect(first).toMatch(/^1-\d+ 0 \(In the first words of each:\) owner: .*\(3\) word/u);
+  expect(rest.length).toBeGreaterThan(0);
+  expect(rest.every((text) => text.endsWith('0 Told.'))).toBe(true);
 });
 
 test('the lines of others are data, each on one line of its own', () => {
