@@ -20,11 +20,13 @@ export type BuiltinTurn = {
 };
 
 const listed = 20;
+/** So many of the newest notes are looked through. */
+const lookedThrough = 1000;
 const taken =
   'Thank you. I have kept your message, and my owner will see it. I cannot say more than that at the moment.';
 const abilities = [
   'Without a language model I understand plain English for a few things:',
-  '- notes: “note that the code is 4711”, “my notes”',
+  '- notes: “note that the code is 4711”, “my notes”, “what do you know about Anna?”',
   '- tasks: “add a task: send the contract by Friday”, “my tasks”, “task 3 is done”',
   '- follow-ups: “I am waiting for Anna to send the offer by Monday”',
   '- reminders: “remind me tomorrow at 9 to call Anna”, “every weekday at 9 remind me to stand up”, “my reminders”, “cancel reminder 2”',
@@ -73,6 +75,7 @@ async function* fulfil(
     return reason === null ? abilities : `${whyNoModel(reason)}\n\n${abilities}`;
   if (wish.type === 'clock') return `It is ${sayTime(here.now, here)} (${here.timeZone}).`;
   if (wish.type === 'notes') return listNotes(turn.notes);
+  if (wish.type === 'find') return findNotes(turn.notes, wish.words);
   const call = toolCallOf(wish, here);
   if (typeof call === 'string') return call;
   if (wish.type === 'note' && !turn.hasNoteTool) return keepNote(turn, wish.text);
@@ -116,4 +119,21 @@ async function listNotes(notes: Notes): Promise<string> {
   if (kept.length === 0) return 'You have no notes yet. Say “note that …” and I keep one.';
   const lines = kept.map(({ text }) => `- ${text}`);
   return `Your ${kept.length === 1 ? 'note' : `last ${kept.length} notes`}:\n\n${lines.join('\n')}`;
+}
+
+async function findNotes(notes: Notes, words: string): Promise<string> {
+  const wanted = plain(words).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const kept = await notes.listNotes({ limit: lookedThrough });
+  const found = kept.filter(({ text }) => wanted.every((word) => plain(text).includes(word)));
+  if (found.length === 0) {
+    return `I have no note about “${words}”. What was said stands in the thread, which a search goes through.`;
+  }
+  const lines = found.slice(-listed).map(({ text }) => `- ${text}`);
+  const many = found.length > listed ? ` The last ${listed} of ${found.length}:` : '';
+  return `I have noted:${many}\n\n${lines.join('\n')}`;
+}
+
+/** Without capitals and accents. */
+function plain(text: string): string {
+  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }

@@ -12,7 +12,8 @@ const sources: Readonly<Record<KeptNote['principal'], string>> = {
 
 /** For people: newest first. */
 export function describeNotes(notes: readonly unknown[]): string {
-  if (notes.length === 0) return 'There is no such note.\n';
+  if (notes.length === 0)
+    return 'No note is kept like that. The agent keeps one when you say: “note that …”.\n';
   return (notes as readonly KeptNote[]).map(describeNote).join('');
 }
 
@@ -24,7 +25,8 @@ export function describeNote({ id, kind, text, at, principal }: KeptNote): strin
 }
 
 export function describeContacts(contacts: readonly unknown[]): string {
-  if (contacts.length === 0) return 'There is no such contact.\n';
+  if (contacts.length === 0)
+    return 'No contact is kept by that name. The agent keeps one when you tell it: “Anna’s number is +1…”.\n';
   return (contacts as readonly Contact[]).map(describeContact).join('');
 }
 

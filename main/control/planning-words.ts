@@ -1,4 +1,5 @@
 import type { Reminder, Task } from '../../shared/planning.ts';
+import { sayRepeat } from '../../shared/say-repeat.ts';
 
 type TaskView = Omit<Task, 'number'> & { readonly id: string };
 type ReminderView = Omit<Reminder, 'number'> & { readonly id: string };
@@ -30,7 +31,7 @@ function describeTask({ id, title, state, due, timeZone, waitingFor, note }: Tas
 
 function describeReminder({ id, text, state, nextAt, repeat, timeZone }: ReminderView): string {
   const next = nextAt === null ? '' : `, ${localTime(nextAt, timeZone)} (${timeZone})`;
-  const again = repeat === null ? '' : `, repeats: ${repeat}`;
+  const again = repeat === null ? '' : `, ${sayRepeat(repeat)}`;
   return `${id.padEnd(6)} ${state.padEnd(9)} ${text}${next}${again}\n`;
 }
 

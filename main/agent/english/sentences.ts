@@ -8,6 +8,7 @@ import type { ReminderWish } from './reminder-sentences.ts';
 export type Wish =
   | { readonly type: 'note'; readonly text: string }
   | { readonly type: 'notes' }
+  | { readonly type: 'find'; readonly words: string }
   | { readonly type: 'brief'; readonly day: 'today' | 'tomorrow' }
   | { readonly type: 'clock' }
   | { readonly type: 'help' }
@@ -19,6 +20,8 @@ const note =
   /^(?:please\s+)?(?:(?:make|take|add|save)\s+(?:a\s+)?note|note(?:\s+to\s+self)?|remember|write\s+down|jot\s+down)\b(?:\s+(?:that|of|to\s+self))?\s*[:,-]?\s+(?<note>\S[\s\S]*)$/iu;
 const notes =
   /^(?:please\s+)?(?:(?:what\s+are|what's\s+in|show|list|read|tell|give)\s+(?:me\s+)?)?(?:all\s+)?(?:of\s+)?(?:my|the)\s+notes\b|^what\s+did\s+I\s+(?:note|write\s+down)\b|^(?:list|show)\s+notes\b/iu;
+const find =
+  /^(?:please\s+)?(?:what\s+do\s+you\s+(?:know|remember)\s+about|what\s+did\s+I\s+(?:say|tell\s+you|note|write\s+down)\s+about|what\s+do\s+my\s+notes\s+say\s+about|do\s+you\s+remember\s+anything\s+about|(?:search|look\s+in(?:to)?|look\s+through)\s+(?:my\s+)?notes\s+for|(?:find|show|read)\s+(?:me\s+)?(?:my|the)\s+notes?\s+(?:about|on|of|with))\s+(?:(?:my|the|our)\s+)?(?<words>\S.*?)\s*[.!?]*$/iu;
 const brief =
   /^(?:please\s+)?(?:brief\s+me\b|(?:give\s+me\s+|show\s+me\s+|read\s+me\s+)?(?:a|my|the|today's)?\s*(?:(?:morning|evening|daily)\s+)?brief(?:ing)?\b[.!?]*$|what(?:'s|\s+is|\s+do\s+I\s+have|\s+have\s+I\s+got)\s+(?:on\s+)?(?:my\s+)?(?:on\s+|up\s+|planned\s+|scheduled\s+|for\s+)*(?:the\s+)?(?<day>today|tomorrow)\b|what's\s+up\s+(?<day2>today|tomorrow)|(?:how\s+does|what\s+does|how's|what's)\s+my\s+(?:day\b|(?<day3>tomorrow)\b)|what(?:'s|\s+is)\s+(?:on|in)\s+my\s+(?:calendar|agenda|schedule)(?:\s+(?:for\s+)?(?<day4>today|tomorrow))?\s*[.!?]*$)/iu;
 const clock =
@@ -41,6 +44,8 @@ export function readSentence(text: string, here: Here): Wish | null {
 }
 
 function readQuestion(words: string): Wish | null {
+  const wanted = find.exec(words)?.groups?.['words'];
+  if (wanted !== undefined) return { type: 'find', words: wanted };
   if (notes.test(words)) return { type: 'notes' };
   if (help.test(words)) return { type: 'help' };
   return clock.test(words) ? { type: 'clock' } : null;

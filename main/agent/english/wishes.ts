@@ -23,7 +23,7 @@ const lacks: Readonly<Record<string, string>> = {
   title: 'What is the task? Say it in one sentence: “add a task: send the contract by Friday”.',
 };
 
-type Doable = Exclude<Wish, { type: 'notes' | 'help' | 'clock' }>;
+type Doable = Exclude<Wish, { type: 'notes' | 'find' | 'help' | 'clock' }>;
 
 /** The tool that does what is wished; or a sentence, where it cannot be done like that. */
 export function toolCallOf(wish: Doable, here: Here): WishCall | string {

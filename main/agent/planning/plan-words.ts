@@ -1,6 +1,7 @@
 import { reminderId, taskId } from '../../../shared/planning.ts';
 import type { Reminder, Task } from '../../../shared/planning.ts';
-import { join, sayDue, sayRepeat, sayTime } from './say-time.ts';
+import { join, sayRepeat } from '../../../shared/say-repeat.ts';
+import { sayDue, sayTime } from './say-time.ts';
 import type { Here } from './say-time.ts';
 
 /** “T3 “Send the contract”, due today (Friday, 20 November), with Anna”. */

@@ -5,7 +5,8 @@ import type { Task, TaskState } from '../../../shared/planning.ts';
 import type { ReminderBook, TaskBook } from '../planning/ports.ts';
 import { describeReminder, describeTask, hasWords, listOf } from '../planning/plan-words.ts';
 import { changeOf, dueOf, nudgeAt, zoneOf } from '../planning/task-change.ts';
-import { join, sayDue } from '../planning/say-time.ts';
+import { join } from '../../../shared/say-repeat.ts';
+import { sayDue } from '../planning/say-time.ts';
 import { defineTool } from './tool.ts';
 import type { AnyTool, ToolContext, ToolOutcome } from './tool.ts';
 

@@ -14,7 +14,9 @@ test('notes are told for people with the id that the next command takes', () => 
   expect(describeNotes([note])).toBe(
     `471cf364  note 2026-11-20  One\n${' '.repeat(27)}Two (from somebody trusted)\n`,
   );
-  expect(describeNotes([])).toBe('There is no such note.\n');
+  expect(describeNotes([])).toBe(
+    'No note is kept like that. The agent keeps one when you say: “note that …”.\n',
+  );
   expect(memoryWords['note-delete']?.(note)).toContain('adjutant note undo 471cf364');
 });
 
@@ -25,5 +27,7 @@ test('contacts are told with their addresses', () => {
   expect(describeContacts([{ ...anna, ...none }])).toBe(
     '01234567  Anna\n          +1  user:u\n          tax\n',
   );
-  expect(describeContacts([])).toBe('There is no such contact.\n');
+  expect(describeContacts([])).toBe(
+    'No contact is kept by that name. The agent keeps one when you tell it: “Anna’s number is +1…”.\n',
+  );
 });

@@ -83,7 +83,7 @@ test('reminders are listed and called off', async () => {
   await fill(one);
 
   expect(await one.run('reminders')).toBe(
-    'R1     active    Call Anna, 2026-11-21 09:00 (Europe/Berlin), repeats: 0 9 * * *\n',
+    'R1     active    Call Anna, 2026-11-21 09:00 (Europe/Berlin), every day at 09:00\n',
   );
   expect(await one.run('reminder', 'cancel', 'R1')).toContain('R1     cancelled Call Anna');
   expect(await one.run('reminders')).toBe('There is no reminder.\n');

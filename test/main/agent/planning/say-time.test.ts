@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sayDue, sayRepeat, sayTime } from '../../../../main/agent/planning/say-time.ts';
+import { sayDue, sayTime } from '../../../../main/agent/planning/say-time.ts';
 import { readDue, readTime } from '../../../../main/agent/planning/read-time.ts';
 
 const here = { now: Date.UTC(2026, 10, 20, 9, 5), timeZone: 'Europe/Berlin' };
@@ -18,24 +18,6 @@ test('what was said in another zone is told with it', () => {
   expect(sayDue('2026-11-21T09:00', 'America/New_York', here)).toBe(
     'tomorrow (Saturday, 21 November) at 09:00 (America/New_York)',
   );
-});
-
-test.each([
-  ['0 9 * * *', 'every day at 09:00'],
-  ['30 7 * * 1-5', 'every weekday (Monday to Friday) at 07:30'],
-  ['0 9,17 * * 1,4', 'every Monday and Thursday at 09:00 and 17:00'],
-  ['0 10 * * 0,6', 'every Saturday and Sunday at 10:00'],
-  ['0 9 15 * *', 'on day 15 of every month at 09:00'],
-  ['0 9 31 * *', 'on day 31 of every month that has one at 09:00'],
-  ['0 9 29 2 *', 'every leap year on 29 February at 09:00'],
-  ['0 9 L * *', 'on the last day of every month at 09:00'],
-  ['0 9 3 5 *', 'every year on 3 May at 09:00'],
-  ['*/30 * * * *', 'every 30 minutes'],
-  ['0 */2 * * *', 'every 2 hours'],
-  ['15 * * * 1-5', 'every hour, at 15 minutes past, every weekday (Monday to Friday)'],
-  ['0 9 1-7 * 1', 'by the schedule “0 9 1-7 * 1”'],
-])('says the pattern %s in plain words', (pattern, words) => {
-  expect(sayRepeat(pattern)).toBe(words);
 });
 
 test.each([
