@@ -1,4 +1,4 @@
-import { AppError, isAbort } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { ToolPolicies } from '../../shared/policies.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
@@ -143,7 +143,7 @@ async function* answer(
       yield event;
     }
   } catch (error) {
-    if (signal.aborted || isAbort(error)) throw error;
+    if (signal.aborted) throw error;
     deps.log.warn('the model failed', errorFields(error));
     const reason = error instanceof AppError ? error.message : 'It failed in an unexpected way.';
     // What was said and done stands; only an answer that has not begun can be given by somebody else.

@@ -1,8 +1,9 @@
 import type { Action, DecidedVia } from '../../../shared/action.ts';
-import { AppError, isAbort, RefusedError } from '../../../shared/errors.ts';
+import { AppError, RefusedError } from '../../../shared/errors.ts';
 import { errorFields } from '../../base/log.ts';
 import { newId } from '../../base/ids.ts';
 import { decide } from '../access.ts';
+import { announce } from './announce.ts';
 import type { Use } from '../access.ts';
 import type { AnyTool, ToolContext } from '../tools/tool.ts';
 import { decidedWords } from '../../../shared/action-words.ts';
@@ -57,7 +58,7 @@ export class Actions {
     try {
       const policy = decide({ ...use, args }, this.#deps.policies);
       if (policy === 'deny') return { type: 'refused', text: denied(tool.name) };
-      const known = await this.#known(use);
+      const known = await this.#known(use, policy === 'ask');
       if (known.used) return known.used;
       const { context } = known;
       await tool.check?.(args, context);
@@ -68,7 +69,7 @@ export class Actions {
       if (policy === 'ask') return await this.#ask(action);
       return await this.#runNow(action, { ...use, args, context }, signal);
     } catch (error) {
-      if (isAbort(error)) throw error;
+      if (signal.aborted) throw error;
       if (!(error instanceof AppError)) {
         this.#deps.log.error('a tool could not be used', errorFields(error));
       }
@@ -81,7 +82,7 @@ export class Actions {
    * there is no such action. Resolves when it is durable; the doing follows.
    */
   async answer({ id, verdict, via }: Decision): Promise<Action> {
-    const { ledger, clock, changed } = this.#deps;
+    const { ledger, clock } = this.#deps;
     const state = verdict === 'approve' ? 'approved' : 'denied';
     const decided = await ledger.decideAction({ id, state, at: clock.now(), via, by: 'owner' });
     if (decided === null) {
@@ -90,7 +91,7 @@ export class Actions {
       throw tooLate(await ledger.readAction({ id }));
     }
     this.#expiry.clear(id);
-    changed.emit(decided);
+    announce(this.#deps, decided);
     if (state === 'approved') this.#doing.perform(decided);
     return decided;
   }
@@ -112,11 +113,12 @@ export class Actions {
    * A turn that is run anew, after a crash say, asks for the same things under the same ids: what was done is not done
    * again. Where nothing came of it, it is a new action.
    */
-  async #known({ tool, context }: UseRequest): Promise<{
-    readonly context: ToolContext;
-    readonly used?: Used;
-  }> {
-    if (tool.effect === 'reads' || tool.effect === 'fetches') return { context };
+  async #known(
+    { tool, context }: UseRequest,
+    asks: boolean,
+  ): Promise<{ readonly context: ToolContext; readonly used?: Used }> {
+    const looks = tool.effect === 'reads' || tool.effect === 'fetches';
+    if (looks && !asks) return { context };
     const action = await this.#deps.ledger.findAction({ id: context.actionId });
     if (action === null) return { context };
     const used = again(action);
@@ -149,7 +151,7 @@ export class Actions {
   async #ask(action: Action): Promise<Used> {
     await this.#deps.ledger.addAction(action);
     this.#expiry.arm(action);
-    this.#deps.changed.emit(action);
+    announce(this.#deps, action);
     return { type: 'asked', action };
   }
 
@@ -158,7 +160,7 @@ export class Actions {
     // What reads is not held up by the disk: a call would hear it. What acts is kept before it acts.
     if (use.tool.effect === 'reads' || use.tool.effect === 'fetches') kept.catch(() => {});
     else await kept;
-    this.#deps.changed.emit(action);
+    announce(this.#deps, action);
     use.begun(action);
     const doing = this.#doing.now(action, use, kept);
     const aborted = Promise.withResolvers<never>();
@@ -173,11 +175,11 @@ export class Actions {
   }
 
   async #expire(id: string): Promise<void> {
-    const { ledger, clock, changed } = this.#deps;
+    const { ledger, clock } = this.#deps;
     const at = clock.now();
     const expired = await ledger.decideAction({ id, state: 'expired', at, via: 'time', by: null });
     this.#expiry.clear(id);
-    if (expired) changed.emit(expired);
+    if (expired) announce(this.#deps, expired);
   }
 }
 

@@ -7,6 +7,7 @@ import type { Logger } from '../../base/log.ts';
 import { errorFields } from '../../base/log.ts';
 import { decide } from '../access.ts';
 import type { AnyTool, ToolContext, ToolOutcome } from '../tools/tool.ts';
+import { announce } from './announce.ts';
 import { misfit } from './misfit.ts';
 import type { ActionLedger } from './ports.ts';
 import { runTool, textOfFailure } from './run-tool.ts';
@@ -86,10 +87,10 @@ export class Doing {
   }
 
   async #perform({ id }: Action): Promise<void> {
-    const { clock, changed } = this.#deps;
+    const { clock } = this.#deps;
     const action = await this.#kept((ledger) => ledger.startAction({ id, at: clock.now() }));
     if (action === null) return;
-    changed.emit(action);
+    announce(this.#deps, action);
     const use = await this.#useOf(action);
     if (typeof use === 'string') return this.#end(action, { state: 'failed', text: use });
     await this.#carryOut(action, use);
@@ -150,7 +151,7 @@ export class Doing {
       const summary = await tool.summarize(parsed.data, asked);
       if (summary !== action.summary) return `${otherwise} Now it would be: ${summary}`;
     } catch (error) {
-      if (isAbort(error)) throw error;
+      if (this.#signal.aborted) throw error;
       return textOfFailure(error);
     }
     return { tool, args: parsed.data, context };
@@ -180,11 +181,11 @@ export class Doing {
   }
 
   async #end({ id }: Action, { state, text, outside }: End): Promise<void> {
-    const { clock, changed } = this.#deps;
+    const { clock } = this.#deps;
     const result = text.length > maxResultChars ? `${text.slice(0, maxResultChars)}…` : text;
     const end = { id, state, at: clock.now(), result, outside: outside ?? null };
     const ended = await this.#kept((ledger) => ledger.endAction(end));
-    if (ended) changed.emit(ended);
+    if (ended) announce(this.#deps, ended);
   }
 
   #kept<T>(step: (ledger: ActionLedger) => Promise<T>): Promise<T> {

@@ -50,6 +50,18 @@ describe('a turn with tools', () => {
     expect(textOf(await ask())).toBe('Done: Send a text to Anna.');
   });
 
+  test('answers although something is given up that nobody gave up', async () => {
+    const givenUp = () => {
+      throw new DOMException('given up', 'AbortError');
+    };
+    const { tool } = look({ check: givenUp });
+    const model = rounds([call('list_tasks', { to: 'a' })], ['I cannot look.']);
+    expect(textOf(await agentScene({ model, tools: [tool] }).ask())).toBe('I cannot look.');
+    model.script = givenUp;
+    const words = textOf(await agentScene({ model }).ask());
+    expect(words).toContain('It failed in an unexpected way.');
+  });
+
   test('keeps what was done when the model fails after it', async () => {
     const { tool, runs } = look();
     const model = rounds([call('list_tasks', { to: 'Anna' })]);

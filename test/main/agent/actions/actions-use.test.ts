@@ -60,6 +60,16 @@ describe('the use of a tool', () => {
     expect(await asking.ledger.listActions({ before: null, limit: 9 })).toHaveLength(1);
   });
 
+  test('that only looks, and waits for a yes, is not asked for a second time either', async () => {
+    const scene = actionsScene({ effect: 'fetches', mustAsk: () => true });
+    await scene.ask();
+    await scene.actions.answer(yes);
+    await scene.actions.idle();
+    const before = scene.states.length;
+    expect(await scene.ask()).toMatchObject({ type: 'done', outcome: { text: 'Sent to Anna.' } });
+    expect(scene.states.slice(before)).toEqual([]);
+  });
+
   test('is a new one where nothing came of the first', async () => {
     const scene = actionsScene();
     await scene.ask();
