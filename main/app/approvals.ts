@@ -11,6 +11,7 @@ import { OwnerRequests } from '../thread/approvals/owner-requests.ts';
 import type { AgentCore } from './agent-core.ts';
 import type { Ground } from './ground.ts';
 import { joinLetters } from './agent-letters.ts';
+import { isPrivateFor } from './owners-conversation.ts';
 import type { ThreadCore } from './thread-core.ts';
 import type { CarbonVoice } from './ways-in.ts';
 
@@ -49,8 +50,8 @@ function follow(
   const { timeZone } = agent.deps.persona;
   const { outbox, news } = thread;
   const shared = { ledger, channel, outbox, news, timeZone, clock, log };
-  const isDirect = channel.isDirect.bind(channel);
-  const requests = new OwnerRequests({ ...shared, isDirect }, scope.signal);
+  const isPrivate = isPrivateFor(carbonVoice);
+  const requests = new OwnerRequests({ ...shared, isPrivate }, scope.signal);
   const reports = new ActionReports(shared, scope.signal);
   const watch = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => {

@@ -102,14 +102,6 @@ export class CarbonVoiceChannel implements MessageChannel {
     }
   }
 
-  /** Whether surely nobody reads it but the one whom it is with: only where the service says so. */
-  async isDirect(conversationId: string, signal: AbortSignal): Promise<boolean> {
-    const { client } = this.#deps;
-    const isGroup = await this.#watch(client.isGroup(conversationId, signal));
-    if (isGroup !== null) return !isGroup;
-    return (await this.#watch(client.hasManyPeople(conversationId, signal))) === false;
-  }
-
   refusal({ author, principal }: Pick<ThreadMessage, 'author' | 'principal'>): string | null {
     const isTakenBack = principal === 'trusted' && !this.#deps.allow().includes(author);
     return isTakenBack ? notAllowedReason : null;

@@ -8,6 +8,8 @@ import type { Logger } from '../../base/log.ts';
 import type { ThreadNews } from '../news.ts';
 import type { MessageChannel } from '../ports.ts';
 import { untilKept } from '../../base/until-kept.ts';
+import { ownersConversation } from '../owners-conversation.ts';
+import type { IsPrivate } from '../owners-conversation.ts';
 import type { ApprovalLedger, ApprovalLetter } from './approval-ports.ts';
 import { requestWords } from './approval-words.ts';
 
@@ -15,8 +17,7 @@ export type OwnerRequestsDeps = {
   readonly ledger: ApprovalLedger & { openActions(): Promise<readonly Action[]> };
   /** The way that the owner is asked. */
   readonly channel: Pick<MessageChannel, 'channel' | 'divide' | 'expireAfterMs'>;
-  /** Whether surely nobody but the owner reads a conversation. Throws AppError where it cannot be told now. */
-  readonly isDirect: (conversationId: string, signal: AbortSignal) => Promise<boolean>;
+  readonly isPrivate: IsPrivate;
   readonly outbox: { takeUp(): Promise<void> };
   readonly news: Emitter<ThreadNews>;
   /** IANA name. */
@@ -29,17 +30,29 @@ export type OwnerRequestsDeps = {
 const atDeskMs = 10 * 60_000;
 /** So many of the owner's conversations are looked at for one of their own. */
 const maxConversations = 5;
+/** What cannot be told of them now is asked again after so long, in milliseconds. */
+const againMs = 30_000;
+
+type Place =
+  | { readonly type: 'found'; readonly conversationId: string }
+  | { readonly type: 'later'; readonly waitMs: number }
+  | { readonly type: 'none' };
 
 /** Has the owner asked by Carbon Voice for what waits, by a message of its own, once. */
 export class OwnerRequests {
   readonly #deps: OwnerRequestsDeps;
   readonly #signal: AbortSignal;
   readonly #lanes: Lanes;
+  /** Of actions for which there was no place yet: ends the wait. */
+  readonly #waiting = new Map<string, () => void>();
 
   constructor(deps: OwnerRequestsDeps, signal: AbortSignal) {
     this.#deps = deps;
     this.#signal = signal;
     this.#lanes = new Lanes(deps.log, signal);
+    signal.addEventListener('abort', () => this.#waiting.forEach((cancel) => cancel()), {
+      once: true,
+    });
   }
 
   /** At the start, and when the service is back: what an earlier try did not bring out. */
@@ -48,6 +61,8 @@ export class OwnerRequests {
   }
 
   hear(action: Action): void {
+    this.#waiting.get(action.id)?.();
+    this.#waiting.delete(action.id);
     if (action.state !== 'pending' || action.requestId !== null) return;
     this.#lanes.add('requests', action.id, () => this.#ask(action));
   }
@@ -58,9 +73,10 @@ export class OwnerRequests {
 
   async #ask(action: Action): Promise<void> {
     const { ledger, news, outbox } = this.#deps;
-    const conversationId = await this.#placeOf(action);
-    if (conversationId === null) return;
-    const letter = this.#write(action, conversationId);
+    const place = await this.#placeOf(action);
+    if (place.type === 'later') return this.#wait(action, place.waitMs);
+    if (place.type === 'none') return;
+    const letter = this.#write(action, place.conversationId);
     const { id } = action;
     const ask = () => ledger.askOwner({ id, letter });
     const message = await untilKept(ask, this.#deps, this.#signal);
@@ -70,16 +86,25 @@ export class OwnerRequests {
   }
 
   /** Where the owner asked for it; for what others or timers want, the owner's own conversation, if they are not here. */
-  async #placeOf({ channel, principal, conversationId }: Action): Promise<string | null> {
-    if (principal === 'owner' && channel === 'carbonvoice') return conversationId;
-    if (principal === 'owner' && channel !== 'system') return null;
-    const { ledger, clock } = this.#deps;
-    const deskAt = await ledger.lastDeskAt();
-    if (deskAt !== null && clock.now() - deskAt < atDeskMs) return null;
-    for (const one of await ledger.ownerConversations({ limit: maxConversations })) {
-      if (await this.#deps.isDirect(one, this.#signal)) return one;
+  async #placeOf({ channel, principal, conversationId }: Action): Promise<Place> {
+    if (principal === 'owner' && channel === 'carbonvoice' && conversationId !== null) {
+      return { type: 'found', conversationId };
     }
-    return null;
+    if (principal === 'owner' && channel !== 'system') return { type: 'none' };
+    const { ledger, clock, isPrivate } = this.#deps;
+    const deskAt = await ledger.lastDeskAt();
+    const awayMs = deskAt === null ? Infinity : Math.abs(clock.now() - deskAt);
+    // Who leaves the desk without an answer is asked then.
+    if (awayMs < atDeskMs) return { type: 'later', waitMs: atDeskMs - awayMs };
+    const own = await ledger.ownerConversations({ limit: maxConversations });
+    const place = await ownersConversation(own, isPrivate, this.#signal);
+    return place.type === 'later' ? { type: 'later', waitMs: againMs } : place;
+  }
+
+  #wait(action: Action, waitMs: number): void {
+    if (this.#signal.aborted) return;
+    const cancel = this.#deps.clock.schedule(waitMs, () => this.hear(action));
+    this.#waiting.set(action.id, cancel);
   }
 
   /** At the top level: Carbon Voice files a reply under the root of its thread, and this one has to be the root. */

@@ -41,8 +41,10 @@ export function approvalsScene(
     signal,
   );
   const shared = { ledger, channel, outbox, news, timeZone: 'UTC', clock, log };
-  const isDirect = async (id: string): Promise<boolean> => !groups.has(id);
-  const requests = new OwnerRequests({ ...shared, isDirect }, signal);
+  const unknown = new Set<string>();
+  const isPrivate = async (id: string): Promise<boolean | null> =>
+    unknown.has(id) ? null : !groups.has(id);
+  const requests = new OwnerRequests({ ...shared, isPrivate }, signal);
   const reports = new ActionReports(shared, signal);
   changed.on((action) => {
     requests.hear(action);
@@ -81,7 +83,19 @@ export function approvalsScene(
     channel.sent.filter((one) => one.conversationId === conversationId).map(({ text }) => text);
   const read = (id = 'action-1') => ledger.readAction({ id });
   return {
-    ...{ thread, actions, requests, reports, answers, ledger, channel, clock, groups, runs },
+    ...{
+      thread,
+      actions,
+      requests,
+      reports,
+      answers,
+      ledger,
+      channel,
+      clock,
+      groups,
+      unknown,
+      runs,
+    },
     ...{ say, ask, rest, sentTo, read, changed },
   };
 }

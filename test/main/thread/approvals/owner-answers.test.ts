@@ -58,6 +58,25 @@ describe('the request', () => {
     });
     await scene.ask({ principal: 'trusted', author: 'user-2', conversationId: 'c2' }, 'action-2');
     expect(scene.sentTo('own')).toEqual(['re: hello']);
+    await scene.clock.advanceAsync(10 * 60_000);
+    await scene.rest();
+    expect(scene.sentTo('own').join(' ')).toContain('user-2 (trusted, carbonvoice) asked for it.');
+    expect(scene.sentTo('own').join(' ').split('May I?')).toHaveLength(2);
+  });
+
+  test('leaves later where it cannot be told now who reads the owner’s conversation, unless it is decided', async () => {
+    const scene = approvalsScene();
+    await scene.say('hello', { conversationId: 'own' });
+    scene.unknown.add('own');
+    const theirs = { principal: 'trusted', author: 'user-2', conversationId: 'c2' } as const;
+    await scene.ask(theirs, 'action-1');
+    await scene.ask(theirs, 'action-2');
+    expect(scene.sentTo('own')).toEqual(['re: hello']);
+    await scene.actions.answer({ id: 'action-2', verdict: 'deny', via: 'window' });
+    scene.unknown.clear();
+    await scene.clock.advanceAsync(30_000);
+    await scene.rest();
+    expect(scene.sentTo('own').join(' ').split('May I?')).toHaveLength(2);
   });
 });
 
