@@ -102,22 +102,23 @@ export type Use = KnownWords & {
   readonly context: ToolContext;
 };
 
-/** Whether the model knows words of others before it has used any tool. */
+/** Whether the model knows words of others before it has used any tool. `quotes`: whether an answer may hold them. */
 export function knowsOutside(
   { principal, text, backlog = [] }: Pick<TurnRequest, 'principal' | 'text' | 'backlog'>,
   history: readonly ThreadMessage[],
+  quotes: (line: ThreadMessage) => boolean,
 ): boolean {
   if (principal !== 'owner' || hasQuotation(text)) return true;
   return (
     backlog.some((one) => one.principal !== 'owner' || hasQuotation(one.text)) ||
-    history.some(isOfOthers)
+    history.some((line) => isOfOthers(line) || quotes(line))
   );
 }
 
 function isOfOthers(line: ThreadMessage): boolean {
   const { principal, brief, attachments = [] } = line;
   const isForeign = principal !== 'owner' || brief !== undefined || isTold(line);
-  return isForeign || attachments.length > 0 || quotes(line);
+  return isForeign || attachments.length > 0 || quotesOthers(line);
 }
 
 /**
@@ -135,7 +136,7 @@ function hasQuotation(text: string): boolean {
 }
 
 /** A report of an action may quote what others answered. */
-function quotes({ direction, text, actionId }: ThreadMessage): boolean {
+function quotesOthers({ direction, text, actionId }: ThreadMessage): boolean {
   return (direction === 'in' || actionId !== undefined) && hasQuotation(text);
 }
 

@@ -30,7 +30,7 @@ export type AgentDeps = {
   /** Everything that can be done; who may do what is decided for each turn anew. */
   readonly tools: () => readonly AnyTool[];
   readonly policies: ToolPolicies;
-  readonly actions: Pick<Actions, 'use'>;
+  readonly actions: Pick<Actions, 'use' | 'quotesOutside'>;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -73,7 +73,8 @@ async function prepare(
   const tools = visibleTools(deps.tools(), request, policies);
   const { timeZone } = persona;
   const known = {
-    knowsOutside: knowsOutside(whole, history) || holdsOthers(memory),
+    knowsOutside:
+      knowsOutside(whole, history, (line) => actions.quotesOutside(line)) || holdsOthers(memory),
     ownWords: ownWordsOf(whole, history),
   };
   const use = new ToolUse({ request, tools, actions, ...known, timeZone, clock });
@@ -118,7 +119,7 @@ async function* answerAlone(
   const all = deps.tools();
   const tools = visibleTools(all, request, policies);
   const known = {
-    knowsOutside: knowsOutside(request, []),
+    knowsOutside: knowsOutside(request, [], () => false),
     ownWords: ownWordsOf(request, []),
   };
   const use = new ToolUse({ request, tools, actions, ...known, timeZone, clock });

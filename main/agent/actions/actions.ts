@@ -1,4 +1,5 @@
 import type { Action, DecidedVia } from '../../../shared/action.ts';
+import type { ThreadMessage } from '../../../shared/thread.ts';
 import { AppError, RefusedError } from '../../../shared/errors.ts';
 import { errorFields } from '../../base/log.ts';
 import { newId } from '../../base/ids.ts';
@@ -11,6 +12,7 @@ import { Doing } from './doing.ts';
 import type { Done, DoingDeps } from './doing.ts';
 import { ExpiryTimers } from './expiry-timers.ts';
 import { misfit } from './misfit.ts';
+import { OutsideTurns } from './outside-turns.ts';
 import { textOfFailure } from './run-tool.ts';
 
 export type ActionsDeps = DoingDeps;
@@ -27,6 +29,9 @@ export type UseRequest = Use & {
   readonly begun: (action: Action) => void;
 };
 
+/** So many of the newest actions are looked at for words of others that answers may still hold. */
+const known = 500;
+
 export type Decision = {
   readonly id: string;
   readonly verdict: 'approve' | 'deny';
@@ -41,6 +46,7 @@ export class Actions {
   readonly #deps: ActionsDeps;
   readonly #expiry: ExpiryTimers;
   readonly #doing: Doing;
+  readonly #outside = new OutsideTurns();
 
   /** `signal` ends with the app: what is being done is not given up with the turn that wanted it. */
   constructor(deps: ActionsDeps, signal: AbortSignal) {
@@ -49,8 +55,20 @@ export class Actions {
     this.#expiry = new ExpiryTimers(deps.clock, (id) => this.#expire(id), signal);
   }
 
+  /** Whether a line of the thread is an answer that may hold what a tool told of the words of others. */
+  quotesOutside(line: ThreadMessage): boolean {
+    return this.#outside.hold(line);
+  }
+
   /** One use of a tool in a turn. Throws on abort only; what cannot be done is told as words. */
   async use(use: UseRequest, signal: AbortSignal): Promise<Used> {
+    const used = await this.#use(use, signal);
+    const isOutside = used.type === 'done' && used.outcome.outside !== undefined;
+    if (isOutside) this.#outside.add(use.context.request);
+    return used;
+  }
+
+  async #use(use: UseRequest, signal: AbortSignal): Promise<Used> {
     const { tool } = use;
     const parsed = tool.schema.safeParse(use.args);
     if (!parsed.success) return { type: 'refused', text: misfit(tool, parsed.error) };
@@ -98,6 +116,9 @@ export class Actions {
 
   /** At the start: what waits goes on waiting, what was approved is done, what was being done is told. */
   async takeUp(): Promise<void> {
+    for (const action of await this.#deps.ledger.listActions({ before: null, limit: known })) {
+      if (action.outside !== null) this.#outside.add(action);
+    }
     for (const action of await this.#deps.ledger.openActions()) {
       if (action.state === 'pending') this.#expiry.arm(action);
       else this.#doing.takeUp(action);

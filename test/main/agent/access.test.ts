@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { decide, knowsOutside, ownWordsOf, visibleTools } from '../../../main/agent/access.ts';
+import {
+  decide,
+  knowsOutside as knows,
+  ownWordsOf,
+  visibleTools,
+} from '../../../main/agent/access.ts';
 import type { Use } from '../../../main/agent/access.ts';
 import type { AnyTool, ToolEffect } from '../../../main/agent/tools/tool.ts';
 import type { Policy, ToolPolicies } from '../../../shared/policies.ts';
 import type { Channel, Principal } from '../../../shared/thread.ts';
 import { sampleTool } from '../../fakes/sample-tools.ts';
+import type { ThreadMessage } from '../../../shared/thread.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
 import { sampleRequest } from './agent-scene.ts';
 
@@ -135,6 +141,10 @@ describe('what is remembered', () => {
   });
 });
 
+function knowsOutside(request: Parameters<typeof knows>[0], history: readonly ThreadMessage[]) {
+  return knows(request, history, ({ turnId }) => turnId === 'reads');
+}
+
 function heard(text: string, principal: Principal = 'owner') {
   return sampleReply({ direction: 'in', text, principal });
 }
@@ -156,6 +166,8 @@ describe('words of others', () => {
     const told = { direction: 'out', channel: 'system', text: 'Today: a talk' } as const;
     expect(knowsOutside(owner, [sampleReply({ ...told, turnId: null })])).toBe(true);
     expect(knowsOutside(owner, [sampleReply({ channel: 'desktop' })])).toBe(false);
+    const read = sampleReply({ channel: 'desktop', turnId: 'reads' });
+    expect(knowsOutside(owner, [read])).toBe(true);
   });
 
   test('are none of the owner’s own', () => {
