@@ -1,6 +1,6 @@
 import type { Clock } from '../../main/base/clock.ts';
 
-type Timer = { readonly dueAt: number; readonly order: number; readonly action: () => void };
+type Timer = { readonly dueAt: number; readonly action: () => void };
 
 /** A clock that stands still until a test moves it. Timers run in the order they fall due, then in the order they were set. */
 export class FakeClock implements Clock {
@@ -8,7 +8,6 @@ export class FakeClock implements Clock {
   /** Timers count elapsed time, so that setting the clock does not move them. */
   #elapsed = 0;
   #offset: number;
-  #order = 0;
 
   /** `startAt`: epoch milliseconds of the first instant. */
   constructor(startAt = 1_700_000_000_000) {
@@ -20,12 +19,7 @@ export class FakeClock implements Clock {
   }
 
   schedule(delayMs: number, action: () => void): () => void {
-    this.#order += 1;
-    const timer: Timer = {
-      dueAt: this.#elapsed + Math.max(0, delayMs),
-      order: this.#order,
-      action,
-    };
+    const timer: Timer = { dueAt: this.#elapsed + Math.max(0, delayMs), action };
     this.#timers.add(timer);
     return () => {
       this.#timers.delete(timer);
@@ -39,7 +33,7 @@ export class FakeClock implements Clock {
 
   /** When the next timer falls due, in epoch milliseconds; null when none waits. */
   get nextAt(): number | null {
-    const next = this.#sorted()[0];
+    const next = this.#next();
     return next ? this.#offset + next.dueAt : null;
   }
 
@@ -47,7 +41,7 @@ export class FakeClock implements Clock {
   advance(ms: number): void {
     if (!(ms >= 0)) throw new RangeError(`time cannot move by ${ms} ms`);
     const end = this.#elapsed + ms;
-    for (let timer = this.#sorted()[0]; timer && timer.dueAt <= end; timer = this.#sorted()[0]) {
+    for (let timer = this.#next(); timer && timer.dueAt <= end; timer = this.#next()) {
       this.#timers.delete(timer);
       this.#elapsed = timer.dueAt;
       timer.action();
@@ -60,7 +54,7 @@ export class FakeClock implements Clock {
     if (!(ms >= 0)) throw new RangeError(`time cannot move by ${ms} ms`);
     const end = this.#elapsed + ms;
     await settled();
-    for (let timer = this.#sorted()[0]; timer && timer.dueAt <= end; timer = this.#sorted()[0]) {
+    for (let timer = this.#next(); timer && timer.dueAt <= end; timer = this.#next()) {
       this.advance(timer.dueAt - this.#elapsed);
       await settled();
     }
@@ -72,8 +66,13 @@ export class FakeClock implements Clock {
     this.#offset = at - this.#elapsed;
   }
 
-  #sorted(): readonly Timer[] {
-    return [...this.#timers].sort((a, b) => a.dueAt - b.dueAt || a.order - b.order);
+  /** A set keeps the order in which its timers were set, so of those that fall due together the first one is taken. */
+  #next(): Timer | null {
+    let next: Timer | null = null;
+    for (const timer of this.#timers) {
+      if (next === null || timer.dueAt < next.dueAt) next = timer;
+    }
+    return next;
   }
 }
 

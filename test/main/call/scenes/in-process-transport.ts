@@ -13,6 +13,9 @@ export type Fate =
   | { readonly type: 'lost-request' }
   | { readonly type: 'lost-answer' };
 
+/** Made once: without a reason each abort makes an error of its own, with its stack. */
+const over = new Error('the exchange is over');
+
 export type InProcessTransportDeps = {
   readonly app: FastifyInstance;
   readonly clock: Clock;
@@ -45,7 +48,7 @@ export class InProcessTransport extends Transport {
     try {
       return await Promise.race([this.#serve(request, end.signal), late, stopped.promise]);
     } finally {
-      end.abort();
+      end.abort(over);
       request.signal.removeEventListener('abort', onAbort);
       this.steps += 1;
     }
