@@ -47,6 +47,7 @@ describe('the imports', () => {
     ['main/desktop/a.ts', "import { openApp } from '../app.ts';"],
     ['main/web/a.ts', "import { app } from 'electron';"],
     ['main/cli.ts', "import { openStore } from './store/store.ts';"],
+    ['main/command.ts', "import { openStore } from './store/store.ts';"],
     ['main/app.ts', "import { windows } from './desktop/windows.ts';"],
     ['main/app.ts', "import { app } from 'electron';"],
     ['main/headless.ts', "import { windows } from './desktop/windows.ts';"],
@@ -62,7 +63,7 @@ describe('the imports', () => {
     ['main/store/a.ts', "import { type B } from '../thread/ports.ts';"],
     ['main/agent/models/a.ts', "const { streamText } = await import('ai');"],
     ['main/agent/models/a.ts', "import { Pool } from 'undici';"],
-    ['main/cli.ts', "const { a } = await import('./offline.ts');"],
+    ['main/command.ts', "const { a } = await import('./offline.ts');"],
     ['main/desktop/a.ts', "import { app } from 'electron';"],
   ])('of %s allow %s', (path, code) => {
     expect(importFaults(parseSource(path, code))).toEqual([]);

@@ -1,13 +1,16 @@
 import { createInterface } from 'node:readline/promises';
-import type { ReadStream } from 'node:tty';
+import type { Readable } from 'node:stream';
 import { Writable } from 'node:stream';
 
 /** More than any secret is long. */
 const maxChars = 64 * 1024;
 
+/** Standard input, or what stands for it. */
+export type SecretInput = Readable & { readonly isTTY?: boolean };
+
 /** A value from standard input; typed at a terminal it is not shown. */
 export async function readSecretValue(
-  input: ReadStream,
+  input: SecretInput,
   prompt: (text: string) => void,
 ): Promise<string> {
   if (!input.isTTY) return readAll(input);
@@ -22,7 +25,7 @@ export async function readSecretValue(
   }
 }
 
-async function readAll(input: ReadStream): Promise<string> {
+async function readAll(input: SecretInput): Promise<string> {
   let text = '';
   for await (const chunk of input.setEncoding('utf8')) {
     text += String(chunk);

@@ -28,7 +28,7 @@ async function startOnce(home: string, double: CarbonVoiceDouble): Promise<void>
   await using app = await startInstance({ home, env: env(double) });
   await until('the first read of the feed', () => reads(double).length > before);
   // The read has to be over, and its place kept.
-  await app.cli(['quit']);
+  app.signal('SIGTERM');
   await app.exited;
 }
 

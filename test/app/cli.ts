@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { runCommand } from '../../main/command.ts';
 import { entries } from './built-app.ts';
 import { cleanEnv } from './environment.ts';
 
@@ -35,6 +37,25 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, out, err }));
   });
+}
+
+/**
+ * As `runCli`, in this process: the same code but for the few lines that make a process of it. A start of Node for each
+ * command would be a good part of what these tests cost.
+ */
+export async function runHere(
+  args: readonly string[],
+  { input = '', env = {} }: CliOptions = {},
+): Promise<CliResult> {
+  let [out, err] = ['', ''];
+  const code = await runCommand(args, {
+    env: cleanEnv(env),
+    platform: process.platform,
+    input: Readable.from([input]),
+    print: (text) => (out += text),
+    complain: (text) => (err += text),
+  });
+  return { code, out, err };
 }
 
 /** The lines of JSON that a command printed. */

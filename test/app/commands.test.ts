@@ -2,7 +2,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from './built-app.ts';
-import { runCli, toLines } from './cli.ts';
+import { runCli, runHere, toLines } from './cli.ts';
 import type { ExportLine } from './instance.ts';
 import { Instance, startInstance, temporaryHome } from './instance.ts';
 
@@ -27,17 +27,23 @@ describe('a command', () => {
     ['secret', 'shout', 'llm-key'],
     ['rehearse', 'fault', 'x', 'maybe'],
   ])('used wrongly ends with 2 and one line that tells: %s %s %s', async (...args) => {
-    const { code, out, err } = await runCli(args.filter((arg) => arg !== undefined));
+    const { code, out, err } = await runHere(args.filter((arg) => arg !== undefined));
     expect([code, out]).toEqual([2, '']);
     expect(err.trimEnd().split('\n')).toHaveLength(1);
   });
 
+  test('ends its process with that code, and says it there', async () => {
+    const args = ['status', '--colour'];
+    expect(await runCli(args)).toEqual(await runHere(args));
+  });
+
   test('helps', async () => {
     for (const args of [['--help'], ['help'], ['status', '-h']]) {
-      const { code, out, err } = await runCli(args);
+      const { code, out, err } = await runHere(args);
       expect([code, err]).toEqual([0, '']);
       expect(out).toContain('adjutant COMMAND');
     }
+    expect(await runCli(['--help'])).toEqual(await runHere(['--help']));
   });
 
   test('without an instance ends with 3', async () => {

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { NotRunningError } from '../../main/control/control-client.ts';
 import { entries } from './built-app.ts';
-import { runCli, toLines } from './cli.ts';
+import { runCli, runHere, toLines } from './cli.ts';
 import type { CliOptions, CliResult } from './cli.ts';
 import { cleanEnv } from './environment.ts';
 import { look } from './look.ts';
@@ -157,7 +157,15 @@ export class Instance {
     this.#child.kill(name);
   }
 
+  /** A command that only asks a running instance takes no process; one that does the work itself does. */
   cli(args: readonly string[], options?: CliOptions): Promise<CliResult> {
+    const isLocal = args[0] === 'backup' || args[0] === 'restore';
+    if (this.#isOver || isLocal) return this.cliProcess(args, options);
+    return runHere([...args, '--home', this.home, '--json'], options);
+  }
+
+  /** As people run it. */
+  cliProcess(args: readonly string[], options?: CliOptions): Promise<CliResult> {
     return runCli([...args, '--home', this.home, '--json'], options);
   }
 

@@ -72,7 +72,9 @@ describe('a rehearsal', () => {
     expect(answer).toMatchObject({ direction: 'out', conversationId, replyTo: messageId });
     expect(answer?.text).toContain('the milk is low');
 
-    const said = toLines<{ type: string; text: string }>((await app.cli(['say', 'my notes'])).out);
+    const said = toLines<{ type: string; text: string }>(
+      (await app.cliProcess(['say', 'my notes'])).out,
+    );
     expect(said.slice(0, -1).every(({ type }) => type === 'text')).toBe(true);
     expect(said.at(-1)?.type).toBe('done');
     expect(said.at(-1)?.text).toContain('the milk is low');

@@ -19,7 +19,7 @@ describe('a pause', () => {
     {
       await using app = await startInstance({ home: home.path, env });
       await app.untilCarbonVoice('connected');
-      expect((await app.cli(['pause'])).code).toBe(0);
+      expect((await app.cliProcess(['pause'])).code).toBe(0);
       for (const message of messages.slice(0, 2)) {
         expect(await double.deliver(app.webhookUrl, message, 'current')).toBe(204);
       }

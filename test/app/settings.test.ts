@@ -60,7 +60,7 @@ describe('secrets', () => {
   test('stay in memory without a keychain, which is said', async () => {
     await using home = await temporaryHome();
     await using app = await startInstance({ home: home.path, env: { ADJUTANT_KEYCHAIN: 'on' } });
-    const set = await app.cli(['secret', 'set', 'llm-key'], { input: 'hidden-value\n' });
+    const set = await app.cliProcess(['secret', 'set', 'llm-key'], { input: 'hidden-value\n' });
     expect(set.code).toBe(0);
     expect(JSON.parse(set.out)).toMatchObject({ name: 'llm-key', kept: 'memory' });
     const { keychain } = (await app.status()).connections;

@@ -26,10 +26,10 @@ describe.concurrent('a stop', () => {
       await using home = await temporaryHome();
       await using model = await startModelServer();
       await using app = await startWithHangingModel(home.path, model);
-      const said = app.cli(['say', 'Are you there?']);
+      const said = app.cliProcess(['say', 'Are you there?']);
       await until('the model is asked', () => model.requests.length === 1);
       const startedAt = performance.now();
-      if (way === 'quit') await app.cli(['quit']);
+      if (way === 'quit') await app.cliProcess(['quit']);
       else app.signal(way);
       expect(await app.exited).toEqual({ code: 0, signal: null });
       expect(performance.now() - startedAt).toBeLessThan(limitMs);

@@ -16,7 +16,7 @@ type Area = {
 
 const core = ['call', 'agent', 'thread'];
 const anyPort = /^main\/.+\/(?:[\w-]+-)?ports\.ts$/;
-const anyService = /^main\/(?!desktop\/|web\/|desktop\.ts|headless\.ts|cli\.ts)/;
+const anyService = /^main\/(?!desktop\/|web\/|desktop\.ts|headless\.ts|cli\.ts|command\.ts)/;
 const basics = ['shared/', 'main/base/'];
 
 const vendors: Readonly<Record<string, readonly string[]>> = {
@@ -139,6 +139,8 @@ function areaOfEntry(path: string): Area | null {
     case 'main/start-options.ts':
       return composition;
     case 'main/cli.ts':
+      return area({ paths: ['main/command.ts'] });
+    case 'main/command.ts':
       return area({
         paths: [...basics, 'main/control/'],
         lazyPaths: ['main/offline.ts', 'main/settings/', 'main/store/', 'main/thread/export.ts'],
