@@ -132,7 +132,10 @@ describe.concurrent('what waits for a yes', { timeout: 60_000 }, () => {
       sends(double, 'May I?').find(({ transcript }) => transcript.includes('plan.txt" (8 bytes')),
     );
     double.react(question, '👍');
-    await until('the file', () => double.storage.files.size > 0);
+    // The file is there before the message that shows it.
+    await until('the file', () =>
+      double.sends.some(({ transcript }) => transcript === 'The plan.'),
+    );
     const plans = double.sends.filter(({ transcript }) => transcript === 'The plan.');
     expect(plans).toMatchObject([{ conversationId: 'c1', attachments: [{}] }]);
     const link = plans[0]?.attachments[0]?.link ?? '';
