@@ -101,5 +101,7 @@ export function eraseCalls(
 function eraseCall(db: Database, callId: string): void {
   bury(db, 'phone', callId);
   db.sql.run`DELETE FROM awaitedCall WHERE callId = ${callId}`;
+  // What is asked for on a call belongs to no message.
+  db.sql.run`DELETE FROM action WHERE callId = ${callId}`;
   db.sql.run`DELETE FROM call WHERE callId = ${callId}`;
 }
