@@ -15,6 +15,7 @@ import { PhoneLog } from '../thread/phone-log.ts';
 import { openVoipBin } from '../voipbin/telephony.ts';
 import type { VoipBin } from '../voipbin/telephony.ts';
 import { joinAccounts } from './call-accounts.ts';
+import { tellDeeds } from './call-deeds.ts';
 import { createRecorder, nameOfParty } from './call-recorder.ts';
 import type { AgentCore } from './agent-core.ts';
 import type { CallAccounts } from './call-accounts.ts';
@@ -84,6 +85,8 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
     ...deskSettings(ground, parts.core),
   });
   parts.core.addTools(() => tools);
+  const { changed } = parts.core;
+  scope.defer('deeds on calls', tellDeeds({ changed, tools: parts.agent.tools, phoneLog }));
   scope.defer(
     'accounts of calls',
     desk.changed.on((call) => accounts.follow(call)),
