@@ -105,6 +105,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
         ...describe(ground),
         ...{ thread, senders, allowList, agent, memory: agent.memory, reader: ground.store },
         ...{ calls: phone.desk, numbers: phone.numbers, phoneLog: phone.phoneLog },
+        views: { ...ground, ...waysIn, ...agent, ...agent.memory, planning: joined.planning },
       },
       scope,
     );

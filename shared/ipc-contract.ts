@@ -7,6 +7,7 @@ import { keptNoteSchema, noteKindSchema } from './note.ts';
 import { numberViewSchema } from './phone-number.ts';
 import { allowedSchema, senderViewSchema } from './sender.ts';
 import { threadMessageSchema, threadPositionSchema } from './thread.ts';
+import { viewRequests } from './view-requests.ts';
 
 const empty = z.object({});
 const messageId = z.object({ messageId: z.string().max(200) });
@@ -87,6 +88,7 @@ export type StateChange = Readonly<z.infer<typeof stateChangeSchema>>;
 
 /** Every request of the window: one payload object in, one value out. */
 export const ipcRequests = {
+  ...viewRequests,
   'state:get': {
     request: empty,
     response: z.object({ revision: z.number().int(), snapshot: snapshotSchema }),

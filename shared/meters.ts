@@ -64,16 +64,20 @@ export const meterRowSchema = z.object({
 });
 export type MeterRow = Readonly<z.infer<typeof meterRowSchema>>;
 
-/** What the command `meters` tells. */
-export type MetersReport = {
-  readonly today: string;
-  readonly currency: string;
-  readonly capPerDay: number | null;
-  readonly tokensPerDay: number | null;
-  readonly onCap: 'warn' | 'downgrade' | 'stop';
-  readonly costToday: number;
-  readonly tokensToday: number;
-  readonly tunnel: { readonly month: string; readonly count: number; readonly plan: number | null };
+/** What was used, and what is allowed. */
+export const metersReportSchema = z.object({
+  today: z.string(),
+  currency: z.string(),
+  capPerDay: z.number().nullable(),
+  tokensPerDay: z.number().nullable(),
+  onCap: z.enum(['warn', 'downgrade', 'stop']),
+  costToday: z.number(),
+  tokensToday: z.number(),
+  /** Requests through the tunnel in a month; `plan` null: no limit. */
+  tunnel: z
+    .object({ month: z.string(), count: z.number(), plan: z.number().nullable() })
+    .readonly(),
   /** Newest day first. */
-  readonly rows: readonly MeterRow[];
-};
+  rows: z.array(meterRowSchema).readonly(),
+});
+export type MetersReport = Readonly<z.infer<typeof metersReportSchema>>;

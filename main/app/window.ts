@@ -27,6 +27,8 @@ import { numberRequests } from './numbers/number-requests.ts';
 import { senderRequests } from './senders.ts';
 import type { Senders } from './senders.ts';
 import type { ThreadCore } from './thread-core.ts';
+import { viewHandlers } from './view-requests.ts';
+import type { ViewRequestParts } from './view-requests.ts';
 
 /** What a practice person sends: by default the owner, in the direct conversation with the agent. */
 export type PracticeVoiceMessage = {
@@ -80,6 +82,7 @@ export type WindowParts = {
   readonly memory: Pick<Memory, 'notes'>;
   readonly allowList: Pick<AllowList, 'allowed' | 'changed'>;
   readonly phoneLog: Pick<PhoneLog, 'note'>;
+  readonly views: ViewRequestParts;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -125,6 +128,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
       ...memoryRequests(parts.memory),
       ...actionRequests({ actions: parts.agent.actions, ledger: reader }),
       ...practiceRequests(rehearsal),
+      ...viewHandlers(parts.views),
     },
     parts.log.child('ipc'),
   );

@@ -24,6 +24,7 @@ import { SenderScene } from '../../fakes/sender-scene.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { fakeOwner } from '../../fakes/call-owner.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
+import { viewParts } from '../../fakes/view-parts.ts';
 import { sampleIncoming, sampleReply } from '../../fakes/thread-samples.ts';
 import { callSettings } from '../call/call-scene.ts';
 import { begunBook, createNumbers } from './numbers/number-scene.ts';
@@ -74,7 +75,7 @@ function openCalls() {
   return { desk, telephony, clock, tell };
 }
 
-function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
+async function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
   const scene = new ThreadScene({
     paused: true,
     channels: (ledger) => [new DeskChannel(ledger)],
@@ -106,6 +107,7 @@ function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
       ...{ numbers, agent: actions, memory: { notes: editedNotes(calls.clock) } },
       ...{ senders: senders.senders, allowList: senders.allowList },
       phoneLog: { note: (callId, text) => void notes.push(`${callId} ${text}`) },
+      views: await viewParts(calls.clock),
     },
     scope,
   );
@@ -123,7 +125,7 @@ function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
 test.each(Object.keys(ipcRequests) as IpcRequestName[])(
   'answers %s in the form of the contract',
   async (name) => {
-    const { router, actions, calls, numbers, fail } = setUp();
+    const { router, actions, calls, numbers, fail } = await setUp();
     await numbers.load();
     await actions.ask();
     calls.tell('ringing');
@@ -139,7 +141,7 @@ test.each(Object.keys(ipcRequests) as IpcRequestName[])(
 );
 
 test('pages the thread', async () => {
-  const { router } = setUp();
+  const { router } = await setUp();
   for (const [at, id] of [
     [1, 'a'],
     [2, 'b'],
@@ -154,7 +156,7 @@ test('pages the thread', async () => {
 });
 
 test('tells the window what changes: pause, connections, faults', async () => {
-  const { router, board, changes } = setUp();
+  const { router, board, changes } = await setUp();
 
   await router.handle('agent:set-paused', { paused: true });
   board.set('llm', { status: 'connected', detail: 'tiny', remedy: '' });
@@ -171,7 +173,7 @@ test.each([
   ...(['rehearsal:send-message', 'rehearsal:set-fault', 'rehearsal:call'] as const),
   ...(['rehearsal:say', 'rehearsal:interrupt', 'rehearsal:hang-up'] as const),
 ])('refuses %s outside a rehearsal, with what to do', async (name) => {
-  const { router } = setUp(null);
+  const { router } = await setUp(null);
 
   expect(await router.handle(name, payloads[name])).toMatchObject({
     ...{ ok: false, error: { code: 'NO_REHEARSAL' } },
@@ -179,7 +181,7 @@ test.each([
 });
 
 test('shows everything in the snapshot, and leaves no listener at its end', async () => {
-  const { router, pause, board, news } = setUp(null);
+  const { router, pause, board, news } = await setUp(null);
 
   const answer = await router.handle('state:get', {});
   expect(answer).toMatchObject({
@@ -194,7 +196,7 @@ test('shows everything in the snapshot, and leaves no listener at its end', asyn
 });
 
 test('shows a call while it goes on, with what was said, and a little longer when it has ended', async () => {
-  const { router, calls, notes, changes } = setUp();
+  const { router, calls, notes, changes } = await setUp();
   const shown = async () => {
     const answer = await router.handle('state:get', {});
     return answer.ok ? ipcRequests['state:get'].response.parse(answer.value).snapshot.calls : null;

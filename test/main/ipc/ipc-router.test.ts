@@ -9,8 +9,11 @@ import { ipcAnswerSchema, ipcRequests } from '../../../shared/ipc-contract.ts';
 function setUp(log = silentLogger) {
   const asked: [string, unknown][] = [];
   const unexpected = (): Promise<never> => Promise.reject(new Error('my secret words'));
+  const others = Object.fromEntries(
+    Object.keys(ipcRequests).map((name) => [name, unexpected]),
+  ) as unknown as IpcHandlers;
   const handlers: IpcHandlers = {
-    'state:get': unexpected,
+    ...others,
     'thread:page': () => Promise.reject(new NetworkError('X', 'No.', { remedy: 'Wait.' })),
     'message:send': (payload) => {
       asked.push(['message:send', payload]);
@@ -20,33 +23,6 @@ function setUp(log = silentLogger) {
       asked.push(['agent:set-paused', payload]);
       return Promise.resolve({});
     },
-    'message:retry': unexpected,
-    'message:drop': unexpected,
-    'action:answer': unexpected,
-    'actions:list': unexpected,
-    'calls:recent': unexpected,
-    'call:place': unexpected,
-    'call:hang-up': unexpected,
-    'call:say': unexpected,
-    'call:mute': unexpected,
-    'call:hand-over': unexpected,
-    'call:step-up': unexpected,
-    'call:note': unexpected,
-    'senders:list': unexpected,
-    'senders:allow': unexpected,
-    'senders:disallow': unexpected,
-    'notes:list': unexpected,
-    'notes:edit': unexpected,
-    'notes:delete': unexpected,
-    'notes:undo': unexpected,
-    'numbers:list': unexpected,
-    'numbers:answer': unexpected,
-    'numbers:undo': unexpected,
-    'rehearsal:call': unexpected,
-    'rehearsal:say': unexpected,
-    'rehearsal:interrupt': unexpected,
-    'rehearsal:hang-up': unexpected,
-    'rehearsal:send-message': unexpected,
     'rehearsal:set-fault': () => {
       throw new TypeError('my secret words');
     },

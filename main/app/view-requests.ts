@@ -1,0 +1,60 @@
+import type { IpcHandlers } from '../ipc/ipc-router.ts';
+import type { MetersReport } from '../../shared/meters.ts';
+import { reminderId, taskId } from '../../shared/planning.ts';
+import type { viewRequests } from '../../shared/view-requests.ts';
+import type { ContactBook } from '../agent/memory/contact-book.ts';
+import type { ReminderBook, TaskBook } from '../agent/planning/ports.ts';
+import type { ThreadSearch, TurnLog } from '../thread/ports.ts';
+import type { Meters } from './meters/meters.ts';
+import { PlanCare } from './plan-care.ts';
+import type { PlanCareParts } from './plan-care.ts';
+
+export type ViewRequestParts = Omit<PlanCareParts, 'store'> & {
+  readonly store: TaskBook &
+    ReminderBook &
+    Pick<ThreadSearch, 'searchThread'> &
+    Pick<TurnLog, 'lastTurns'>;
+  readonly contacts: Pick<ContactBook, 'find'>;
+  readonly meters: Pick<Meters, 'report'>;
+  readonly tunnel: { readonly requests: MetersReport['tunnel'] };
+};
+
+/** More than anybody has; a list is looked through by eye. */
+const mostListed = 2000;
+
+/** What the views beside the thread ask. */
+export function viewHandlers(
+  parts: ViewRequestParts,
+): Pick<IpcHandlers, keyof typeof viewRequests> {
+  const { store, contacts, meters, tunnel } = parts;
+  return {
+    'thread:search': async (query) => ({ found: await store.searchThread(query) }),
+    ...planHandlers(parts),
+    'contacts:list': ({ text }) => Promise.resolve({ contacts: contacts.find(text) }),
+    'meters:get': async ({ days }) => ({
+      report: { ...(await meters.report(days)), tunnel: tunnel.requests },
+    }),
+    'turns:list': async ({ limit }) => ({ turns: await store.lastTurns({ limit }) }),
+  };
+}
+
+function planHandlers(
+  parts: ViewRequestParts,
+): Pick<IpcHandlers, 'tasks:list' | 'tasks:change' | 'reminders:list' | 'reminders:cancel'> {
+  const { store } = parts;
+  const care = new PlanCare(parts);
+  return {
+    'tasks:list': async ({ all }) => ({
+      tasks: await store.listTasks({ state: all ? null : 'open', limit: mostListed }),
+    }),
+    'tasks:change': async ({ number, state }) => ({
+      task: await care.setTaskState(taskId({ number }), state),
+    }),
+    'reminders:list': async ({ all }) => ({
+      reminders: await store.listReminders({ all, limit: mostListed }),
+    }),
+    'reminders:cancel': async ({ number }) => ({
+      reminder: await care.cancelReminder(reminderId({ number })),
+    }),
+  };
+}

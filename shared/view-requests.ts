@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { contactSchema } from './contact.ts';
+import { metersReportSchema } from './meters.ts';
+import { reminderSchema, taskSchema, taskStateSchema } from './planning.ts';
+import { threadMessageSchema, threadPositionSchema } from './thread.ts';
+import { turnSchema } from './turns.ts';
+
+const number = z.object({ number: z.number().int().min(1) });
+
+/** What the views beside the thread ask. */
+export const viewRequests = {
+  /** Messages with all of these words, newest first, before a place; `snippet`: the words around them, those in `[…]`. */
+  'thread:search': {
+    request: z.object({
+      text: z.string().trim().min(1).max(1000),
+      before: threadPositionSchema.nullable(),
+      limit: z.number().int().min(1).max(200),
+    }),
+    response: z.object({
+      found: z
+        .array(z.object({ message: threadMessageSchema, snippet: z.string() }).readonly())
+        .readonly(),
+    }),
+  },
+  /** Open ones, those that are due first; with `all` also what is over. */
+  'tasks:list': {
+    request: z.object({ all: z.boolean() }),
+    response: z.object({ tasks: z.array(taskSchema).readonly() }),
+  },
+  'tasks:change': {
+    request: number.extend({ state: taskStateSchema }),
+    response: z.object({ task: taskSchema }),
+  },
+  /** What is still to come; with `all` also what is over. */
+  'reminders:list': {
+    request: z.object({ all: z.boolean() }),
+    response: z.object({ reminders: z.array(reminderSchema).readonly() }),
+  },
+  'reminders:cancel': { request: number, response: z.object({ reminder: reminderSchema }) },
+  /** Whom these words name, or everybody. */
+  'contacts:list': {
+    request: z.object({ text: z.string().max(1000) }),
+    response: z.object({ contacts: z.array(contactSchema).readonly() }),
+  },
+  /** The last `days` days, today included. */
+  'meters:get': {
+    request: z.object({ days: z.number().int().min(1).max(366) }),
+    response: z.object({ report: metersReportSchema }),
+  },
+  /** The newest turns, newest last. */
+  'turns:list': {
+    request: z.object({ limit: z.number().int().min(1).max(1000) }),
+    response: z.object({ turns: z.array(turnSchema).readonly() }),
+  },
+} as const;
