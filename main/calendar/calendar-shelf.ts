@@ -113,8 +113,18 @@ export class CalendarShelf {
   }
 
   #isFresh({ shown, isStale }: Entry): boolean {
-    const age = this.#parts.clock.now() - shown.readAt;
-    return shown.reading !== null && shown.fault === null && !isStale && age < freshMs;
+    return (
+      shown.reading !== null &&
+      shown.fault === null &&
+      !isStale &&
+      this.#isWithin(shown.readAt, freshMs)
+    );
+  }
+
+  /** Whether that is so short a time ago; what lies ahead, because the clock was set back, is long ago. */
+  #isWithin(at: number, ms: number): boolean {
+    const age = this.#parts.clock.now() - at;
+    return age >= 0 && age < ms;
   }
 
   /** Resolves when it is read, or has failed; at once where it is not to be asked yet. */
@@ -123,7 +133,7 @@ export class CalendarShelf {
     const { fault } = entry.shown;
     const pauseMs = fault === null ? 0 : fault.kind === 'auth' ? refusedMs : patienceMs;
     const now = this.#parts.clock.now();
-    if (now - entry.triedAt < pauseMs || this.#signal.aborted) return Promise.resolve();
+    if (this.#isWithin(entry.triedAt, pauseMs) || this.#signal.aborted) return Promise.resolve();
     entry.triedAt = now;
     entry.isStale = false;
     entry.reading = this.#read(entry).finally(() => {

@@ -88,6 +88,15 @@ describe('what is kept', () => {
     expect(source.asked).toHaveLength(2);
   });
 
+  test('is read anew when the clock was set back: what lies ahead is not new', async () => {
+    const source = new FakeSource('work');
+    const { calendars } = open(source);
+    await calendars.view(today, never);
+    clock.setNow(clock.now() - 3_600_000);
+    await calendars.view(today, never);
+    expect(source.asked).toHaveLength(2);
+  });
+
   test('is read in the background from time to time, until the end', async () => {
     const source = new FakeSource('work');
     const { shelves } = open(source);
