@@ -26,6 +26,8 @@ export class MeterBook {
   /** Everything of today, written or not. */
   #today: Map<string, MeterRow> = new Map();
   #todayIs: string;
+  /** What is kept of today has not been read yet: limits would be taken for untouched. */
+  #isUnread = true;
   #cancel: (() => void) | null = null;
   #writing: Promise<void> = Promise.resolve();
 
@@ -57,10 +59,12 @@ export class MeterBook {
   }
 
   async #load(): Promise<void> {
-    const day = this.day();
-    for (const row of await this.#deps.ledger.readMeters({ since: day })) {
+    const kept = await this.#deps.ledger.readMeters({ since: this.#todayIs });
+    this.#today = new Map();
+    for (const row of [...kept, ...this.#pending.values()]) {
       if (row.day === this.#todayIs) addTo(this.#today, row);
     }
+    this.#isUnread = false;
   }
 
   add(entry: MeterEntry): void {
@@ -73,6 +77,7 @@ export class MeterBook {
 
   /** Resolves when all is kept, or cannot be for now. */
   write(): Promise<void> {
+    this.#turn();
     this.#cancel?.();
     this.#cancel = null;
     this.#writing = this.#writing.then(() => this.#writeOnce());
@@ -80,6 +85,11 @@ export class MeterBook {
   }
 
   async #writeOnce(): Promise<void> {
+    if (this.#isUnread) {
+      await this.#load().catch((error: unknown) => {
+        this.#deps.log.warn('the meters of today are not known yet', errorFields(error));
+      });
+    }
     const rows = [...this.#pending.values()];
     if (rows.length === 0) return;
     this.#pending = new Map();
@@ -92,12 +102,15 @@ export class MeterBook {
     }
   }
 
-  /** At midnight everything begins at nothing. */
+  /** At midnight everything begins at nothing; but a clock that is set back comes to a day on which something was used. */
   #turn(): void {
     const day = this.day();
     if (day === this.#todayIs) return;
     this.#todayIs = day;
     this.#today = new Map();
+    for (const row of this.#pending.values()) if (row.day === day) addTo(this.#today, row);
+    this.#isUnread = true;
+    void this.write();
   }
 }
 

@@ -83,6 +83,26 @@ describe('meters', () => {
     expect(meters.refusal(chosen, 0)?.message).toContain('1000 of 1000 tokens');
   });
 
+  test('are known again where they could not be read, and where the clock was set back', async () => {
+    const first = scene();
+    first.use(800);
+    await first.scope.close();
+    first.ledger.failNext('readMeters');
+    const settings = { 'meters.tokensPerDay': 1000, 'meters.onCap': 'stop' } as const;
+    const { clock, meters, use } = scene(settings, first.ledger);
+    use(100);
+    await clock.advanceAsync(5000);
+    use(100);
+    expect(meters.refusal(chosen, 0)).toMatchObject({ code: 'LLM_CAP' });
+
+    clock.advance(24 * 3_600_000);
+    expect(meters.refusal(chosen, 0)).toBeNull();
+    await clock.advanceAsync(5000);
+    clock.setNow(late);
+    expect((await meters.report(1)).tokensToday).toBe(1000);
+    expect(meters.refusal(chosen, 0)).toMatchObject({ code: 'LLM_CAP' });
+  });
+
   test('are not lost when the disk fails once', async () => {
     const { ledger, clock, use } = scene();
     ledger.failNext('addMeters');
