@@ -33,7 +33,9 @@ const latest = Date.UTC(2200, 0);
 /** Reads one VEVENT. Throws where it makes no sense. */
 export function readEvent(block: string, zones: FileZones): FileEvent {
   const event = new ICAL.Component(ICAL.parse(block));
-  const start = momentsOf(event, 'dtstart', zones)[0];
+  const insteadOf = momentsOf(event, 'recurrence-id', zones)[0] ?? null;
+  // One of a series that was called off may tell nothing but which one it is.
+  const start = momentsOf(event, 'dtstart', zones)[0] ?? insteadOf;
   if (!start || start.wall < earliest || start.wall > latest) throw new Error('no usable start');
   const title = oneLine(textOf(event, 'summary'));
   const place = oneLine(textOf(event, 'location'));
@@ -50,7 +52,7 @@ export function readEvent(block: string, zones: FileZones): FileEvent {
       .filter((rule) => rule instanceof ICAL.Recur),
     more: furtherDates(event, zones),
     without: momentsOf(event, 'exdate', zones),
-    insteadOf: momentsOf(event, 'recurrence-id', zones)[0] ?? null,
+    insteadOf,
   };
 }
 

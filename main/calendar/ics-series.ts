@@ -65,6 +65,8 @@ type Walk = {
 
 function follow(event: FileEvent, rule: ICAL.Recur, { range, spans, add }: Walk): boolean {
   const { start } = event;
+  // ical.js: leaves out the weeks of the year, and would find such a date in every week.
+  if (rule.getComponent('byweekno').length > 0) return false;
   const counted = inWallTime(rule, start);
   const first = skipTo(range.from - lengthMsOf(event) - slackMs, counted, start.wall);
   try {

@@ -48,7 +48,10 @@ export class FileZones {
     const names = [tzid, ...(typeof location === 'string' ? [location] : [])];
     const name = names.map(toIana).find((found) => found !== null);
     if (name !== undefined) return name === 'UTC' ? utc : ianaZone(name);
-    return rules ? ruledZone(rules) : this.#own;
+    if (rules) return ruledZone(rules);
+    // An abbreviation without rules: an hour off in summer at most, where the owner's zone may be many hours off.
+    const bare = tzid.trim().replaceAll(/^"|"$/gu, '');
+    return isZone(bare) ? ianaZone(bare) : this.#own;
   }
 }
 

@@ -75,6 +75,7 @@ describe('time zones', () => {
     ['"India Standard Time"', '2026-11-02T03:30/03:30'],
     ['/citadel.org/20210210_1/America/New_York', '2026-11-02T14:00/14:00'],
     ['UTC', '2026-11-02T09:00/09:00'],
+    ['EST', '2026-11-02T14:00/14:00'],
     // Nobody knows it: as the owner's own.
     ['Moon/Tranquillity', '2026-11-02T08:00/08:00'],
   ])('%s', (tzid, span) => {
@@ -144,15 +145,23 @@ describe('a series', () => {
     ]);
   });
 
+  test('by weeks of the year is not known, which is told: ical.js would find one every week', () => {
+    const rule = 'RRULE:FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO';
+    const text = fileOf(eventOf('DTSTART:20261102T080000Z', rule));
+    expect(spansOf(readDays(text, november))).toEqual(['2026-11-02T08:00/08:00']);
+    expect(readDays(text, november).unread).toBe(1);
+  });
+
   test('has single ones moved, renamed and called off', () => {
     const text = fileOf(
-      eventOf('DTSTART;TZID=Europe/Berlin:20261102T090000', 'RRULE:FREQ=DAILY;COUNT=4'),
+      eventOf('DTSTART;TZID=Europe/Berlin:20261102T090000', 'RRULE:FREQ=DAILY;COUNT=5'),
       eventOf('RECURRENCE-ID:20261103T080000Z', 'DTSTART:20261125T120000Z'),
       eventOf('RECURRENCE-ID:20261104T080000Z', 'DTSTART:20261104T080000Z', 'STATUS:CANCELLED'),
+      eventOf('RECURRENCE-ID:20261105T080000Z', 'STATUS:CANCELLED'),
     );
     expect(spansOf(readDays(text, november))).toEqual([
       '2026-11-02T08:00/08:00',
-      '2026-11-05T08:00/08:00',
+      '2026-11-06T08:00/08:00',
       '2026-11-25T12:00/12:00',
     ]);
   });
