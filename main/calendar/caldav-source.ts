@@ -1,3 +1,4 @@
+import { AppError } from '../../shared/errors.ts';
 import { CalendarFinder } from './caldav-finder.ts';
 import type { FoundCalendar } from './caldav-finder.ts';
 import { CalDavWriter } from './caldav-writer.ts';
@@ -49,12 +50,21 @@ export class CalDavSource implements CalendarSource {
       const found = await this.#finder.list(signal);
       const lists = await Promise.all(
         found.map(async (one) => {
-          const texts = await this.#textsOf(one, range, signal);
           const calendar = this.#nameOf(one, found);
-          return texts.map((text) => ({ calendar, text }));
+          const texts = await this.#textsOf(one, range, signal).catch(faultOf);
+          return { calendar, texts };
         }),
       );
-      return await reader.read({ texts: lists.flat(), range, timeZone }, signal);
+      const missing = lists.flatMap(({ calendar, texts }) =>
+        texts instanceof AppError ? [calendar] : [],
+      );
+      const texts = lists.flatMap(({ calendar, texts: all }) =>
+        all instanceof AppError ? [] : all.map((text) => ({ calendar, text })),
+      );
+      // One that is shared, say, and closed to us takes no other along.
+      const fault = lists[0]?.texts;
+      if (fault instanceof AppError && missing.length === lists.length) throw fault;
+      return { ...(await reader.read({ texts, range, timeZone }, signal)), missing };
     } catch (error) {
       throw namedError(this.name, error);
     }
@@ -82,6 +92,12 @@ export class CalDavSource implements CalendarSource {
     const last = new URL(url).pathname.split('/').findLast((part) => part !== '') ?? '';
     return `${this.name}/${name === '' ? safeDecode(last) : name}`;
   }
+}
+
+/** Rethrows what is no fault of the calendar. */
+function faultOf(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  throw error;
 }
 
 function safeDecode(text: string): string {

@@ -46,7 +46,7 @@ export class Calendars implements OwnerCalendars {
       .filter(({ start, end }) => start < range.to && (end > range.from || start >= range.from))
       .toSorted(inOrder);
     const notes = shown.flatMap((one, index) => this.#notesOf(this.#shelves[index], one));
-    return { events, notes, isWhole: shown.every(({ reading }) => reading !== null) };
+    return { events, notes, isWhole: shown.every(isWhole) };
   }
 
   /** Throws AppError where one of them is not known at all; none where none is set up. */
@@ -131,11 +131,17 @@ export class Calendars implements OwnerCalendars {
     else if (fault !== null || ageMs > tellAgeMs) {
       notes.push(`“${name}” is shown as it was ${ageOf(ageMs)} ago.${why}`);
     }
+    const missing = reading?.missing ?? [];
+    if (missing.length > 0) notes.push(`Not to be read: ${missing.join(', ')}.`);
     if (reading !== null && reading.unread > 0) {
       notes.push(`In “${name}” ${countOf(reading.unread)} could not be read.`);
     }
     return notes;
   }
+}
+
+function isWhole({ reading }: Shown): boolean {
+  return reading !== null && (reading.missing ?? []).length === 0;
 }
 
 /** A name without its source: `Team` for `work/Team`. */

@@ -18,6 +18,8 @@ export type IcsReading = {
   readonly events: readonly CalendarEvent[];
   /** Events that make no sense, or repeat so often that not all were looked at. */
   readonly unread: number;
+  /** Of several calendars, those that could not be read at all: their names. */
+  readonly missing?: readonly string[];
 };
 
 /** Reads calendar files. Throws AppError where that takes far too long. */

@@ -80,6 +80,29 @@ describe('reading', () => {
     server = await new LocalServer().open();
   });
 
+  test('of several calendars one that is closed takes no other along, and is told', async () => {
+    const named = (name: string): string =>
+      (/<response>[\s\S]*<\/response>/u.exec(calendarXml(name, name))?.[0] ?? '')
+        .replace('/cal/', `/${name}/`)
+        .replace('<C:calendar/>', name === 'all' ? '' : '<C:calendar/>');
+    const all = (...names: readonly string[]): string =>
+      calendarXml('').replace(/<response>[\s\S]*<\/response>/u, names.map(named).join(''));
+    let closed: readonly string[] = ['/Two/'];
+    server.answer = ({ method, path, headers }, answer) => {
+      if (method === 'PROPFIND')
+        answer.writeHead(207).end(headers['depth'] === '0' ? all('all') : all('One', 'Two'));
+      else if (closed.includes(path)) answer.writeHead(403).end();
+      else answer.writeHead(207).end(noEvents);
+    };
+    const source = calDavAt(`${server.url}/all/`);
+    expect(await source.read(november, never)).toMatchObject({ missing: ['work/Two'] });
+    closed = [];
+    expect(await source.read(november, never)).toMatchObject({ missing: [] });
+    closed = ['/One/', '/Two/'];
+    const later = { from: november.from, to: november.to + 1000 };
+    await expect(source.read(later, never)).rejects.toMatchObject({ code: 'CALENDAR_FORBIDDEN' });
+  });
+
   test('reads an answer of more than 5 MB no further', async () => {
     server.answer = (_request, answer) => void answer.writeHead(207).end('x'.repeat(6_000_000));
     const reading = calDavAt(`${server.url}/cal/`).read(november, never);

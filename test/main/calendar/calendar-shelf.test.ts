@@ -186,6 +186,15 @@ describe('what is not known', () => {
     expect((await calendars.view(today, never)).notes).toEqual([]);
   });
 
+  test('names calendars that could not be read', async () => {
+    const source = new FakeSource('work');
+    source.answer = () => Promise.resolve({ ...reading, missing: ['work/Shared'] });
+    const { calendars } = open(source);
+    expect(await view(calendars)).toMatchObject({
+      ...{ events: [event], notes: ['Not to be read: work/Shared.'], isWhole: false },
+    });
+  });
+
   test('counts events that could not be read', async () => {
     const source = new FakeSource('work');
     source.answer = () => Promise.resolve({ events: [], unread: 2 });
