@@ -44,12 +44,13 @@ async function lookAt(
 ): Promise<Found> {
   const { name, writer } = source;
   try {
-    const { events, unread } = await source.read(today, signal);
+    const { events, unread, missing = [] } = await source.read(today, signal);
     const places = (await writer?.calendars(signal)) ?? null;
     const written = places?.map((place) => place.name).join(', ') ?? '';
     return {
       detail: sentences(
         `${name}: ${countOf(events.length)} today.`,
+        missing.length > 0 && `Not to be read: ${missing.join(', ')}.`,
         unread > 0 && `${unread} could not be read.`,
         places !== null && `Can be written to: ${written === '' ? 'none' : written}.`,
       ),

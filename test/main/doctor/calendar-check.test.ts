@@ -19,7 +19,7 @@ test('counts the events of the owner’s day and names what can be written to', 
     name: 'work',
     read: async (range) => {
       asked.push(range);
-      return { events: [event], unread: 2 };
+      return { events: [event], unread: 2, missing: ['work/Shared'] };
     },
     writer: {
       calendars: () => Promise.resolve([{ name: 'work/Team', url: 'https://x/' }]),
@@ -29,7 +29,7 @@ test('counts the events of the owner’s day and names what can be written to', 
   expect(await look(source, { ...source, name: 'home', writer: null })).toEqual({
     verdict: 'good',
     detail:
-      'work: one event today. 2 could not be read. Can be written to: work/Team. home: one event today. 2 could not be read.',
+      'work: one event today. Not to be read: work/Shared. 2 could not be read. Can be written to: work/Team. home: one event today. Not to be read: work/Shared. 2 could not be read.',
     remedy: '',
   });
   // Past midnight in Berlin.
