@@ -5,7 +5,7 @@ import { launchChanges, launchOf } from './launch.ts';
 import { McpLink } from './mcp-link.ts';
 import type { McpLinkParts } from './mcp-link.ts';
 import type { McpApproval, McpApprovals, McpResult } from './ports.ts';
-import { toZod } from './schema.ts';
+import { readSchema } from './schema.ts';
 import { readToolList, toolChanges } from './tool-list.ts';
 import type { ToolList } from './tool-list.ts';
 
@@ -187,8 +187,9 @@ export class McpServer {
 
 function toTools(server: string, approval: McpApproval | null): readonly McpTool[] {
   return (approval?.tools ?? []).flatMap(({ name, description, parameters }) => {
-    const schema = toZod(parameters);
-    return schema ? [{ server, name, description, parameters, schema }] : [];
+    // Read anew: what was kept may be what providers do not take.
+    const read = readSchema(parameters);
+    return 'fault' in read ? [] : [{ server, name, description, ...read }];
   });
 }
 

@@ -8,7 +8,7 @@ const maxChars = 16_000;
 
 type Schema = Readonly<Record<string, unknown>>;
 
-const types = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'];
+const knownTypes = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'];
 /** Copied where they are numbers. Patterns are not: one can be written that is never done with a text. */
 const bounds = [
   ...['minimum', 'maximum', 'exclusiveMinimum', 'exclusiveMaximum', 'multipleOf'],
@@ -25,14 +25,26 @@ export function readSchema(given: unknown): ReadSchema {
   const budget = { parts: maxParts, root: isObject(given) ? given : {} };
   const read = part(given, budget, 0);
   if (budget.parts < 0) return { fault: 'its arguments have too many parts' };
-  const parameters = { ...read, type: 'object', properties: read['properties'] ?? {} };
+  const parameters = flat(read);
   if (JSON.stringify(parameters).length > maxChars) return { fault: 'its arguments are too long' };
   const schema = toZod(parameters);
   return schema ? { parameters, schema } : { fault: 'its arguments cannot be understood' };
 }
 
+/**
+ * OpenAI, Anthropic: refuse every question that comes with a tool whose arguments are an alternative as a whole. Then all
+ * of its arguments are named, and which go together is the server's to check.
+ */
+function flat(read: Record<string, unknown>): Record<string, unknown> {
+  const { anyOf, oneOf, allOf, enum: _choices, const: _value, ...rest } = read;
+  const branches: readonly unknown[] = [anyOf, oneOf, allOf].flat();
+  const all = branches.map((one) => (isObject(one) ? one['properties'] : null)).filter(isObject);
+  const properties = Object.assign({}, ...all, rest['properties']) as Record<string, unknown>;
+  return { ...rest, type: 'object', properties };
+}
+
 /** Null where it is none that can be checked against. */
-export function toZod(parameters: Schema): z.ZodType<Record<string, unknown>> | null {
+function toZod(parameters: Schema): z.ZodType<Record<string, unknown>> | null {
   try {
     const schema = z.fromJSONSchema(parameters);
     return schema as z.ZodType<Record<string, unknown>>;
@@ -61,14 +73,15 @@ function part(given: unknown, budget: Budget, depth: number): Record<string, unk
 function plainOf(given: Schema): Record<string, unknown> {
   const kept: Record<string, unknown> = {};
   const { type, description, enum: choices } = given;
-  if (isType(type) || (Array.isArray(type) && type.length > 0 && type.every(isType))) {
-    kept['type'] = type;
-  }
+  const types = [...new Set<unknown>([type].flat())];
+  if (types.length > 0 && types.every(isType)) kept['type'] = types.length === 1 ? types[0] : types;
   if (typeof description === 'string') kept['description'] = cleanLine(description, 240);
-  if (Array.isArray(choices) && choices.every(isPlain)) kept['enum'] = choices.slice(0, 200);
+  if (Array.isArray(choices) && choices.length > 0 && choices.every(isPlain)) {
+    kept['enum'] = [...new Set<unknown>(choices)].slice(0, 200);
+  }
   if ('const' in given && isPlain(given['const'])) kept['const'] = given['const'];
   for (const name of bounds) {
-    if (Number.isFinite(given[name])) kept[name] = given[name];
+    if (isBound(name, given[name])) kept[name] = given[name];
   }
   return kept;
 }
@@ -84,7 +97,9 @@ function objectOf(given: Schema, below: Below): Record<string, unknown> {
   };
   if (Array.isArray(required)) {
     const known = named.map(([name]) => name);
-    kept['required'] = required.filter((name) => known.includes(String(name)));
+    kept['required'] = [...new Set<unknown>(required)].filter((name) =>
+      known.includes(String(name)),
+    );
   }
   if (more === false) kept['additionalProperties'] = false;
   return kept;
@@ -110,12 +125,20 @@ function follow(reference: string, root: Schema): unknown {
   return at;
 }
 
+/** Anthropic: refuses every question that comes with a tool that names an argument otherwise. */
 function isName(name: string): boolean {
-  return /^[\w$.-]{1,64}$/u.test(name) && name !== '__proto__';
+  return /^[\w.-]{1,64}$/u.test(name) && name !== '__proto__';
+}
+
+/** As the standard wants it: providers refuse a question for one tool whose arguments break it. */
+function isBound(name: string, value: unknown): boolean {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return false;
+  if (name === 'multipleOf') return value > 0;
+  return /^m(?:in|ax)(?:Length|Items)$/u.test(name) ? Number.isInteger(value) && value >= 0 : true;
 }
 
 function isType(type: unknown): boolean {
-  return types.includes(String(type));
+  return knownTypes.includes(String(type));
 }
 
 function isPlain(value: unknown): boolean {

@@ -90,6 +90,23 @@ describe('arguments', () => {
   });
 });
 
+test('arguments are told in a form for which no provider refuses the whole question', () => {
+  const { parameters, schema } = schemaOf({
+    anyOf: [
+      { properties: { id: { type: 'string' } }, required: ['id'] },
+      { properties: { name: { type: ['string', 'string'], minLength: -1, enum: [] } } },
+    ],
+    properties: { $top: { type: 'integer' }, size: { multipleOf: 0, maximum: 5, maxItems: 1.5 } },
+    required: ['size', 'size', '$top'],
+  });
+  expect(parameters).toEqual({
+    type: 'object',
+    properties: { id: { type: 'string' }, name: { type: 'string' }, size: { maximum: 5 } },
+    required: ['size'],
+  });
+  expect(schema.safeParse({ id: 'a', size: 1 }).success).toBe(true);
+});
+
 test('of a list of tools those are offered whose names fit, each name once', () => {
   const { tools, leftOut } = readToolList('peer', [
     ...['read', 'a.b', 'a__b', 'READ', 'sp ace', '../x', 'x'.repeat(60), '', 'ok-1'].map(
