@@ -13,6 +13,7 @@ const parameters = {
   ...{ required: ['who'], additionalProperties: false },
 };
 const tool = { name: 'mcp.files.find', description: 'Finds somebody.', parameters };
+const never = new AbortController().signal;
 const wireTool = 'mcp__files__find';
 
 const prompt: Prompt = {
@@ -44,7 +45,7 @@ export function modelContract(name: string, wire: ModelWire): void {
   const server = new LocalServer();
   const quick: SilenceLimits = { firstTokenMs: 20_000, stallMs: 20_000, thinkMs: 20_000 };
 
-  async function ask(limits: Partial<SilenceLimits> = {}, signal = new AbortController().signal) {
+  async function ask(limits: Partial<SilenceLimits> = {}, signal = never, question = prompt) {
     const uses: ModelUse[] = [];
     const model = createStreamedModel({
       ...{ provider: wire.provider, url: `${server.url}/v1/`, model: 'tiny' },
@@ -55,7 +56,7 @@ export function modelContract(name: string, wire: ModelWire): void {
     const said: ModelPart[] = [];
     let error: unknown = null;
     try {
-      for await (const part of model.stream(prompt, signal)) said.push(part);
+      for await (const part of model.stream(question, signal)) said.push(part);
     } catch (thrown) {
       error = thrown;
     }
@@ -231,17 +232,23 @@ export function modelContract(name: string, wire: ModelWire): void {
       });
     });
 
+    test('names the tools of earlier calls where none may be called any more', async () => {
+      server.answer = stream(wire.frames(['Done.'], 'stop'));
+      expect(await ask({}, never, { ...prompt, tools: [] })).toMatchObject({ said: ['Done.'] });
+      const body = server.requests[0]?.body ?? '';
+      expect(wire.read(body).tools).toEqual([wireTool]);
+      expect(body).toMatch(/"tool_choice":(?:"none"|\{"type":"none"\})/u);
+    });
+
     test('tells an error for what it is, also where it comes with a status of success', async () => {
-      const [, body] = wire.refusals.quota;
-      server.answer = json(200, body);
+      server.answer = json(200, wire.refusals.quota[1]);
       expect(await ask()).toMatchObject({ said: [], error: { code: 'LLM_QUOTA' }, uses: [] });
       expect(server.requests[0]?.headers['accept-encoding']).toBe('identity');
     });
 
     test('is not fooled by a page in the place of an answer', async () => {
-      server.answer = (_request, answer) => {
-        answer.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>');
-      };
+      server.answer = (_request, answer) =>
+        void answer.writeHead(200, { 'content-type': 'text/html' }).end('<html>Sign in</html>');
       expect(await ask()).toMatchObject({ said: [], error: { kind: 'protocol' } });
     });
 
@@ -284,7 +291,7 @@ export function modelContract(name: string, wire: ModelWire): void {
       const { provider } = wire;
       const model = createStreamedModel({ provider, url: `${server.url}/v1`, model: 'a', key });
 
-      expect(await model.list(new AbortController().signal)).toEqual(['a', 'b']);
+      expect(await model.list(never)).toEqual(['a', 'b']);
       const [header, value] = wire.keyHeader;
       expect(server.requests[0]).toMatchObject({ method: 'GET', headers: { [header]: value } });
       expect(server.requests[0]?.path.split('?')[0]).toBe('/v1/models');

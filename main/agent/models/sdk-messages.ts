@@ -1,5 +1,5 @@
 import type { ModelMessage, ToolSet } from 'ai';
-import type { ChatMessage, ToolCall, ToolSpec } from '../ports.ts';
+import type { ChatMessage, Prompt, ToolCall, ToolSpec } from '../ports.ts';
 
 /** The conversation as the SDK takes it. */
 export function toSdkMessages(messages: readonly ChatMessage[]): ModelMessage[] {
@@ -36,6 +36,22 @@ export function toSdkTools(
       { description, inputSchema: jsonSchema(parameters) },
     ]),
   );
+}
+
+/**
+ * The tools that a request has to name. Anthropic: refuses one with earlier calls in it that names none; so where nothing
+ * may be called any more, those that were called are named, and may not be used.
+ */
+export function toolsFor({ tools = [], messages }: Prompt): {
+  readonly specs: readonly ToolSpec[];
+  readonly mayCall: boolean;
+} {
+  if (tools.length > 0) return { specs: tools, mayCall: true };
+  const called = messages.flatMap((message) => ('calls' in message ? message.calls : []));
+  const names = new Set(called.map(({ name }) => name));
+  const description = 'Not to be used any more.';
+  const parameters = { type: 'object', properties: {} };
+  return { specs: [...names].map((name) => ({ name, description, parameters })), mayCall: false };
 }
 
 /** OpenAI, Anthropic: a tool's name is letters, digits, `_` and `-`, at most 64; `mcp.<server>.<tool>` has dots. */

@@ -15,7 +15,7 @@ import { ModelServer } from './model-server.ts';
 import { estimateTokens, lengthOfPrompt, UseCount } from './model-use.ts';
 import type { ModelUse } from './model-use.ts';
 import type { Provider } from './provider.ts';
-import { toSdkMessages, toSdkTools, wireName } from './sdk-messages.ts';
+import { toolsFor, toSdkMessages, toSdkTools, wireName } from './sdk-messages.ts';
 import { silenceLimits, Stall } from './silence.ts';
 import type { SilenceLimits } from './silence.ts';
 
@@ -144,11 +144,13 @@ class Question {
     ]);
     // The SDK would print what it thinks of a model on our output.
     globalThis.AI_SDK_LOG_WARNINGS = false;
+    const { specs, mayCall } = toolsFor(prompt);
     return streamText({
       model,
       instructions: prompt.system,
       messages: toSdkMessages(prompt.messages),
-      ...(prompt.tools?.length && { tools: toSdkTools(prompt.tools, jsonSchema) }),
+      ...(specs.length > 0 && { tools: toSdkTools(specs, jsonSchema) }),
+      ...(specs.length > 0 && !mayCall && { toolChoice: 'none' as const }),
       ...(outputTokens != null && { maxOutputTokens: outputTokens }),
       providerOptions: provider.options,
       maxRetries: 0,
