@@ -51,7 +51,8 @@ function follow(
   const { outbox, news } = thread;
   const shared = { ledger, channel, outbox, news, timeZone, clock, log };
   const isPrivate = isPrivateFor(carbonVoice);
-  const requests = new OwnerRequests({ ...shared, isPrivate }, scope.signal);
+  const withdraw = (id: string): Promise<unknown> => thread.care.drop(id);
+  const requests = new OwnerRequests({ ...shared, isPrivate, withdraw }, scope.signal);
   const reports = new ActionReports(shared, scope.signal);
   const watch = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import type { Action } from '../../../shared/action.ts';
+import { RefusedError } from '../../../shared/errors.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Emitter } from '../../base/emitter.ts';
@@ -19,6 +20,8 @@ export type OwnerRequestsDeps = {
   readonly channel: Pick<MessageChannel, 'channel' | 'divide' | 'expireAfterMs'>;
   readonly isPrivate: IsPrivate;
   readonly outbox: { takeUp(): Promise<void> };
+  /** Keeps a letter from leaving. Throws RefusedError where it is out, or on its way. */
+  readonly withdraw: (messageId: string) => Promise<unknown>;
   readonly news: Emitter<ThreadNews>;
   /** IANA name. */
   readonly timeZone: string;
@@ -63,12 +66,25 @@ export class OwnerRequests {
   hear(action: Action): void {
     this.#waiting.get(action.id)?.();
     this.#waiting.delete(action.id);
+    if (action.state === 'approved' || action.state === 'denied') this.#withdraw(action);
     if (action.state !== 'pending' || action.requestId !== null) return;
     this.#lanes.add('requests', action.id, () => this.#ask(action));
   }
 
   idle(): Promise<void> {
     return this.#lanes.idle();
+  }
+
+  /** What could not leave before it was decided elsewhere asks for nothing any more. */
+  #withdraw({ id, requestId }: Action): void {
+    if (requestId === null) return;
+    this.#lanes.add('requests', `${id} decided`, async () => {
+      try {
+        await this.#deps.withdraw(requestId);
+      } catch (error) {
+        if (!(error instanceof RefusedError)) throw error;
+      }
+    });
   }
 
   async #ask(action: Action): Promise<void> {

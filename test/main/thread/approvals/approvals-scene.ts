@@ -44,7 +44,8 @@ export function approvalsScene(
   const unknown = new Set<string>();
   const isPrivate = async (id: string): Promise<boolean | null> =>
     unknown.has(id) ? null : !groups.has(id);
-  const requests = new OwnerRequests({ ...shared, isPrivate }, signal);
+  const withdraw = (id: string) => thread.care.drop(id);
+  const requests = new OwnerRequests({ ...shared, isPrivate, withdraw }, signal);
   const reports = new ActionReports(shared, signal);
   changed.on((action) => {
     requests.hear(action);

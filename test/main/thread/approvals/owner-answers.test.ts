@@ -46,6 +46,19 @@ describe('the request', () => {
     expect(scene.sentTo('team')).toEqual(['re: hi all']);
   });
 
+  test('that could not leave before it was decided does not leave any more', async () => {
+    const scene = approvalsScene();
+    const messageId = await scene.say('write-anna');
+    scene.thread.gate.shut();
+    await scene.ask({ messageId });
+    await scene.actions.answer({ id: 'action-1', verdict: 'approve', via: 'window' });
+    await scene.rest();
+    scene.thread.gate.open();
+    await scene.rest();
+    expect(scene.sentTo('conversation-1').join(' ')).not.toContain('May I?');
+    expect(scene.sentTo('conversation-1').join(' ')).toContain('Done, as you approved');
+  });
+
   test('does not leave for who is at the desk, nor for what was asked there', async () => {
     const scene = approvalsScene();
     await scene.say('hello', { conversationId: 'own' });
