@@ -6,6 +6,7 @@ import type { ApprovalOutcome } from '../call-events.ts';
 import type { CallState } from '../call-state.ts';
 import type { LiveCall } from '../live-call.ts';
 import type { CallRecorder } from '../ports.ts';
+import { exactWords } from './exact-words.ts';
 import type { PinDesk } from './pin-desk.ts';
 import type { ApprovalNews, CallApprovals, PinVerdict, StepUpWay } from './ports.ts';
 
@@ -145,7 +146,8 @@ export class OwnerCalls implements OwnerSide {
       return session.happen({ type: 'notice', pieces: session.speakable(news.words) });
     }
     const { id, summary } = news.approval;
-    session.happen({ type: 'approval-asked', id, pieces: session.speakable(summary) });
+    const words = exactWords(summary, session.state.settings.language);
+    session.happen({ type: 'approval-asked', id, pieces: session.speakable(words) });
   }
 }
 
