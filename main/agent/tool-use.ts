@@ -33,6 +33,10 @@ export class ToolUse {
   readonly #parts: ToolUseParts;
   readonly #steps = new Map<string, ToolStep>();
   readonly #counts = new Map<string, number>();
+  /** Calls that did something, or wait for a yes. */
+  readonly #settled = new Set<string>();
+  /** Ids of steps that failed and may have been done all the same. */
+  readonly #doubtful = new Set<string>();
   #calls = 0;
   #hasReadOutside: boolean;
 
@@ -57,9 +61,11 @@ export class ToolUse {
 
   /** What was done, in words of our own: for a model that says nothing of it. */
   account(): string {
-    const lines = this.steps.map(({ summary, state, result }) => {
+    const lines = this.steps.map(({ id, summary, state, result }) => {
       if (state === 'asked') return `This waits for a yes: ${summary}`;
-      return state === 'failed' ? `Not done: ${summary} (${result})` : `Done: ${summary}`;
+      if (state !== 'failed') return `Done: ${summary}`;
+      const isOpen = this.#doubtful.has(id);
+      return `${isOpen ? 'It is not known whether this was done' : 'Not done'}: ${summary} (${result})`;
     });
     return lines.length === 0 ? '' : `${lines.join('\n')}\n\n`;
   }
@@ -82,6 +88,9 @@ export class ToolUse {
     const { tools, actions } = this.#parts;
     const tool = tools.find(({ name }) => name === call.name);
     if (!tool) return { type: 'refused', text: this.#unknown(call.name) };
+    const key = keyOf(call);
+    const acts = tool.effect !== 'reads' && tool.effect !== 'fetches';
+    if (acts && this.#settled.has(key)) return { type: 'refused', text: doneAlready };
     if (tool.effect !== 'reads') await this.#parts.request.call?.sure?.passed(signal);
     yield* this.#tellWait(tool);
     const begun = Promise.withResolvers<Action | null>();
@@ -101,6 +110,7 @@ export class ToolUse {
     const running = await begun.promise;
     if (running) yield this.#step(running, 'running', '');
     const used = await use;
+    if (acts && isSettled(used)) this.#settled.add(key);
     yield* this.#tellEnd(used);
     return used;
   }
@@ -157,6 +167,7 @@ export class ToolUse {
       yield this.#step(used.action, 'asked', '');
       yield { type: 'approval', action: used.action };
     } else if (used.type === 'failed') {
+      if (used.mayBeDone) this.#doubtful.add(used.action.id);
       yield this.#step(used.action, 'failed', used.text);
     } else {
       yield this.#step(used.action, 'done', used.outcome.text);
@@ -179,6 +190,15 @@ export class ToolUse {
     this.#hasReadOutside = true;
     return fence(text, outside);
   }
+}
+
+/** Models repeat a call now and then, also in one breath; nobody wants the same message twice. */
+const doneAlready = 'Not done again: exactly this is or may be done already, or waits for a yes.';
+
+function isSettled(used: Used): boolean {
+  return (
+    used.type === 'done' || used.type === 'asked' || (used.type === 'failed' && used.mayBeDone)
+  );
 }
 
 function keyOf({ name, args }: ToolCall): string {

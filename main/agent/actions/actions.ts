@@ -227,6 +227,7 @@ function again(action: Action): Used | null {
       return {
         type: 'failed',
         action,
+        mayBeDone: true,
         text: `${result ?? ''} Do not call it again without asking.`,
       };
     case 'denied':

@@ -37,7 +37,13 @@ export type ToolUse = {
 
 export type Done =
   | { readonly type: 'done'; readonly action: Action; readonly outcome: ToolOutcome }
-  | { readonly type: 'failed'; readonly action: Action; readonly text: string };
+  | {
+      readonly type: 'failed';
+      readonly action: Action;
+      readonly text: string;
+      /** Whether it may have been done all the same. */
+      readonly mayBeDone: boolean;
+    };
 
 type End = { readonly state: 'done' | 'failed' | 'unknown' } & ToolOutcome;
 
@@ -129,7 +135,8 @@ export class Doing {
       const isUnknown = mayBeDone(use.tool, error);
       const text = textOfFailure(error) + (isUnknown ? ' It may have been done all the same.' : '');
       const state = isUnknown ? 'unknown' : 'failed';
-      return { done: { type: 'failed', action, text }, end: { state, text } };
+      const done = { type: 'failed', action, text, mayBeDone: isUnknown } as const;
+      return { done, end: { state, text } };
     }
   }
 

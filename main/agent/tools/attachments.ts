@@ -6,6 +6,7 @@ import { findTarget, nameOfTarget } from './letter-target.ts';
 import type { AgentLetters, LetterTarget, OwnerFile, OwnerFiles } from './message-ports.ts';
 import { recipient, webAddress } from './messages.ts';
 import { isOwnAddress, toUrl } from './own-addresses.ts';
+import { sentWords } from './sent-words.ts';
 import { defineTool } from './tool.ts';
 import type { AnyTool, ToolContext } from './tool.ts';
 
@@ -24,7 +25,7 @@ const fileSchema = z.strictObject({
     .max(2000)
     .describe('The path as find_file tells it, or as the owner wrote it.'),
   to: recipient.optional(),
-  text: z.string().trim().max(8000).default('').describe('Words that go with it.'),
+  text: sentWords.max(8000).default('').describe('Words that go with it.'),
 });
 type File = z.infer<typeof fileSchema>;
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { findTarget, nameOfTarget } from './letter-target.ts';
 import type { AgentLetters } from './message-ports.ts';
+import { sentWords } from './sent-words.ts';
 import { defineTool } from './tool.ts';
 import type { AnyTool } from './tool.ts';
 
@@ -20,7 +21,7 @@ export const recipient = z
 
 const schema = z.strictObject({
   to: recipient,
-  text: z.string().trim().min(1).max(8000).describe('The words of the message, as it is sent.'),
+  text: sentWords.min(1).max(8000).describe('The words of the message, as it is sent.'),
   links: z.array(webAddress).max(20).default([]).describe('Web addresses that go along as cards.'),
 });
 type Args = z.infer<typeof schema>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { RefusedError } from '../../../shared/errors.ts';
 import type { PhoneLine, TextLine } from './phone-ports.ts';
+import { sentWords } from './sent-words.ts';
 import { defineTool } from './tool.ts';
 import type { AnyTool, ToolContext } from './tool.ts';
 
@@ -30,7 +31,7 @@ type Place = z.infer<typeof placeSchema>;
 const textSchema = z.strictObject({
   to: z.string().trim().min(1).max(40).describe('A number in full, such as +12025550123.'),
   /** VoIPBIN: a longer one is cut into parts that are paid for one by one; ten are enough. */
-  text: z.string().trim().min(1).max(1500),
+  text: sentWords.min(1).max(1500),
 });
 type Text = z.infer<typeof textSchema>;
 

@@ -139,6 +139,31 @@ describe('a call that cannot be', () => {
     ]);
   });
 
+  test('that is repeated by the model does nothing a second time, unless it failed', async () => {
+    const { tool, runs } = sampleTool({ name: 'add_task', effect: 'keeps' });
+    const twice = () => [call('add_task', { to: 'A' }), call('add_task', { to: 'A' })];
+    const model = rounds(twice(), ['Done.']);
+    await agentScene({ model, tools: [tool] }).ask();
+    expect(runs).toHaveLength(1);
+    expect(told(model)[1]).toContain('Not done again');
+
+    let tries = 0;
+    const failing = (error: Error) => {
+      const run = () => {
+        tries += 1;
+        return Promise.reject(error);
+      };
+      return agentScene({ model: rounds(twice(), []), tools: [{ ...tool, run }] });
+    };
+    expect(textOf(await failing(new RefusedError('NO', 'It is full.')).ask())).toContain(
+      'Not done',
+    );
+    expect(tries).toBe(2);
+    const lost = new NetworkError('LOST', 'No answer.', { mayHaveArrived: true });
+    expect(textOf(await failing(lost).ask())).toMatch(/^It is not known whether this was done: /u);
+    expect(tries).toBe(3);
+  });
+
   test('of a broken tool tells nothing of its inside', async () => {
     const run = () => Promise.reject(new TypeError('secret of x is undefined'));
     const { tool } = look({ run });

@@ -85,6 +85,7 @@ describe('what reaches others by phone', () => {
     ['send_text_message', { to: '+9001234567', text: 'Hi' }, 'Such numbers are not called.'],
     ['send_text_message', { to: '+12025550101', text: '' }, 'do not fit'],
     ['place_call', { to: '+12025550101', goal: 'Ask', opening: 'a\u202Eb' }, 'plain text'],
+    ['send_text_message', { to: '+12025550101', text: 'a\u202Eb' }, 'plain text'],
     ['place_call', { to: '+12025550101' }, 'do not fit'],
   ])('is refused before anybody is asked: %s %j', async (name, args, text) => {
     const { ask, model, ledger } = scene(name, args);
