@@ -20,6 +20,7 @@ export class KeptPin implements PinSecret {
   /** Of this run: what is compared is as long as any other, whatever was said. */
   readonly #key = randomBytes(32);
   #digits: string | null = null;
+  #changes = 0;
 
   constructor(secrets: Pick<Secrets, 'get'>, log: Logger) {
     this.#secrets = secrets;
@@ -30,15 +31,18 @@ export class KeptPin implements PinSecret {
     return this.#digits;
   }
 
-  /** It was changed: it is read anew by the next call. */
+  /** It was changed: what is being read may be the former one. */
   forget(): void {
+    this.#changes += 1;
     this.#digits = null;
   }
 
   async load(): Promise<'known' | 'unset' | 'unreadable'> {
     if (this.#digits !== null) return 'known';
+    const changes = this.#changes;
     try {
       const value = (await this.#secrets.get(secretName)) ?? '';
+      if (changes !== this.#changes) return await this.load();
       const digits = value.replaceAll(/[\s-]/gu, '');
       if (!/^\d{4,12}$/u.test(digits)) return 'unset';
       this.#digits = digits;
@@ -63,7 +67,10 @@ export class KeptPin implements PinSecret {
 export function joinPins({ secrets, store, clock, log }: Ground, scope: Scope): PinDesk {
   const secret = new KeptPin(secrets, log.child('pin'));
   const stop = secrets.onChange((name) => {
-    if (name === secretName || name === null) secret.forget();
+    if (name !== secretName && name !== null) return;
+    secret.forget();
+    // A call that goes on has it masked.
+    void secret.load();
   });
   scope.defer('news of the PIN', stop);
   return new PinDesk({ secret, tries: store, clock, log: log.child('pin') });
