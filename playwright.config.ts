@@ -30,8 +30,8 @@ export default defineConfig({
   outputDir: 'test-results/e2e',
   workers: 2,
   // They end what hangs, also on a machine that does much else.
-  timeout: 120_000,
-  expect: { timeout: 10_000 },
+  timeout: 180_000,
+  expect: { timeout: 20_000 },
   reporter: 'line',
   use: {
     launchOptions: { args, ...(executablePath === undefined ? {} : { executablePath }) },

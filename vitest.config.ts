@@ -15,8 +15,13 @@ const wholes = [
   'test/main/call/scenes/thousand.test.ts',
 ];
 
-/** Each takes a minute or more in one piece; begun last, it would have a core to itself while the other one idles. */
-const longest = ['main/call/scenes/thousand', 'app/chaos', 'app/storm', 'main/desktop/lifecycle'];
+/** Each takes half a minute or more in one piece; begun last, it would have a core to itself while the other one idles. */
+const longest = [
+  'main/call/scenes/thousand',
+  ...['app/carbon-voice-feed', 'app/chaos', 'main/tunnel/ngrok-tunnel-outages'],
+  ...['main/desktop/lifecycle', 'app/starts', 'app/carbon-voice-ways', 'app/phone', 'app/storm'],
+  ...['app/phone-service', 'app/step-up'],
+];
 
 /** What takes longest first, also where no earlier run has told; and the small ones last. */
 class LongestFirst extends BaseSequencer {
@@ -39,8 +44,8 @@ export default defineConfig({
     maxConcurrency: 4,
     sequence: { sequencer: LongestFirst },
     // They end what hangs, also on a machine that does much else.
-    testTimeout: 45_000,
-    hookTimeout: 45_000,
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     projects: [
       // A process for each file would be a third of what these cost; they leave nothing behind that another one sees.
       project('parts', { include: [all], exclude: [...withOwnRunners, ...wholes], isolate: false }),

@@ -56,7 +56,7 @@ async function last(app: Instance): Promise<Action | undefined> {
   return (JSON.parse(await app.look('audit', '--json', '--last', '1')) as readonly Action[])[0];
 }
 
-describe.concurrent('what waits for a yes', { timeout: 60_000 }, () => {
+describe.concurrent('what waits for a yes', () => {
   test('is done once and told once by a reply, over kills in between', async () => {
     await using double = await startCarbonVoice();
     await using model = await startModelServer();

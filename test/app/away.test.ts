@@ -62,7 +62,7 @@ async function lines(app: Instance, channel: string): Promise<readonly ExportLin
   return (await app.thread()).filter((line) => line.channel === channel);
 }
 
-describe.concurrent('a number', { timeout: 30_000 }, () => {
+describe.concurrent('a number', () => {
   test('rings at the app while it runs, goes to the mailbox when it quits, and is undone', async () => {
     await using peer = await openPeer();
     await using home = await temporaryHome();
@@ -104,7 +104,7 @@ describe.concurrent('a number', { timeout: 30_000 }, () => {
   });
 });
 
-describe.concurrent('a call to it', { timeout: 30_000 }, () => {
+describe.concurrent('a call to it', () => {
   test('is picked up while it rings', async () => {
     await using peer = await openPeer();
     await using home = await temporaryHome();

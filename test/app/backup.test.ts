@@ -95,36 +95,30 @@ describe.concurrent('a backup', () => {
     },
   );
 
-  test(
-    'of a home that was killed is restored into a stopped one at once',
-    { timeout: 60_000 },
-    async () => {
-      await using home = await temporaryHome();
-      await using other = await temporaryHome();
-      const file = join(other.path, 'a.backup');
-      const app = await startInstance({ home: home.path });
-      await app.cli(['say', 'Note that keepsakes stay']);
-      await app.kill();
-      const run = (...args: readonly string[]) => runCli([...args, '--home', home.path, '--json']);
+  test('of a home that was killed is restored into a stopped one at once', async () => {
+    await using home = await temporaryHome();
+    await using other = await temporaryHome();
+    const file = join(other.path, 'a.backup');
+    const app = await startInstance({ home: home.path });
+    await app.cli(['say', 'Note that keepsakes stay']);
+    await app.kill();
+    const run = (...args: readonly string[]) => runCli([...args, '--home', home.path, '--json']);
 
-      expect(await run('backup', file)).toMatchObject({ code: 0, err: '' });
-      expect(await run('backup', file)).toMatchObject({ code: 1, out: '' });
-      expect(await run('backup', file, '--force')).toMatchObject({ code: 0 });
-      expect(await run('backup', join(other.path, 'none', 'b'))).toMatchObject({
-        code: 1,
-        out: '',
-      });
-      await writeFile(join(other.path, 'c'), 'no backup');
-      expect(await run('restore', join(other.path, 'c'))).toMatchObject({ code: 1, out: '' });
-      expect((await readdir(other.path)).toSorted()).toEqual(['a.backup', 'c']);
+    expect(await run('backup', file)).toMatchObject({ code: 0, err: '' });
+    expect(await run('backup', file)).toMatchObject({ code: 1, out: '' });
+    expect(await run('backup', file, '--force')).toMatchObject({ code: 0 });
+    expect(await run('backup', join(other.path, 'none', 'b'))).toMatchObject({
+      code: 1,
+      out: '',
+    });
+    await writeFile(join(other.path, 'c'), 'no backup');
+    expect(await run('restore', join(other.path, 'c'))).toMatchObject({ code: 1, out: '' });
+    expect((await readdir(other.path)).toSorted()).toEqual(['a.backup', 'c']);
 
-      const target = join(other.path, 'home');
-      const { code, out } = await runCli(['restore', file, '--home', target, '--json']);
-      expect([code, out]).toEqual([0, expect.stringContaining('"done":true')]);
-      await using restored = await startInstance({ home: target });
-      expect((await restored.thread()).map(({ text }) => text)).toContain(
-        'Note that keepsakes stay',
-      );
-    },
-  );
+    const target = join(other.path, 'home');
+    const { code, out } = await runCli(['restore', file, '--home', target, '--json']);
+    expect([code, out]).toEqual([0, expect.stringContaining('"done":true')]);
+    await using restored = await startInstance({ home: target });
+    expect((await restored.thread()).map(({ text }) => text)).toContain('Note that keepsakes stay');
+  });
 });

@@ -120,7 +120,6 @@ test.concurrent('a call out to somebody who is busy is told of in one line', asy
 
 test.concurrent(
   'a brief that the end of the app interrupts is made at the next start, once',
-  { timeout: 60_000 },
   async () => {
     await using model = await startModel();
     await using home = await temporaryHome();
@@ -157,7 +156,6 @@ test.concurrent(
 
 test.concurrent(
   'a call that the end of the app cuts off is told of at the next start',
-  { timeout: 60_000 },
   async () => {
     await using home = await temporaryHome();
     {

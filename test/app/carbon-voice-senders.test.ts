@@ -59,7 +59,7 @@ describe.concurrent('a new sender', () => {
     await until('it is ignored again', async () => {
       return (await deliveryOf(app, 'new-user')).at(-1) === 'ignored';
     });
-  }, 40_000);
+  });
 
   test('is not allowed by command where a variable fixes who is', async () => {
     await using home = await temporaryHome();

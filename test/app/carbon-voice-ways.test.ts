@@ -136,44 +136,38 @@ describe.concurrent('the live connection', () => {
 });
 
 describe.concurrent('one message', () => {
-  test(
-    'is answered once, whatever ways tell of it, in whatever order and however often',
-    {
-      timeout: 60_000,
-    },
-    async () => {
-      await using double = await startCarbonVoice();
-      await using home = await temporaryHome();
-      const messages: StoredMessage[] = [];
-      for (let round = 0; round < 4; round += 1) {
-        await using app = await startInstance({ home: home.path, env: env(double) });
-        await untilRung(double);
-        for (let index = 0; index < 5; index += 1) {
-          const text = index % 2 === 0 ? `m${round}${index}` : '';
-          messages.push(double.say({ text, conversationId: `c${index % 3}` }));
-        }
-        const told = messages.flatMap((message) =>
-          deliveryShapes.map((shape) => ({ message, shape })),
-        );
-        const order = shuffled([...told, ...told], round);
-        await Promise.all(
-          order.map(({ message, shape }) => double.deliver(app.webhookUrl, message, shape)),
-        );
-        for (const message of shuffled(messages, round + 7)) {
-          if (message.transcript === '') double.transcribe(message, `late ${message.id}`);
-          double.sockets.emit('message:updated', { _id: message.id, status: 'active' });
-        }
-        // Killed in the midst of it, but for the last round.
-        if (round < 3) await app.kill();
-        else await untilAllDone(app, double, messages);
+  test('is answered once, whatever ways tell of it, in whatever order and however often', async () => {
+    await using double = await startCarbonVoice();
+    await using home = await temporaryHome();
+    const messages: StoredMessage[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      await using app = await startInstance({ home: home.path, env: env(double) });
+      await untilRung(double);
+      for (let index = 0; index < 5; index += 1) {
+        const text = index % 2 === 0 ? `m${round}${index}` : '';
+        messages.push(double.say({ text, conversationId: `c${index % 3}` }));
       }
-
-      expect(messages.map((message) => double.repliesTo(message).length)).toEqual(
-        messages.map(() => 1),
+      const told = messages.flatMap((message) =>
+        deliveryShapes.map((shape) => ({ message, shape })),
       );
-      expect(new Set(double.sends.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(20);
-    },
-  );
+      const order = shuffled([...told, ...told], round);
+      await Promise.all(
+        order.map(({ message, shape }) => double.deliver(app.webhookUrl, message, shape)),
+      );
+      for (const message of shuffled(messages, round + 7)) {
+        if (message.transcript === '') double.transcribe(message, `late ${message.id}`);
+        double.sockets.emit('message:updated', { _id: message.id, status: 'active' });
+      }
+      // Killed in the midst of it, but for the last round.
+      if (round < 3) await app.kill();
+      else await untilAllDone(app, double, messages);
+    }
+
+    expect(messages.map((message) => double.repliesTo(message).length)).toEqual(
+      messages.map(() => 1),
+    );
+    expect(new Set(double.sends.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(20);
+  });
 
   test(
     'of a page that was cut off by a kill is neither lost nor doubled',

@@ -25,7 +25,7 @@ async function untilAnswered(double: CarbonVoiceDouble, message: StoredMessage):
 }
 
 // Mostly waiting: side by side.
-describe.concurrent('a message at Carbon Voice', { timeout: 40_000 }, () => {
+describe.concurrent('a message at Carbon Voice', () => {
   test('is answered in its conversation and thread, whatever shape its delivery has', async () => {
     await using double = await startCarbonVoice();
     await using home = await temporaryHome();

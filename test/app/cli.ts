@@ -18,7 +18,7 @@ export type CliOptions = {
   readonly limitMs?: number;
 };
 
-const usualLimitMs = 15_000;
+const usualLimitMs = 30_000;
 
 /** Runs `adjutant …` to its end; one that hangs is killed and has no exit code. */
 export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliResult> {

@@ -44,7 +44,7 @@ test('a running app takes no harm from damaged deliveries, answers a good one, a
   for (const word of ['Grüße', 'a-sender', 'transcript_txt', 'inherited', ...secrets]) {
     expect(app.err).not.toContain(word);
   }
-}, 60_000);
+});
 
 /** So many wrong paths at once are too many: the rest is cut off, whatever it is. */
 function isCut(answer: string): boolean {

@@ -72,7 +72,7 @@ function changes({ voice, peer }: Awaited<ReturnType<typeof openServices>>): num
 }
 
 // Mostly waiting: side by side.
-describe.concurrent('the doctor', { timeout: 40_000 }, () => {
+describe.concurrent('the doctor', () => {
   test('finds a running instance in order, changes nothing, and says so to people as well', async () => {
     await using services = await openServices();
     await using home = await temporaryHome();

@@ -25,59 +25,55 @@ async function filesWith(folder: string, word: string): Promise<string[]> {
 
 // Mostly waiting: side by side.
 describe.concurrent('forgetting a person', () => {
-  test(
-    'leaves none of their words in the home, and lets nothing of it come back',
-    { timeout: 60_000 },
-    async () => {
-      await using double = await startCarbonVoice();
-      await using home = await temporaryHome();
-      const env = {
-        ADJUTANT_CARBONVOICE_URL: double.url,
-        ADJUTANT_CARBONVOICE_PAT: 'cv_pat_right',
-        ADJUTANT_CARBONVOICE_SOCKET: 'off',
-        ADJUTANT_CARBONVOICE_ALLOW: 'guest',
-      };
-      await using app = await startInstance({ home: home.path, env });
-      await app.untilCarbonVoice('connected');
-      const guest = { from: 'guest', conversationId: 'c-guest' };
-      const [first, own] = [
-        double.say({ ...guest, text: 'Note that zanzibar is warm' }),
-        double.say({ text: 'Note that keepsakes stay', conversationId: 'c-owner' }),
-      ];
-      for (const message of [first, own]) {
-        await double.deliver(app.webhookUrl, message, 'guide');
-      }
-      await until('both answers', () => double.sends.length === 2);
-      await until('both are out', async () => (await app.status()).outbox.pending === 0);
-      const { id } = (await app.thread()).find(({ text }) => text.includes('zanzibar')) ?? {};
-      await mkdir(join(home.path, 'files', String(id)), { recursive: true });
-      await writeFile(join(home.path, 'files', String(id), 'photo.txt'), 'zanzibar');
-      expect(await filesWith(home.path, 'zanzibar')).not.toEqual([]);
+  test('leaves none of their words in the home, and lets nothing of it come back', async () => {
+    await using double = await startCarbonVoice();
+    await using home = await temporaryHome();
+    const env = {
+      ADJUTANT_CARBONVOICE_URL: double.url,
+      ADJUTANT_CARBONVOICE_PAT: 'cv_pat_right',
+      ADJUTANT_CARBONVOICE_SOCKET: 'off',
+      ADJUTANT_CARBONVOICE_ALLOW: 'guest',
+    };
+    await using app = await startInstance({ home: home.path, env });
+    await app.untilCarbonVoice('connected');
+    const guest = { from: 'guest', conversationId: 'c-guest' };
+    const [first, own] = [
+      double.say({ ...guest, text: 'Note that zanzibar is warm' }),
+      double.say({ text: 'Note that keepsakes stay', conversationId: 'c-owner' }),
+    ];
+    for (const message of [first, own]) {
+      await double.deliver(app.webhookUrl, message, 'guide');
+    }
+    await until('both answers', () => double.sends.length === 2);
+    await until('both are out', async () => (await app.status()).outbox.pending === 0);
+    const { id } = (await app.thread()).find(({ text }) => text.includes('zanzibar')) ?? {};
+    await mkdir(join(home.path, 'files', String(id)), { recursive: true });
+    await writeFile(join(home.path, 'files', String(id), 'photo.txt'), 'zanzibar');
+    expect(await filesWith(home.path, 'zanzibar')).not.toEqual([]);
 
-      const [shown] = toLines<Report>((await app.cli(['forget', 'guest'])).out);
-      expect(shown).toMatchObject({ done: false, counts: { messages: 2 } });
-      expect(await app.thread()).toHaveLength(4);
-      const [deleted] = toLines<Report>((await app.cli(['forget', 'guest', '--yes'])).out);
-      expect(deleted).toMatchObject({ done: true, counts: { messages: 2 } });
-      expect(deleted?.left.join(' ')).toContain('carbonvoice.allow');
+    const [shown] = toLines<Report>((await app.cli(['forget', 'guest'])).out);
+    expect(shown).toMatchObject({ done: false, counts: { messages: 2 } });
+    expect(await app.thread()).toHaveLength(4);
+    const [deleted] = toLines<Report>((await app.cli(['forget', 'guest', '--yes'])).out);
+    expect(deleted).toMatchObject({ done: true, counts: { messages: 2 } });
+    expect(deleted?.left.join(' ')).toContain('carbonvoice.allow');
 
-      expect(await filesWith(home.path, 'zanzibar')).toEqual([]);
-      expect(await filesWith(home.path, 'keepsakes')).not.toEqual([]);
-      for (const shape of ['guide', 'current'] as const) {
-        expect(await double.deliver(app.webhookUrl, first, shape)).toBe(204);
-      }
-      await app.kill();
-      await using again = await startInstance({ home: home.path, env });
-      const later = double.say({ ...guest, text: 'Hello again' });
-      await double.deliver(again.webhookUrl, later, 'guide');
-      await until('the third answer', () => double.sends.length === 3);
+    expect(await filesWith(home.path, 'zanzibar')).toEqual([]);
+    expect(await filesWith(home.path, 'keepsakes')).not.toEqual([]);
+    for (const shape of ['guide', 'current'] as const) {
+      expect(await double.deliver(app.webhookUrl, first, shape)).toBe(204);
+    }
+    await app.kill();
+    await using again = await startInstance({ home: home.path, env });
+    const later = double.say({ ...guest, text: 'Hello again' });
+    await double.deliver(again.webhookUrl, later, 'guide');
+    await until('the third answer', () => double.sends.length === 3);
 
-      const texts = (await again.thread()).map(({ text }) => text);
-      expect(texts.join(' ')).not.toContain('zanzibar');
-      expect(texts.join(' ')).toContain('Hello again');
-      expect(double.repliesTo(first)).toHaveLength(1);
-    },
-  );
+    const texts = (await again.thread()).map(({ text }) => text);
+    expect(texts.join(' ')).not.toContain('zanzibar');
+    expect(texts.join(' ')).toContain('Hello again');
+    expect(double.repliesTo(first)).toHaveLength(1);
+  });
 
   test('works without a running instance, and refuses the owner', async () => {
     await using home = await temporaryHome();

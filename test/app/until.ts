@@ -1,4 +1,4 @@
-const defaultLimitMs = 20_000;
+const defaultLimitMs = 40_000;
 /** Soon at first; what takes long is asked less often, because asking costs the machine that has to get it done. */
 const firstWaitMs = 20;
 const maxWaitMs = 150;

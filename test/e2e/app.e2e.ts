@@ -74,10 +74,8 @@ test('a practice voice message gets its reply in the same thread', async () => {
   model.parts = ['The bank is on the list.'];
   await practise('Remind me of the bank');
   const message = article('Remind me of the bank');
-  await expect(message).toContainText('Carbon Voice', { timeout: 10_000 });
-  await expect(article('The bank is on the list.')).toHaveAttribute('data-delivery', 'sent', {
-    timeout: 10_000,
-  });
+  await expect(message).toContainText('Carbon Voice');
+  await expect(article('The bank is on the list.')).toHaveAttribute('data-delivery', 'sent');
   await expect(message).toHaveAttribute('data-delivery', 'handled');
 });
 
@@ -86,13 +84,9 @@ test('what comes while paused is kept and answered after resuming', async () => 
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByText(/^Paused\. Messages are received/)).toBeVisible();
   await practise('Are you there');
-  await expect(article('Are you there')).toContainText('Kept; answered after you resume', {
-    timeout: 10_000,
-  });
+  await expect(article('Are you there')).toContainText('Kept; answered after you resume');
   await page.getByRole('button', { name: 'Resume' }).click();
-  await expect(article('Here I am again.')).toHaveAttribute('data-delivery', 'sent', {
-    timeout: 10_000,
-  });
+  await expect(article('Here I am again.')).toHaveAttribute('data-delivery', 'sent');
 });
 
 test('the window survives a restart of the app and shows the same thread', async () => {
@@ -101,7 +95,7 @@ test('the window survives a restart of the app and shows the same thread', async
   expect(await app.stop()).toBe(0);
   await expect(page.getByText(/^No connection to Adjutant/)).toBeVisible();
   app = await RealApp.start({ home, port, modelUrl });
-  await expect(page.getByText('This page is not signed in.')).toBeVisible({ timeout: 10_000 });
+  await expect(page.getByText('This page is not signed in.')).toBeVisible();
   await page.goto(app.link);
   await expect(article('First half and the second.')).toBeVisible();
   await expect(article('Here I am again.')).toHaveCount(1);

@@ -19,7 +19,7 @@ beforeAll(async () => {
   desktop = new DesktopProcess(built.script, args, { ADJUTANT_KEYCHAIN: 'off' });
   await desktop.until('tray');
   await desktop.until('page-loaded');
-}, 60_000);
+});
 
 afterAll(async () => {
   desktop?.kill('SIGKILL');

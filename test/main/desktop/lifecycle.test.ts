@@ -7,11 +7,15 @@ import type { BuiltDesktop } from '../../fakes/electron/build-desktop.ts';
 import { DesktopProcess } from '../../fakes/electron/desktop-process.ts';
 
 const shortcut = 'CommandOrControl+Shift+Space';
+/** With services, so that there is something to close; a start is half as dear without. */
+const rehearsed = ['--rehearsal'];
+/** Ends what hangs. */
+const soon = { timeout: 10_000 };
 let built: BuiltDesktop;
 
 beforeAll(async () => {
   built = await buildDesktop();
-}, 60_000);
+});
 afterAll(() => built?.remove());
 
 function temporaryHome(): string {
@@ -21,7 +25,7 @@ function temporaryHome(): string {
 }
 
 function launch(home: string, more: readonly string[] = [], env: Record<string, string> = {}) {
-  const args = ['--home', home, '--rehearsal', ...more];
+  const args = ['--home', home, ...more];
   const desktop = new DesktopProcess(built.script, args, { ADJUTANT_KEYCHAIN: 'off', ...env });
   onTestFinished(async () => {
     desktop.kill('SIGKILL');
@@ -32,7 +36,7 @@ function launch(home: string, more: readonly string[] = [], env: Record<string, 
 
 test('the tray ends the app with 0, in time, and leaves nothing open behind', async () => {
   const home = temporaryHome();
-  const desktop = launch(home);
+  const desktop = launch(home, rehearsed);
   await desktop.until('visible');
   await desktop.do('request', 'state:get', {});
   const askedAt = performance.now();
@@ -47,19 +51,15 @@ test('the tray ends the app with 0, in time, and leaves nothing open behind', as
   const files = readdirSync(home, { recursive: true }).map(String);
   expect(files).toContainEqual(expect.stringMatching(/\.db$/));
   expect(files.filter((file) => /-(wal|shm|journal)$|\.sock$/.test(file))).toEqual([]);
-}, 20_000);
+});
 
-test.each(['SIGTERM', 'SIGINT'] as const)(
-  '%s ends it in order',
-  async (signal) => {
-    const desktop = launch(temporaryHome(), ['--hidden']);
-    await desktop.until('tray');
-    desktop.kill(signal);
-    expect(await desktop.exited).toBe(0);
-    expect(desktop.all('tray-destroyed')).toHaveLength(1);
-  },
-  20_000,
-);
+test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in order', async (signal) => {
+  const desktop = launch(temporaryHome(), ['--hidden', ...rehearsed]);
+  await desktop.until('tray');
+  desktop.kill(signal);
+  expect(await desktop.exited).toBe(0);
+  expect(desktop.all('tray-destroyed')).toHaveLength(1);
+});
 
 test('a signal while it is still starting ends it in order too', async () => {
   const desktop = launch(temporaryHome());
@@ -67,14 +67,14 @@ test('a signal while it is still starting ends it in order too', async () => {
   // Told before the runtime is ready, and so long before there is an app.
   desktop.kill('SIGTERM');
   expect(await desktop.exited).toBe(0);
-}, 20_000);
+});
 
 test('the end of the computer ends it in order', async () => {
   const desktop = launch(temporaryHome(), ['--hidden']);
   await desktop.until('tray');
   desktop.do('system-shutdown').catch(() => 'the answer may be overtaken by the end');
   expect(await desktop.exited).toBe(0);
-}, 20_000);
+});
 
 test('a second start shows the window of the first, says so in one line and exits with 0', async () => {
   const home = temporaryHome();
@@ -85,7 +85,7 @@ test('a second start shows the window of the first, says so in one line and exit
   expect(second.output).toBe(`${JSON.stringify({ event: 'handed-over', pid: first.pid })}\n`);
   expect(await first.until('visible')).toBe(true);
   expect(second.all('window')).toEqual([]);
-}, 20_000);
+});
 
 test('a home whose owner was killed is taken over', async () => {
   const home = temporaryHome();
@@ -97,43 +97,43 @@ test('a home whose owner was killed is taken over', async () => {
   await next.until('tray');
   await next.until('page-loaded');
   expect(await next.do('request', 'state:get', {})).toMatchObject({ ok: true });
-}, 20_000);
+});
 
 test('a key that another app holds is told in the tray, and the app starts all the same', async () => {
   const desktop = launch(temporaryHome(), ['--hidden'], { DOUBLE_TAKEN_KEY: shortcut });
   expect(await desktop.until('tray-menu')).toContain(
     `${shortcut} is not available: choose another shortcut in the settings`,
   );
-}, 20_000);
+});
 
 test('an option that does not exist is told in one line, with 2', async () => {
   const desktop = launch(temporaryHome(), ['--hiden']);
   expect(await desktop.exited).toBe(2);
   expect(desktop.errors).toContain('--hiden');
   expect(desktop.errors.trim().split('\n')).toHaveLength(1);
-}, 20_000);
+});
 
 test('sleep and wake of the machine are told to the app', async () => {
   const desktop = launch(temporaryHome(), ['--hidden'], { ADJUTANT_LOG: 'info' });
   await desktop.until('tray');
   await desktop.do('system-sleep');
-  await vi.waitFor(() => expect(desktop.errors).toContain('the machine is about to sleep'));
+  await vi.waitFor(() => expect(desktop.errors).toContain('the machine is about to sleep'), soon);
   await desktop.do('system-wake');
-  await vi.waitFor(() => expect(desktop.errors).toContain('the machine woke'));
-}, 20_000);
+  await vi.waitFor(() => expect(desktop.errors).toContain('the machine woke'), soon);
+});
 
 test('callers get the mailbox while the machine sleeps', async () => {
-  const desktop = launch(temporaryHome(), ['--hidden']);
+  const desktop = launch(temporaryHome(), ['--hidden', ...rehearsed]);
   await desktop.until('page-loaded');
   const answeredBy = (): Promise<string> =>
     desktop.do('request', 'numbers:list', {}).then((answer) => JSON.stringify(answer));
   const isNow = (who: string): Promise<unknown> =>
     vi.waitFor(async () => expect(await answeredBy()).toContain(`"answeredBy":"${who}"`), {
-      timeout: 10_000,
+      timeout: 30_000,
     });
   await isNow('adjutant');
   await desktop.do('system-sleep');
   await isNow('mailbox');
   await desktop.do('system-wake');
   await isNow('adjutant');
-}, 30_000);
+});

@@ -125,7 +125,7 @@ export async function startScene(options: EdgeOptions = {}): Promise<TunnelScene
 }
 
 /** Resolves when the tunnel is in a status, at once if it is there. */
-export function until(tunnel: Tunnel, status: string, timeoutMs = 12_000): Promise<void> {
+export function until(tunnel: Tunnel, status: string, timeoutMs = 30_000): Promise<void> {
   return new Promise((resolve, reject) => {
     if (tunnel.state.status === status) return resolve();
     const timer = setTimeout(

@@ -46,7 +46,7 @@ export class EdgeEventSource {
   waitFor<Name extends EdgeEventName>(
     name: Name,
     accept: (value: EdgeEvents[Name]) => boolean = () => true,
-    timeoutMs = 10_000,
+    timeoutMs = 30_000,
   ): Promise<EdgeEvents[Name]> {
     return new Promise((resolve, reject) => {
       const stop = this.on(name, (value) => {
