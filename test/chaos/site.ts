@@ -21,14 +21,11 @@ export class Site {
   readonly double: CarbonVoiceDouble;
   readonly model: ModelServer;
   readonly home: string;
-  /** Compiled code of the first start that ended in order; it makes the many others cheaper. */
-  readonly #cache: string;
 
   private constructor(double: CarbonVoiceDouble, model: ModelServer, folder: string) {
     this.double = double;
     this.model = model;
     this.home = join(folder, 'home');
-    this.#cache = join(folder, 'compiled');
   }
 
   static async with(use: (site: Site) => Promise<void>): Promise<void> {
@@ -65,7 +62,6 @@ export class Site {
         ADJUTANT_LLM_URL: this.model.url,
         ADJUTANT_LLM_MODEL: 'small',
         ADJUTANT_LOG: 'warn',
-        NODE_COMPILE_CACHE: this.#cache,
         ...(death && { ADJUTANT_TEST_DIE_AT: JSON.stringify(death) }),
         ...env,
       },
