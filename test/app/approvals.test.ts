@@ -66,6 +66,11 @@ describe.concurrent('what waits for a yes', () => {
     {
       await using app = await start();
       await request(double, app, 'Anna.');
+      // By its id at the service it is known what a reply is to.
+      await until('the request is known to be out', async () => {
+        const { pending, unknown } = (await app.status()).outbox;
+        return pending + unknown === 0;
+      });
       await app.kill();
     }
     const [asked] = sends(double, 'May I?');

@@ -63,11 +63,14 @@ async function lines(app: Instance, channel: string): Promise<readonly ExportLin
 }
 
 describe.concurrent('a number', () => {
-  test('rings at the app while it runs, goes to the mailbox when it quits, and is undone', async () => {
+  test('of the account rings at the app while it runs, goes to the mailbox when it quits, and is undone', async () => {
     await using peer = await openPeer();
     await using home = await temporaryHome();
     await using first = await start(peer, home.path);
     expect(flowOf(peer)).toBe('Front desk');
+    const refused = await first.cli(['number', 'answer', '+15550009999']);
+    expect(refused.code).toBe(1);
+    expect(refused.err).toContain(`It has: ${number}.`);
     expect((await first.cli(['number', 'answer', number])).code).toBe(0);
     expect(flowOf(peer)).toBe(answers);
     expect((await first.cli(['quit'])).code).toBe(0);
@@ -92,15 +95,6 @@ describe.concurrent('a number', () => {
     app.signal('SIGTERM');
     expect((await app.exited).code).toBe(0);
     expect(performance.now() - askedAt).toBeLessThan(5000);
-  });
-
-  test('is refused plainly when it is not of the account', async () => {
-    await using peer = await openPeer();
-    await using home = await temporaryHome();
-    await using app = await start(peer, home.path);
-    const refused = await app.cli(['number', 'answer', '+15550009999']);
-    expect(refused.code).toBe(1);
-    expect(refused.err).toContain(`It has: ${number}.`);
   });
 });
 

@@ -2,7 +2,6 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startCarbonVoice } from '../peers/carbon-voice/double.ts';
-import type { ModelServer } from '../peers/model-server.ts';
 import { startModelServer } from '../peers/model-server.ts';
 import { ensureBuilt } from './built-app.ts';
 import type { Instance } from './instance.ts';
@@ -12,41 +11,45 @@ import { until } from './until.ts';
 beforeAll(ensureBuilt);
 
 const limitMs = 5000;
+const ways = ['SIGTERM', 'SIGINT', 'SIGHUP', 'quit'] as const;
 
-async function startWithHangingModel(home: string, model: ModelServer): Promise<Instance> {
-  model.mood = 'hang';
-  const env = { ADJUTANT_LLM_URL: model.url, ADJUTANT_LLM_MODEL: 'small' };
-  return startInstance({ home, env });
+/** So many were asked, and each of them is answered once after all. */
+async function untilAnswered(app: Instance, count: number): Promise<void> {
+  const thread = await until('all is answered', async () => {
+    const lines = await app.thread();
+    const isOut = lines.every(({ delivery }) => delivery === 'handled' || delivery === 'sent');
+    return lines.length >= 2 * count && isOut && lines;
+  });
+  const wanted = Array.from({ length: count }, () => ['handled', 'sent']).flat();
+  expect(thread.map(({ delivery }) => delivery)).toEqual(wanted);
 }
 
+// Mostly waiting: side by side.
 describe.concurrent('a stop', () => {
-  test.each(['SIGTERM', 'SIGINT', 'SIGHUP', 'quit'] as const)(
-    'by %s is in order and quick, also while a model hangs',
-    async (way) => {
-      await using home = await temporaryHome();
-      await using model = await startModelServer();
-      await using app = await startWithHangingModel(home.path, model);
+  test('by any signal or by command is in order and quick, also while a model hangs', async () => {
+    await using home = await temporaryHome();
+    await using model = await startModelServer();
+    const env = { ADJUTANT_LLM_URL: model.url, ADJUTANT_LLM_MODEL: 'small' };
+    for (const [count, way] of ways.entries()) {
+      model.mood = 'answer';
+      await using app = await startInstance({ home: home.path, env });
+      await untilAnswered(app, count);
+      model.mood = 'hang';
+      const before = model.requests.length;
       const said = app.cliProcess(['say', 'Are you there?']);
-      await until('the model is asked', () => model.requests.length === 1);
+      await until('the model is asked', () => model.requests.length > before);
       const startedAt = performance.now();
       if (way === 'quit') await app.cliProcess(['quit']);
       else app.signal(way);
-      expect(await app.exited).toEqual({ code: 0, signal: null });
+      expect([way, await app.exited]).toEqual([way, { code: 0, signal: null }]);
       expect(performance.now() - startedAt).toBeLessThan(limitMs);
       expect((await said).code).toBe(1);
       expect((await said).err.trimEnd().split('\n')).toHaveLength(1);
-      model.mood = 'answer';
-      await using again = await startInstance({
-        home: home.path,
-        env: { ADJUTANT_LLM_URL: model.url, ADJUTANT_LLM_MODEL: 'small' },
-      });
-      const thread = await until('it is answered after all', async () => {
-        const lines = await again.thread();
-        return lines.length === 2 && lines;
-      });
-      expect(thread.map(({ delivery }) => delivery)).toEqual(['handled', 'sent']);
-    },
-  );
+    }
+    model.mood = 'answer';
+    await using app = await startInstance({ home: home.path, env });
+    await untilAnswered(app, ways.length);
+  });
 
   test('is not cut short by a second signal', async () => {
     await using home = await temporaryHome();
