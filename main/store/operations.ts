@@ -68,6 +68,8 @@ export const operations = {
   listReminders: reminder.listReminders,
   dueReminders: reminder.dueReminders,
   nextDueAt: reminder.nextDueAt,
+  toldAfter: reminder.toldAfter,
+  moveReminder: reminder.moveReminder,
   wasTold: reminder.wasTold,
   tellDue: reminder.tellDue,
   othersSince: notice.othersSince,

@@ -45,6 +45,23 @@ export function dueReminders(
     ORDER BY nextAt, number`.map((row) => reminderSchema.parse(row));
 }
 
+export function toldAfter(
+  { sql }: Database,
+  { at }: Parameters<DueLedger['toldAfter']>[0],
+): readonly Reminder[] {
+  return sql.all`SELECT * FROM reminder WHERE nextAt IS NOT NULL AND repeat IS NOT NULL
+    AND toldAt > ${at}`.map((row) => reminderSchema.parse(row));
+}
+
+export function moveReminder(
+  { sql }: Database,
+  { number, from, to, at }: Parameters<DueLedger['moveReminder']>[0],
+): null {
+  sql.run`UPDATE reminder SET nextAt = ${to}, toldAt = ${at}
+    WHERE number = ${number} AND nextAt = ${from}`;
+  return null;
+}
+
 export function nextDueAt({ sql }: Database): number | null {
   const row = sql.get`SELECT min(at) AS at FROM (
     SELECT min(nextAt) AS at FROM reminder WHERE nextAt IS NOT NULL

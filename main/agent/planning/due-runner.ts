@@ -24,6 +24,8 @@ export type DueRunnerDeps = {
   readonly log: Logger;
 };
 
+/** A clock that was so far ahead, in ms, has left behind times at which nobody would hear anything for as long. */
+const farAheadMs = 86_400_000;
 /** What could not be looked at, on a full disk say, is looked at again after so long, in ms. */
 const againMs = 30_000;
 
@@ -62,6 +64,7 @@ export class DueRunner {
     const { ledger, gate, clock } = this.#deps;
     if (this.#signal.aborted || !gate.isOpen) return;
     const now = clock.now();
+    for (const one of await ledger.toldAfter({ at: now + farAheadMs })) await this.#takeBack(one);
     for (const reminder of await ledger.dueReminders({ now })) await this.#tellReminder(reminder);
     for (const task of await ledger.dueTasks({ now })) {
       const { number, nudgeAt } = task;
@@ -72,6 +75,13 @@ export class DueRunner {
       );
     }
     if (!this.#signal.aborted) this.#timer.set(await ledger.nextDueAt());
+  }
+
+  async #takeBack({ number, repeat, timeZone, nextAt: from }: Reminder): Promise<void> {
+    const { ledger, clock } = this.#deps;
+    const at = clock.now();
+    const to = repeat === null ? null : nextKept(repeat, timeZone, at);
+    if (from !== null && to !== null) await ledger.moveReminder({ number, from, to, at });
   }
 
   async #tellReminder(reminder: Reminder): Promise<void> {

@@ -72,6 +72,15 @@ export type Due =
 export interface DueLedger {
   /** Reminders, soonest first. */
   dueReminders(query: { readonly now: number }): Promise<readonly Reminder[]>;
+  /** Those that repeat and were told later than that instant, as a clock told that was far ahead. */
+  toldAfter(query: { readonly at: number }): Promise<readonly Reminder[]>;
+  /** It comes at another time than it was to; nothing where it stands otherwise by now. */
+  moveReminder(move: {
+    readonly number: number;
+    readonly from: number;
+    readonly to: number;
+    readonly at: number;
+  }): Promise<null>;
   /** Tasks whose owner is to hear that they still wait. */
   dueTasks(query: {
     readonly now: number;

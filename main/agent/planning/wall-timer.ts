@@ -19,9 +19,12 @@ export class WallTimer {
     this.#cancel();
     this.#cancel = () => {};
     if (at === null) return;
-    const waitMs = Math.min(Math.max(0, at - this.#clock.now()), longestMs);
+    const setAt = this.#clock.now();
+    const waitMs = Math.min(Math.max(0, at - setAt), longestMs);
     this.#cancel = this.#clock.schedule(waitMs, () => {
-      if (this.#clock.now() < at) this.set(at);
+      const now = this.#clock.now();
+      // A clock that is set back may make another time the next one.
+      if (setAt <= now && now < at) this.set(at);
       else this.#action();
     });
   }

@@ -137,6 +137,20 @@ test('a clock that is put back makes it wait, and never tell twice', async () =>
   expect(texts()).toEqual(['Reminder: call Anna.']);
 });
 
+test('what repeats comes again when a clock that was years ahead is put back', async () => {
+  const { ledger, clock, told, look } = scene();
+  await remind(ledger, 'stand up', { at: start + hourMs, repeat: '5 * * * *' });
+  await look();
+  clock.setNow(start + 10 * 365 * 24 * hourMs);
+  await clock.advanceAsync(20_000);
+  expect(told).toHaveLength(1);
+
+  clock.setNow(start);
+  await clock.advanceAsync(2.5 * hourMs);
+
+  expect(told.slice(1).map(({ at }) => at)).toEqual([start + hourMs, start + 2 * hourMs]);
+});
+
 test('while paused nothing is told; what came due is told on resume', async () => {
   const { ledger, clock, gate, texts, look } = scene();
   await remind(ledger, 'call Anna', { at: start + hourMs });
