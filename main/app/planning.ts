@@ -12,6 +12,7 @@ import { createTaskTools } from '../agent/tools/tasks.ts';
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
 import type { CallDesk } from '../call/call-desk.ts';
+import type { LiveCall } from '../call/live-call.ts';
 import type { OwnersCall } from '../thread/notice-ports.ts';
 import { Notices } from '../thread/notices.ts';
 import type { AgentCore } from './agent-core.ts';
@@ -41,7 +42,7 @@ export function joinPlanning(ground: Ground, parts: PlanningParts, scope: Scope)
   const { agent, thread, carbonVoice } = parts;
   const log = ground.log.child('planning');
   let calls: Pick<CallDesk, 'calls'> = { calls: [] };
-  const notices = joinNotices(ground, { ...parts, call: () => callOf(calls) }, scope);
+  const notices = joinNotices(ground, { ...parts, call: () => ownersCall(calls.calls) }, scope);
   const { timeZone } = agent.deps.persona;
   const told = (message: ThreadMessage): void => {
     thread.news.emit({ type: 'message-saved', message });
@@ -127,10 +128,16 @@ function joinNotices(
   return notices;
 }
 
-/** The call on which the owner is, if somebody can hear it. */
-function callOf({ calls }: Pick<CallDesk, 'calls'>): OwnersCall | null {
-  const live = calls.find(
-    ({ principal, session }) => principal === 'owner' && session.state.phase === 'live',
-  );
-  return live ? { say: (text) => live.session.happen({ type: 'owner-says', text }) } : null;
+type OwnersLiveCall = {
+  readonly principal: LiveCall['principal'];
+  readonly session: Pick<LiveCall['session'], 'state' | 'speakable' | 'happen'>;
+};
+
+/** The call on which the owner is, if somebody can hear it; in words of ours, in pieces that a voice can say. */
+export function ownersCall(calls: readonly OwnersLiveCall[]): OwnersCall | null {
+  const isTheirs = ({ principal, session: { state } }: OwnersLiveCall): boolean =>
+    principal === 'owner' && state.phase === 'live' && state.handOver === null;
+  const session = calls.find(isTheirs)?.session;
+  if (!session) return null;
+  return { say: (text) => session.happen({ type: 'notice', pieces: session.speakable(text) }) };
 }
