@@ -3,6 +3,7 @@ import type { Channel, ThreadMessage } from '../../shared/thread.ts';
 import { withoutCitationLinks } from '../../shared/citations.ts';
 import { barred } from './fence.ts';
 import type { RememberedParts } from './memory/prompt-memory.ts';
+import { plainLine } from './memory/plain-text.ts';
 import { remembered } from './memory/remembered.ts';
 import { estimateTokens, tokensPerMessage } from './memory/tokens.ts';
 import { isTold } from './access.ts';
@@ -182,7 +183,15 @@ function markOf(
 ): string {
   if (principal === 'owner') return '[from your owner] ';
   const name = nameOf(author);
-  return `[from ${name === null ? author : `${JSON.stringify(name)}, ${author}`}, ${principal}] `;
+  const from = plainAuthor(author);
+  return `[from ${name === null ? from : `${JSON.stringify(name)}, ${from}`}, ${principal}] `;
+}
+
+/** A caller chooses what stands in a SIP address: it must not pass for a mark, or a line, of ours. */
+function plainAuthor(author: string): string {
+  return plainLine(author)
+    .replaceAll(/[[\]|]/gu, ' ')
+    .slice(0, 120);
 }
 
 /** Whole messages, the newest; one that would fill the room alone is cut. */

@@ -159,7 +159,9 @@ async function newsOf({ now }: Here, sources: BriefSources): Promise<readonly Br
 }
 
 function describeMessage({ direction, author, text, channel }: ThreadMessage): string {
-  return direction === 'in' && channel !== 'system' ? `${author}: ${quote(text)}` : quote(text);
+  return direction === 'in' && channel !== 'system'
+    ? `${oneLine(author)}: ${quote(text)}`
+    : quote(text);
 }
 
 function quote(text: string): string {
