@@ -19,6 +19,9 @@ export type McpServersParts = {
 /** Of a yes: starting a program that is fetched first takes a while. Milliseconds. */
 const approveMs = 60_000;
 
+/** OpenAI: refuses a question that comes with more than 128 tools; some thirty are our own. */
+const mostTools = 96;
+
 /** All servers of the settings. None is started before it is needed. */
 export class McpServers implements McpTools {
   readonly changed = new Emitter<null>();
@@ -45,8 +48,9 @@ export class McpServers implements McpTools {
     this.#changed();
   }
 
+  /** Of too many the first, in the order of the settings. */
   tools(): readonly McpTool[] {
-    return (this.#tools ??= this.#servers.flatMap(({ tools }) => tools));
+    return (this.#tools ??= this.#servers.flatMap(({ tools }) => tools).slice(0, mostTools));
   }
 
   call(
@@ -81,8 +85,13 @@ export class McpServers implements McpTools {
       if (one) return { status, ...one.words };
     }
     const names = used.map(({ name }) => name).join(', ');
-    const detail = `${names}: ${this.tools().length} tools; started when they are needed.`;
-    return { status: 'connected', detail, remedy: '' };
+    const all = used.flatMap(({ tools }) => tools).length;
+    const left = all - this.tools().length;
+    const count = left === 0 ? `${all} tools` : `the first ${mostTools} of ${all} tools`;
+    return {
+      ...{ status: 'connected', detail: `${names}: ${count}; started when they are needed.` },
+      remedy: left === 0 ? '' : 'Models take no more: switch servers off in mcp.servers.',
+    };
   }
 
   async close(): Promise<void> {

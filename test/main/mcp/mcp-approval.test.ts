@@ -231,3 +231,15 @@ test('a server that nobody needs for ten minutes is ended', async () => {
   await call('read_file');
   expect(fake.opened).toBe(2);
 });
+
+test('of many servers no more tools are told than models take, and that is said', async () => {
+  const { fake, connect } = fakeServer();
+  fake.tools = Array.from({ length: 64 }, (_, index) => ({ ...read, name: `read_${index}` }));
+  const servers = [server, settingsOf({ ...server, name: 'other', env: {} })];
+  const { hub } = await mcpScene(servers, { connect, clock: new FakeClock() });
+  await hub.approve('peer', never);
+  expect(hub.tools()).toHaveLength(64);
+  await hub.approve('other', never);
+  expect(hub.tools()).toHaveLength(96);
+  expect(hub.state.detail).toContain('the first 96 of 128 tools');
+});
