@@ -23,7 +23,7 @@ const english: Answers = {
 
 const german: Answers = {
   yes: phrases(
-    `ja|jawohl|jo|ja gerne|gerne|gern|klar|natürlich|sicher|selbstverständlich|auf jeden fall|mach das|
+    `ja|jawohl|jo|ja gerne|gerne|gern|klar|na klar|natürlich|sicher|selbstverständlich|auf jeden fall|mach das|
     mach es|mach mal|machen sie das|machen sie es|tu das|tun sie das|einverstanden|genehmigt|bestätigt|
     in ordnung|passt|stimmt|freigegeben`,
   ),
@@ -31,7 +31,7 @@ const german: Answers = {
     `nein|nee|nö|nicht|lieber nicht|bitte nicht|auf keinen fall|lass das|lass es|lassen sie das|lassen sie es|
     mach das nicht|mach es nicht|abbrechen|stopp|jetzt nicht|noch nicht|abgelehnt|nicht einverstanden|niemals`,
   ),
-  courtesy: phrases('bitte|danke|danke schön|also|äh|ähm|na|dann|jetzt|schön'),
+  courtesy: phrases('bitte|danke|danke schön|also|äh|ähm|dann|jetzt|schön'),
 };
 
 const french: Answers = {

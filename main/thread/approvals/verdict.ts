@@ -1,6 +1,6 @@
 export type Verdict = 'approve' | 'deny';
 
-/** Whole clauses, without the words that only make them polite. */
+/** Whole clauses, without the words that only make them polite; none that is mere thanks in another language ("tak"). */
 const yes: ReadonlySet<string> = new Set([
   ...['yes', 'yeah', 'yep', 'yup', 'ok', 'okay', 'sure', 'go ahead', 'do it', 'do that', 'approve'],
   ...[
@@ -15,22 +15,7 @@ const yes: ReadonlySet<string> = new Set([
   ],
   ...['ja', 'jawohl', 'jo', 'mach das', 'mach es', 'tu das', 'tu es', 'einverstanden', 'genehmigt'],
   ...['in ordnung', 'ja gerne', 'oui', 'd’accord', 'd accord', 'vas y', 'sí', 'si', 'vale', 'sim'],
-  ...[
-    'va bene',
-    'tak',
-    'evet',
-    'hai',
-    'はい',
-    '好',
-    '是',
-    '可以',
-    '同意',
-    'да',
-    '네',
-    '👍',
-    '✅',
-    '✔',
-  ],
+  ...['va bene', 'evet', 'hai', 'はい', '好', '是', '可以', '同意', 'да', '네', '👍', '✅', '✔'],
 ]);
 const no: ReadonlySet<string> = new Set([
   ...['no', 'nope', 'nah', 'don’t', 'do not', 'don’t do it', 'do not do it', 'don’t do that'],

@@ -38,4 +38,9 @@ describe('an answer', () => {
   ])('is none: %s', (text) => {
     expect(readYesNo(text, 'en-US')).toBeNull();
   });
+
+  test('is none where somebody hesitates in German', () => {
+    expect(readYesNo('Na ja.', 'de-DE')).toBeNull();
+    expect(readYesNo('Na klar!', 'de-DE')).toBe('yes');
+  });
 });

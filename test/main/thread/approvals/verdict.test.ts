@@ -29,7 +29,7 @@ test.each([
 test.each([
   ...['', ' ', 'yes?', 'yes and no', 'yes, no', 'no problem', 'Yes, but tomorrow', 'not yes'],
   ...['yesterday', 'ok so who is Anna', 'please', 'thanks', 'why', '> yes', 'yes\n> no', '👍👎'],
-  ...['I said yes', `yes ${'really '.repeat(20)}`, 'ja oder nein', 'know'],
+  ...['I said yes', `yes ${'really '.repeat(20)}`, 'ja oder nein', 'know', 'tak'],
 ])('%j is neither', (text) => {
   expect(verdictOf(text)).toBeNull();
 });
