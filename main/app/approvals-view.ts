@@ -52,6 +52,14 @@ export class ApprovalsView {
     this.changed.emit(this.approvals);
   }
 
+  /** What was asked for by messages that are deleted is gone with them. */
+  removed(messageIds: readonly string[]): void {
+    const gone = new Set(messageIds);
+    for (const { id, messageId } of this.approvals) {
+      if (messageId !== null && gone.has(messageId)) this.#drop(id);
+    }
+  }
+
   close(): void {
     for (const cancel of this.#timers.values()) cancel();
     this.#timers.clear();

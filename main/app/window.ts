@@ -156,13 +156,18 @@ function restOf(
 }
 
 function joinApprovalsView(
-  { agent, reader, clock, log }: WindowParts,
+  { agent, reader, thread, clock, log }: WindowParts,
   scope: Scope,
 ): ApprovalsView {
   const view = new ApprovalsView(clock);
-  const stop = agent.changed.on((action) => view.hear(action));
+  const stops = [
+    agent.changed.on((action) => view.hear(action)),
+    thread.news.on((one) => {
+      if (one.type === 'messages-removed') view.removed(one.messageIds);
+    }),
+  ];
   scope.defer('what the window sees of approvals', () => {
-    stop();
+    for (const stop of stops) stop();
     view.close();
   });
   view.load(reader).catch((error: unknown) => {
