@@ -1,35 +1,59 @@
-import type { ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { ApprovalsView } from './approvals/ApprovalsView.tsx';
 import { CallsView } from './calls/CallsView.tsx';
 import { ComposerView } from './composer/ComposerView.tsx';
 import { ConnectionsView } from './connections/ConnectionsView.tsx';
 import { HeaderView } from './HeaderView.tsx';
 import { NoticesView } from './notices/NoticesView.tsx';
+import { Palette } from './palette/Palette.tsx';
 import { RehearsalView } from './rehearsal/RehearsalView.tsx';
 import type { AppState } from './state/app-state.ts';
 import { AppStateContext } from './state/app-context.ts';
 import { ThreadView } from './thread/ThreadView.tsx';
+import { useRoomy } from './use-roomy.ts';
+import { useViewKeys } from './views/use-view-keys.ts';
+import { Views, ViewsContext, useViewState } from './views/view-state.ts';
+import { loadViews, ViewPanel } from './views/ViewPanel.tsx';
 import './styles/base.css';
 import './App.css';
 
 /** The whole window. */
 export function App({ state }: { readonly state: AppState }): ReactNode {
+  const [views] = useState(() => new Views());
+  useViewKeys(views);
+  useEffect(() => {
+    const idle = setTimeout(loadViews, 200);
+    return () => clearTimeout(idle);
+  }, []);
   return (
     <AppStateContext value={state}>
-      <div className="window">
-        <div className="side">
-          <HeaderView />
-          <ConnectionsView />
-          <RehearsalView />
-        </div>
-        <main className="main">
-          <NoticesView />
-          <CallsView />
-          <ThreadView />
-          <ApprovalsView />
-          <ComposerView />
-        </main>
-      </div>
+      <ViewsContext value={views}>
+        <Layout />
+        <Palette />
+      </ViewsContext>
     </AppStateContext>
+  );
+}
+
+function Layout(): ReactNode {
+  const isRoomy = useRoomy();
+  // In a small window the view lies over everything else.
+  const isCovered = useViewState(({ view }) => view !== null) && !isRoomy;
+  return (
+    <div className="window">
+      <div className="side" inert={isCovered}>
+        <HeaderView />
+        <ConnectionsView />
+        <RehearsalView />
+      </div>
+      <main className="main" inert={isCovered}>
+        <NoticesView />
+        <CallsView />
+        <ThreadView />
+        <ApprovalsView />
+        <ComposerView />
+      </main>
+      <ViewPanel />
+    </div>
   );
 }

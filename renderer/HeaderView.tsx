@@ -2,13 +2,17 @@ import { useCallback, useEffect, type ReactNode } from 'react';
 import { Dialler } from './calls/Dialler.tsx';
 import { RecentCallsView } from './calls/RecentCallsView.tsx';
 import { Numbers } from './calls/Numbers.tsx';
+import { Icon } from './icons/Icon.tsx';
 import { PauseControl } from './notices/PauseControl.tsx';
 import { useAppState, useWindowState } from './state/app-context.ts';
 import { selectAgentName } from './state/selectors.ts';
+import { viewStrings } from './view-strings.ts';
+import { useViews } from './views/view-state.ts';
 
 /** Who this is, and the switch that silences them. */
 export function HeaderView(): ReactNode {
   const app = useAppState();
+  const views = useViews();
   const agentName = useWindowState(selectAgentName);
   const snapshot = useWindowState((state) => state.snapshot);
   const connection = useWindowState((state) => state.connection);
@@ -27,6 +31,16 @@ export function HeaderView(): ReactNode {
   return (
     <header className="window-header">
       <h1 dir="auto">{agentName}</h1>
+      <button
+        type="button"
+        className="quiet-button"
+        aria-label={viewStrings.palette.title}
+        aria-keyshortcuts="Control+K Meta+K"
+        title={viewStrings.palette.key}
+        onClick={() => views.openPalette()}
+      >
+        <Icon name="search" />
+      </button>
       {snapshot && (
         <Dialler reachable={connection === 'open'} onCall={onCall}>
           {snapshot.connections.voipbin.status !== 'off' && (

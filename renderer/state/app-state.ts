@@ -38,6 +38,8 @@ export type Revealed = { readonly messageId: string };
 /** The state of one window and what the owner can do with it. Requests reject with an `AppError`. */
 export interface AppState {
   readonly store: StoreApi<WindowState>;
+  /** What a view asks for itself. */
+  readonly request: Bridge['request'];
   sendMessage(text: string): Promise<void>;
   loadOlder(): Promise<void>;
   /** Brings a message into view, fetching older ones until it is there. Nothing happens when there is no such one. */
@@ -54,6 +56,8 @@ export interface AppState {
   readonly senders: SenderActions;
   readonly approvals: ApprovalActions;
   readonly ledger: LedgerActions;
+  /** The composer takes the focus. */
+  focusComposer(): void;
   /** Connects or loads again at once. */
   retry(): void;
   close(): void;
@@ -78,6 +82,7 @@ export function createAppState(bridge: Bridge): AppState {
 
 class ConnectedAppState implements AppState {
   readonly store: StoreApi<WindowState>;
+  readonly request: Bridge['request'];
   readonly calls: CallActions;
   readonly practicePhone: PracticePhoneActions;
   readonly numbers: NumberActions;
@@ -97,6 +102,7 @@ class ConnectedAppState implements AppState {
 
   constructor(bridge: Bridge) {
     this.#bridge = bridge;
+    this.request = (name, payload) => bridge.request(name, payload);
     this.calls = callActions(bridge);
     this.practicePhone = practicePhoneActions(bridge);
     this.numbers = numberActions(bridge);
@@ -117,7 +123,7 @@ class ConnectedAppState implements AppState {
         malformed: () => void this.load(),
       }),
       bridge.onEvent('window:shown', {
-        received: () => this.store.setState(({ shownCount }) => ({ shownCount: shownCount + 1 })),
+        received: () => this.focusComposer(),
       }),
       bridge.onConnection((connection) => this.#connectionChanged(connection)),
     ];
@@ -200,6 +206,10 @@ class ConnectedAppState implements AppState {
 
   async placeCall(target: string, goal: string | null): Promise<void> {
     await this.#bridge.request('call:place', { target, goal });
+  }
+
+  focusComposer(): void {
+    this.store.setState(({ shownCount }) => ({ shownCount: shownCount + 1 }));
   }
 
   retry(): void {

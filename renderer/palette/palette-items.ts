@@ -1,0 +1,51 @@
+import { viewStrings } from '../view-strings.ts';
+import { viewNames, type ViewName } from '../views/view-state.ts';
+
+/** One choice of the palette. */
+export type PaletteItem = {
+  readonly id: string;
+  readonly title: string;
+  readonly about: string;
+} & (
+  | { readonly type: 'view'; readonly view: ViewName }
+  | { readonly type: 'pause'; readonly paused: boolean }
+  | { readonly type: 'compose' }
+  | { readonly type: 'search'; readonly words: string }
+);
+
+/** What fits the typed words, the likeliest first; a search for them is always the last. */
+export function paletteItems(text: string, paused: boolean): readonly PaletteItem[] {
+  const words = text.trim();
+  const parts = plain(words)
+    .split(/\s+/u)
+    .filter((part) => part !== '');
+  const fitting = allItems(paused).filter(({ title, about }) =>
+    parts.every((part) => plain(`${title} ${about}`).includes(part)),
+  );
+  const byTitle = ({ title }: PaletteItem): number =>
+    parts.every((part) => plain(title).includes(part)) ? 0 : 1;
+  const sorted = fitting.toSorted((a, b) => byTitle(a) - byTitle(b));
+  if (words === '') return sorted;
+  const { searchFor } = viewStrings.palette;
+  const search = { type: 'search', id: 'search-for', words } as const;
+  return [...sorted, { ...search, title: searchFor(words), about: '' }];
+}
+
+function allItems(paused: boolean): readonly PaletteItem[] {
+  const { names, abouts, palette } = viewStrings;
+  return [
+    ...viewNames.map((view) => ({
+      ...({ type: 'view', id: view, view } as const),
+      ...{ title: names[view], about: abouts[view] },
+    })),
+    { type: 'compose', id: 'compose', title: palette.latest, about: '' },
+    {
+      ...({ type: 'pause', id: 'pause', paused: !paused } as const),
+      ...{ title: paused ? palette.resume : palette.pause, about: '' },
+    },
+  ];
+}
+
+function plain(text: string): string {
+  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
+}

@@ -1,0 +1,19 @@
+import { useEffect } from 'react';
+import type { Views } from './view-state.ts';
+
+/** Control or Command with K opens the palette, with F the search of the whole thread. */
+export function useViewKeys(views: Views): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+      const key = event.key.toLowerCase();
+      if (key !== 'k' && key !== 'f') return;
+      event.preventDefault();
+      if (key === 'f') views.open('search');
+      else if (views.store.getState().isPaletteOpen) views.closePalette();
+      else views.openPalette();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [views]);
+}
