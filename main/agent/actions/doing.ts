@@ -47,6 +47,8 @@ export type Done =
 
 type End = { readonly state: 'done' | 'failed' | 'unknown' } & ToolOutcome;
 
+/** More actions than these are not begun before the start has taken up what an earlier run left. */
+const mostOwn = 1000;
 /** What is kept of a result: the audit tells what came of it, not the whole page that was read. */
 const maxResultChars = 2000;
 
@@ -72,7 +74,7 @@ export class Doing {
 
   /** Does what the settings allow. `kept` is awaited before its end is written down. Rejects on the end of the app only. */
   async now(action: Action, use: ToolUse, kept: Promise<unknown>): Promise<Done> {
-    this.#own.add(action.id);
+    this.#owns(action);
     const run = this.#run(action, use);
     // The turn goes on: what came of it is known, whether or not it can be written down just now.
     this.#follow(Promise.all([run, kept]).then(([{ end }]) => this.#end(action, end)));
@@ -81,7 +83,7 @@ export class Doing {
 
   /** After the owner's yes; goes on by itself. What was approved is begun once, whoever asks and however often. */
   perform(approved: Action): void {
-    this.#own.add(approved.id);
+    this.#owns(approved);
     this.#follow(this.#perform(approved));
   }
 
@@ -90,6 +92,12 @@ export class Doing {
     if (this.#own.has(action.id)) return;
     if (action.state === 'running') this.#follow(this.#recover(action));
     else this.perform(action);
+  }
+
+  #owns({ id }: Action): void {
+    this.#own.add(id);
+    const [oldest] = this.#own;
+    if (this.#own.size > mostOwn && oldest !== undefined) this.#own.delete(oldest);
   }
 
   async #perform({ id }: Action): Promise<void> {

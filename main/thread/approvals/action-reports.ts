@@ -42,8 +42,7 @@ export class ActionReports {
   /** At the start, and when an action ended. */
   takeUp(): void {
     this.#rounds.run().catch((error: unknown) => {
-      if (isAbort(error) || this.#signal.aborted) return;
-      this.#deps.log.error('what came of an action could not be told', errorFields(error));
+      if (!isAbort(error) && !this.#signal.aborted) this.#failed(error);
     });
   }
 
@@ -53,8 +52,22 @@ export class ActionReports {
 
   async #tellAll(): Promise<void> {
     const { ledger } = this.#deps;
-    const untold = await untilKept(() => ledger.untoldActions(), this.#deps, this.#signal);
-    for (const one of untold) await this.#tell(one);
+    const look = () => untilKept(() => ledger.untoldActions(), this.#deps, this.#signal);
+    const tried = new Set<string>();
+    // The ledger tells a part of them at a time; one that cannot be told holds none of the others up.
+    for (let left = await look(); left.length > 0; left = await look()) {
+      const fresh = left.filter(({ action }) => !tried.has(action.id));
+      if (fresh.length === 0) return;
+      for (const one of fresh) {
+        tried.add(one.action.id);
+        await this.#tell(one).catch((error: unknown) => this.#failed(error));
+      }
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (isAbort(error) || this.#signal.aborted) throw error;
+    this.#deps.log.error('what came of an action could not be told', errorFields(error));
   }
 
   async #tell(untold: Untold): Promise<void> {

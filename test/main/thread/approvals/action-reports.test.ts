@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RefusedError } from '../../../../shared/errors.ts';
+import { sampleAction } from '../../../fakes/action-samples.ts';
 import { approvalsScene, hourMs } from './approvals-scene.ts';
 
 const yes = { id: 'action-1', verdict: 'approve', via: 'window' } as const;
@@ -51,6 +52,19 @@ describe('what came of an approved action', () => {
       await next.thread.end();
     }
     expect(lines(scene)).toHaveLength(1);
+  });
+
+  test('is told however many there are, and one that cannot be told holds up no other', async () => {
+    const scene = approvalsScene();
+    for (let index = 0; index < 103; index += 1) {
+      const over = { id: `action-${index}`, state: 'expired', createdAt: index } as const;
+      await scene.ledger.addAction(sampleAction(over));
+    }
+    scene.ledger.failNext('tellAction', new RefusedError('X', 'No.'));
+    scene.reports.takeUp();
+    await scene.rest();
+    expect(await scene.ledger.untoldActions()).toHaveLength(1);
+    expect(lines(scene)).toHaveLength(102);
   });
 
   test('is told with the reason where it failed, and as a quotation where others say it', async () => {
