@@ -180,7 +180,11 @@ export class Actions {
     const kept = this.#deps.ledger.addAction(action);
     // What reads is not held up by the disk: a call would hear it. What acts is kept before it acts.
     if (use.tool.effect === 'reads' || use.tool.effect === 'fetches') kept.catch(() => {});
-    else await kept;
+    else {
+      await kept;
+      if (signal.aborted) this.#doing.giveUp(action);
+      signal.throwIfAborted();
+    }
     announce(this.#deps, action);
     use.begun(action);
     const doing = this.#doing.now(action, use, kept);

@@ -81,6 +81,11 @@ export class Doing {
     return (await run).done;
   }
 
+  /** It is kept and was not begun: the turn that wanted it is over. */
+  giveUp(action: Action): void {
+    this.#follow(this.#end(action, { state: 'failed', text: unwanted }));
+  }
+
   /** After the owner's yes; goes on by itself. What was approved is begun once, whoever asks and however often. */
   perform(approved: Action): void {
     this.#owns(approved);
@@ -219,6 +224,7 @@ export class Doing {
 
 const tooLate =
   'It was approved too long ago: the app was not running meanwhile. Ask for it again.';
+const unwanted = 'It was not begun: its turn ended before.';
 const otherwise = 'It would not be what was approved any more, so it was not done.';
 
 /** A message that may have arrived is not a failed one: it must not be sent again for that. */

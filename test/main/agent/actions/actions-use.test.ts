@@ -15,6 +15,21 @@ describe('the use of a tool', () => {
     expect(await ledger.openActions()).toEqual([]);
   });
 
+  test('is not begun when the turn ended while it was written down', async () => {
+    const turn = new AbortController();
+    const { actions, use, ledger, runs, read } = actionsScene({ effect: 'keeps' });
+    const { addAction } = ledger;
+    ledger.addAction = async (action) => {
+      const kept = await addAction(action);
+      turn.abort(new DOMException('over', 'AbortError'));
+      return kept;
+    };
+    await expect(actions.use(use(), turn.signal)).rejects.toThrow('over');
+    await actions.idle();
+    expect(runs).toEqual([]);
+    expect(await read()).toMatchObject({ state: 'failed' });
+  });
+
   test('goes on to its end when the turn ends meanwhile', async () => {
     const turn = new AbortController();
     const go = Promise.withResolvers<{ readonly text: string }>();
