@@ -58,12 +58,8 @@ function say(
   });
   if (!answer) return [message.id];
   const turn = sampleTurn({ turnId: `turn ${id}` });
-  const reply = sampleReply({
-    id: `reply ${id}`,
-    conversationId,
-    text: `${word} out`,
-    turnId: turn.turnId,
-  });
+  const { turnId } = turn;
+  const reply = sampleReply({ id: `reply ${id}`, conversationId, text: `${word} out`, turnId });
   completeTurn(db, {
     inboxId: message.id,
     reply,
