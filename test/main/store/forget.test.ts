@@ -6,7 +6,7 @@ import { addAction } from '../../../main/store/action.ts';
 import { beginCall, endCall, saveBrief } from '../../../main/store/call.ts';
 import { openDatabase } from '../../../main/store/database.ts';
 import type { Database } from '../../../main/store/database.ts';
-import { eraseCalls, eraseMessages, erasers, impersonalTables } from '../../../main/store/erase.ts';
+import { eraseCalls, eraseMessages } from '../../../main/store/erase.ts';
 import { accept, completeTurn, resolve } from '../../../main/store/inbox.ts';
 import { insertMessage } from '../../../main/store/message.ts';
 import { tellMissedCall, tellText } from '../../../main/store/missed.ts';
@@ -151,14 +151,6 @@ function tables(): string[] {
   );
   return rows.all().map(({ name }) => String(name));
 }
-
-test('every table is either cleaned of a person or known to hold nothing about people', () => {
-  const known = [...Object.keys(erasers), ...Object.keys(impersonalTables)];
-  // FTS5 keeps the parts of its index in tables of its own.
-  const real = tables().filter((name) => !/^(?:message|note)Search_/u.test(name));
-
-  expect(known.toSorted()).toEqual(real.toSorted());
-});
 
 const inNotes = ['note', 'noteSearch', 'noteSearch_content'];
 
