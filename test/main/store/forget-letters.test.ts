@@ -1,11 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { addAction, findAction } from '../../../main/store/action.ts';
 import { openDatabase } from '../../../main/store/database.ts';
 import type { Database } from '../../../main/store/database.ts';
-import { eraseMessages } from '../../../main/store/erase.ts';
+import { eraseCalls, eraseMessages } from '../../../main/store/erase.ts';
 import { accept, resolve } from '../../../main/store/inbox.ts';
 import { insertMessage } from '../../../main/store/message.ts';
 import { compose, openOutbox } from '../../../main/store/outbox.ts';
 import { findTraces } from '../../../main/store/traces.ts';
+import { sampleAction } from '../../fakes/action-samples.ts';
 import {
   sampleDispatch,
   sampleIncoming,
@@ -62,4 +64,11 @@ test('the line that tells of an answer to them goes with them', () => {
   });
 
   expect(findTraces(db, { who: 'user-7' }).messageIds).toContain(told.id);
+});
+
+test('what was asked for on a call goes with the call, although no message led to it', () => {
+  for (const callId of ['call-1', 'call-2']) addAction(db, sampleAction({ id: callId, callId }));
+  eraseCalls(db, { callIds: ['call-1'] });
+  expect(findAction(db, { id: 'call-1' })).toBeNull();
+  expect(findAction(db, { id: 'call-2' })).not.toBeNull();
 });

@@ -2,7 +2,6 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { addAction } from '../../../main/store/action.ts';
 import { beginCall, endCall, saveBrief } from '../../../main/store/call.ts';
 import { openDatabase } from '../../../main/store/database.ts';
 import type { Database } from '../../../main/store/database.ts';
@@ -15,7 +14,6 @@ import { searchThread } from '../../../main/store/search.ts';
 import { tidy } from '../../../main/store/tidy.ts';
 import { findTraces } from '../../../main/store/traces.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
-import { sampleAction } from '../../fakes/action-samples.ts';
 import { sampleBrief, sampleCall, sampleLine } from '../../fakes/call-samples.ts';
 import {
   sampleDispatch,
@@ -187,7 +185,6 @@ describe('forgetting a person', () => {
     missed('call-4', '+12025550100', others);
     text('text-1', number, theirs);
     text('text-2', '+12025550100', others);
-    addAction(db, sampleAction({ author: number, callId: 'call-1', summary: theirs }));
     line({ text: 'Ring +12025550177 back', channel: 'desktop', conversationId: null });
 
     const { counts, mentions } = forget(number);
