@@ -46,6 +46,7 @@ describe('without settings', () => {
     ['fetches', 'owner', 'allow'],
     ['keeps', 'owner', 'allow'],
     ['leaves', 'owner', 'ask'],
+    ['answers', 'owner', 'allow'],
     ['ends', 'owner', 'allow'],
     ['reads', 'trusted', 'allow'],
     ['keeps', 'trusted', 'ask'],
