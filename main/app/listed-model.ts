@@ -3,6 +3,8 @@ import type { Candidate, Pace } from '../agent/models/fallback.ts';
 import { toModelState, WatchedModel } from '../agent/models/model-connection.ts';
 import type { ModelState } from '../agent/models/model-connection.ts';
 import type { ModelView } from '../agent/models/models-view.ts';
+import { estimateTokens, lengthOfPrompt } from '../agent/models/model-use.ts';
+import type { ModelUse } from '../agent/models/model-use.ts';
 import { PaceWatch } from '../agent/models/pace.ts';
 import { createStreamedModel } from '../agent/models/streamed-model.ts';
 import type { StreamedModelOptions } from '../agent/models/streamed-model.ts';
@@ -39,11 +41,29 @@ function refusing(fault: AppError): Model & ModelCatalog {
   };
 }
 
+/** What a question surely uses counts from when it leaves. */
+function counted(server: Model, onAsk: ListedModelParts['onAsk']): Model {
+  return {
+    ...server,
+    stream: async function* (prompt, signal) {
+      const inputTokens = estimateTokens(lengthOfPrompt(prompt));
+      const ended = onAsk({ channel: prompt.channel ?? 'system', inputTokens });
+      try {
+        yield* server.stream(prompt, signal);
+      } finally {
+        ended();
+      }
+    },
+  };
+}
+
 export type ListedModelParts = {
   readonly secrets: Pick<Secrets, 'get'>;
   readonly lifetime: AbortSignal;
   readonly onUse: NonNullable<StreamedModelOptions['onUse']>;
   readonly refusal: Candidate['refusal'];
+  /** A question leaves; to be called when it has ended. */
+  readonly onAsk: (use: Pick<ModelUse, 'channel' | 'inputTokens'>) => () => void;
   /** Where it stands has changed. */
   readonly onChange: () => void;
 };
@@ -59,14 +79,14 @@ export class ListedModel implements Candidate {
   #state: ModelState;
 
   constructor(chosen: ChosenModel, parts: ListedModelParts) {
-    const { secrets, lifetime, onUse, refusal, onChange } = parts;
+    const { secrets, lifetime, onUse, onAsk, refusal, onChange } = parts;
     this.chosen = chosen;
     this.refusal = refusal;
     this.#onChange = onChange;
     const server = openModel(chosen, secrets, { lifetime, onUse });
     this.catalog = server;
     const { name, fault } = chosen;
-    this.model = new WatchedModel(fault ? refusing(fault) : server, name, (state) =>
+    this.model = new WatchedModel(fault ? refusing(fault) : counted(server, onAsk), name, (state) =>
       this.show(state),
     );
     this.#pace = new PaceWatch(onChange);

@@ -50,9 +50,10 @@ export function joinModels(parts: ModelParts, scope: Scope): Models {
   };
   for (const [place, one] of chosen.entries()) {
     const onUse = meters.used.bind(meters, one);
+    const onAsk = meters.asked.bind(meters, one);
     const refusal = () => meters.refusal(one, place);
     const lifetime = scope.signal;
-    list.push(new ListedModel(one, { secrets, lifetime, onUse, refusal, onChange: show }));
+    list.push(new ListedModel(one, { secrets, lifetime, onUse, onAsk, refusal, onChange: show }));
   }
   show();
   const model = new FallbackModel(list, clock);

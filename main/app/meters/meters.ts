@@ -1,6 +1,6 @@
 import { RefusedError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import type { MetersReport } from '../../../shared/meters.ts';
+import type { MeterRow, MetersReport } from '../../../shared/meters.ts';
 import type { MeterLedger } from '../../agent/meter-ports.ts';
 import type { ModelUse } from '../../agent/models/model-use.ts';
 import { errorFields } from '../../base/log.ts';
@@ -24,6 +24,8 @@ export type Meters = {
   day(): string;
   /** One question to a model. */
   used(chosen: ChosenModel, use: ModelUse): void;
+  /** One that has left: until it ends what it surely uses counts, or many at once would pass a limit together. */
+  asked(chosen: ChosenModel, use: Pick<ModelUse, 'channel' | 'inputTokens'>): () => void;
   /** Why that model, at that place of the list, may not be asked any more today; null: it may. */
   refusal(chosen: ChosenModel, place: number): AppError | null;
   /** Hears of what calls use. */
@@ -56,13 +58,23 @@ export function joinMeters(ground: MeterGround, scope: Scope): Meters {
     const kind = `${cap.what}-${cap.share >= 1 ? 'reached' : 'near'}`;
     lines.tell(book.day(), kind, describeCap(cap, caps));
   };
+  const underWay = new Set<MeterEntry>();
+  const rows = (): readonly MeterRow[] => [
+    ...book.today,
+    ...[...underWay].map((entry) => ({ ...entry, day: book.day() })),
+  ];
   const onCall = (use: Parameters<typeof callEntries>[0]): void =>
     callEntries(use, settings['phone.ttsProvider'], prices).forEach(add);
   return {
     lines,
     day: () => book.day(),
     used: (chosen, use) => add(modelEntry(chosen, use, prices)),
-    refusal: (chosen, place) => capRefusal(book.today, caps, place) ?? ownRefusal(book, chosen),
+    asked: (chosen, use) => {
+      const entry = modelEntry(chosen, { ...use, outputTokens: 0, isEstimated: true }, prices);
+      underWay.add(entry);
+      return () => void underWay.delete(entry);
+    },
+    refusal: (chosen, place) => capRefusal(rows(), caps, place) ?? ownRefusal(rows(), chosen),
     ofCalls: (ledger) => meterCalls(ledger, { now: () => clock.now(), onUse: onCall }),
     report: async (days) => {
       await book.write();
@@ -78,11 +90,11 @@ export function joinMeters(ground: MeterGround, scope: Scope): Meters {
 }
 
 /** The limit that belongs to one model of the list. */
-function ownRefusal(book: MeterBook, chosen: ChosenModel): AppError | null {
+function ownRefusal(all: readonly MeterRow[], chosen: ChosenModel): AppError | null {
   const allowed = chosen.limits?.costPerDay ?? null;
   if (allowed === null || chosen.prices === null) return null;
   const name = meterName(chosen);
-  const rows = book.today.filter((row) => row.kind === 'model' && row.name === name);
+  const rows = all.filter((row) => row.kind === 'model' && row.name === name);
   const cost = costOf(rows, chosen.prices.currency);
   if (cost < allowed) return null;
   const words = `${cost.toFixed(2)} of ${allowed.toFixed(2)} ${chosen.prices.currency}`;

@@ -160,6 +160,17 @@ describe('limits of the day', () => {
     expect([0, 1].map((place) => meters.refusal(chosen, place) !== null)).toEqual(expected);
   });
 
+  test('are not passed by many questions at once', () => {
+    const settings = { 'meters.tokensPerDay': 1000, 'meters.onCap': 'stop' } as const;
+    const { meters, use } = scene(settings);
+    use(300);
+    const ended = meters.asked(chosen, { channel: 'phone', inputTokens: 800 });
+    expect(meters.refusal(chosen, 0)).toMatchObject({ code: 'LLM_CAP' });
+    use(100);
+    ended();
+    expect(meters.refusal(chosen, 0)).toBeNull();
+  });
+
   test('of one model hold back that one alone', () => {
     const { meters } = scene();
     const limited: ChosenModel = {
