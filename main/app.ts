@@ -113,7 +113,8 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     const power = openPower(ground, { ...waysIn, phone, carbonVoice, agent: agent.deps }, scope);
     const app = toApp({ ground, scope, router, publisher, waysIn, phone, power });
     agent.start({ news: thread.news, isBusy: () => phone.desk.calls.length > 0 });
-    for (const part of [joined.approvals, thread]) part.start();
+    joined.approvals.start(phone.desk);
+    thread.start();
     joined.planning.start(phone.desk);
     startPhone(ground, phone, scope.signal);
     carbonVoice.start({ webhook: () => webhookOf(carbonVoice, waysIn), inbox: thread.inbox });

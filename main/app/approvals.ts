@@ -3,6 +3,7 @@ import { isAbort } from '../../shared/errors.ts';
 import type { Agent } from '../agent/ports.ts';
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
+import type { CallDesk } from '../call/call-desk.ts';
 import { ownerReactions } from '../carbonvoice/owner-reactions.ts';
 import { ActionReports } from '../thread/approvals/action-reports.ts';
 import { OwnerAnswers } from '../thread/approvals/owner-answers.ts';
@@ -19,8 +20,11 @@ export type Approvals = {
   /** The same agent, but for the owner's replies that decide something. */
   before(agent: Agent): Agent;
   /** From now on the owner is asked and told; `start` takes up what an earlier run left. */
-  join(thread: ThreadCore): { start(): void };
+  join(thread: ThreadCore): Asking;
 };
+
+type Calls = Pick<CallDesk, 'calls'>;
+type Asking = { start(desk: Calls): void };
 
 type Parts = { readonly agent: AgentCore; readonly carbonVoice: CarbonVoice };
 
@@ -43,7 +47,7 @@ function follow(
   ground: Ground,
   { agent, carbonVoice, thread, answers }: Followed,
   scope: Scope,
-): { start(): void } {
+): Asking {
   const { store: ledger, clock } = ground;
   const log = ground.log.child('approvals');
   const { channel } = carbonVoice;
@@ -51,8 +55,10 @@ function follow(
   const { outbox, news } = thread;
   const shared = { ledger, channel, outbox, news, timeZone, clock, log };
   const isPrivate = isPrivateFor(carbonVoice);
+  let desk: Calls = { calls: [] };
+  const isLive = (callId: string): boolean => desk.calls.some(({ record }) => record.id === callId);
   const withdraw = (id: string): Promise<unknown> => thread.care.drop(id);
-  const requests = new OwnerRequests({ ...shared, isPrivate, withdraw }, scope.signal);
+  const requests = new OwnerRequests({ ...shared, isPrivate, isLive, withdraw }, scope.signal);
   const reports = new ActionReports(shared, scope.signal);
   const watch = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => {
@@ -80,7 +86,8 @@ function follow(
   );
   joinLetters(ground, { agent, carbonVoice, thread }, scope.signal);
   return {
-    start: () => {
+    start: (calls) => {
+      desk = calls;
       watch(requests.takeUp());
       reports.takeUp();
     },

@@ -19,6 +19,8 @@ export type OwnerRequestsDeps = {
   /** The way that the owner is asked. */
   readonly channel: Pick<MessageChannel, 'channel' | 'divide' | 'expireAfterMs'>;
   readonly isPrivate: IsPrivate;
+  /** Whether a call goes on: what waits is read out there. */
+  readonly isLive: (callId: string) => boolean;
   readonly outbox: { takeUp(): Promise<void> };
   /** Keeps a letter from leaving. Throws RefusedError where it is out, or on its way. */
   readonly withdraw: (messageId: string) => Promise<unknown>;
@@ -101,12 +103,19 @@ export class OwnerRequests {
     await outbox.takeUp();
   }
 
-  /** Where the owner asked for it; for what others or timers want, the owner's own conversation, if they are not here. */
-  async #placeOf({ channel, principal, conversationId }: Action): Promise<Place> {
+  /**
+   * Where the owner asked for it; for what others or timers want, and for what a call left open, the owner's own
+   * conversation, if they are not here.
+   */
+  async #placeOf(action: Action): Promise<Place> {
+    const { channel, principal, conversationId, callId } = action;
     if (principal === 'owner' && channel === 'carbonvoice' && conversationId !== null) {
       return { type: 'found', conversationId };
     }
-    if (principal === 'owner' && channel !== 'system') return { type: 'none' };
+    if (principal === 'owner' && callId !== null && this.#deps.isLive(callId)) {
+      return { type: 'later', waitMs: againMs };
+    }
+    if (principal === 'owner' && channel === 'desktop') return { type: 'none' };
     const { ledger, clock, isPrivate } = this.#deps;
     const deskAt = await ledger.lastDeskAt();
     const awayMs = deskAt === null ? Infinity : Math.abs(clock.now() - deskAt);

@@ -44,8 +44,10 @@ export function approvalsScene(
   const unknown = new Set<string>();
   const isPrivate = async (id: string): Promise<boolean | null> =>
     unknown.has(id) ? null : !groups.has(id);
+  const live = new Set<string>();
+  const isLive = (callId: string): boolean => live.has(callId);
   const withdraw = (id: string) => thread.care.drop(id);
-  const requests = new OwnerRequests({ ...shared, isPrivate, withdraw }, signal);
+  const requests = new OwnerRequests({ ...shared, isPrivate, isLive, withdraw }, signal);
   const reports = new ActionReports(shared, signal);
   changed.on((action) => {
     requests.hear(action);
@@ -95,6 +97,7 @@ export function approvalsScene(
       clock,
       groups,
       unknown,
+      live,
       runs,
     },
     ...{ say, ask, rest, sentTo, read, changed },

@@ -46,6 +46,21 @@ describe('the request', () => {
     expect(scene.sentTo('team')).toEqual(['re: hi all']);
   });
 
+  test('for what a call left open is sent when the call is over', async () => {
+    const scene = approvalsScene();
+    await scene.say('hello', { conversationId: 'own' });
+    scene.live.add('call-1');
+    const onCall = { channel: 'phone', conversationId: 'call-1', callId: 'call-1' } as const;
+    await scene.ask(onCall);
+    await scene.clock.advanceAsync(60_000);
+    await scene.rest();
+    expect(scene.sentTo('own')).toEqual(['re: hello']);
+    scene.live.clear();
+    await scene.clock.advanceAsync(30_000);
+    await scene.rest();
+    expect(scene.sentTo('own').join(' ')).toContain('May I? Send a text to Anna.');
+  });
+
   test('that could not leave before it was decided does not leave any more', async () => {
     const scene = approvalsScene();
     const messageId = await scene.say('write-anna');
