@@ -1,5 +1,6 @@
 import { buildConnector, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
+import { ProtocolError } from '../../../shared/errors.ts';
 import { unmasked } from './unmasked.ts';
 
 export type ConnectionLimits = {
@@ -7,6 +8,8 @@ export type ConnectionLimits = {
   readonly spareMs: number;
   /** How long after `warm` there is to be one. */
   readonly warmMs: number;
+  /** Longest answer, in bytes: one line without an end is no piece that anybody could count. */
+  readonly answerBytes?: number;
 };
 
 type Callback = Parameters<buildConnector.connector>[1];
@@ -14,6 +17,8 @@ type Body = Dispatcher.ResponseData['body'];
 type Socket = Exclude<Parameters<Callback>[1], null>;
 
 const usual: ConnectionLimits = { spareMs: 20_000, warmMs: 90_000 };
+/** Three hundred bytes of wrapping for each character of the longest answer. */
+const maxAnswerBytes = 64 * 1024 * 1024;
 /** What a burst of interruptions may leave open and unused. */
 const maxSpares = 4;
 /** Shorter than what common servers grant, so that a request seldom meets a closing connection. */
@@ -124,7 +129,7 @@ export class ModelConnections {
     // A status without a body must not be given one.
     const isBare = statusCode === 204 || statusCode === 304;
     if (isBare) await body.dump();
-    const stream = isBare ? null : toStream(body);
+    const stream = isBare ? null : toStream(body, this.#limits.answerBytes ?? maxAnswerBytes);
     return new Response(stream, { status: statusCode, headers: told });
   }
 
@@ -179,13 +184,22 @@ function isStale(error: unknown): boolean {
   return error instanceof Error && 'code' in error && stale.has(String(error.code));
 }
 
+function endless(): ProtocolError {
+  return new ProtocolError('LLM_UNREADABLE', 'The model server writes an answer without an end.', {
+    remedy: 'Restart the model server, or set another model.',
+  });
+}
+
 /** Chunks are passed on as they come: every wait in between would be heard on a call. */
-function toStream(body: Body): ReadableStream<Uint8Array<ArrayBuffer>> {
+function toStream(body: Body, maxBytes: number): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let bytes = 0;
   return new ReadableStream({
     start: (controller) => {
       body.on('data', (chunk: Uint8Array<ArrayBuffer>) => {
         // Given up, a body still tells what it had read by then.
         if (body.destroyed) return;
+        bytes += chunk.byteLength;
+        if (bytes > maxBytes) return void body.destroy(endless());
         controller.enqueue(chunk);
         if ((controller.desiredSize ?? 1) <= 0) body.pause();
       });

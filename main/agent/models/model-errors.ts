@@ -27,7 +27,8 @@ const unreadable = new Map([
 
 /** Whatever the SDK throws or tells, as one sentence of ours with what to do. The server's own words stay out of it. */
 export function toModelError(error: unknown, identity: ModelIdentity): AppError {
-  if (error instanceof AppError) return error;
+  const own = ownIn(error);
+  if (own) return own;
   const name = error instanceof Error ? error.name : '';
   const code = unreadable.get(name);
   if (code === 'LLM_CUT_OFF') return cutOff(identity, error);
@@ -52,6 +53,12 @@ export function toModelError(error: unknown, identity: ModelIdentity): AppError 
     });
   }
   return toStatusError(told, identity, error);
+}
+
+/** The SDK wraps what a stream of ours ends with. */
+function ownIn(error: unknown): AppError | null {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof AppError) return at;
+  return null;
 }
 
 /** Null for an error that says no more than its status. */

@@ -142,6 +142,18 @@ describe('connections to a model server', () => {
     await connections.close();
   });
 
+  test('end an answer that never ends, also where it is one line', async () => {
+    const limits = { spareMs: 1000, warmMs: 1000, answerBytes: 10_000 };
+    const connections = new ModelConnections(server.url, limits);
+    server.answer = (_request, answer) => {
+      answer.writeHead(200, { 'content-type': 'text/event-stream' });
+      answer.write(`data: ${'x'.repeat(20_000)}`);
+    };
+    const answer = await post(connections);
+    await expect(answer.text()).rejects.toMatchObject({ code: 'LLM_UNREADABLE' });
+    await connections.close();
+  });
+
   test('carry no key to another server', async () => {
     const connections = new ModelConnections(server.url);
     await expect(connections.fetch('http://127.0.0.1:9/v1')).rejects.toThrow('another server');
