@@ -7,30 +7,39 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.
 
 const all = 'test/**/*.test.{ts,tsx}';
 const withOwnRunners = ['test/e2e/**', 'test/bench/**'];
-/** Tests of whole processes, of native packages, and of what belongs to a process: its signals, its keyring, its memory. */
+/** Tests of the built app, which runs in processes of its own. */
+const apps = ['test/app/**/*.test.ts'];
+/** Tests of native packages, and of what belongs to a process: its signals, its keyring, its memory. */
 const wholes = [
-  ...['app', 'main/desktop', 'main/settings', 'main/tunnel', 'peers/ngrok-edge'].map(
+  ...['main/desktop', 'main/settings', 'main/tunnel', 'peers/ngrok-edge'].map(
     (folder) => `test/${folder}/**/*.test.ts`,
   ),
   'test/main/call/scenes/thousand.test.ts',
 ];
 
-/** Each takes half a minute or more in one piece; begun last, it would have a core to itself while the other one idles. */
+/** Begun last, each of these would have a core to itself while the other one idles. */
 const longest = [
-  'main/call/scenes/thousand',
-  ...['app/carbon-voice-feed', 'app/chaos', 'main/tunnel/ngrok-tunnel-outages'],
-  ...['main/desktop/lifecycle', 'app/starts', 'app/carbon-voice-ways', 'app/phone', 'app/storm'],
-  ...['app/phone-service', 'app/step-up'],
+  ...['main/call/scenes/thousand', 'main/tunnel/ngrok-tunnel-outages', 'main/desktop/lifecycle'],
+  ...['app/carbon-voice-feed', 'app/chaos', 'app/starts', 'app/carbon-voice-ways', 'app/phone'],
+  ...['app/storm', 'app/phone-service', 'app/step-up'],
+  ...['contracts/ledger', 'main/mcp/mcp-stdio', 'main/store/backup/damaged-backup'],
+  'main/agent/injection/injection',
 ];
 
 /** What takes longest first, also where no earlier run has told; and the small ones last. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId, project }: TestSpecification): number => {
-      const place = longest.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
-      return place >= 0 ? place : longest.length + (project.name === 'wholes' ? 0 : 1);
+    const place = ({ moduleId }: TestSpecification): number => {
+      const at = longest.findIndex((name) => moduleId.endsWith(`/test/${name}.test.ts`));
+      return at >= 0 ? at : longest.length;
     };
-    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+    // Files that share a process come one after the other: it ends with the first one that is not of its project.
+    const stage = (file: TestSpecification): number => {
+      if (file.project.name === 'wholes') return place(file) < longest.length ? 0 : 2;
+      return file.project.name === 'apps' ? 1 : 3;
+    };
+    const sorted = await super.sort(files);
+    return sorted.sort((a, b) => stage(a) - stage(b) || place(a) - place(b));
   }
 }
 
@@ -48,7 +57,12 @@ export default defineConfig({
     hookTimeout: 90_000,
     projects: [
       // A process for each file would be a third of what these cost; they leave nothing behind that another one sees.
-      project('parts', { include: [all], exclude: [...withOwnRunners, ...wholes], isolate: false }),
+      project('parts', {
+        include: [all],
+        exclude: [...withOwnRunners, ...wholes, ...apps],
+        isolate: false,
+      }),
+      project('apps', { include: apps, exclude: withOwnRunners, isolate: false }),
       project('wholes', { include: wholes, exclude: withOwnRunners }),
     ],
   },
