@@ -4,6 +4,7 @@ import { startModelServer } from '../peers/model-server.ts';
 import { ensureBuilt } from './built-app.ts';
 import type { ExportLine, Instance } from './instance.ts';
 import { startInstance, temporaryHome } from './instance.ts';
+import { practiceCall } from './practice-call.ts';
 import { until } from './until.ts';
 
 beforeAll(ensureBuilt);
@@ -45,21 +46,9 @@ async function start(home: string, model: ModelServer | null): Promise<Instance>
   return startInstance({ home, args: ['--rehearsal'], env });
 }
 
-/** The practice number is answered a moment after the phone is connected. */
-async function callIn(app: Instance): Promise<string> {
-  return until('somebody can call', async () => {
-    const { code, out } = await app.cli(['rehearse', 'call', invoice]);
-    const asked = JSON.parse(out || '{}') as { callId?: string };
-    if (code !== 0 || asked.callId === undefined) return null;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    const calls = (await app.status()).calls as readonly { readonly id: string }[];
-    return calls.some(({ id }) => id === asked.callId) && asked.callId;
-  });
-}
-
 /** A caller says something, is answered, and hangs up. */
 async function hearCaller(app: Instance): Promise<string> {
-  const callId = await callIn(app);
+  const callId = await practiceCall(app, invoice);
   await until('the agent answers', async () => {
     const out = await app.look('turns');
     const turns = JSON.parse(out) as readonly { readonly firstSentAt: number | null }[];
@@ -160,7 +149,7 @@ test.concurrent(
     await using home = await temporaryHome();
     {
       await using app = await start(home.path, null);
-      await callIn(app);
+      await practiceCall(app, invoice);
       await until('the caller was understood', async () =>
         (await app.thread()).some(({ text }) => text === invoice),
       );

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from './built-app.ts';
 import type { Instance } from './instance.ts';
 import { startInstance, temporaryHome } from './instance.ts';
+import { practiceCall } from './practice-call.ts';
 import { until } from './until.ts';
 
 beforeAll(ensureBuilt);
@@ -35,23 +36,12 @@ async function startRehearsal(
   return app;
 }
 
-/** The practice number is answered a moment after the phone is connected. */
-async function rehearseCall(app: Instance, ...texts: readonly string[]): Promise<string> {
-  return until('somebody can call', async () => {
-    const { code, out } = await app.cli(['rehearse', 'call', ...texts]);
-    const { callId } = JSON.parse(out || '{}') as { callId?: string };
-    if (code !== 0 || callId === undefined) return null;
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    return (await calls(app)).some(({ id }) => id === callId) && callId;
-  });
-}
-
 // Calls last as long as people speak: side by side.
 describe.concurrent('a practice call', () => {
   test('is answered in the same thread, and over when the caller hangs up', async () => {
     await using home = await temporaryHome();
     await using app = await startRehearsal(home.path);
-    const callId = await rehearseCall(app, 'Hello, this is about the invoice.');
+    const callId = await practiceCall(app, 'Hello, this is about the invoice.');
     const asked = await until('the caller was understood', async () =>
       (await app.thread()).find(
         ({ direction, channel }) => channel === 'phone' && direction === 'in',
@@ -73,7 +63,7 @@ describe.concurrent('a practice call', () => {
   test('can be interrupted: what was not heard is told apart', async () => {
     await using home = await temporaryHome();
     await using app = await startRehearsal(home.path);
-    await rehearseCall(app, 'Please take a message for your boss.');
+    await practiceCall(app, 'Please take a message for your boss.');
     await until('the agent speaks', async () =>
       (await turns(app)).some(({ firstSentAt }) => firstSentAt !== null),
     );
@@ -90,7 +80,7 @@ describe.concurrent('a practice call', () => {
   test('is not handed over to whoever is busy, but to whoever answers, until somebody hangs up', async () => {
     await using home = await temporaryHome();
     await using app = await startRehearsal(home.path);
-    const callId = await rehearseCall(app);
+    const callId = await practiceCall(app);
     const busy = ['hand-over', '+12025550102', '--sentence', 'One moment.'];
     expect(await app.cli(busy)).toMatchObject({ code: 0 });
     expect((await app.cli(busy)).err).toContain('already');
@@ -118,7 +108,7 @@ describe.concurrent('a practice call', () => {
   test('ends with the app, and nothing of it is left for the next start', async () => {
     await using home = await temporaryHome();
     await using app = await startRehearsal(home.path);
-    await rehearseCall(app);
+    await practiceCall(app);
     expect((await app.cli(['quit'])).code).toBe(0);
     expect((await app.exited).code).toBe(0);
   });
@@ -172,8 +162,8 @@ describe.concurrent('a call out', () => {
   test('asks which one to hang up when there are several', async () => {
     await using home = await temporaryHome();
     await using app = await startRehearsal(home.path);
-    const one = await rehearseCall(app);
-    const two = await rehearseCall(app);
+    const one = await practiceCall(app);
+    const two = await practiceCall(app);
     const refused = await app.cli(['hangup']);
     expect(refused.code).toBe(2);
     expect(refused.err).toContain(one);
