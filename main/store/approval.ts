@@ -72,6 +72,18 @@ export function actionOfRequest(
   return row ? toAction(row) : null;
 }
 
+export function isRequestUncertain(
+  { sql }: Database,
+  { conversationId }: Args<'isRequestUncertain'>,
+): boolean {
+  const row = sql.get`SELECT 1 FROM action INDEXED BY action_open
+    CROSS JOIN outbox ON outbox.messageId = action.requestId
+    WHERE action.state IN ('pending', 'approved', 'running') AND action.state = 'pending'
+      AND outbox.conversationId = ${conversationId} AND outbox.remoteId IS NULL
+      AND outbox.state IN ('sending', 'unknown')`;
+  return row !== undefined;
+}
+
 export function lastBelowRequest(
   { sql }: Database,
   { id }: Args<'lastBelowRequest'>,

@@ -80,6 +80,7 @@ export const operations = {
   untoldActions: approval.untoldActions,
   tellAction: approval.tellAction,
   actionOfRequest: approval.actionOfRequest,
+  isRequestUncertain: approval.isRequestUncertain,
   lastBelowRequest: approval.lastBelowRequest,
   openRequests: approval.openRequests,
   ownerConversations: approval.ownerConversations,

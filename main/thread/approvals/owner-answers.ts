@@ -3,6 +3,7 @@ import { RefusedError } from '../../../shared/errors.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import type { Agent, ReplyEvent, TurnRequest } from '../../agent/ports.ts';
 import type { Clock } from '../../base/clock.ts';
+import { sleep } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import { untilKept } from '../../base/until-kept.ts';
 import type { ApprovalLedger } from './approval-ports.ts';
@@ -11,7 +12,10 @@ import { verdictOf, verdictOfReactions } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
 export type OwnerAnswersDeps = {
-  readonly ledger: Pick<ApprovalLedger, 'actionOfRequest' | 'lastBelowRequest'> & {
+  readonly ledger: Pick<
+    ApprovalLedger,
+    'actionOfRequest' | 'isRequestUncertain' | 'lastBelowRequest'
+  > & {
     readAction(query: { readonly id: string }): Promise<Action>;
     readMessage(query: { readonly id: string }): Promise<ThreadMessage>;
   };
@@ -24,6 +28,10 @@ export type OwnerAnswersDeps = {
   readonly clock: Clock;
   readonly log: Logger;
 };
+
+/** So long, in ms, a reply waits for the id of a request that may be out. */
+const longestLookMs = 120_000;
+const lookAgainMs = 500;
 
 /** The owner's yes and no by Carbon Voice: a reply or a reaction to the request itself, and nothing else. */
 export class OwnerAnswers {
@@ -60,23 +68,42 @@ export class OwnerAnswers {
     request: TurnRequest,
     signal: AbortSignal,
   ): AsyncIterable<ReplyEvent> {
-    const words = await this.#answer(request);
+    const words = await this.#answer(request, signal);
     if (words === null) yield* agent.reply(request, signal);
     else yield { type: 'text', text: words };
   }
 
-  async #answer(request: TurnRequest): Promise<string | null> {
-    const { channel, principal, backlog, messageId, text } = request;
+  async #answer(request: TurnRequest, signal: AbortSignal): Promise<string | null> {
+    const { channel, principal, backlog, messageId, text, conversationId } = request;
     if (channel !== 'carbonvoice' || principal !== 'owner' || backlog) return null;
     const verdict = verdictOf(text);
     if (verdict === null) return null;
     const { ledger } = this.#deps;
     const { replyTo, attachments } = await ledger.readMessage({ id: messageId });
-    if (replyTo === null || attachments) return null;
-    const action = await ledger.actionOfRequest({ remoteId: replyTo });
+    if (replyTo === null || conversationId === null || attachments) return null;
+    const action = await this.#askedBy(replyTo, conversationId, signal);
     if (action === null) return null;
     if (action.state === 'pending' && (await this.#isUnclear(action))) return askAgainWords(action);
     return answerWords(await this.#decide(action, verdict, 'carbonvoice-reply'), verdict);
+  }
+
+  /**
+   * What a message asks for. Where the answer to its sending was lost, its id is known only when it was found in the feed;
+   * the owner's reply can be here before that, and must not be taken for other words.
+   */
+  async #askedBy(
+    remoteId: string,
+    conversationId: string,
+    signal: AbortSignal,
+  ): Promise<Action | null> {
+    const { ledger, clock } = this.#deps;
+    const giveUpAt = clock.now() + longestLookMs;
+    for (;;) {
+      const isUncertain = await ledger.isRequestUncertain({ conversationId });
+      const action = await ledger.actionOfRequest({ remoteId });
+      if (action !== null || !isUncertain || clock.now() >= giveUpAt) return action;
+      await sleep(clock, lookAgainMs, signal);
+    }
   }
 
   /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { silentLogger } from '../../../../main/base/log.ts';
 import { OwnerAnswers } from '../../../../main/thread/approvals/owner-answers.ts';
-import { StoreError } from '../../../../shared/errors.ts';
+import { NetworkError, StoreError } from '../../../../shared/errors.ts';
 import { approvalsScene, hourMs } from './approvals-scene.ts';
 
 /** The owner has asked for something by Carbon Voice; the request is out as `sent-2` and `sent-3`. */
@@ -214,4 +214,25 @@ describe('a reaction to the request', () => {
       code: 'STORE_NO_ACTION',
     });
   });
+});
+
+test('a reply to a request whose id is not known yet waits until it is found, and decides then', async () => {
+  const scene = approvalsScene();
+  const { channel, clock, read, rest, sentTo } = scene;
+  const fails = (): never => {
+    throw new NetworkError('TIMEOUT', 'No answer in time.', { mayHaveArrived: true });
+  };
+  channel.sendSteps.push(() => 'sent-1', fails);
+  channel.findSteps.push(fails, () => 'found-2');
+  const messageId = await scene.say('write-anna');
+  await scene.ask({ messageId });
+  expect(sentTo('conversation-1')).toHaveLength(2);
+
+  const saying = scene.say('sure', { text: 'Yes.', replyTo: 'found-2' });
+  await clock.advanceAsync(300);
+  expect((await read()).state).toBe('pending');
+  for (let second = 0; second < 60; second += 1) await clock.advanceAsync(1000);
+  await saying;
+  await rest();
+  expect(await read()).toMatchObject({ state: 'done', decidedVia: 'carbonvoice-reply' });
 });
