@@ -44,9 +44,12 @@ function shuffled<T>(list: readonly T[], seed: number): readonly T[] {
     .map(({ value }) => value);
 }
 
+/** Without the bell the list is read twice a minute. */
+const bellMs = 15_000;
+
 // Mostly waiting: side by side.
 describe.concurrent('the live connection', () => {
-  test('has a message answered within two seconds, without any webhook', async () => {
+  test('has a message answered long before the timer would, without any webhook', async () => {
     await using double = await startCarbonVoice();
     await using home = await temporaryHome();
     await using app = await startInstance({ home: home.path, env: env(double) });
@@ -55,13 +58,13 @@ describe.concurrent('the live connection', () => {
 
     const message = double.say({ text: 'Anybody there?', conversationId: 'c1' });
 
-    await until('the answer', () => double.repliesTo(message).length > 0, 2000);
+    await until('the answer', () => double.repliesTo(message).length > 0, bellMs);
     const late = double.say({ text: '', conversationId: 'c1' });
     await until('it is looked at', () =>
       double.journal.calls.some(({ path }) => path.endsWith(late.id)),
     );
     double.transcribe(late, 'note that it works');
-    await until('the second answer', () => double.repliesTo(late).length > 0, 2000);
+    await until('the second answer', () => double.repliesTo(late).length > 0, bellMs);
     expect(double.sends).toHaveLength(2);
     expect(new Set(double.sockets.tries)).toEqual(new Set(['Bearer cv_pat_right']));
   });

@@ -35,10 +35,10 @@ for (const [look, snapshot] of Object.entries(looks)) {
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
         expect(sideways, 'nothing reaches beyond the window').toBe(0);
+        // What differs is looked at, not every combination: both take a second. Dark is the same in other colours.
+        if ((scheme === 'light') !== (name === 'large')) continue;
         await page.screenshot({ path: `test-results/looks/${look}-${name}-${scheme}.png` });
-        // What differs is looked at, not every combination: a scan takes a second. Dark is the same in other colours.
-        if (name === 'narrow' || (scheme === 'dark' && name === 'large')) continue;
-        if (look === 'long-thread' && (scheme === 'dark' || name === 'large')) continue;
+        if (name === 'narrow' || (look === 'long-thread' && name === 'large')) continue;
         expect(await violationsOf(page)).toEqual([]);
       }
     }
