@@ -52,7 +52,7 @@ function summarize(
   tokens: number,
   timeZone: string,
 ): readonly string[] {
-  const day = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone });
+  const day = dayFormat(timeZone);
   const all = sections
     .filter(({ text }) => text !== '')
     .map(({ from, until, text }) =>
@@ -71,4 +71,15 @@ function fitting(lines: readonly string[], tokens: number): readonly string[] {
   let left = tokens;
   const start = lines.findLastIndex((line) => (left -= estimateTokens(line)) < 0) + 1;
   return lines.slice(start);
+}
+
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+/** Made once for each zone: it takes longer than the rest of a prompt, and a call waits for that. */
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  const made = dayFormats.get(timeZone);
+  if (made) return made;
+  const format = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone });
+  dayFormats.set(timeZone, format);
+  return format;
 }
