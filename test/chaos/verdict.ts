@@ -84,7 +84,7 @@ function judgeReplies(said: Said, replies: readonly ExportLine[]): readonly Faul
   const [reply] = replies;
   if (reply?.delivery !== 'sent') return [fault('lost', 'its reply is not sent', said)];
   const isIts = said.mayBeDigested || reply.text === answerTo(said.text);
-  return isIts ? [] : [fault('lost', 'its reply is another', said)];
+  return isIts ? [] : [fault('lost', `its reply is another: ${reply.text.slice(0, 200)}`, said)];
 }
 
 /** Nothing stands in the thread that nobody said, and no reply without its message. */

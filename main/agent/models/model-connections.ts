@@ -105,12 +105,15 @@ export class ModelConnections {
     this.#spares.clear();
   }
 
+  /** Of several connections that the server has let go, the next one can be as stale as the first: then all are made anew. */
   async #ask(url: URL, init: RequestInit | undefined): Promise<Response> {
-    try {
-      return await this.#exchange(url, init);
-    } catch (error) {
-      if (init?.signal?.aborted || !isStale(error)) throw error;
-      return this.#exchange(url, init);
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.#exchange(url, init);
+      } catch (error) {
+        if (init?.signal?.aborted || !isStale(error) || attempt === 2) throw error;
+        if (attempt === 1) this.renew();
+      }
     }
   }
 

@@ -134,11 +134,23 @@ describe('connections to a model server', () => {
     await connections.close();
   });
 
-  test('ask again when a kept one was closed before anything was answered, but once', async () => {
+  test('ask again when kept ones were closed before anything was answered, twice at the most', async () => {
     const connections = new ModelConnections(server.url);
     server.answer = (_request, answer) => answer.destroy();
     await expect(post(connections)).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });
-    expect(server.requests).toHaveLength(2);
+    expect(server.requests).toHaveLength(3);
+    await connections.close();
+  });
+
+  test('are all made anew when a second one was stale as well', async () => {
+    const connections = new ModelConnections(server.url);
+    let asked = 0;
+    server.answer = (request, answer) => {
+      asked += 1;
+      if (asked <= 2) answer.destroy();
+      else json(200, { ok: true })(request, answer);
+    };
+    expect(await (await post(connections)).json()).toEqual({ ok: true });
     await connections.close();
   });
 
