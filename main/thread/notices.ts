@@ -10,7 +10,7 @@ import { dispatchOf } from './dispatch.ts';
 import type { WayOut } from './dispatch.ts';
 import type { ThreadNews } from './news.ts';
 import type { Notice, NoticeLedger, OwnersCall } from './notice-ports.ts';
-import { ownersConversation } from './owners-conversation.ts';
+import { atDeskMs, ownersConversation } from './owners-conversation.ts';
 import type { IsPrivate } from './owners-conversation.ts';
 import type { ThreadReader } from './ports.ts';
 
@@ -30,8 +30,6 @@ export type NoticesDeps = {
   readonly log: Logger;
 };
 
-/** Who wrote at the desk so short a time ago, in ms, is taken to sit there still. */
-const atDeskMs = 600_000;
 /** What could not be brought for so long, in ms, stands in the thread, and that is all. */
 const giveUpMs = 43_200_000;
 const againMs = 30_000;

@@ -1,3 +1,6 @@
+/** Who wrote at the desk so short a time ago, in ms, is taken to sit there still. */
+export const atDeskMs = 600_000;
+
 /** Whether nobody but the owner and the agent reads a conversation; null when it cannot be told now. */
 export type IsPrivate = (conversationId: string, signal: AbortSignal) => Promise<boolean | null>;
 

@@ -9,7 +9,7 @@ import type { Logger } from '../../base/log.ts';
 import type { ThreadNews } from '../news.ts';
 import type { MessageChannel } from '../ports.ts';
 import { untilKept } from '../../base/until-kept.ts';
-import { ownersConversation } from '../owners-conversation.ts';
+import { atDeskMs, ownersConversation } from '../owners-conversation.ts';
 import type { IsPrivate } from '../owners-conversation.ts';
 import type { ApprovalLedger, ApprovalLetter } from './approval-ports.ts';
 import { requestWords } from './approval-words.ts';
@@ -31,8 +31,6 @@ export type OwnerRequestsDeps = {
   readonly log: Logger;
 };
 
-/** Who wrote at the desk a moment ago sees there what waits for them. */
-const atDeskMs = 10 * 60_000;
 /** So many of the owner's conversations are looked at for one of their own. */
 const maxConversations = 5;
 /** What cannot be told of them now is asked again after so long, in milliseconds. */
