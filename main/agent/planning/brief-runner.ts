@@ -2,12 +2,10 @@ import type { ThreadMessage } from '../../../shared/thread.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Gate } from '../../base/gate.ts';
 import type { Logger } from '../../base/log.ts';
-import { errorFields } from '../../base/log.ts';
-import { Rounds } from '../../base/rounds.ts';
 import type { BriefWriter } from './brief-writer.ts';
+import { DueRounds } from './due-rounds.ts';
 import type { DueLedger } from './ports.ts';
 import { toldLine } from './told-lines.ts';
-import { WallTimer } from './wall-timer.ts';
 import { addDays, atTime, dayOf, weekdayOf } from './zoned-time.ts';
 
 export type BriefSchedule = {
@@ -50,23 +48,19 @@ type Occasion = {
 export class BriefRunner {
   readonly #deps: BriefRunnerDeps;
   readonly #signal: AbortSignal;
-  readonly #rounds = new Rounds(() => this.#round());
-  readonly #timer: WallTimer;
+  readonly #rounds: DueRounds;
 
   constructor(deps: BriefRunnerDeps, signal: AbortSignal) {
     this.#deps = deps;
     this.#signal = signal;
-    this.#timer = new WallTimer(deps.clock, () => this.look());
-    signal.addEventListener('abort', () => this.#timer.set(null), { once: true });
+    const failed = 'a brief could not be told';
+    const round = (): Promise<number | null> => this.#round();
+    this.#rounds = new DueRounds({ ...deps, round, againMs, failed }, signal);
   }
 
   /** At the start, and when the agent goes on after a pause. */
   look(): void {
-    this.#rounds.run().catch((error: unknown) => {
-      if (this.#signal.aborted) return;
-      this.#deps.log.warn('a brief could not be told', errorFields(error));
-      this.#timer.set(this.#deps.clock.now() + againMs);
-    });
+    this.#rounds.look();
   }
 
   /** Resolves when none is being written. */
@@ -74,16 +68,13 @@ export class BriefRunner {
     return this.#rounds.idle();
   }
 
-  async #round(): Promise<void> {
-    const { clock, gate } = this.#deps;
-    if (this.#signal.aborted || !gate.isOpen) return;
-    const now = clock.now();
+  async #round(): Promise<number | null> {
+    const now = this.#deps.clock.now();
     const all = this.#occasions(now);
     for (const occasion of all) {
       if (occasion.at <= now && now < occasion.at + worthMs) await this.#tell(occasion);
     }
-    if (this.#signal.aborted) return;
-    this.#timer.set(all.find(({ at }) => at > now)?.at ?? null);
+    return all.find(({ at }) => at > now)?.at ?? null;
   }
 
   async #tell({ key, kind, day, at }: Occasion): Promise<void> {

@@ -3,12 +3,10 @@ import type { ThreadMessage } from '../../../shared/thread.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Gate } from '../../base/gate.ts';
 import type { Logger } from '../../base/log.ts';
-import { errorFields } from '../../base/log.ts';
-import { Rounds } from '../../base/rounds.ts';
+import { DueRounds } from './due-rounds.ts';
 import type { Due, DueLedger } from './ports.ts';
 import { nextKept } from './recurrence.ts';
 import { followUpText, reminderText, toldLine } from './told-lines.ts';
-import { WallTimer } from './wall-timer.ts';
 
 export type DueRunnerDeps = {
   readonly ledger: DueLedger;
@@ -36,23 +34,19 @@ const againMs = 30_000;
 export class DueRunner {
   readonly #deps: DueRunnerDeps;
   readonly #signal: AbortSignal;
-  readonly #rounds = new Rounds(() => this.#round());
-  readonly #timer: WallTimer;
+  readonly #rounds: DueRounds;
 
   constructor(deps: DueRunnerDeps, signal: AbortSignal) {
     this.#deps = deps;
     this.#signal = signal;
-    this.#timer = new WallTimer(deps.clock, () => this.look());
-    signal.addEventListener('abort', () => this.#timer.set(null), { once: true });
+    const failed = 'what is due could not be looked at';
+    const round = (): Promise<number | null> => this.#round();
+    this.#rounds = new DueRounds({ ...deps, round, againMs, failed }, signal);
   }
 
   /** At the start, when something was set or called off, when the agent goes on after a pause, and on a wake. */
   look(): void {
-    this.#rounds.run().catch((error: unknown) => {
-      if (this.#signal.aborted) return;
-      this.#deps.log.warn('what is due could not be looked at', errorFields(error));
-      this.#timer.set(this.#deps.clock.now() + againMs);
-    });
+    this.#rounds.look();
   }
 
   /** Resolves when nothing is being told. */
@@ -60,9 +54,8 @@ export class DueRunner {
     return this.#rounds.idle();
   }
 
-  async #round(): Promise<void> {
-    const { ledger, gate, clock } = this.#deps;
-    if (this.#signal.aborted || !gate.isOpen) return;
+  async #round(): Promise<number | null> {
+    const { ledger, clock } = this.#deps;
     const now = clock.now();
     for (const one of await ledger.toldAfter({ at: now + farAheadMs })) await this.#takeBack(one);
     for (const reminder of await ledger.dueReminders({ now })) await this.#tellReminder(reminder);
@@ -74,7 +67,7 @@ export class DueRunner {
         followUpText(task, this.#here()),
       );
     }
-    if (!this.#signal.aborted) this.#timer.set(await ledger.nextDueAt());
+    return this.#signal.aborted ? null : ledger.nextDueAt();
   }
 
   async #takeBack({ number, repeat, timeZone, nextAt: from }: Reminder): Promise<void> {
