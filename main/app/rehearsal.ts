@@ -26,6 +26,8 @@ const practicePin = '4711';
 const practiceCaller = '+12025550123';
 /** A caller waits for a pause of the agent before it speaks. */
 const politeMs = 600;
+/** Callers wait to be greeted; where nobody says anything, they begin. */
+const greetingMs = 4000;
 
 export async function openRehearsal(
   { home, clock, log }: { readonly home: string; readonly clock: Clock; readonly log: Logger },
@@ -93,7 +95,7 @@ function caller(
     call: (texts) => {
       const script = texts.flatMap((text, index) => [
         // Who has asked something waits for the answer before going on.
-        ...(index === 0 ? [] : [waitForSpeech()]),
+        waitForSpeech(...(index === 0 ? [greetingMs] : [])),
         waitForSilence(politeMs),
         say(text),
       ]);

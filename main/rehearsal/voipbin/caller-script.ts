@@ -23,7 +23,8 @@ export type ScriptStep =
   | { readonly type: 'pause'; readonly ms: number }
   /** Until the agent has been silent for that long, counted from its last sound or the beginning of the step. */
   | { readonly type: 'wait-for-silence'; readonly ms: number }
-  | { readonly type: 'wait-for-speech' }
+  /** Until the agent speaks, or that long without it. */
+  | { readonly type: 'wait-for-speech'; readonly atMostMs: number }
   /** Speech without words: it starts and ends, and no transcript comes. */
   | { readonly type: 'cough'; readonly ms: number }
   /** The next sentences of the agent come back as if the person had said them. */
@@ -65,9 +66,9 @@ export function waitForSilence(ms: number): ScriptStep {
   return { type: 'wait-for-silence', ms };
 }
 
-/** Waits until the agent speaks, or goes on at once while it does. */
-export function waitForSpeech(): ScriptStep {
-  return { type: 'wait-for-speech' };
+/** Waits until the agent speaks, at most `atMostMs`, and goes on at once while it does. */
+export function waitForSpeech(atMostMs = 3_600_000): ScriptStep {
+  return { type: 'wait-for-speech', atMostMs };
 }
 
 /** Makes a sound of `ms` without words. */

@@ -83,7 +83,7 @@ export class Person {
       case 'wait-for-silence':
         return this.#whenAgentSilent(step.ms, done);
       case 'wait-for-speech':
-        return this.#whenAgentSpeaks(done);
+        return this.#whenAgentSpeaks(done, step.atMostMs);
       case 'cough':
         return this.#cough(step.ms, done);
       case 'echo':
@@ -95,13 +95,17 @@ export class Person {
     }
   }
 
-  #whenAgentSpeaks(done: () => void): void {
+  #whenAgentSpeaks(done: () => void, atMostMs?: number): void {
     if (this.#line.isAgentSpeaking) return done();
-    const stop = this.#line.sounds.on(({ type, sentence }) => {
-      if (type !== 'sentence-started' || !sentence.heard) return;
+    const goOn = (): void => {
       stop();
+      cancel?.();
       done();
+    };
+    const stop = this.#line.sounds.on(({ type, sentence }) => {
+      if (type === 'sentence-started' && sentence.heard) goOn();
     });
+    const cancel = atMostMs === undefined ? undefined : this.#after(atMostMs, goOn);
   }
 
   #whenAgentSilent(ms: number, done: () => void): void {

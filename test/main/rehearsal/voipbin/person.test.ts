@@ -68,6 +68,17 @@ test('waits for the agent to speak and then to be silent for a while', async () 
   expect(scene.said()).toEqual([['Now.', 1000 + 400 + 400 + 600 + 500, 3300]]);
 });
 
+test('waits for a greeting only so long', async () => {
+  const greeted = await openScene([does.waitForSpeech(4000), does.say('Now.')]);
+  greeted.clock.advance(1000);
+  await greeted.agent('One.');
+  greeted.clock.advance(9000);
+  expect(greeted.said()).toEqual([['Now.', 1000, 1400]]);
+  const alone = await openScene([does.waitForSpeech(4000), does.say('Now.')]);
+  alone.clock.advance(9000);
+  expect(alone.said()).toEqual([['Now.', 4000, 4400]]);
+});
+
 test('interrupts the agent while it speaks', async () => {
   const scene = await openScene([does.interrupt('Wait.', { afterMs: 200 })]);
   scene.clock.advance(1000);
