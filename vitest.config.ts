@@ -52,6 +52,8 @@ export default defineConfig({
     maxWorkers: 3,
     maxConcurrency: 4,
     sequence: { sequencer: LongestFirst },
+    // What is polled for comes when it comes: a second is a claim about the machine.
+    expect: { poll: { timeout: 40_000 } },
     // They end what hangs, also on a machine that does much else.
     testTimeout: 90_000,
     hookTimeout: 90_000,

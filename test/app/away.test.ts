@@ -5,7 +5,7 @@ import { openVoipBinPeer } from '../peers/voipbin/voipbin-peer.ts';
 import type { VoipBinPeer } from '../peers/voipbin/voipbin-peer.ts';
 import { ensureBuilt } from './built-app.ts';
 import type { ExportLine, Instance } from './instance.ts';
-import { startInstance, temporaryHome } from './instance.ts';
+import { startInstance, stopLimitMs, temporaryHome } from './instance.ts';
 import { until } from './until.ts';
 
 beforeAll(ensureBuilt);
@@ -94,7 +94,7 @@ describe.concurrent('a number', () => {
     const askedAt = performance.now();
     app.signal('SIGTERM');
     expect((await app.exited).code).toBe(0);
-    expect(performance.now() - askedAt).toBeLessThan(5000);
+    expect(performance.now() - askedAt).toBeLessThan(stopLimitMs);
   });
 });
 

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { failure } from '../peers/voipbin/routes.ts';
 import { ensureBuilt } from './built-app.ts';
+import { stopLimitMs } from './instance.ts';
 import { opening, PhoneScene, playedMs, post } from './phone-scene.ts';
 import { until } from './until.ts';
 
@@ -117,7 +118,7 @@ describe.concurrent('the end of the app', () => {
     const askedAt = performance.now();
     app.signal('SIGTERM');
     expect((await app.exited).code).toBe(0);
-    expect(performance.now() - askedAt).toBeLessThan(5000);
+    expect(performance.now() - askedAt).toBeLessThan(stopLimitMs);
     expect(isStopped(scene)).toBe(true);
     expect(peer.calls.map(({ status }) => status)).toEqual(['hangup']);
     expect(peer.said.at(-1)).toBe('I have to go now. Goodbye.');

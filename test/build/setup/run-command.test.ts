@@ -59,7 +59,7 @@ test.skipIf(process.platform === 'win32')(
     await expect.poll(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8')).toBeTruthy();
     const pid = Number(readFileSync(pidFile, 'utf8'));
     child.kill('SIGKILL');
-    await expect.poll(() => isGone(pid), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => isGone(pid)).toBe(true);
     rmSync(folder, { recursive: true });
   },
 );

@@ -142,5 +142,5 @@ test('a server that does not want to end is ended, with all that it is', async (
   const { pid } = JSON.parse(text) as { readonly pid: number };
   expect(processIsAlive(pid)).toBe(true);
   await scene.hub.close();
-  await expect.poll(() => processIsAlive(pid), { timeout: 10_000, interval: 5 }).toBe(false);
+  await expect.poll(() => processIsAlive(pid), { interval: 5 }).toBe(false);
 });

@@ -122,7 +122,7 @@ export function until(check: () => boolean): Promise<void> {
     () => {
       if (!check()) throw new Error('it has not come to that');
     },
-    { timeout: 5000, interval: 2 },
+    { timeout: 40_000, interval: 2 },
   );
 }
 

@@ -5,7 +5,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { Transport } from '../../../main/voipbin/transport.ts';
 import { makeCertificates } from '../../peers/ngrok-edge/certificates.ts';
 
@@ -65,7 +65,7 @@ test('makes connections anew after a sleep, while what is under way goes on', as
   );
   const transport = open(null);
   const slow = get(transport, `http://127.0.0.1:${port}/slow`);
-  await vi.waitFor(() => expect(sockets.size).toBe(1));
+  await expect.poll(() => sockets.size).toBe(1);
   transport.renew();
   await get(transport, `http://127.0.0.1:${port}/`);
   expect(sockets.size).toBe(2);

@@ -76,7 +76,7 @@ describe('connections to a model server', () => {
     controller.abort();
     connections.replace();
     await expect(cut.text()).rejects.toThrow('aborted');
-    await vi.waitFor(() => expect(server.connections).toBe(2));
+    await expect.poll(() => server.connections).toBe(2);
     await openIs(1);
 
     server.answer = json(200, {});
@@ -89,7 +89,7 @@ describe('connections to a model server', () => {
   test('are opened anew for as long as they are to be warm, and not longer', async () => {
     const connections = new ModelConnections(server.url, { spareMs: 300, warmMs: 500 });
     await connections.warm();
-    await vi.waitFor(() => expect(server.connections).toBe(2), { timeout: 4000 });
+    await expect.poll(() => server.connections).toBe(2);
     await openIs(0);
     expect(server.connections).toBe(2);
     await connections.close();
