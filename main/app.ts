@@ -2,10 +2,10 @@ import type { Settings } from '../shared/settings.ts';
 import type { ThreadMessage } from '../shared/thread.ts';
 import { createAgent } from './agent/agent.ts';
 import { joinCalendar } from './app/calendar.ts';
-import type { Calendar } from './app/calendar.ts';
 import { joinCarbonVoice } from './app/carbon-voice.ts';
 import { createCommands } from './app/commands.ts';
 import { createDoctor } from './app/doctor/running.ts';
+import type { Doctor } from './app/doctor/running.ts';
 import { openGround } from './app/ground.ts';
 import { joinPhone, startPhone } from './app/phone.ts';
 import type { Phone } from './app/phone.ts';
@@ -21,6 +21,7 @@ import { openPower } from './app/join-power.ts';
 import { joinPlanning } from './app/planning.ts';
 import type { Planning } from './app/planning.ts';
 import type { Power } from './app/power.ts';
+import { joinSetup } from './app/setup/setup.ts';
 import { joinThread } from './app/thread-core.ts';
 import type { ThreadCore } from './app/thread-core.ts';
 import { openWaysIn, webhookUrl } from './app/ways-in.ts';
@@ -99,19 +100,20 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     const phone = joinPhone(ground, { ...phoneParts, version: __APP_VERSION__ }, scope);
     const stopTelling = waysIn.tunnel.moved.on(() => phone.voipBin.check());
     scope.defer('phone address', stopTelling);
+    const doctor = createDoctor({ ground, ...joined, waysIn, phone });
     const { router, publisher } = joinWindow(
       {
         ...ground,
         ...describe(ground),
+        setup: joinSetup(ground, { allowList, host, calls: phone.desk, doctor }, scope),
         ...{ thread, senders, allowList, agent, memory: agent.memory, reader: ground.store },
         ...{ calls: phone.desk, numbers: phone.numbers, phoneLog: phone.phoneLog },
         views: { ...ground, ...waysIn, ...agent, ...agent.memory, planning: joined.planning },
       },
       scope,
     );
-    await openCommands({ ground, ...joined, mcp, host, waysIn, phone, startedAt }, scope);
+    await openCommands({ ground, ...joined, mcp, host, waysIn, phone, doctor, startedAt }, scope);
     const power = openPower(ground, { ...waysIn, phone, carbonVoice, agent: agent.deps }, scope);
-    const app = toApp({ ground, scope, router, publisher, waysIn, phone, power });
     agent.start({ news: thread.news, isBusy: () => phone.desk.calls.length > 0 });
     joined.approvals.start(phone.desk);
     thread.start();
@@ -119,7 +121,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     startPhone(ground, phone, scope.signal);
     carbonVoice.start({ webhook: () => webhookOf(carbonVoice, waysIn), inbox: thread.inbox });
     waysIn.tunnel.check();
-    return app;
+    return toApp({ ground, scope, router, publisher, waysIn, phone, power });
   } catch (error) {
     await scope.close();
     throw error;
@@ -209,14 +211,14 @@ type CommandWays = {
   readonly senders: Senders;
   readonly carbonVoice: CarbonVoice;
   readonly agent: AgentCore;
-  readonly calendar: Calendar;
+  readonly doctor: Doctor;
   readonly mcp: McpServers;
   readonly startedAt: number;
 };
 
 async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
   const { ground, host, thread, waysIn, phone, planning, senders } = ways;
-  const { carbonVoice, agent, mcp, calendar, startedAt } = ways;
+  const { carbonVoice, agent, mcp, doctor, startedAt } = ways;
   const handlers = createCommands({
     ...ground,
     ...describe(ground),
@@ -233,10 +235,7 @@ async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
     meters: agent.meters,
     numbers: phone.numbers,
     webhooks: joinWebhooks(ground, { waysIn, carbonVoice, phone }, scope),
-    doctor: createDoctor({
-      ...{ ground, carbonVoice, waysIn, phone, calendar },
-      webhookUrl: () => webhookUrl(waysIn, 'carbonvoice', carbonVoice.url),
-    }),
+    doctor,
     signal: scope.signal,
     uptimeMs: () => performance.now() - startedAt,
     tunnel: waysIn.tunnel,

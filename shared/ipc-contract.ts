@@ -3,9 +3,13 @@ import { actionSchema } from './action.ts';
 import { callAccountSchema } from './call-account.ts';
 import { callViewSchema } from './call-status.ts';
 import { connectionsSchema } from './connection.ts';
+import { doctorViewSchema } from './doctor.ts';
 import { keptNoteSchema, noteKindSchema } from './note.ts';
 import { numberViewSchema } from './phone-number.ts';
 import { allowedSchema, senderViewSchema } from './sender.ts';
+import { settingsProblemSchema } from './settings-problem.ts';
+import type { SettingsProblem } from './settings-problem.ts';
+import { setupRequests } from './setup-requests.ts';
 import { threadMessageSchema, threadPositionSchema } from './thread.ts';
 import { viewRequests } from './view-requests.ts';
 
@@ -28,14 +32,8 @@ export const rehearsalFaultSchema = z.object({
 });
 export type RehearsalFault = Readonly<z.infer<typeof rehearsalFaultSchema>>;
 
-/** A setting that was not taken, by its path. */
-export const settingsProblemSchema = z.object({
-  path: z.string(),
-  /** `settings.json` or the name of the variable. */
-  source: z.string(),
-  message: z.string(),
-});
-export type SettingsProblem = Readonly<z.infer<typeof settingsProblemSchema>>;
+export { settingsProblemSchema };
+export type { SettingsProblem };
 
 /** All that the window shows, as of one revision. */
 export const snapshotSchema = z.object({
@@ -48,6 +46,10 @@ export const snapshotSchema = z.object({
   rehearsal: z.object({ faults: z.array(rehearsalFaultSchema).readonly() }).nullable(),
   connections: connectionsSchema,
   settingsProblems: z.array(settingsProblemSchema).readonly(),
+  /** Settings that were changed and hold after a restart. */
+  restartFor: z.array(z.string()).readonly(),
+  /** The last look at the hops; null before the first one. */
+  doctor: doctorViewSchema.nullable(),
   /** Who may write over Carbon Voice in addition to the owner. */
   allowedSenders: z.array(z.string()).readonly(),
   /** Calls under way, and those that ended a moment ago. */
@@ -78,6 +80,13 @@ export const stateChangeSchema = z.discriminatedUnion('type', [
     allowedSenders: z.array(z.string()).readonly(),
   }),
   z.object({ type: z.literal('paused-changed'), paused: z.boolean() }),
+  /** Settings or secrets, by whoever. */
+  z.object({
+    type: z.literal('settings-changed'),
+    settingsProblems: z.array(settingsProblemSchema).readonly(),
+    restartFor: z.array(z.string()).readonly(),
+  }),
+  z.object({ type: z.literal('doctor-changed'), doctor: doctorViewSchema }),
   /** All of them, at most about ten times a second. */
   z.object({ type: z.literal('calls-changed'), calls: z.array(callViewSchema).readonly() }),
   /** All of them. */
@@ -89,6 +98,7 @@ export type StateChange = Readonly<z.infer<typeof stateChangeSchema>>;
 /** Every request of the window: one payload object in, one value out. */
 export const ipcRequests = {
   ...viewRequests,
+  ...setupRequests,
   'state:get': {
     request: empty,
     response: z.object({ revision: z.number().int(), snapshot: snapshotSchema }),

@@ -6,7 +6,6 @@ import type { ControlHandlers } from '../control/control-server.ts';
 import { RefusedError } from '../../shared/errors.ts';
 import type { Connections } from '../../shared/connection.ts';
 import type { SettingsProblem } from '../../shared/ipc-contract.ts';
-import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
 import type { FileShelf } from '../thread/attachment-ports.ts';
 import { exportThread, toExportLine } from '../thread/export.ts';
@@ -32,6 +31,7 @@ import type { Senders } from './senders.ts';
 import { otherParty } from './phone.ts';
 import { planningCommands } from './planning-commands.ts';
 import type { PlanningCommandParts } from './planning-commands.ts';
+import type { SecretCare } from './setup/secret-care.ts';
 import type { ThreadCore } from './thread-core.ts';
 import type { Webhooks } from './webhooks.ts';
 import type { TunnelKeeper } from './tunnel.ts';
@@ -71,7 +71,7 @@ export type CommandParts = {
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
   readonly tunnel: Pick<TunnelKeeper, 'url' | 'requests'>;
-  readonly secrets: Secrets;
+  readonly secretCare: SecretCare;
   readonly rehearsal: Rehearsal | null;
   readonly settingsProblems: readonly SettingsProblem[];
 };
@@ -242,17 +242,13 @@ function steeringCommands({
 }
 
 function secretCommands({
-  secrets,
+  secretCare,
 }: CommandParts): Some<'secret-set' | 'secret-delete' | 'secret-list'> {
   return {
-    'secret-set': async ({ name, value }, { tell }) => {
-      await secrets.set(name, value);
-      const { status: keychain, detail } = secrets.keychain;
-      tell({ name, kept: keychain === 'connected' ? 'keychain' : 'memory', detail });
-    },
+    'secret-set': async ({ name, value }, { tell }) => tell(await secretCare.set(name, value)),
     'secret-delete': async ({ name }, { tell }) =>
-      tell({ name, deleted: await secrets.delete(name) }),
-    'secret-list': async (_args, { tell }) => tell({ names: await secrets.list() }),
+      tell({ name, deleted: await secretCare.delete(name) }),
+    'secret-list': async (_args, { tell }) => tell({ names: await secretCare.names() }),
   };
 }
 

@@ -25,6 +25,7 @@ import type { Store } from '../store/store.ts';
 import { PauseSwitch } from '../thread/pause.ts';
 import { claimHome } from './claim-home.ts';
 import type { OpenedRehearsal } from './rehearsal.ts';
+import { SecretCare } from './setup/secret-care.ts';
 
 /** What everything else stands on. */
 export type Ground = {
@@ -42,6 +43,8 @@ export type Ground = {
   readonly shelf: DiskShelf;
   readonly board: ConnectionBoard;
   readonly secrets: Secrets;
+  /** Changes them, for commands and window. */
+  readonly secretCare: SecretCare;
   /** Asks the keychain anew; how it answered is in `secrets.keychain`. */
   readonly probeKeychain: () => Promise<void>;
   readonly pause: PauseSwitch;
@@ -91,7 +94,9 @@ export async function openGround(
   const awake = new HeldClock(clock);
   const kept = { store, shelf, restored };
   const found = { home, loaded, settings, log, clock, awake, ...kept, board, rehearsal };
-  return { ...found, secrets, probeKeychain, pause, settingsFile };
+  const secretCare = new SecretCare(secrets, settings, clock);
+  scope.add('former secrets', secretCare);
+  return { ...found, secrets, secretCare, probeKeychain, pause, settingsFile };
 }
 
 /** Loaded when it is wanted: the owner's own start does not pay for it. */

@@ -8,6 +8,8 @@ export interface AppHost {
   toggleWindow(): string;
   /** A fresh link to the page; null where the window is no page. */
   pageLink(): string | null;
+  /** Ends the app in order and starts it again, as itself or as a rehearsal. */
+  restart(rehearsal: boolean): void;
   /** Ends the app in order. */
   quit(): void;
 }

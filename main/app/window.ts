@@ -1,4 +1,4 @@
-import type { RehearsalFault, SettingsProblem } from '../../shared/ipc-contract.ts';
+import type { RehearsalFault } from '../../shared/ipc-contract.ts';
 import { RefusedError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import { errorFields } from '../base/log.ts';
@@ -26,6 +26,8 @@ import type { NumberCare } from './numbers/number-care.ts';
 import { numberRequests } from './numbers/number-requests.ts';
 import { senderRequests } from './senders.ts';
 import type { Senders } from './senders.ts';
+import { setupHandlers, tellSetup } from './setup/setup.ts';
+import type { Setup } from './setup/setup.ts';
 import type { ThreadCore } from './thread-core.ts';
 import { viewHandlers } from './view-requests.ts';
 import type { ViewRequestParts } from './view-requests.ts';
@@ -69,7 +71,6 @@ export interface Rehearsal {
 export type WindowParts = {
   readonly version: string;
   readonly agentName: string;
-  readonly settingsProblems: readonly SettingsProblem[];
   readonly thread: ThreadCore;
   readonly agent: Pick<AgentCore, 'actions' | 'changed'>;
   readonly reader: ThreadReader & Pick<CallLedger, 'lastCalls'> & WindowActions;
@@ -83,6 +84,7 @@ export type WindowParts = {
   readonly allowList: Pick<AllowList, 'allowed' | 'changed'>;
   readonly phoneLog: Pick<PhoneLog, 'note'>;
   readonly views: ViewRequestParts;
+  readonly setup: Setup;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -105,6 +107,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
     pause.changed.on((paused) => publisher.publish({ type: 'paused-changed', paused })),
     approvals.changed.on((all) => publisher.publish({ type: 'approvals-changed', approvals: all })),
     tellAllowed(parts.allowList, publisher),
+    tellSetup(parts.setup, publisher),
     board.changed.on((connections) =>
       publisher.publish({ type: 'connections-changed', connections: { ...connections } }),
     ),
@@ -129,6 +132,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
       ...actionRequests({ actions: parts.agent.actions, ledger: reader }),
       ...practiceRequests(rehearsal),
       ...viewHandlers(parts.views),
+      ...setupHandlers(parts.setup),
     },
     parts.log.child('ipc'),
   );
@@ -148,7 +152,8 @@ function restOf(
     pauseFixedBy: pause.fixedBy,
     rehearsal: rehearsal ? { faults: rehearsal.faults() } : null,
     connections: board.states,
-    settingsProblems: parts.settingsProblems,
+    ...parts.setup.news(),
+    doctor: parts.setup.doctor.view,
     allowedSenders: parts.allowList.allowed,
     calls: calls.views,
     approvals: approvals.approvals,

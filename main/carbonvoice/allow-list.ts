@@ -41,6 +41,11 @@ export class AllowList {
     );
   }
 
+  /** All of them at once. */
+  async replace(allowed: readonly string[]): Promise<void> {
+    await this.#change(() => allowed);
+  }
+
   /** One change after the other, so that none undoes another. */
   #change(changed: (allowed: readonly string[]) => readonly string[]): Promise<boolean> {
     const change = this.#last.then(() => this.#take(changed(this.#allowed)));

@@ -9,6 +9,7 @@ import { servePage } from './page-protocol.ts';
 import type { DesktopApp, OverviewState } from './ports.ts';
 import { guardContents, guardSession } from './session-guard.ts';
 import { openShortcut } from './shortcuts.ts';
+import { restartArguments } from './startup.ts';
 import { drawTrayIcon } from './tray-icon.ts';
 import { trayView } from './tray-menu.ts';
 import type { TrayCommand, TrayView } from './tray-menu.ts';
@@ -82,6 +83,13 @@ export class DesktopHost {
   /** Null: the window is no page that a browser could open. */
   pageLink(): null {
     return null;
+  }
+
+  /** The next process begins when this one has ended. */
+  restart(rehearsal: boolean): void {
+    const { app } = this.#options.electron;
+    app.relaunch({ args: restartArguments(process.argv, rehearsal) });
+    app.quit();
   }
 
   quit(): void {

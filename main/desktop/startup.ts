@@ -17,6 +17,14 @@ export function startArguments(argv: readonly string[], packaged: boolean): read
   return given.slice(app + 1).filter((argument) => !runtimeSwitch.test(argument));
 }
 
+/** The arguments of the next start of this app: shown, and as a rehearsal or not. */
+export function restartArguments(argv: readonly string[], rehearsal: boolean): string[] {
+  const others = argv
+    .slice(1)
+    .filter((argument) => !['--rehearsal', '--hidden', '--no-open'].includes(argument));
+  return rehearsal ? [...others, '--rehearsal'] : others;
+}
+
 /** True where the compositor, not the app, decides on global keys. */
 export function isWayland(env: Environment, platform: string): boolean {
   return platform === 'linux' && (env.XDG_SESSION_TYPE === 'wayland' || !!env.WAYLAND_DISPLAY);

@@ -1,4 +1,4 @@
-import type { DoctorItem, Finding, Hop } from '../../shared/doctor.ts';
+import type { DoctorItem, Finding, Hop, Verdict } from '../../shared/doctor.ts';
 import { hops } from '../../shared/doctor.ts';
 import { AppError, isAbort, toErrorEnvelope } from '../../shared/errors.ts';
 import type { SettingsProblem } from '../../shared/ipc-contract.ts';
@@ -14,7 +14,8 @@ export type DoctorRun = {
   readonly checks: readonly Check[];
   /** Settings that were not taken; told at the hop that they belong to. */
   readonly problems: readonly SettingsProblem[];
-  readonly tell: (item: DoctorItem) => void;
+  /** `verdict` comes along with a finding. */
+  readonly tell: (item: DoctorItem, verdict?: Verdict) => void;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -41,7 +42,8 @@ export async function runDoctor(run: DoctorRun, signal: AbortSignal): Promise<vo
   for (const [hop, outcome] of found) {
     const stopWaiting = run.clock.schedule(patienceMs, () => run.tell({ hop, waiting: true }));
     try {
-      run.tell(toFinding(hop, withProblems(hop, await outcome, run.problems)));
+      const judged = withProblems(hop, await outcome, run.problems);
+      run.tell(toFinding(hop, judged), judged.verdict);
     } finally {
       stopWaiting();
     }

@@ -22,6 +22,7 @@ export function withFixedSecrets(
     get keychain() {
       return secrets.keychain;
     },
+    fixedBy: (name) => (values.has(name) ? '--rehearsal' : secrets.fixedBy(name)),
     onChange: (listener) => secrets.onChange(listener),
     get: async (name) => values.get(name) ?? secrets.get(name),
     set: async (name, value) => {

@@ -3,7 +3,7 @@ import type { ToolPolicies } from '../../shared/policies.ts';
 import { toolNames } from '../../shared/policies.ts';
 import type { PolicyKey, SettingKey, Settings } from '../../shared/settings.ts';
 import { defaultSettings, isSettingKey, settingKeys } from '../../shared/settings.ts';
-import { checkListByEntry, checkValue } from './check-value.ts';
+import { checkListByEntry, checkValue } from '../../shared/check-setting.ts';
 import { nearestName } from './nearest-name.ts';
 import { readSettingsDocument, settingsPath } from './settings-document.ts';
 import type { SettingsEntry } from './settings-entries.ts';
@@ -23,6 +23,8 @@ export type LoadedSettings = {
   readonly problems: readonly SettingsProblem[];
   /** The variable that fixes a key, so that the window cannot change it. */
   readonly fixedBy: Readonly<Partial<Record<SettingKey | PolicyKey, string>>>;
+  /** What the file sets and was taken from it, also where a variable hides it. */
+  readonly inFile: ReadonlySet<SettingKey | PolicyKey>;
 };
 
 const fileSource = 'settings.json';
@@ -82,6 +84,7 @@ class Draft {
   readonly #values = new Map<string, unknown>();
   readonly #policies = new Map<string, unknown>();
   readonly #fixedBy = new Map<string, string>();
+  readonly #inFile = new Set<SettingKey | PolicyKey>();
   readonly #disclosureWaived: boolean;
 
   constructor(disclosureWaived: boolean) {
@@ -101,7 +104,8 @@ class Draft {
     }
     if (isSettingKey(key)) this.#values.set(key, value);
     else this.#policies.set(key.slice('agent.policies.'.length), value);
-    if (variable !== null) this.#fixedBy.set(key, variable);
+    if (variable === null) this.#inFile.add(key);
+    else this.#fixedBy.set(key, variable);
   }
 
   finish(): LoadedSettings {
@@ -119,6 +123,7 @@ class Draft {
       settings: Object.freeze(settings),
       problems: this.problems,
       fixedBy: Object.fromEntries(this.#fixedBy),
+      inFile: this.#inFile,
     };
   }
 

@@ -27,6 +27,8 @@ export interface SecretStore {
 /** What the app asks for secrets: environment first, then the keychain, else memory, honestly told. */
 export interface Secrets extends SecretStore {
   readonly keychain: ConnectionState;
+  /** What fixes this secret for the run (a variable, the rehearsal), so that it cannot be changed; null when it can. */
+  fixedBy(name: string): string | null;
   /** Called with the name after a secret was set or deleted, and on keychain changes with null. */
   onChange(listener: (name: string | null) => void): () => void;
 }

@@ -113,6 +113,11 @@ class LayeredSecrets implements Secrets {
     return this.#state;
   }
 
+  fixedBy(name: string): string | null {
+    if (!this.#options.given.has(name)) return null;
+    return Object.entries(secretVariables).find(([, each]) => each === name)?.[0] ?? null;
+  }
+
   onChange(listener: (name: string | null) => void): () => void {
     return this.#changes.on(listener);
   }
@@ -171,8 +176,8 @@ class LayeredSecrets implements Secrets {
   }
 
   #refuseGiven(name: string): void {
-    if (!this.#options.given.has(name)) return;
-    const variable = Object.entries(secretVariables).find(([, each]) => each === name)?.[0] ?? '';
+    const variable = this.fixedBy(name);
+    if (variable === null) return;
     throw new RefusedError(
       'SECRET_FIXED',
       `The secret ${name} comes from ${variable} for this run and cannot be changed.`,

@@ -4,7 +4,7 @@ import { SettingsError } from '../../shared/errors.ts';
 import type { PolicyKey, SettingKey } from '../../shared/settings.ts';
 import { isSettingKey } from '../../shared/settings.ts';
 import { syncFolder, writeFileAtomically } from '../base/files.ts';
-import { checkValue } from './check-value.ts';
+import { checkValue } from '../../shared/check-setting.ts';
 import { placeSetting } from './place-setting.ts';
 import type { JsonObject } from './settings-document.ts';
 import { codeOf, readSettingsDocument, settingsPath } from './settings-document.ts';

@@ -2,7 +2,8 @@ import type { SettingsProblem } from '../../shared/ipc-contract.ts';
 import { toolNames } from '../../shared/policies.ts';
 import type { PolicyKey, SettingKey } from '../../shared/settings.ts';
 import { settingKeys, variableFor } from '../../shared/settings.ts';
-import { checkValue, definitionOf } from './check-value.ts';
+import { jsonOr, valueFromText } from '../../shared/setting-text.ts';
+import { checkValue, definitionOf } from '../../shared/check-setting.ts';
 import { nearestName } from './nearest-name.ts';
 import { secretVariables } from './secret-names.ts';
 import { isJsonObject } from './settings-document.ts';
@@ -57,33 +58,8 @@ function spread(setting: EnvironmentSetting): readonly EnvironmentSetting[] {
 }
 
 function valueOf(key: SettingKey | PolicyKey, raw: string): unknown {
-  const kind = isPolicyKey(key) ? 'policy' : definitionOf(key).kind;
-  switch (kind) {
-    case 'number':
-      return /^-?\d{1,15}(?:\.\d+)?$/u.test(raw) ? Number(raw) : raw;
-    case 'flag':
-      return raw.toLowerCase();
-    case 'list':
-      return raw
-        .split(',')
-        .map((part) => part.trim())
-        .filter((part) => part !== '');
-    case 'json':
-      return jsonOr(raw);
-    case 'policy':
-      return raw.startsWith('{') ? jsonOr(raw) : raw;
-    case 'text':
-      return raw === '""' ? '' : raw;
-  }
-}
-
-function jsonOr(raw: string): unknown {
-  try {
-    return JSON.parse(raw);
-  } catch {
-    // The text itself is then refused by the schema, whose message says what is allowed.
-    return raw;
-  }
+  if (isPolicyKey(key)) return raw.startsWith('{') ? jsonOr(raw) : raw;
+  return valueFromText(definitionOf(key).kind, raw);
 }
 
 /** A mistyped name would otherwise be a setting that silently does nothing. */

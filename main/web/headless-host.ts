@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { AppHost } from '../app/host.ts';
-import { SettingsError } from '../../shared/errors.ts';
+import { RefusedError, SettingsError } from '../../shared/errors.ts';
 import { readFileIfAny, writeFileAtomically } from '../base/files.ts';
 import type { ChildProcessStarter } from '../base/child-process.ts';
 import type { Clock } from '../base/clock.ts';
@@ -20,6 +20,7 @@ export type HeadlessHostOptions = {
   readonly port: number | null;
   readonly clock: Clock;
   readonly onQuit: () => void;
+  readonly onRestart: (rehearsal: boolean) => void;
 };
 
 /** A Node without Electron as the place where the app runs: the window is a page on loopback. */
@@ -29,6 +30,8 @@ export class HeadlessHost implements AppHost {
   /** What the host itself tells the pages. */
   readonly #shown = new Emitter<null>();
   #web: WebHost | null = null;
+  /** Null before it is up, and while it starts anew. */
+  #app: PageApp | null = null;
   #log: Logger | null = null;
 
   constructor(options: HeadlessHostOptions) {
@@ -36,22 +39,37 @@ export class HeadlessHost implements AppHost {
     this.#options = options;
   }
 
-  /** Serves the page; from here on there are links to it. */
+  /** Serves the page; from here on there are links to it. Again after `rest`, with the app as it started anew. */
   async open(app: PageApp, log: Logger): Promise<void> {
     this.#log = log;
+    this.#app = app;
     const { pageFolder, clock } = this.#options;
-    const page: PageApp = {
-      router: app.router,
+    const isUp = (): boolean => this.#app !== null;
+    this.#web ??= await this.#listen((port) =>
+      openWebHost({ port, pageFolder, app: this.#page(), isUp, clock, log: log.child('web') }),
+    );
+  }
+
+  /** Cuts the pages off, which come again once the app is back. */
+  rest(): void {
+    this.#app = null;
+    this.#web?.dropPages();
+  }
+
+  #page(): PageApp {
+    const app = (): PageApp => {
+      if (this.#app) return this.#app;
+      throw new RefusedError('APP_RESTARTS', 'Adjutant is starting anew.');
+    };
+    return {
+      router: { handle: async (name, payload) => app().router.handle(name, payload) },
       onEvent: (listener) => {
-        const stops = [app.onEvent(listener), this.#shown.on(() => listener('window:shown', {}))];
+        const stops = [app().onEvent(listener), this.#shown.on(() => listener('window:shown', {}))];
         return () => {
           for (const stop of stops) stop();
         };
       },
     };
-    this.#web = await this.#listen((port) =>
-      openWebHost({ port, pageFolder, app: page, clock, log: log.child('web') }),
-    );
   }
 
   async #listen(open: (port: number) => Promise<WebHost>): Promise<WebHost> {
@@ -83,6 +101,10 @@ export class HeadlessHost implements AppHost {
     return isOpen
       ? 'The page is open: its composer has the focus.'
       : 'Opening the page. Without a display, use the link of: adjutant ui';
+  }
+
+  restart(rehearsal: boolean): void {
+    this.#options.onRestart(rehearsal);
   }
 
   quit(): void {

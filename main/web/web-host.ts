@@ -18,6 +18,8 @@ export type WebHostOptions = {
   readonly port: number;
   readonly pageFolder: string;
   readonly app: PageApp;
+  /** False while the app starts anew: pages come again by themselves. */
+  readonly isUp: () => boolean;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -28,6 +30,8 @@ export type WebHost = {
   newLink(): string;
   /** Pages that are open now. */
   readonly pageCount: number;
+  /** Cuts all pages off; their sessions go on. */
+  dropPages(): void;
   close(): Promise<void>;
 };
 
@@ -60,6 +64,10 @@ export async function openWebHost(options: WebHostOptions): Promise<WebHost> {
     newLink: () => `${origin}/enter#code=${pages.codes.make()}`,
     get pageCount() {
       return pages.sockets.clients.size;
+    },
+    dropPages: () => {
+      // 1012: the service restarts.
+      for (const page of pages.sockets.clients) page.close(1012);
     },
     close: () => close(server, pages.sockets),
   };
@@ -98,6 +106,7 @@ class Pages {
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     // A browser always tells the Origin of a WebSocket; who tells none is no page.
     const ours = isOurs(request, this.#port) && request.headers.origin !== undefined;
+    if (!this.#options.isUp()) return refuse(socket);
     if (!ours || request.url !== '/ipc' || !this.#mayEnter(request)) {
       return refuse(socket);
     }

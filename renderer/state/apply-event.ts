@@ -26,6 +26,12 @@ export function applyChange(snapshot: Snapshot, change: StateChange): Snapshot {
       return { ...snapshot, allowedSenders: change.allowedSenders };
     case 'paused-changed':
       return { ...snapshot, paused: change.paused };
+    case 'settings-changed': {
+      const { settingsProblems, restartFor } = change;
+      return { ...snapshot, settingsProblems, restartFor };
+    }
+    case 'doctor-changed':
+      return { ...snapshot, doctor: change.doctor };
     case 'calls-changed':
       return { ...snapshot, calls: change.calls };
     case 'approvals-changed':

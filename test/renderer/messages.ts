@@ -46,6 +46,8 @@ export function aSnapshot(
     rehearsal: null,
     connections: { carbonvoice: off, voipbin: off, tunnel: off, llm: off, keychain: off, mcp: off },
     settingsProblems: [],
+    restartFor: [],
+    doctor: null,
     allowedSenders: [],
     approvals: [],
     calls: [],

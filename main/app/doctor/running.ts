@@ -1,13 +1,16 @@
-import type { DoctorItem } from '../../../shared/doctor.ts';
+import type { DoctorItem, Hop, Verdict } from '../../../shared/doctor.ts';
 import { runDoctor } from '../../doctor/run-doctor.ts';
+import type { Check } from '../../doctor/check.ts';
 import type { CarbonVoicePort } from '../../doctor/carbonvoice-ports.ts';
 import type { TunnelPort } from '../../doctor/tunnel-check.ts';
 import type { VoipBinPort } from '../../doctor/voipbin-ports.ts';
+import type { LoadedSettings } from '../../settings/load-settings.ts';
 import { dataFile } from '../../store/store.ts';
 import type { Ground } from '../ground.ts';
 import { calendarPort } from '../calendar.ts';
 import type { Calendar } from '../calendar.ts';
 import type { Phone } from '../phone.ts';
+import { webhookUrl } from '../ways-in.ts';
 import type { CarbonVoice, WaysIn } from '../ways-in.ts';
 import { createChecks } from './checks.ts';
 import { readDataFile } from './data-file.ts';
@@ -21,39 +24,64 @@ export type RunningParts = {
   readonly waysIn: WaysIn;
   readonly phone: Phone;
   readonly calendar: Pick<Calendar, 'sources'>;
-  /** Where Carbon Voice's deliveries reach us at the moment; null for nowhere. */
-  readonly webhookUrl: () => string | null;
 };
 
-/** Looks at every hop of the running instance; rejects with the signal's reason. */
-export type Doctor = (tell: (item: DoctorItem) => void, signal: AbortSignal) => Promise<void>;
+/** A look at some hops, and at those before them, as the settings of the next start have it. */
+export type DoctorWish = { readonly hops: readonly Hop[]; readonly loaded: LoadedSettings };
+
+/** Looks at every hop of the running instance, or as wished; rejects with the signal's reason. */
+export type Doctor = (
+  tell: (item: DoctorItem, verdict?: Verdict) => void,
+  signal: AbortSignal,
+  wish?: DoctorWish,
+) => Promise<void>;
 
 /** A doctor run asks with the instance's own clients, and changes nothing. */
 export function createDoctor(parts: RunningParts): Doctor {
-  const { ground, waysIn } = parts;
-  const { home, settings, secrets, loaded, clock, log, rehearsal, probeKeychain } = ground;
-  return async (tell, signal) => {
+  return async (tell, signal, wish) => {
     const over = new AbortController();
     const lifetime = AbortSignal.any([signal, over.signal]);
-    const file = readDataFile(home, dataFile(home, rehearsal !== null), lifetime);
-    const checks = createChecks({
-      keychain: { probe: probeKeychain, state: () => secrets.keychain },
-      store: file.store,
-      model: modelPort(settings, secrets, lifetime),
-      tunnel: tunnelPort(ground, waysIn),
-      publicPath: { probe: (aborted) => waysIn.tunnel.probe(aborted) },
-      carbonVoice: carbonVoicePort(parts, file, lifetime),
-      voipBin: voipBinPort(parts, file),
-      calendar: calendarPort(parts.calendar.sources, settings, clock),
-      mcp: { servers: settings['mcp.servers'].length, state: () => ground.board.states.mcp },
-    });
+    const loaded = wish?.loaded ?? parts.ground.loaded;
+    const { settings, problems } = loaded;
+    const wished = { ...parts, ground: { ...parts.ground, settings, loaded } };
+    const { clock, log } = parts.ground;
+    const checks = withThoseBefore(wish?.hops ?? null, checksOf(wished, lifetime));
     try {
-      const { problems } = loaded;
       await runDoctor({ checks, problems, tell, clock, log: log.child('doctor') }, signal);
     } finally {
       over.abort(new DOMException('over', 'AbortError'));
     }
   };
+}
+
+function checksOf(parts: RunningParts, lifetime: AbortSignal): readonly Check[] {
+  const { ground, waysIn } = parts;
+  const { home, settings, secrets, clock, rehearsal, probeKeychain } = ground;
+  const file = readDataFile(home, dataFile(home, rehearsal !== null), lifetime);
+  return createChecks({
+    keychain: { probe: probeKeychain, state: () => secrets.keychain },
+    store: file.store,
+    model: modelPort(settings, secrets, lifetime),
+    tunnel: tunnelPort(ground, waysIn),
+    publicPath: { probe: (aborted) => waysIn.tunnel.probe(aborted) },
+    carbonVoice: carbonVoicePort(parts, file, lifetime),
+    voipBin: voipBinPort(parts, file),
+    calendar: calendarPort(parts.calendar.sources, settings, clock),
+    mcp: { servers: settings['mcp.servers'].length, state: () => ground.board.states.mcp },
+  });
+}
+
+/** Null: all of them. */
+function withThoseBefore(hops: readonly Hop[] | null, checks: readonly Check[]): readonly Check[] {
+  if (hops === null) return checks;
+  const wanted = new Set<Hop>();
+  const want = (hop: Hop): void => {
+    wanted.add(hop);
+    const after = checks.find((check) => check.hop === hop)?.after ?? null;
+    if (after !== null) want(after);
+  };
+  hops.forEach(want);
+  return checks.filter(({ hop }) => wanted.has(hop));
 }
 
 function tunnelPort({ settings, clock, rehearsal }: Ground, { tunnel }: WaysIn): TunnelPort {
@@ -73,18 +101,20 @@ function carbonVoicePort(
   file: ReadDataFile,
   lifetime: AbortSignal,
 ): CarbonVoicePort {
-  const { carbonVoice, ground, waysIn, webhookUrl } = parts;
+  const { carbonVoice, ground, waysIn } = parts;
   const { settings, secrets, clock, pause, rehearsal } = ground;
   const { connection } = carbonVoice;
   const { tunnel } = waysIn;
-  const subscription = watchWebhook({ connection, tunnel, webhookUrl, clock }, lifetime);
+  /** Where deliveries reach us at the moment; null for nowhere. */
+  const address = (): string | null => webhookUrl(waysIn, 'carbonvoice', carbonVoice.url);
+  const subscription = watchWebhook({ connection, tunnel, webhookUrl: address, clock }, lifetime);
   return {
     client: carbonVoice.client,
     looksLikeToken: () => looksLikeToken(secrets),
     wantedBy: rehearsal ? null : wantsCarbonVoice(settings),
     running: {
       state: () => connection.state,
-      webhookUrl,
+      webhookUrl: address,
       arrivals: () => carbonVoice.arrivals.facts(clock.now()),
       socket: carbonVoice.socket,
       isPaused: () => pause.paused,

@@ -52,6 +52,7 @@ function start({ socket }: { readonly socket: boolean }) {
         set: () => Promise.resolve(),
         delete: () => Promise.resolve(false),
         list: () => Promise.resolve([]),
+        fixedBy: () => null,
         onChange: () => () => {},
       },
       shelf: new DiskShelf('/nowhere'),

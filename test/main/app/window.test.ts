@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { joinWindow } from '../../../main/app/window.ts';
 import { silentLogger } from '../../../main/base/log.ts';
@@ -21,6 +24,7 @@ import { FakeClock } from '../../fakes/fake-clock.ts';
 import { editedNotes } from '../../fakes/edited-notes.ts';
 import { FakeRehearsal } from '../../fakes/fake-rehearsal.ts';
 import { SenderScene } from '../../fakes/sender-scene.ts';
+import { setupScene } from '../../fakes/setup-scene.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { fakeOwner } from '../../fakes/call-owner.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
@@ -95,8 +99,12 @@ async function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
     pageBefore: (query: Parameters<typeof pageBefore>[1]) => Promise.resolve(pageBefore(db, query)),
     lastCalls: (query: Parameters<typeof lastCalls>[1]) => Promise.resolve(lastCalls(db, query)),
   };
-  const told = { version: '1.2.3', agentName: 'Ada', settingsProblems: [] };
+  const told = { version: '1.2.3', agentName: 'Ada' };
   const calls = openCalls();
+  const home = await mkdtemp(join(tmpdir(), 'adjutant-window-'));
+  scope.defer('home', () => rm(home, { recursive: true }));
+  const { setup } = setupScene({ clock: calls.clock, home });
+  await setup.secrets.replace('llm-key', 'before');
   const notes: string[] = [];
   const senders = new SenderScene();
   const numbers = createNumbers({ book: begunBook() }).care;
@@ -108,6 +116,7 @@ async function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
       ...{ senders: senders.senders, allowList: senders.allowList },
       phoneLog: { note: (callId, text) => void notes.push(`${callId} ${text}`) },
       views: await viewParts(calls.clock),
+      setup,
     },
     scope,
   );

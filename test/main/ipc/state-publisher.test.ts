@@ -11,6 +11,8 @@ const rest: Omit<Snapshot, 'messages' | 'hasOlder'> = {
   ...{ version: '1', agentName: 'Ada', paused: false, pauseFixedBy: null, rehearsal: null },
   connections: { carbonvoice: off, voipbin: off, tunnel: off, llm: off, keychain: off, mcp: off },
   settingsProblems: [],
+  restartFor: [],
+  doctor: null,
   allowedSenders: [],
   approvals: [],
   calls: [],

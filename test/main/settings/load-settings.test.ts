@@ -22,7 +22,12 @@ async function makeHome(): Promise<string> {
 }
 
 test('uses the defaults without a file', async () => {
-  expect(await load(undefined)).toEqual({ settings: defaultSettings, problems: [], fixedBy: {} });
+  expect(await load(undefined)).toEqual({
+    settings: defaultSettings,
+    problems: [],
+    fixedBy: {},
+    inFile: new Set(),
+  });
   expect((await load('')).problems).toEqual([]);
 });
 

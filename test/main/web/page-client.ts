@@ -23,6 +23,8 @@ export type OpenedHost = WebHost & {
   readonly tell: (name: string, payload: unknown) => void;
   /** Listeners for events that the app holds. */
   readonly listenerCount: number;
+  /** Whether the app is there at the moment. */
+  readonly setUp: (up: boolean) => void;
 } & AsyncDisposable;
 
 /** A web host with a page of two files, beside a file that is none of its business. */
@@ -39,7 +41,8 @@ export async function openHost(port = 0): Promise<OpenedHost> {
     },
   };
   const clock = new FakeClock();
-  const host = await openWebHost({ port, pageFolder, app, clock, log });
+  let isUp = true;
+  const host = await openWebHost({ port, pageFolder, app, isUp: () => isUp, clock, log });
   return {
     origin: host.origin,
     clock,
@@ -53,6 +56,10 @@ export async function openHost(port = 0): Promise<OpenedHost> {
     },
     tell: (name, payload) => {
       for (const listener of listeners) listener(name, payload);
+    },
+    dropPages: () => host.dropPages(),
+    setUp: (up) => {
+      isUp = up;
     },
     close: () => host.close(),
     [Symbol.asyncDispose]: async () => {

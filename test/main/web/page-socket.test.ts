@@ -63,6 +63,21 @@ describe('the socket of the page', () => {
     await until('nothing is left of them', () => host.listenerCount === 0);
   });
 
+  test('comes again with the same session when the app has started anew', async () => {
+    await using host = await openHost();
+    const cookie = await enter(host);
+    const page = await openSocket(host, { cookie });
+    const closed = once(page as WebSocket, 'close') as Promise<[number]>;
+    host.setUp(false);
+    host.dropPages();
+    expect((await closed)[0]).toBe(1012);
+    expect(await openSocket(host, { cookie })).toBe(401);
+    host.setUp(true);
+    const again = await openSocket(host, { cookie });
+    expect(again).toBeInstanceOf(WebSocket);
+    (again as WebSocket).terminate();
+  });
+
   test('takes frames in fragments and as bytes', async () => {
     await using host = await openHost();
     const page = await openPage(host);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import { toolPolicySchema } from '../../shared/policies.ts';
-import type { PolicyKey, SettingDefinition, SettingKey } from '../../shared/settings.ts';
-import { isSettingKey, settingDefinitions } from '../../shared/settings.ts';
+import { toolPolicySchema } from './policies.ts';
+import type { PolicyKey, SettingDefinition, SettingKey } from './settings.ts';
+import { isSettingKey, settingDefinitions } from './settings.ts';
 
 /** One thing that is wrong, by its path, with what is allowed. */
 export type ValueFault = { readonly path: string; readonly message: string };

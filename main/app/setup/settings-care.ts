@@ -1,0 +1,143 @@
+import { isDeepStrictEqual } from 'node:util';
+import { RefusedError } from '../../../shared/errors.ts';
+import type { PolicyKey, SettingKey, Settings } from '../../../shared/settings.ts';
+import { defaultSettings, isSettingKey, settingKeys } from '../../../shared/settings.ts';
+import type { SettingsProblem } from '../../../shared/settings-problem.ts';
+import type { SettingsView, SettingView } from '../../../shared/setup-requests.ts';
+import { checkValue } from '../../../shared/check-setting.ts';
+import { Emitter } from '../../base/emitter.ts';
+import type { AllowList } from '../../carbonvoice/allow-list.ts';
+import type { LoadedSettings } from '../../settings/load-settings.ts';
+import { isJsonObject } from '../../settings/settings-document.ts';
+import { isPolicyKey } from '../../settings/settings-entries.ts';
+import type { SettingsFile } from '../../settings/settings-file.ts';
+import type { PauseSwitch } from '../../thread/pause.ts';
+
+export type SettingsCareParts = {
+  /** File and environment as the next start will read them. */
+  readonly load: () => Promise<LoadedSettings>;
+  /** What the running app works with. */
+  readonly running: Settings;
+  readonly file: Pick<SettingsFile, 'write'>;
+  readonly pause: Pick<PauseSwitch, 'set'>;
+  /** Null in a rehearsal, whose list is of people who are not real. */
+  readonly allowList: Pick<AllowList, 'replace'> | null;
+};
+
+/** What the window is told of settings without asking. */
+export type SettingsNews = {
+  readonly settingsProblems: readonly SettingsProblem[];
+  readonly restartFor: readonly string[];
+};
+
+const policies = 'agent.policies';
+
+/** Settings as the owner changes them: by the one writer of the file, and at once where something can hold at once. */
+export class SettingsCare {
+  readonly changed = new Emitter<SettingsNews>();
+  readonly #parts: SettingsCareParts;
+
+  constructor(parts: SettingsCareParts) {
+    this.#parts = parts;
+  }
+
+  async list(): Promise<SettingsView> {
+    const loaded = await this.#parts.load();
+    const settings = settingKeys.map((key) => this.#view(key, loaded));
+    const told = new Set(settings.flatMap(({ problems }) => problems));
+    return { settings, problems: loaded.problems.filter((problem) => !told.has(problem)) };
+  }
+
+  /** Throws SettingsError on a value that is not allowed, RefusedError where a variable fixes it. */
+  async change(key: string, value: unknown): Promise<SettingsView> {
+    const { fixedBy, inFile } = await this.#parts.load();
+    if (isSettingKey(key)) {
+      const variable = fixerOf(key, fixedBy);
+      if (variable !== null) throw fixed(key, variable);
+      await this.#put(key, value, inFile);
+    } else {
+      // Says that there is none by that name.
+      await this.#parts.file.write(key as SettingKey, value);
+    }
+    const view = await this.list();
+    this.changed.emit(newsOf(view));
+    return view;
+  }
+
+  reset(key: string): Promise<SettingsView> {
+    return this.change(key, isSettingKey(key) ? defaultSettings[key] : undefined);
+  }
+
+  async #put(key: SettingKey, value: unknown, inFile: LoadedSettings['inFile']): Promise<void> {
+    const { file, pause, allowList } = this.#parts;
+    const checked = checkValue(key, value);
+    if (checked.faults.length > 0) return file.write(key, value);
+    if (key === 'phone.disclosure' && checked.value === '') throw disclosureNeeded();
+    if (key === 'agent.paused') return pause.set(checked.value === true);
+    if (key === 'carbonvoice.allow' && allowList !== null) {
+      return allowList.replace(checked.value as readonly string[]);
+    }
+    if (key === policies) return this.#putPolicies(checked.value, inFile);
+    const isDefault = isDeepStrictEqual(checked.value, defaultSettings[key]);
+    await file.write(key, isDefault ? undefined : value);
+  }
+
+  /** Each tool by itself, because the file may hold them in any style. */
+  async #putPolicies(value: unknown, inFile: LoadedSettings['inFile']): Promise<void> {
+    const wanted = isJsonObject(value) ? value : {};
+    const before = [...inFile].filter(isPolicyKey);
+    const after = Object.keys(wanted).map((tool): PolicyKey => `${policies}.${tool}`);
+    for (const key of new Set([...before, ...after])) {
+      await this.#parts.file.write(key, wanted[key.slice(policies.length + 1)]);
+    }
+  }
+
+  #view(key: SettingKey, loaded: LoadedSettings): SettingView {
+    const fixedBy = fixerOf(key, loaded.fixedBy);
+    const isInFile = [...loaded.inFile].some((one) => one === key || one.startsWith(`${key}.`));
+    return {
+      key,
+      value: loaded.settings[key],
+      source: fixedBy !== null ? 'environment' : isInFile ? 'file' : 'default',
+      fixedBy,
+      waits: this.#waits(key, loaded.settings),
+      problems: loaded.problems.filter(({ path }) => path === key || path.startsWith(`${key}.`)),
+    };
+  }
+
+  #waits(key: SettingKey, next: Settings): boolean {
+    if (key === 'agent.paused') return false;
+    if (key === 'carbonvoice.allow' && this.#parts.allowList !== null) return false;
+    return !isDeepStrictEqual(next[key], this.#parts.running[key]);
+  }
+}
+
+/** The variable that fixes a key; for all policies the first that fixes one of them. */
+function fixerOf(key: SettingKey, fixedBy: LoadedSettings['fixedBy']): string | null {
+  const own = fixedBy[key];
+  if (own !== undefined || key !== policies) return own ?? null;
+  return Object.entries(fixedBy).find(([one]) => isPolicyKey(one))?.[1] ?? null;
+}
+
+function fixed(key: string, variable: string): RefusedError {
+  return new RefusedError(
+    'SETTING_FIXED',
+    `${key} is fixed by ${variable}.`,
+    'Change it there, or start Adjutant without that variable.',
+  );
+}
+
+function disclosureNeeded(): RefusedError {
+  return new RefusedError(
+    'DISCLOSURE_NEEDED',
+    'Every call has to begin by saying that this is an AI and that the call is transcribed.',
+    'Put it in your own words instead.',
+  );
+}
+
+function newsOf({ settings, problems }: SettingsView): SettingsNews {
+  return {
+    settingsProblems: [...settings.flatMap((one) => one.problems), ...problems],
+    restartFor: settings.filter(({ waits }) => waits).map(({ key }) => key),
+  };
+}

@@ -1,0 +1,46 @@
+import { DoctorWatch } from '../../main/app/setup/doctor-watch.ts';
+import { SecretCare } from '../../main/app/setup/secret-care.ts';
+import { SettingsCare } from '../../main/app/setup/settings-care.ts';
+import type { Setup } from '../../main/app/setup/setup.ts';
+import type { Doctor } from '../../main/app/doctor/running.ts';
+import type { Clock } from '../../main/base/clock.ts';
+import { silentLogger } from '../../main/base/log.ts';
+import { loadSettings } from '../../main/settings/load-settings.ts';
+import { openSecrets } from '../../main/settings/secrets.ts';
+import { SettingsFile } from '../../main/settings/settings-file.ts';
+import { defaultSettings } from '../../shared/settings.ts';
+
+export type SetupSceneOptions = {
+  readonly clock: Clock;
+  /** Where the settings file is. */
+  readonly home: string;
+  /** Variables of settings and secrets. */
+  readonly env?: Record<string, string>;
+  readonly doctor?: Doctor;
+};
+
+/** Settings in a real file, secrets in memory, and a doctor who says what he is told to. */
+export function setupScene({ clock, home, env = {}, doctor }: SetupSceneOptions) {
+  const load = () => loadSettings({ home, env });
+  const paused: boolean[] = [];
+  const allowed: (readonly string[])[] = [];
+  const restarts: boolean[] = [];
+  const settings = new SettingsCare({
+    ...{ load, running: defaultSettings, file: new SettingsFile(home) },
+    pause: { set: (wish) => Promise.resolve(void paused.push(wish)) },
+    allowList: { replace: (list) => Promise.resolve(void allowed.push(list)) },
+  });
+  const { secrets } = openSecrets({ home, env, enabled: false, clock, log: silentLogger });
+  const quiet: Doctor = (tell) => {
+    tell({ hop: 'model', ok: true, detail: 'tiny answers.', remedy: '' }, 'good');
+    return Promise.resolve();
+  };
+  const setup: Setup = {
+    settings,
+    secrets: new SecretCare(secrets, defaultSettings, clock),
+    doctor: new DoctorWatch({ doctor: doctor ?? quiet, load, clock }),
+    restart: (rehearsal) => void restarts.push(rehearsal),
+    news: () => ({ settingsProblems: [], restartFor: [] }),
+  };
+  return { setup, secrets, paused, allowed, restarts };
+}

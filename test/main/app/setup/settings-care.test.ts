@@ -1,0 +1,101 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { SettingsNews } from '../../../../main/app/setup/settings-care.ts';
+import type { SettingsView } from '../../../../shared/setup-requests.ts';
+import { FakeClock } from '../../../fakes/fake-clock.ts';
+import { setupScene } from '../../../fakes/setup-scene.ts';
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'adjutant-settings-'));
+});
+afterEach(() => rm(home, { recursive: true }));
+
+function open(env: Record<string, string> = {}) {
+  const scene = setupScene({ clock: new FakeClock(), home, env });
+  const told: SettingsNews[] = [];
+  scene.setup.settings.changed.on((news) => told.push(news));
+  return { ...scene, care: scene.setup.settings, told };
+}
+
+async function file(): Promise<unknown> {
+  return JSON.parse(await readFile(join(home, 'settings.json'), 'utf8'));
+}
+
+function of(view: SettingsView, key: string) {
+  return view.settings.find((one) => one.key === key);
+}
+
+test('a change is kept, told, and waits for a restart; the default again is taken out of the file', async () => {
+  const { care, told } = open();
+
+  const changed = await care.change('agent.name', 'Ada');
+  expect(of(changed, 'agent.name')).toEqual({
+    ...{ key: 'agent.name', value: 'Ada', source: 'file', fixedBy: null },
+    ...{ waits: true, problems: [] },
+  });
+  expect(told).toEqual([{ settingsProblems: [], restartFor: ['agent.name'] }]);
+  expect(await file()).toEqual({ agent: { name: 'Ada' } });
+
+  const back = await care.reset('agent.name');
+  expect(of(back, 'agent.name')).toMatchObject({ source: 'default', waits: false });
+  expect(await file()).toEqual({});
+  await care.change('agent.name', 'Adjutant');
+  expect(await file()).toEqual({});
+});
+
+test('what is not allowed is refused in the words of the schema, and nothing is written', async () => {
+  const { care, told } = open();
+
+  await expect(care.change('phone.maxConcurrentCalls', 99)).rejects.toThrow(
+    'phone.maxConcurrentCalls must be a whole number from 1 to 50.',
+  );
+  await expect(care.change('no.such', 1)).rejects.toThrow('There is no setting by that name.');
+  await expect(care.change('phone.disclosure', '')).rejects.toThrow('an AI');
+  expect(told).toEqual([]);
+  await expect(file()).rejects.toThrow('ENOENT');
+});
+
+test('what a variable fixes says which one, and is not changed', async () => {
+  const { care } = open({ ADJUTANT_AGENT_NAME: 'Eve', ADJUTANT_AGENT_POLICIES_PLACE_CALL: 'deny' });
+  const view = await care.list();
+
+  expect(of(view, 'agent.name')).toMatchObject({
+    ...{ value: 'Eve', source: 'environment', fixedBy: 'ADJUTANT_AGENT_NAME' },
+  });
+  expect(of(view, 'agent.policies')?.fixedBy).toBe('ADJUTANT_AGENT_POLICIES_PLACE_CALL');
+  await expect(care.change('agent.name', 'Ada')).rejects.toThrow('fixed by ADJUTANT_AGENT_NAME');
+});
+
+test('problems of the file stand at their keys, and the others by themselves', async () => {
+  await writeFile(join(home, 'settings.json'), '{"phone":{"maxCallMs":"long"},"colour":1}');
+  const { care } = open();
+  const view = await care.list();
+
+  expect(of(view, 'phone.maxCallMs')?.problems).toMatchObject([{ path: 'phone.maxCallMs' }]);
+  expect(view.problems).toMatchObject([{ path: 'colour', source: 'settings.json' }]);
+});
+
+test('a pause and the list of senders hold at once, by their own switches', async () => {
+  const { care, paused, allowed } = open();
+
+  await care.change('agent.paused', 'on');
+  await care.change('carbonvoice.allow', ['ada']);
+  expect([paused, allowed]).toEqual([[true], [['ada']]]);
+});
+
+test('policies are changed tool by tool, whatever the style of the file', async () => {
+  await writeFile(
+    join(home, 'settings.json'),
+    '{"agent.policies.place_call":"deny","agent":{"policies":{"add_task":"ask"}}}',
+  );
+  const { care } = open();
+
+  const view = await care.change('agent.policies', { add_task: 'ask', hang_up: 'deny' });
+  expect(of(view, 'agent.policies')?.value).toEqual({ add_task: 'ask', hang_up: 'deny' });
+  expect(of(await care.reset('agent.policies'), 'agent.policies')).toMatchObject({
+    ...{ value: {}, source: 'default', waits: false },
+  });
+});
