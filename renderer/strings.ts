@@ -97,6 +97,7 @@ export const strings = {
     title: (count: number) =>
       count === 1 ? '1 setting was not taken' : `${count} settings were not taken`,
     from: (source: string) => `in ${source}`,
+    open: 'Open the settings',
   },
   thread: {
     title: 'Thread',

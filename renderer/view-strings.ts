@@ -12,6 +12,7 @@ const names: Readonly<Record<ViewName, string>> = {
   audit: 'What was done',
   meters: 'Use and cost',
   turns: 'How fast it answers',
+  settings: 'Settings',
 };
 
 const abouts: Readonly<Record<ViewName, string>> = {
@@ -22,6 +23,7 @@ const abouts: Readonly<Record<ViewName, string>> = {
   audit: 'Every action, who approved it, where and how',
   meters: 'Tokens, minutes, characters and money by day',
   turns: 'Where the time of each answer goes',
+  settings: 'Everything that can be changed, and secrets (Ctrl+,)',
 };
 
 const kinds: Readonly<Record<MeterKind, string>> = {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useAppState, useWindowState } from '../state/app-context.ts';
 import { strings } from '../strings.ts';
+import { useViews } from '../views/view-state.ts';
 import { Notice } from './Notice.tsx';
 import { PageNotice } from './PageNotice.tsx';
 import { SettingsNotice } from './SettingsNotice.tsx';
@@ -8,6 +9,7 @@ import { SettingsNotice } from './SettingsNotice.tsx';
 /** Everything about the whole window that the owner has to know, above the thread. */
 export function NoticesView(): ReactNode {
   const app = useAppState();
+  const views = useViews();
   const connection = useWindowState((state) => state.connection);
   const loadProblem = useWindowState((state) => state.loadProblem);
   const paused = useWindowState(({ snapshot }) => snapshot?.paused ?? false);
@@ -16,7 +18,7 @@ export function NoticesView(): ReactNode {
   return (
     <div className="notices">
       <PageNotice connection={connection} loadProblem={loadProblem} onRetry={() => app.retry()} />
-      <SettingsNotice problems={problems ?? []} />
+      <SettingsNotice problems={problems ?? []} onOpen={(path) => views.settings(path)} />
       {paused && (
         <Notice tone="quiet">
           <p>{fixedBy === null ? strings.pause.paused : strings.pause.pausedBy(fixedBy)}</p>

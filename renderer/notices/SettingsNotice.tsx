@@ -6,8 +6,11 @@ import { Notice } from './Notice.tsx';
 /** Settings that were not taken, each by its path; the rest of them works. */
 export function SettingsNotice({
   problems,
+  onOpen,
 }: {
   readonly problems: readonly SettingsProblem[];
+  /** Opens the settings at what was not taken. */
+  readonly onOpen: (path: string) => void;
 }): ReactNode {
   if (problems.length === 0) return null;
   return (
@@ -21,6 +24,13 @@ export function SettingsNotice({
             </li>
           ))}
         </ul>
+        <button
+          type="button"
+          className="text-button"
+          onClick={() => onOpen(problems.length === 1 ? (problems[0]?.path ?? '') : '')}
+        >
+          {strings.settings.open}
+        </button>
       </details>
     </Notice>
   );

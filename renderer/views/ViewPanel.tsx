@@ -24,6 +24,7 @@ const loaders: Readonly<Record<ViewName, () => Promise<Body>>> = {
   audit: async () => (await import('./AuditView.tsx')).AuditView,
   meters: async () => (await import('./MetersView.tsx')).MetersView,
   turns: async () => (await import('./TurnsView.tsx')).TurnsView,
+  settings: async () => (await import('../setup/SettingsView.tsx')).SettingsView,
 };
 const bodies: Readonly<Record<ViewName, ComponentType>> = {
   search: lazyView('search'),
@@ -33,6 +34,7 @@ const bodies: Readonly<Record<ViewName, ComponentType>> = {
   audit: lazyView('audit'),
   meters: lazyView('meters'),
   turns: lazyView('turns'),
+  settings: lazyView('settings'),
 };
 
 function lazyView(name: ViewName): ComponentType {

@@ -1,15 +1,16 @@
 import { useEffect } from 'react';
 import type { Views } from './view-state.ts';
 
-/** Control or Command with K opens the palette, with F the search of the whole thread. */
+/** Control or Command with K opens the palette, with F the search of the whole thread, with a comma the settings. */
 export function useViewKeys(views: Views): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       const key = event.key.toLowerCase();
-      if (key !== 'k' && key !== 'f') return;
+      if (key !== 'k' && key !== 'f' && key !== ',') return;
       event.preventDefault();
       if (key === 'f') views.open('search');
+      else if (key === ',') views.settings('');
       else if (views.store.getState().isPaletteOpen) views.closePalette();
       else views.openPalette();
     };

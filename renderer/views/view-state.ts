@@ -11,6 +11,7 @@ export const viewNames = [
   'audit',
   'meters',
   'turns',
+  'settings',
 ] as const;
 export type ViewName = (typeof viewNames)[number];
 
@@ -19,6 +20,8 @@ type State = {
   readonly isPaletteOpen: boolean;
   /** What the search begins with; a new object for each asking. */
   readonly wanted: { readonly words: string } | null;
+  /** The words that the settings are filtered by when they open; a new object for each asking. */
+  readonly wantedSettings: { readonly words: string } | null;
 };
 
 /** Which view is open, and the ways to it. */
@@ -27,6 +30,7 @@ export class Views {
     view: null,
     isPaletteOpen: false,
     wanted: null,
+    wantedSettings: null,
   }));
   /** What had the focus before; it gets it back. */
   #before: Element | null = null;
@@ -41,6 +45,12 @@ export class Views {
   search(words: string): void {
     this.open('search');
     this.store.setState({ wanted: { words } });
+  }
+
+  /** The settings with these words; empty: all of them. */
+  settings(words: string): void {
+    this.open('settings');
+    this.store.setState({ wantedSettings: { words } });
   }
 
   close(): void {

@@ -1,0 +1,134 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, type Page } from '@playwright/test';
+import { composer } from './fixture/page-test.ts';
+import { RealApp } from './fixture/real-app.ts';
+import { violationsOf } from './fixture/violations.ts';
+
+// One app and one page live through all scenes, as they do for their owner.
+test.describe.configure({ mode: 'serial' });
+
+let home: string;
+let app: RealApp;
+let page: Page;
+
+test.beforeAll(async ({ browser }) => {
+  home = await mkdtemp(join(tmpdir(), 'adjutant-e2e-settings-'));
+  await writeFile(
+    join(home, 'settings.json'),
+    JSON.stringify({ phone: { maxCallMs: 'long', greeting: 'Good day.' }, colour: 'red' }),
+  );
+  // Nothing answers there, which is no matter here.
+  app = await RealApp.start({ home, port: 0, modelUrl: 'http://127.0.0.1:9/v1', real: true });
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(app.link);
+  await expect(composer(page)).toBeFocused();
+});
+
+test.afterAll(async () => {
+  await page.close();
+  await app.stop();
+  await rm(home, { recursive: true, force: true });
+});
+
+const view = () => page.getByRole('region', { name: 'Settings', exact: true });
+const setting = (title: string) =>
+  view()
+    .getByRole('listitem')
+    .filter({ has: page.getByText(title, { exact: true }) });
+
+async function file(): Promise<Record<string, unknown>> {
+  return JSON.parse(await readFile(join(home, 'settings.json'), 'utf8')) as never;
+}
+
+/** Looked at by people, and by axe. */
+async function look(name: string): Promise<void> {
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.screenshot({ path: `test-results/looks/${name}-large-light.png` });
+  await page.setViewportSize({ width: 400, height: 640 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.screenshot({ path: `test-results/looks/${name}-small-dark.png` });
+  expect(await violationsOf(page)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+test('the settings open by a key, with what was not taken at its key', async () => {
+  await page.keyboard.press('Control+,');
+  await expect(view().getByRole('searchbox')).toBeFocused();
+  await expect(view().getByRole('alert')).toHaveText(/settings\.json: colour unknown setting/);
+  await expect(setting('Longest call')).toContainText(
+    'settings.json: must be a whole number from 1000 to 3600000 (milliseconds)',
+  );
+  await expect(setting('Greeting')).toContainText('changed');
+  await look('settings');
+});
+
+test('what a variable fixes is shown only, and says so', async () => {
+  const field = view().getByLabel('Address of the model', { exact: true });
+  await expect(field).toBeDisabled();
+  await expect(setting('Address of the model')).toContainText('Fixed by ADJUTANT_LLM_URL.');
+});
+
+test('a value that is not allowed is told while it is written, and not saved', async () => {
+  await view().getByRole('searchbox').fill('at the same time');
+  const field = view().getByLabel('Calls at the same time', { exact: true });
+  await field.fill('99');
+  await expect(setting('Calls at the same time')).toContainText(
+    'Must be a whole number from 1 to 50.',
+  );
+  await field.press('Enter');
+  await field.press('Escape');
+  await expect(field).toHaveValue('3');
+  expect(await file()).not.toHaveProperty('phone.maxConcurrentCalls');
+});
+
+test('a change is kept, undone by one press, and set back to the default', async () => {
+  const field = view().getByLabel('Calls at the same time', { exact: true });
+  await field.fill('5');
+  await field.press('Enter');
+  const row = setting('Calls at the same time');
+  await expect(row).toContainText('Saved. It holds after a restart.');
+  await expect(row).toContainText('changed');
+  await expect.poll(file).toHaveProperty('phone.maxConcurrentCalls', 5);
+  await row.getByRole('button', { name: 'Undo the change' }).click();
+  await expect(field).toHaveValue('3');
+  await expect(field).toBeFocused();
+
+  await view().getByRole('searchbox').fill('greeting');
+  const greeting = setting('Greeting');
+  await greeting.getByRole('button', { name: 'Back to default: Greeting' }).click();
+  await expect(view().getByLabel('Greeting', { exact: true })).toHaveValue(
+    'Hello, how can I help you today?',
+  );
+  await greeting.getByRole('button', { name: 'Undo the change' }).click();
+  await expect(view().getByLabel('Greeting', { exact: true })).toHaveValue('Good day.');
+  await expect.poll(file).toHaveProperty('phone.greeting', 'Good day.');
+});
+
+test('a secret goes in, is never shown, and its removal is undone', async () => {
+  await view().getByRole('searchbox').fill('phone-pin');
+  const row = setting('Your PIN on the phone');
+  await row.getByRole('button', { name: 'Set: Your PIN on the phone' }).press('Enter');
+  await page.keyboard.type('471147');
+  await page.keyboard.press('Enter');
+  await expect(row).toContainText('Kept for this run only.');
+  await expect(row.getByText('set', { exact: true })).toBeVisible();
+  expect(await page.content()).not.toContain('471147');
+  await look('settings-secret');
+  await row.getByRole('button', { name: 'Remove' }).click();
+  await expect(row).toContainText('not set');
+  await row.getByRole('button', { name: 'Undo the change' }).click();
+  await expect(row.getByText('set', { exact: true })).toBeVisible();
+});
+
+test('a restart takes the changes, in place: the page comes back by itself', async () => {
+  await view().getByRole('searchbox').fill('agent.name');
+  const field = view().getByLabel('Name of the agent', { exact: true });
+  await field.fill('Ada');
+  await field.press('Enter');
+  await view().getByRole('button', { name: 'Restart now' }).click();
+  await expect(page.getByRole('heading', { name: 'Ada', exact: true })).toBeVisible();
+  await expect(view().getByRole('button', { name: 'Restart now' })).toHaveCount(0);
+  await expect(field).toHaveValue('Ada');
+});
