@@ -1,7 +1,9 @@
 const defaultLimitMs = 40_000;
 /** Soon at first; what takes long is asked less often, because asking costs the machine that has to get it done. */
 const firstWaitMs = 20;
-const maxWaitMs = 150;
+const maxWaitMs = 500;
+/** Of the time that it has taken already. */
+const waitShare = 0.1;
 
 /** Waits until `look` finds something (neither undefined, null nor false), and fails with `what` after the limit. */
 export async function until<T>(
@@ -9,13 +11,15 @@ export async function until<T>(
   look: () => T | Promise<T>,
   limitMs: number = defaultLimitMs,
 ): Promise<Exclude<T, undefined | null | false>> {
-  const endAt = performance.now() + limitMs;
-  for (let waitMs = firstWaitMs; ; waitMs = Math.min(maxWaitMs, waitMs * 1.3)) {
+  const begunAt = performance.now();
+  for (;;) {
     const found = await look();
     if (found !== undefined && found !== null && found !== false) {
       return found as Exclude<T, undefined | null | false>;
     }
-    if (performance.now() > endAt) throw new Error(`not within ${limitMs} ms: ${what}`);
+    const tookMs = performance.now() - begunAt;
+    if (tookMs > limitMs) throw new Error(`not within ${limitMs} ms: ${what}`);
+    const waitMs = Math.min(maxWaitMs, Math.max(firstWaitMs, tookMs * waitShare));
     await new Promise((resolve) => setTimeout(resolve, waitMs));
   }
 }
