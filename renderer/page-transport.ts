@@ -1,10 +1,10 @@
 import type { IpcTransport } from '../shared/ipc-contract.ts';
 
 /**
- * How the page itself reaches main. `lost` is tried again by itself; `ended` means that the session is over and
- * only a fresh link helps.
+ * How the page itself reaches main. `silent` is open and nobody answers; `lost` is tried again by itself; `ended` means
+ * that the session is over and only a fresh link helps.
  */
-export type PageConnection = 'connecting' | 'open' | 'lost' | 'ended';
+export type PageConnection = 'connecting' | 'open' | 'silent' | 'lost' | 'ended';
 
 /** A transport that also tells how it is doing. */
 export interface PageTransport extends IpcTransport {

@@ -85,6 +85,7 @@ export const strings = {
   },
   page: {
     connecting: 'Connecting to Adjutant…',
+    silent: 'Adjutant does not answer at the moment. It may be busy; nothing is lost.',
     lost: 'No connection to Adjutant. Trying again by itself.',
     tryNow: 'Try now',
     ended: 'This page is not signed in. For a fresh link, use the tray or run:',
@@ -258,7 +259,7 @@ export const strings = {
     label: (name: string) => `Message ${name}`,
     send: 'Send',
     sending: 'Sending…',
-    checking: 'The connection broke while sending. Checking whether it arrived…',
+    checking: 'No answer yet. Checking whether it arrived…',
     hint: 'Enter sends, Shift+Enter starts a new line',
     paused: 'Paused: nothing can be sent now.',
     lost: 'No connection: your draft is kept.',

@@ -1,6 +1,7 @@
 import { NetworkError, ProtocolError } from '../shared/errors.ts';
 import { ipcServerFrameSchema, type IpcAnswer } from '../shared/ipc-contract.ts';
 import type { PageClock, PageConnection, PageTransport } from './page-transport.ts';
+import { SilenceWatch } from './silence-watch.ts';
 import { strings } from './strings.ts';
 
 /** What `GET /session` says: a refused handshake shows only as close code 1006, so this decides. */
@@ -39,6 +40,7 @@ class WebSocketTransport implements PageTransport {
   readonly #waiting = new Map<number, Waiting>();
   readonly #eventListeners = new Set<(name: string, payload: unknown) => void>();
   readonly #connectionListeners = new Set<(connection: PageConnection) => void>();
+  readonly #silence: SilenceWatch;
   #connection: PageConnection = 'connecting';
   #socket: WebSocket | null = null;
   #cancelTimer: () => void = () => undefined;
@@ -48,6 +50,12 @@ class WebSocketTransport implements PageTransport {
 
   constructor(options: WebSocketTransportOptions) {
     this.#options = options;
+    this.#silence = new SilenceWatch({
+      clock: options.clock,
+      ask: () => void this.request('page:alive', {}).catch(() => 'the silence is told already'),
+      onSilent: () => this.#become('silent'),
+      onDead: () => this.#replace(),
+    });
   }
 
   connection(): PageConnection {
@@ -66,7 +74,7 @@ class WebSocketTransport implements PageTransport {
 
   request(name: string, payload: unknown): Promise<IpcAnswer> {
     const socket = this.#socket;
-    if (this.#connection !== 'open' || !socket) {
+    if ((this.#connection !== 'open' && this.#connection !== 'silent') || !socket) {
       return Promise.reject(
         new NetworkError('PAGE_NOT_CONNECTED', strings.errors.notConnected, {
           mayHaveArrived: false,
@@ -82,6 +90,7 @@ class WebSocketTransport implements PageTransport {
       });
       this.#waiting.set(id, { resolve, reject, cancelLimit });
       socket.send(JSON.stringify({ id, name, payload }));
+      this.#silence.waits();
     });
   }
 
@@ -94,6 +103,7 @@ class WebSocketTransport implements PageTransport {
   close(): void {
     this.#closed = true;
     this.#cancelTimer();
+    this.#silence.stop();
     const socket = this.#socket;
     this.#socket = null;
     socket?.close();
@@ -115,19 +125,32 @@ class WebSocketTransport implements PageTransport {
       opened = true;
       this.#attempts = 0;
       this.#cancelTimer();
+      this.#silence.heard();
       this.#become('open');
     });
     socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
-      if (socket === this.#socket && typeof data === 'string') this.#take(data);
+      if (socket !== this.#socket || typeof data !== 'string') return;
+      this.#silence.heard();
+      this.#become('open');
+      this.#take(data);
     });
     socket.addEventListener('close', () => this.#ended(socket, opened));
   }
 
-  /** One socket ends once, whether by its own close event or by the limit on opening it. */
+  /** The close of a socket at whose other end nobody is takes minutes. */
+  #replace(): void {
+    const socket = this.#socket;
+    if (!socket) return;
+    socket.close();
+    this.#ended(socket, true);
+  }
+
+  /** One socket ends once: by its own close event, by the limit on opening it, or because nobody answers. */
   #ended(socket: WebSocket, opened: boolean): void {
     if (socket !== this.#socket) return;
     this.#socket = null;
     this.#cancelTimer();
+    this.#silence.stop();
     this.#failWaiting();
     if (opened) {
       this.#become('lost');

@@ -124,6 +124,8 @@ export const ipcRequests = {
   },
   /** What failed or waits is given up. */
   'message:drop': { request: messageId, response: empty },
+  /** Any answer says that somebody is there. */
+  'page:alive': { request: empty, response: empty },
   'agent:set-paused': { request: z.object({ paused: z.boolean() }), response: empty },
   'call:place': {
     request: z.object({

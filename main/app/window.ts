@@ -121,6 +121,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
       'state:get': () => publisher.snapshot(),
       ...readingRequests(reader),
       ...messageRequests(thread),
+      'page:alive': () => Promise.resolve({}),
       'agent:set-paused': async ({ paused }) => {
         await pause.set(paused);
         return {};

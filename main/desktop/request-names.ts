@@ -8,6 +8,7 @@ const names: Readonly<Record<IpcRequestName, true>> = {
   'message:send': true,
   'message:retry': true,
   'message:drop': true,
+  'page:alive': true,
   'agent:set-paused': true,
   'action:answer': true,
   'actions:list': true,

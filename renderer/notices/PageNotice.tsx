@@ -16,6 +16,12 @@ export function PageNotice({ connection, loadProblem, onRetry }: PageNoticeProps
   switch (connection) {
     case 'connecting':
       return null;
+    case 'silent':
+      return (
+        <Notice tone="warning">
+          <p>{words.silent}</p>
+        </Notice>
+      );
     case 'lost':
       return (
         <Notice tone="warning">

@@ -20,11 +20,12 @@ test.beforeAll(async ({ browser }) => {
   model = new ModelServer();
   modelUrl = await model.open();
   app = await RealApp.start({ home, port: 0, modelUrl });
-  page = await browser.newPage({ viewport: { width: 400, height: 640 } });
+  const context = await browser.newContext({ viewport: { width: 400, height: 640 } });
+  page = await context.newPage();
 });
 
 test.afterAll(async () => {
-  await page.close();
+  await page.context().close();
   await app.stop();
   await model.close();
   await rm(home, { recursive: true, force: true });
@@ -68,6 +69,26 @@ test('a desktop message gets a reply that appears while it is written', async ()
   await expect(reply).toContainText('First half and the second.');
   await expect(reply).toHaveAttribute('data-delivery', 'sent');
   await expect(page.locator('strong', { hasText: 'half' })).toBeVisible();
+});
+
+test('a second window shows the same while it happens, and can take over', async () => {
+  const second = await page.context().newPage();
+  await second.goto(new URL('/', app.link).href);
+  const replyIn = (one: Page) => one.getByRole('article').filter({ hasText: 'Half of it' });
+  model.parts = ['Half of it', ' and the rest.'];
+  await composer(second).fill('Tell both of us');
+  await composer(second).press('Enter');
+  for (const one of [page, second]) {
+    await expect(replyIn(one)).toHaveAttribute('data-delivery', 'sending');
+  }
+  model.finish();
+  const texts = (one: Page) => one.getByRole('article').allTextContents();
+  for (const one of [page, second]) {
+    await expect(replyIn(one)).toContainText('Half of it and the rest.');
+    await expect(replyIn(one)).toHaveAttribute('data-delivery', 'sent');
+  }
+  await expect.poll(async () => await texts(second)).toEqual(await texts(page));
+  await second.close();
 });
 
 test('a practice voice message gets its reply in the same thread', async () => {

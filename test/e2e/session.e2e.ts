@@ -29,6 +29,60 @@ test('a lost connection says so, keeps the thread, and comes back by itself', as
   complaints.length = 0;
 });
 
+test('an app that does not answer is told of, and missed no longer once it does', async ({
+  page,
+  show,
+  complaints,
+}) => {
+  await page.clock.install();
+  const { server, scene } = await show(oneMessage);
+  const isSilent = page.getByText(/^Adjutant does not answer at the moment/);
+  server.isFrozen = true;
+  await composer(page).fill('Are you there?');
+  await composer(page).press('Enter');
+  await page.clock.runFor(7_000);
+  await expect(isSilent).toBeVisible();
+  await expect(page.getByText('Still here')).toBeVisible();
+  await page.screenshot({ path: 'test-results/looks/silent-small.png' });
+  scene.apply({ type: 'message-saved', message: message({ id: '2', text: 'Are you there?' }) });
+  server.isFrozen = false;
+  // What it did not answer is given up with the connection; the new one tells that it arrived.
+  await page.clock.runFor(16_000);
+  await expect(isSilent).toBeHidden();
+  await expect(page.getByRole('article').getByText('Are you there?')).toBeVisible();
+  await expect(composer(page)).toHaveValue('');
+  complaints.length = 0;
+});
+
+test('two windows show the same, whichever of them it was done in', async ({
+  page,
+  show,
+  context,
+}) => {
+  const { address, server, scene } = await show(oneMessage);
+  const other = await context.newPage();
+  await other.setViewportSize({ width: 1280, height: 800 });
+  await other.goto(address);
+  await expect(other.getByText('Still here')).toBeVisible();
+  await other.getByRole('button', { name: 'Pause' }).click();
+  await expect(page.getByText(/^Paused\. Messages are received/)).toBeVisible();
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(other.getByText(/^Paused\. Messages are received/)).toBeHidden();
+  server.change({ type: 'message-saved', message: message({ id: '2', text: 'For both' }) });
+  for (const one of [page, other]) await expect(one.getByText('For both')).toBeVisible();
+  // One of them misses something, and makes up for it.
+  scene.apply({ type: 'message-saved', message: message({ id: '3', text: 'Missed' }) });
+  server.change({ type: 'message-saved', message: message({ id: '4', text: 'Not missed' }) });
+  for (const one of [page, other]) {
+    await expect(one.getByRole('article')).toHaveText([
+      /Still here/,
+      /For both/,
+      /Missed/,
+      /Not missed/,
+    ]);
+  }
+});
+
 test('an ended session says how to get back in', async ({ page, show, complaints }) => {
   const { server } = await show(oneMessage);
   server.entry.session = 'over';

@@ -78,6 +78,24 @@ async function nextFrame(socket: ServerSocket): Promise<{ id: number; name: stri
   return JSON.parse(data.toString('utf8')) as { id: number; name: string };
 }
 
+/** Signs of life come, and nothing else. */
+function answerSigns(socket: ServerSocket): void {
+  socket.on('message', (data: Buffer) => {
+    const { id, name } = JSON.parse(data.toString('utf8')) as { id: number; name: string };
+    if (name !== 'page:alive') return;
+    socket.send(JSON.stringify({ id, answer: { ok: true, value: {} } }));
+  });
+}
+
+/** What the page has sent has arrived, and what was answered to it as well. */
+async function framesAreIn(): Promise<void> {
+  for (const socket of [...server.clients, ...server.clients]) {
+    const pong = once(socket, 'pong');
+    socket.ping();
+    await pong;
+  }
+}
+
 describe('requests', () => {
   test('are answered by their id, in any order', async () => {
     const socket = await openedPair();
@@ -100,15 +118,19 @@ describe('requests', () => {
     }
     await expect(first).resolves.toEqual({ ok: true, value: 'first' });
     await expect(second).resolves.toEqual({ ok: true, value: 'second' });
-    expect(clock.pending).toBe(0);
+    // The next look whether anybody is there.
+    expect(clock.pending).toBe(1);
   });
 
   test('give up after 30 seconds', async () => {
-    await openedPair();
+    answerSigns(await openedPair());
     const asked = transport.request('slow', {}).catch((error: unknown) => error);
-    clock.advance(29_999);
-    expect(clock.pending).toBe(1);
-    clock.advance(1);
+    for (let second = 1; second < 30; second += 1) {
+      clock.advance(1000);
+      // Signs of life are asked for meanwhile, and come.
+      await framesAreIn();
+    }
+    clock.advance(1000);
     const error = await asked;
     expect(error).toBeInstanceOf(NetworkError);
     expect(error).toMatchObject({ code: 'PAGE_REQUEST_TIMEOUT', mayHaveArrived: true });
@@ -256,5 +278,48 @@ describe('the connection', () => {
     expect(clock.pending).toBe(0);
     transport.retry();
     expect(clock.pending).toBe(0);
+  });
+});
+
+describe('silence', () => {
+  test('is told after seven seconds in which an answer is waited for, and over with any frame', async () => {
+    const socket = await openedPair();
+    const asked = transport.request('slow', {});
+    const { id } = await nextFrame(socket);
+    const sign = nextFrame(socket);
+    clock.advance(4_000);
+    expect((await sign).name).toBe('page:alive');
+    clock.advance(2_999);
+    expect(transport.connection()).toBe('open');
+    clock.advance(1);
+    expect(transport.connection()).toBe('silent');
+    socket.send(JSON.stringify({ id, answer: { ok: true, value: 'at last' } }));
+    expect(await asked).toEqual({ ok: true, value: 'at last' });
+    expect(transport.connection()).toBe('open');
+  });
+
+  test('is noticed where nothing is waited for, too: a connection that was cut without a word is made anew', async () => {
+    const socket = await openedPair();
+    const sign = nextFrame(socket);
+    clock.advance(20_000);
+    expect((await sign).name).toBe('page:alive');
+    clock.advance(3_000);
+    expect(transport.connection()).toBe('silent');
+    const asked = transport.request('meanwhile', {}).catch((error: unknown) => error);
+    clock.advance(15_000);
+    expect(transport.connection()).toBe('lost');
+    expect(await asked).toMatchObject({ code: 'PAGE_CONNECTION_LOST', mayHaveArrived: true });
+    clock.advance(500);
+    await becomes('open');
+  });
+
+  test('is none where signs of life come', async () => {
+    answerSigns(await openedPair());
+    for (let looks = 0; looks < 5; looks += 1) {
+      clock.advance(20_000);
+      await framesAreIn();
+    }
+    clock.advance(19_000);
+    expect(transport.connection()).toBe('open');
   });
 });

@@ -7,6 +7,7 @@ export const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'message:send': { text: 'Hi' },
   'message:retry': { messageId: 'none', text: null },
   'message:drop': { messageId: 'none' },
+  'page:alive': {},
   'agent:set-paused': { paused: true },
   'action:answer': { id: 'action-1', verdict: 'approve' },
   'actions:list': { before: null, limit: 5 },
