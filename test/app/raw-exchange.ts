@@ -11,7 +11,7 @@ export type RawOptions = {
 
 /** Writes to a server by hand and returns every byte that it answers until it closes the connection. */
 export function exchange(url: string, options: RawOptions): Promise<string> {
-  const { write, staysOpen: allowHalfOpen = false, limitMs = 8000 } = options;
+  const { write, staysOpen: allowHalfOpen = false, limitMs = 40_000 } = options;
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect({ port: Number(port), host: hostname, allowHalfOpen }, () =>

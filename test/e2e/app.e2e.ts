@@ -87,7 +87,7 @@ test('a second window shows the same while it happens, and can take over', async
     await expect(replyIn(one)).toContainText('Half of it and the rest.');
     await expect(replyIn(one)).toHaveAttribute('data-delivery', 'sent');
   }
-  await expect.poll(async () => await texts(second)).toEqual(await texts(page));
+  await expect.poll(() => texts(second)).toEqual(await texts(page));
   await second.close();
 });
 
