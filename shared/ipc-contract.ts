@@ -11,6 +11,7 @@ import { settingsProblemSchema } from './settings-problem.ts';
 import type { SettingsProblem } from './settings-problem.ts';
 import { setupRequests } from './setup-requests.ts';
 import { threadMessageSchema, threadPositionSchema } from './thread.ts';
+import { composerRequests, maxUploads } from './uploads.ts';
 import { viewRequests } from './view-requests.ts';
 
 const empty = z.object({});
@@ -99,6 +100,7 @@ export type StateChange = Readonly<z.infer<typeof stateChangeSchema>>;
 export const ipcRequests = {
   ...viewRequests,
   ...setupRequests,
+  ...composerRequests,
   'state:get': {
     request: empty,
     response: z.object({ revision: z.number().int(), snapshot: snapshotSchema }),
@@ -113,8 +115,14 @@ export const ipcRequests = {
       hasOlder: z.boolean(),
     }),
   },
+  /** Words, files that were uploaded before, or both. */
   'message:send': {
-    request: z.object({ text: z.string().trim().min(1).max(100_000) }),
+    request: z
+      .object({
+        text: z.string().trim().max(100_000),
+        uploadIds: z.array(z.string().max(64)).max(maxUploads).optional(),
+      })
+      .refine(({ text, uploadIds }) => text !== '' || uploadIds?.length),
     response: z.object({ messageId: z.string() }),
   },
   /** What failed or waits is tried again, what goes out with other words where there are any. */

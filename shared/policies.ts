@@ -10,6 +10,7 @@ export const toolNames = [
   'attach_link',
   'attach_file',
   'find_file',
+  'read_file',
   'add_task',
   'update_task',
   'list_tasks',

@@ -3,6 +3,7 @@ import type { Contact } from '../../shared/contact.ts';
 import { RefusedError, StoreError } from '../../shared/errors.ts';
 import { createAttachmentTools } from '../agent/tools/attachments.ts';
 import type { AgentLetters, LetterTarget } from '../agent/tools/message-ports.ts';
+import { createGivenFileTools } from '../agent/tools/given-files.ts';
 import { createMessageTools } from '../agent/tools/messages.ts';
 import { parseLetterAddress } from '../thread/letter-address.ts';
 import { conversationsLookedAt } from '../thread/notices.ts';
@@ -10,6 +11,7 @@ import { ownersConversation } from '../thread/owners-conversation.ts';
 import type { AgentCore } from './agent-core.ts';
 import type { Ground } from './ground.ts';
 import { writeLetter } from './letters.ts';
+import { GivenFiles } from './given-files.ts';
 import { FolderFiles } from './owner-files.ts';
 import { isPrivateFor } from './owners-conversation.ts';
 import type { ThreadCore } from './thread-core.ts';
@@ -22,12 +24,23 @@ type Parts = {
 };
 type Grounds = Pick<Ground, 'store' | 'shelf' | 'settings' | 'home'>;
 
+/** Who names an older one means it by its path. */
+const givenFilesLookedAt = 200;
+
 /** Gives the agent messages to people, links and files by Carbon Voice; they leave through the ledger like every letter. */
 export function joinLetters(ground: Grounds, parts: Parts, signal: AbortSignal): void {
   const letters = agentLetters(ground, parts, signal);
   const { settings, home: own } = ground;
-  const files = new FolderFiles({ folders: settings['agent.fileFolders'], home: homedir(), own });
-  const tools = [...createMessageTools({ letters }), ...createAttachmentTools({ letters, files })];
+  const files = new GivenFiles({
+    list: () => ground.store.givenFiles({ limit: givenFilesLookedAt }),
+    root: ground.shelf.root,
+    folders: new FolderFiles({ folders: settings['agent.fileFolders'], home: homedir(), own }),
+  });
+  const tools = [
+    ...createMessageTools({ letters }),
+    ...createAttachmentTools({ letters, files }),
+    ...createGivenFileTools(files),
+  ];
   parts.agent.addTools(() => tools);
 }
 

@@ -40,6 +40,8 @@ export type ThreadCore = {
   readonly outbox: OutboxRunner;
   readonly desk: Desk;
   readonly care: LedgerCare;
+  /** Stops what is being written. */
+  readonly turns: Pick<TurnRunner, 'stop'>;
   /** Takes up what an earlier run left, and from now on sends what turns leave behind. */
   start(): void;
 };
@@ -72,6 +74,7 @@ export function joinThread(parts: ThreadCoreParts, scope: Scope): JoinedThread {
     inbox,
     outbox,
     attachments,
+    turns,
     desk: new Desk({ inbox, news, gate: pause.gate, clock }),
     care: new LedgerCare({ ...shared, inbox, outbox }),
     start: () => start({ ...parts, news, inbox, outbox, attachments }, scope),

@@ -12,12 +12,15 @@ import type { IpcHandlers } from '../ipc/ipc-router.ts';
 import { StatePublisher } from '../ipc/state-publisher.ts';
 import type { PublisherSources } from '../ipc/state-publisher.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
+import type { FileShelf } from '../thread/attachment-ports.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
 import type { CallLedger, ThreadReader } from '../thread/ports.ts';
 import type { PhoneLog } from '../thread/phone-log.ts';
 import { actionRequests } from './action-requests.ts';
 import type { AgentCore } from './agent-core.ts';
 import { ApprovalsView } from './approvals-view.ts';
+import { composerHandlers } from './composer-requests.ts';
+import { DeskUploads } from './desk-uploads.ts';
 import { callRequests } from './call-requests.ts';
 import { CallsView } from './calls-view.ts';
 import { memoryRequests } from './memory.ts';
@@ -72,6 +75,7 @@ export type WindowParts = {
   readonly version: string;
   readonly agentName: string;
   readonly thread: ThreadCore;
+  readonly shelf: Pick<FileShelf, 'place' | 'keep'>;
   readonly agent: Pick<AgentCore, 'actions' | 'changed'>;
   readonly reader: ThreadReader & Pick<CallLedger, 'lastCalls'> & WindowActions;
   readonly pause: PauseSwitch;
@@ -122,6 +126,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
       ...readingRequests(reader),
       ...messageRequests(thread),
       'page:alive': () => Promise.resolve({}),
+      ...composerHandlers({ ...thread, uploads: new DeskUploads(parts) }),
       'agent:set-paused': async ({ paused }) => {
         await pause.set(paused);
         return {};
@@ -189,11 +194,9 @@ function tellAllowed({ changed }: WindowParts['allowList'], publisher: StatePubl
 }
 
 function messageRequests({
-  desk,
   care,
-}: ThreadCore): Pick<IpcHandlers, 'message:send' | 'message:retry' | 'message:drop'> {
+}: ThreadCore): Pick<IpcHandlers, 'message:retry' | 'message:drop'> {
   return {
-    'message:send': ({ text }) => desk.send(text),
     'message:retry': async ({ messageId, text }) => {
       await care.retry(messageId, text);
       return {};

@@ -9,6 +9,7 @@ import type {
   OpenAttachments,
   OutgoingAttachment,
 } from '../thread/attachment-ports.ts';
+import type { DeskFile, GivenFile } from '../thread/ports.ts';
 import type { Database } from './database.ts';
 import { readMessage } from './message.ts';
 
@@ -48,6 +49,28 @@ export function noteIncoming(
       WHERE state NOT IN ('fetched', 'failed')`;
   }
   if (attachments.length > 0) show(db, messageId);
+}
+
+/** What the owner gave along at the desk: it is here already. */
+export function noteGiven(db: Database, messageId: string, files: readonly DeskFile[]): void {
+  for (const [position, { name, mimeType, bytes, path }] of files.entries()) {
+    db.sql
+      .run`INSERT INTO attachment (id, messageId, part, position, direction, kind, name, mimeType, bytes, path, state)
+      VALUES (${randomUUID()}, ${messageId}, 0, ${position}, 'in', 'file', ${name}, ${mimeType}, ${bytes}, ${path}, 'fetched')`;
+  }
+  show(db, messageId);
+}
+
+/** The files that the owner gave at the desk, newest first. */
+export function givenFiles(
+  { sql }: Database,
+  { limit }: { readonly limit: number },
+): readonly GivenFile[] {
+  return sql.all`SELECT attachment.name, attachment.bytes, attachment.path, message.at
+    FROM message JOIN attachment ON attachment.messageId = message.id
+    WHERE message.channel = 'desktop' AND message.direction = 'in' AND message.attachments IS NOT NULL
+      AND attachment.state = 'fetched' AND attachment.path IS NOT NULL
+    ORDER BY message.at DESC, attachment.position LIMIT ${limit}` as unknown as readonly GivenFile[];
 }
 
 export function attachmentsOf(

@@ -16,13 +16,13 @@ const ownPath = /^files\/[\w-]+\/[^/\\]+$/u;
 
 /** Bytes of attachments, in `files/<message id>/` below the folder of the data; folders 0700, files 0600. */
 export class DiskShelf implements FileShelf {
-  readonly #root: string;
+  /** The folder of the data. */
+  readonly root: string;
   /** Folders of this run. */
   readonly #made = new Set<string>();
 
-  /** `root` is the folder of the data. */
   constructor(root: string) {
-    this.#root = root;
+    this.root = root;
   }
 
   async check(path: string): Promise<number> {
@@ -51,7 +51,7 @@ export class DiskShelf implements FileShelf {
       // It may have grown since it was checked.
       if (bytes > maxOutgoingBytes) throw tooLarge(name);
       await rename(temporary, place.absolute);
-      await syncFolder(join(this.#root, folderName, messageId));
+      await syncFolder(join(this.root, folderName, messageId));
       return { path: place.path, bytes };
     } catch (error) {
       await rm(temporary, { force: true });
@@ -64,7 +64,7 @@ export class DiskShelf implements FileShelf {
     messageId: string,
     { position, name }: { position: number; name: string },
   ): Promise<{ path: string; absolute: string }> {
-    const folder = join(this.#root, folderName, messageId);
+    const folder = join(this.root, folderName, messageId);
     this.#made.add(messageId);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const file = `${position + 1}-${safeFileName(name)}`;
@@ -74,14 +74,14 @@ export class DiskShelf implements FileShelf {
   async open(path: string, mimeType: string): Promise<Blob> {
     if (!ownPath.test(path)) throw refuse('That is no file of ours.');
     try {
-      return await openAsBlob(join(this.#root, path), { type: mimeType });
+      return await openAsBlob(join(this.root, path), { type: mimeType });
     } catch (error) {
       throw refuse(`${basename(path)} is gone from the data folder.`, error);
     }
   }
 
   async sweep(isKnown: (messageId: string) => Promise<boolean>): Promise<void> {
-    const root = join(this.#root, folderName);
+    const root = join(this.root, folderName);
     const entries = await readdir(root).catch(() => []);
     for (const messageId of entries) {
       // A letter of this run may be about to be written down.

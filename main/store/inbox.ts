@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { StoreError } from '../../shared/errors.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Accepted, Incoming, InboxItem, Ledger, Resolved } from '../thread/ports.ts';
-import { noteIncoming } from './attachment.ts';
+import { noteGiven, noteIncoming } from './attachment.ts';
 import type { Database } from './database.ts';
 import { insertMessage, readMessage } from './message.ts';
 import { insertDispatch } from './outbox.ts';
@@ -25,7 +25,10 @@ export function accept(db: Database, incoming: Incoming): Accepted {
     VALUES (${message.id}, ${incoming.channel}, ${incoming.remoteId}, ${incoming.conversationId},
       ${incoming.receivedAt}, 'pending')`;
   const item = toItem({ ...incoming, id: message.id, attempts: 0, nextAt: 0 });
-  return { outcome: 'accepted', item, message, pending: true };
+  const { files = [] } = incoming;
+  if (files.length > 0) noteGiven(db, message.id, files);
+  const kept = files.length > 0 ? readMessage(db, message) : message;
+  return { outcome: 'accepted', item, message: kept, pending: true };
 }
 
 function repeated(db: Database, row: Row): Accepted {
@@ -45,7 +48,7 @@ function dropped(incoming: Incoming): Accepted {
 
 function newMessage(incoming: Incoming): ThreadMessage {
   return {
-    id: randomUUID(),
+    id: incoming.id ?? randomUUID(),
     at: incoming.receivedAt,
     channel: incoming.channel,
     direction: 'in',

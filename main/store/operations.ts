@@ -86,6 +86,7 @@ export const operations = {
   ownerConversations: approval.ownerConversations,
   lastDeskAt: approval.lastDeskAt,
   attachmentsOf: attachment.attachmentsOf,
+  givenFiles: attachment.givenFiles,
   changeAttachment: attachment.changeAttachment,
   openAttachments: attachment.openAttachments,
   mcpApprovals: mcpApproval.mcpApprovals,

@@ -6,7 +6,7 @@ import { Gate } from '../base/gate.ts';
 import { newId } from '../base/ids.ts';
 import type { InboxRunner } from './inbox-runner.ts';
 import type { ThreadNews } from './news.ts';
-import type { Examined, InboxItem, MessageChannel, ThreadReader } from './ports.ts';
+import type { Examined, Incoming, InboxItem, MessageChannel, ThreadReader } from './ports.ts';
 
 export type DeskDeps = {
   readonly inbox: InboxRunner;
@@ -38,7 +38,10 @@ export class Desk {
   }
 
   /** Kept when it resolves; the answer comes by itself. */
-  async send(text: string): Promise<{ readonly messageId: string }> {
+  async send(
+    text: string,
+    along: Pick<Incoming, 'id' | 'files'> = {},
+  ): Promise<{ readonly messageId: string }> {
     const accepted = await this.#deps.inbox.accept({
       channel: 'desktop',
       remoteId: newId(),
@@ -47,6 +50,7 @@ export class Desk {
       principal: 'owner',
       text,
       receivedAt: this.#deps.clock.now(),
+      ...along,
     });
     return { messageId: accepted.message.id };
   }

@@ -12,7 +12,23 @@ import type { IncomingAttachment } from './attachment-ports.ts';
 import type { Dispatch, Outbound, OutboxLedger, Sent } from './outbox-ports.ts';
 
 /** A message as a delivery tells it: a hint, stored before it is acknowledged. */
+/** A file that the owner gave at the desk, kept below the folder of the data. */
+export type DeskFile = {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly bytes: number;
+  /** Below that folder. */
+  readonly path: string;
+};
+
+/** As it is found again; `at` is when it was given, epoch milliseconds. */
+export type GivenFile = Pick<DeskFile, 'name' | 'bytes' | 'path'> & { readonly at: number };
+
 export type Incoming = {
+  /** Where it is known before, because something is kept under it. */
+  readonly id?: string;
+  /** What came along at the desk. */
+  readonly files?: readonly DeskFile[];
   readonly channel: Channel;
   /** The service's id of the message; one message is accepted once, however often it is told. */
   readonly remoteId: string;

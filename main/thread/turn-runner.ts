@@ -10,7 +10,10 @@ import type { ThreadNews } from './news.ts';
 import { dispatchOf } from './dispatch.ts';
 import type { WayOut } from './dispatch.ts';
 import type { InboxItem, Ledger } from './ports.ts';
+import { ReplyStops, stoppedReason } from './reply-stops.ts';
+import type { Stoppable } from './reply-stops.ts';
 import { hasWholeSentence } from './sentence.ts';
+import { Writing } from './writing.ts';
 import { untilKept } from '../base/until-kept.ts';
 
 export type TurnRunnerDeps = {
@@ -37,9 +40,15 @@ export type TurnTask = {
 /** Runs one turn: the agent writes, the window watches, and the end is one commit. */
 export class TurnRunner {
   readonly #deps: TurnRunnerDeps;
+  readonly #stops = new ReplyStops();
 
   constructor(deps: TurnRunnerDeps) {
     this.#deps = deps;
+  }
+
+  /** The owner has enough of a reply at the desk; false where there is nothing to stop any more. */
+  stop(replyId: string): boolean {
+    return this.#stops.stop(replyId);
   }
 
   async run(task: TurnTask, signal: AbortSignal): Promise<void> {
@@ -49,20 +58,62 @@ export class TurnRunner {
     news.emit({ type: 'reply-started', messageId: task.message.id, reply: draft });
     try {
       const stamps = new Stamps(turn, clock);
-      const text = task.instead?.text ?? (await this.#write(task, draft.id, { stamps, signal }));
+      const written = await this.#words(task, draft.id, { stamps, signal });
+      if (written === null) return await this.#leaveUnanswered(task, draft.id);
       stamps.mark('doneAt');
-      await this.#complete(task, { reply: { ...draft, text }, turn: stamps.turn }, signal);
+      await this.#complete(task, { reply: { ...draft, ...written }, turn: stamps.turn }, signal);
     } catch (error) {
       news.emit({ type: 'reply-dropped', messageId: task.message.id, replyId: draft.id });
       throw error;
     }
   }
 
-  async #write(
+  /** The whole reply, or as much of it as the owner wanted; null where that is nothing. */
+  async #words(
     task: TurnTask,
     replyId: string,
     { stamps, signal }: { readonly stamps: Stamps; readonly signal: AbortSignal },
-  ): Promise<string> {
+  ): Promise<Pick<ThreadMessage, 'text' | 'reason'> | null> {
+    if (task.instead) return { text: task.instead.text, reason: null };
+    const writing = new Writing();
+    // What leaves by a service leaves whole or not at all.
+    const stop: Stoppable = task.channel.sends
+      ? { signal, isStopped: false, close: () => {} }
+      : this.#stops.begin(replyId, signal);
+    try {
+      await this.#write(task, replyId, { stamps, signal: stop.signal, writing });
+    } catch (error) {
+      if (!stop.isStopped) throw error;
+    } finally {
+      stop.close();
+    }
+    if (!stop.isStopped) return { text: writing.text, reason: null };
+    stamps.mark('interruptedAt');
+    const text = writing.textWhenStopped;
+    return text === '' ? null : { text, reason: stoppedReason };
+  }
+
+  /** Stopped before there was a word. */
+  async #leaveUnanswered({ item, earlier = [] }: TurnTask, replyId: string): Promise<void> {
+    const { ledger, news } = this.#deps;
+    news.emit({ type: 'reply-dropped', messageId: item.id, replyId });
+    for (const one of [...earlier.map((before) => before.item), item]) {
+      const change = { id: one.id, delivery: 'ignored', reason: stoppedReason } as const;
+      const message = await ledger.settle(change);
+      news.emit({ type: 'message-saved', message });
+      news.emit({ type: 'message-settled', message });
+    }
+  }
+
+  async #write(
+    task: TurnTask,
+    replyId: string,
+    {
+      stamps,
+      signal,
+      writing,
+    }: { readonly stamps: Stamps; readonly signal: AbortSignal; readonly writing: Writing },
+  ): Promise<void> {
     const { id, channel, author, conversationId } = task.message;
     const text = wordsWithAttachments(task.message);
     const { turnId } = stamps.turn;
@@ -70,21 +121,22 @@ export class TurnRunner {
       ...{ turnId, channel, principal: principalOf(task), author, conversationId },
       ...{ messageId: id, text, ...backlogOf(task) },
     };
-    let reply = '';
     for await (const event of this.#deps.agent.reply(request, signal)) {
       if (event.type === 'model-asked') stamps.mark('modelAskedAt');
+      if (event.type === 'tool') writing.addStep(event.step);
       if (event.type !== 'text') {
         this.#tell(event, replyId);
         continue;
       }
+      // Words that were on their way when it was stopped are not wanted any more.
+      signal.throwIfAborted();
       stamps.mark('firstTokenAt');
-      reply += event.text;
-      if (hasWholeSentence(reply)) stamps.mark('firstSentenceAt');
+      writing.add(event.text);
+      if (hasWholeSentence(writing.text)) stamps.mark('firstSentenceAt');
       this.#deps.news.emit({ type: 'reply-grown', replyId, text: event.text });
       if (!task.channel.sends) stamps.mark('firstSentAt');
     }
     if (!stamps.turn.firstSentenceAt) stamps.mark('firstSentenceAt');
-    return reply.trim();
   }
 
   /** What goes on beside the words. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { createGivenFileTools } from '../../main/agent/tools/given-files.ts';
 import { createAttachmentTools } from '../../main/agent/tools/attachments.ts';
 import { createPhoneTools } from '../../main/agent/tools/phone.ts';
 import type { AnyTool } from '../../main/agent/tools/tool.ts';
@@ -42,7 +43,7 @@ export function outwardPhone(left: Left[]): readonly AnyTool[] {
 
 /** The tools that attach: every file is there and may be sent; what went out is written down in `left`. */
 export function outwardAttachments(left: Left[]): readonly AnyTool[] {
-  return createAttachmentTools({
+  const attach = createAttachmentTools({
     letters: {
       find: async (to) => [{ address: to, name: null }],
       ownersPlace: async () => 'conversation:own',
@@ -56,6 +57,7 @@ export function outwardAttachments(left: Left[]): readonly AnyTool[] {
       find: async () => ({ files: [], isWhole: true }),
     },
   });
+  return [...attach, ...createGivenFileTools({ read: async (name) => ({ name, text: '' }) })];
 }
 
 const text = (maxLength: number) => z.string().trim().min(1).max(maxLength);

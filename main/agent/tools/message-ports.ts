@@ -38,6 +38,15 @@ export type OwnerFile = {
   readonly changedAt: number;
 };
 
+/** What is written in a file. */
+export type GivenText = { readonly name: string; readonly text: string };
+
+/** Files that the owner gave along with messages at the desk. */
+export interface GivenTexts {
+  /** The newest by that name. Throws RefusedError where there is none, or it holds no text. */
+  read(name: string): Promise<GivenText>;
+}
+
 /** The files that the agent may send: in the folders of the settings, nothing hidden. */
 export interface OwnerFiles {
   /** One that can be sent, by its path: absolute, from `~`, or from one of the folders. Throws RefusedError. */

@@ -207,7 +207,7 @@ const whose = (...owners: readonly string[]): readonly Secret[] =>
 const ownersTools = [
   ...['add_contact', 'add_event', 'add_task', 'attach_file', 'attach_link', 'cancel_reminder'],
   ...['delete_note', 'edit_note', 'find_contact', 'find_file', 'list_tasks', 'make_brief'],
-  ...['mcp.files.read', 'place_call', 'read_calendar', 'read_web_page', 'save_note'],
+  ...['mcp.files.read', 'place_call', 'read_calendar', 'read_file', 'read_web_page', 'save_note'],
   ...['search_notes', 'search_thread', 'send_carbon_voice_message', 'send_text_message'],
   ...['set_reminder', 'update_task'],
 ];

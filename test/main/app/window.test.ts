@@ -1,3 +1,4 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +10,9 @@ import { CallDesk } from '../../../main/call/call-desk.ts';
 import type { CallRecord } from '../../../main/call/ports.ts';
 import { createSpeechChunker } from '../../../main/call/speakable.ts';
 import { Gate } from '../../../main/base/gate.ts';
+import type { IpcRouter } from '../../../main/ipc/ipc-router.ts';
 import { ConnectionBoard } from '../../../main/status/connections.ts';
+import { DiskShelf } from '../../../main/store/disk-shelf.ts';
 import { lastCalls } from '../../../main/store/call.ts';
 import { openDatabase } from '../../../main/store/database.ts';
 import type { Database } from '../../../main/store/database.ts';
@@ -36,13 +39,16 @@ import { ThreadScene } from '../thread/thread-scene.ts';
 
 let db: Database;
 let scope: Scope;
+let folder: string;
 beforeEach(() => {
   db = openDatabase(':memory:');
   scope = new Scope();
+  folder = mkdtempSync(join(tmpdir(), 'adjutant-window-'));
 });
 afterEach(async () => {
   await scope.close();
   db.file.close();
+  rmSync(folder, { recursive: true });
 });
 
 const party = (target: string) => ({ type: 'tel', target, name: '' }) as const;
@@ -79,13 +85,18 @@ function openCalls() {
   return { desk, telephony, clock, tell };
 }
 
+async function beginUpload(router: IpcRouter): Promise<string> {
+  const answer = await router.handle('upload:begin', { name: 'a.txt', bytes: 2 });
+  return answer.ok ? (answer.value as { readonly uploadId: string }).uploadId : '';
+}
+
 async function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
   const scene = new ThreadScene({
     paused: true,
     channels: (ledger) => [new DeskChannel(ledger)],
   });
   const { inbox, outbox, care, news, clock, gate, ledger } = scene;
-  const thread = { news, inbox, outbox, care, start: () => {} };
+  const thread = { news, inbox, outbox, care, turns: { stop: () => true }, start: () => {} };
   const desk = new Desk({ inbox, news, gate, clock });
   const persist = (): Promise<void> => Promise.resolve();
   const pause = new PauseSwitch({ paused: false, fixedBy: null, persist });
@@ -111,7 +122,7 @@ async function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
   const { router, publisher } = joinWindow(
     {
       ...{ ...told, thread: { ...thread, desk }, reader, pause, board, rehearsal },
-      ...{ calls: calls.desk, clock: calls.clock, log: silentLogger },
+      ...{ shelf: new DiskShelf(folder), calls: calls.desk, clock: calls.clock, log: silentLogger },
       ...{ numbers, agent: actions, memory: { notes: editedNotes(calls.clock) } },
       ...{ senders: senders.senders, allowList: senders.allowList },
       phoneLog: { note: (callId, text) => void notes.push(`${callId} ${text}`) },
@@ -140,7 +151,8 @@ test.each(Object.keys(ipcRequests) as IpcRequestName[])(
     calls.tell('ringing');
     calls.tell('progressing');
     const isAboutOne = ['message:retry', 'message:drop'].includes(name);
-    const about = isAboutOne ? { messageId: await fail() } : {};
+    const uploadId = name === 'upload:append' ? await beginUpload(router) : null;
+    const about = uploadId !== null ? { uploadId } : isAboutOne ? { messageId: await fail() } : {};
     const answer = await router.handle(name, { ...(payloads[name] as object), ...about });
 
     expect(answer).toMatchObject({ ok: true });

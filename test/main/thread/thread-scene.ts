@@ -46,6 +46,7 @@ export class ThreadScene {
   readonly inbox: InboxRunner;
   readonly outbox: OutboxRunner;
   readonly care: LedgerCare;
+  readonly turns: TurnRunner;
 
   constructor(options: SceneOptions = {}) {
     const { paused = false, ledger = openMemoryLedger(), channels, heldBackReason } = options;
@@ -56,6 +57,7 @@ export class ThreadScene {
     const { signal } = this.controller;
     const asked = options.before?.(agent, ledger) ?? agent;
     const turns = new TurnRunner({ ledger, agent: asked, news, clock, log: silentLogger });
+    this.turns = turns;
     const ways = [this.channel, ...(channels?.(ledger) ?? [])];
     const shared = { ledger, channels: ways, gate, news, clock, log: silentLogger };
     const restored = heldBackReason && { heldBackReason };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { createGivenFileTools } from '../../../../main/agent/tools/given-files.ts';
 import { createAttachmentTools } from '../../../../main/agent/tools/attachments.ts';
 import { createCalendarTools } from '../../../../main/agent/tools/calendar.ts';
 import { createContactTools } from '../../../../main/agent/tools/contacts.ts';
@@ -45,6 +46,7 @@ test('no tool of ours is told in a way for which a provider refuses every questi
   const none = {} as never;
   const tools = [
     ...createAttachmentTools(none),
+    ...createGivenFileTools(none),
     ...createCalendarTools(none),
     ...createContactTools(none),
     ...createMessageTools(none),
