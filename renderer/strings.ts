@@ -1,5 +1,6 @@
 import type { CallView } from '../shared/call-status.ts';
 import type { ConnectionName, ConnectionStatus } from '../shared/connection.ts';
+import { composerStrings } from './composer-strings.ts';
 import { describeOutcome } from '../shared/call-outcome.ts';
 import type { CallOutcome } from '../shared/call-outcome.ts';
 import type { NumberView } from '../shared/phone-number.ts';
@@ -255,17 +256,7 @@ export const strings = {
     interrupt: 'Interrupt',
     hangUp: 'Hang up as caller',
   },
-  composer: {
-    label: (name: string) => `Message ${name}`,
-    send: 'Send',
-    sending: 'Sending…',
-    checking: 'No answer yet. Checking whether it arrived…',
-    hint: 'Enter sends, Shift+Enter starts a new line',
-    paused: 'Paused: nothing can be sent now.',
-    lost: 'No connection: your draft is kept.',
-    tooLong: (length: string, limit: string) => `Too long: ${length} of ${limit} characters.`,
-    failed: (reason: string) => `Not sent: ${reason}`,
-  },
+  composer: composerStrings,
   rehearsal: {
     banner: 'Rehearsal: nothing here is real.',
     explained: 'Practice services stand in for Carbon Voice and VoIPBIN.',

@@ -44,6 +44,17 @@ const stages: Readonly<Record<TurnStage, string>> = {
   interruptedAt: 'interrupted',
 };
 
+/** Ways to begin a message; by the command that stands for each. */
+const phrases = {
+  remind: {
+    title: 'Remind me',
+    words: 'Remind me',
+    about: 'Of what and when: “tomorrow at 9 to …”',
+  },
+  note: { title: 'Note something', words: 'Note that', about: 'Kept, and found when needed' },
+  task: { title: 'Add a task', words: 'Add a task:', about: 'With a person or a date if you like' },
+} as const;
+
 /** What the views beside the thread say. */
 export const viewStrings = {
   names,
@@ -65,6 +76,9 @@ export const viewStrings = {
     pause: 'Pause the agent',
     resume: 'Resume the agent',
     latest: 'Write to the agent',
+    dial: 'Call somebody',
+    dialAbout: 'Opens the dialler; a number or a name can follow',
+    phrases,
   },
   search: {
     label: 'Words to search for',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Of one file given at the desk, in bytes. */
-export const maxUploadBytes = 100 * 1024 * 1024;
+export const maxUploadBytes = 100_000_000;
 /** Files that go with one message. */
 export const maxUploads = 10;
 /** Of one piece of a file, in bytes; as base64 it stays well below what a frame of the page may hold. */

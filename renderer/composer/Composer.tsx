@@ -1,44 +1,22 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
-import { Icon } from '../icons/Icon.tsx';
+import { useId, useRef, type ReactNode, type RefObject } from 'react';
 import { strings } from '../strings.ts';
-import type { Draft } from './draft.ts';
+import { AttachButton, SendButton, StopButton } from './ComposerButtons.tsx';
 import { GrowingField } from './GrowingField.tsx';
-import { useSending } from './use-sending.ts';
+import { hintId, SlashHints } from './SlashHints.tsx';
+import { UploadList } from './UploadList.tsx';
+import { useComposer, type ComposerProps } from './use-composer.ts';
 import './Composer.css';
-
-export type ComposerProps = {
-  readonly agentName: string;
-  readonly draft: Draft;
-  /** Why nothing can be sent now; null when it can. */
-  readonly blocked: 'lost' | 'paused' | null;
-  /** The focus comes here each time this grows. */
-  readonly focusCount: number;
-  readonly onSend: (text: string) => Promise<void>;
-};
-
-/** The limit of one message, in UTF-16 units, as the contract has it. */
-const maxLength = 100_000;
 
 /** Where the owner writes. Words can be written at any time, also while they cannot be sent. */
 export function Composer(props: ComposerProps): ReactNode {
-  const { agentName, draft, blocked, focusCount, onSend } = props;
-  const sending = useSending(draft, onSend);
   const field = useRef<HTMLTextAreaElement>(null);
   const statusId = useId();
-  const words = strings.composer;
-  const { length } = sending.text.trim();
-  const canSend = blocked === null && length <= maxLength && !sending.busy;
-  const status = statusOf(blocked, length, sending.busy);
-
-  useEffect(() => field.current?.focus(), [focusCount]);
-
-  function submit(): void {
-    if (canSend) void sending.submit().then(() => field.current?.focus());
-  }
-
+  const { sending, isDropping, status, submit, focus, ...own } = useComposer(props, field);
+  const { uploads } = props;
   return (
     <form
       className="composer"
+      data-dropping={isDropping}
       onSubmit={(event) => {
         event.preventDefault();
         submit();
@@ -47,48 +25,62 @@ export function Composer(props: ComposerProps): ReactNode {
       <div className="composer-content">
         {sending.problem !== null && (
           <p className="composer-problem" role="alert">
-            {words.failed(sending.problem)}
+            {strings.composer.failed(sending.problem)}
           </p>
         )}
-        <div className="composer-row">
-          <GrowingField
-            field={field}
-            text={sending.text}
-            label={words.label(agentName)}
-            placeholder={words.label(agentName)}
-            readOnly={sending.busy}
-            describedBy={statusId}
-            onText={sending.setText}
-            onSubmit={submit}
-          />
-          <SendButton disabled={!canSend || length === 0} />
-        </div>
-        <p id={statusId} className="composer-status" data-notable={status !== null} role="status">
-          {status ?? words.hint}
+        <UploadList uploads={uploads} onRemoved={focus} />
+        <Words {...{ ...props, ...own, sending, submit, focus, field, statusId }} />
+        <p id={statusId} className="composer-status" data-notable={status.isNotable} role="status">
+          {isDropping ? strings.composer.drop : (props.stopNote ?? status.text)}
         </p>
       </div>
     </form>
   );
 }
 
-function SendButton({ disabled }: { readonly disabled: boolean }): ReactNode {
-  return (
-    <button
-      type="submit"
-      className="send-button"
-      aria-label={strings.composer.send}
-      disabled={disabled}
-    >
-      <Icon name="send" />
-    </button>
-  );
-}
+type WordsProps = ComposerProps &
+  Pick<
+    ReturnType<typeof useComposer>,
+    'sending' | 'slash' | 'onKey' | 'submit' | 'focus' | 'isReady'
+  > & {
+    readonly field: RefObject<HTMLTextAreaElement | null>;
+    readonly statusId: string;
+  };
 
-function statusOf(blocked: ComposerProps['blocked'], length: number, busy: boolean): string | null {
-  const words = strings.composer;
-  if (busy) return blocked === 'lost' ? words.checking : words.sending;
-  if (blocked === 'lost') return words.lost;
-  if (blocked === 'paused') return words.paused;
-  if (length <= maxLength) return null;
-  return words.tooLong(length.toLocaleString(), maxLength.toLocaleString());
+/** The field with the choices above it and the buttons in it. */
+function Words(props: WordsProps): ReactNode {
+  const { sending, slash, uploads, onStop, focus, field, onKey, submit } = props;
+  const hintsId = useId();
+  const label = strings.composer.label(props.agentName);
+  return (
+    <>
+      {slash.items.length > 0 && (
+        <SlashHints
+          {...{ id: hintsId, items: slash.items, chosen: slash.chosen }}
+          onRun={slash.run}
+        />
+      )}
+      <div className="composer-row" data-stoppable={onStop !== null}>
+        <GrowingField
+          {...{ field, text: sending.text, label, placeholder: label, onKey }}
+          readOnly={sending.busy}
+          describedBy={props.statusId}
+          choices={slash.chosen && { listId: hintsId, activeId: hintId(hintsId, slash.chosen) }}
+          onFiles={uploads.add}
+          onText={sending.setText}
+          onSubmit={submit}
+        />
+        <AttachButton onFiles={uploads.add} onDone={focus} />
+        {onStop && (
+          <StopButton
+            onStop={() => {
+              onStop();
+              focus();
+            }}
+          />
+        )}
+        <SendButton disabled={!props.isReady} />
+      </div>
+    </>
+  );
 }

@@ -17,11 +17,18 @@ export type GrowingFieldProps = {
   readonly describedBy: string;
   readonly onText: (text: string) => void;
   readonly onSubmit: () => void;
+  /** Sees each key first; true where it used it. */
+  readonly onKey?: (event: KeyboardEvent<HTMLTextAreaElement>) => boolean;
+  /** Files that are pasted. */
+  readonly onFiles?: (files: readonly File[]) => void;
+  /** A list of choices beside the field, and the one that is chosen. */
+  readonly choices?: { readonly listId: string; readonly activeId: string } | null;
 };
 
 /** A text field as tall as its words, up to the limit of its style; Enter submits, Shift+Enter breaks the line. */
 export function GrowingField(props: GrowingFieldProps): ReactNode {
   const { field, text, label, placeholder, readOnly, describedBy, onText, onSubmit } = props;
+  const { onKey, onFiles, choices } = props;
   useLayoutEffect(() => fit(field.current), [field, text]);
   useEffect(() => followWidth(field.current), [field]);
   return (
@@ -33,11 +40,22 @@ export function GrowingField(props: GrowingFieldProps): ReactNode {
       value={text}
       aria-label={label}
       aria-describedby={describedBy}
+      aria-autocomplete={choices === undefined ? undefined : 'list'}
+      aria-controls={choices?.listId}
+      aria-activedescendant={choices?.activeId}
       placeholder={placeholder}
       readOnly={readOnly}
+      onPaste={(event) => {
+        const files = [...event.clipboardData.files];
+        // Copied cells and pages bring a picture of themselves along; their words are meant.
+        const hasWords = event.clipboardData.types.includes('text/plain');
+        if (!onFiles || hasWords || files.length === 0) return;
+        event.preventDefault();
+        onFiles(files);
+      }}
       onChange={(event) => onText(event.target.value)}
       onKeyDown={(event) => {
-        if (!submits(event)) return;
+        if (onKey?.(event) || !submits(event)) return;
         event.preventDefault();
         onSubmit();
       }}

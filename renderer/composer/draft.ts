@@ -4,11 +4,13 @@ export interface Draft {
   write(text: string): void;
 }
 
-/** `storage` is null where the browser grants none; then the draft lives as long as its component. */
+/** `storage` is null where the browser grants none; then the draft lives as long as the page. */
 export function openDraft(storage: Storage | null, key: string): Draft {
+  let kept = attempt(() => storage?.getItem(key)) ?? '';
   return {
-    read: () => attempt(() => storage?.getItem(key)) ?? '',
+    read: () => kept,
     write: (text) => {
+      kept = text;
       attempt(() => (text === '' ? storage?.removeItem(key) : storage?.setItem(key, text)));
     },
   };

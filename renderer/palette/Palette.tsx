@@ -1,8 +1,9 @@
 import { useEffect, useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
-import { useAppState, useWindowState } from '../state/app-context.ts';
+import { useWindowState } from '../state/app-context.ts';
 import { viewStrings } from '../view-strings.ts';
 import { useViews, useViewState } from '../views/view-state.ts';
 import { paletteItems, type PaletteItem } from './palette-items.ts';
+import { useRun } from './use-run.ts';
 import './Palette.css';
 
 const words = viewStrings.palette;
@@ -77,7 +78,13 @@ function Chooser(): ReactNode {
         }}
         onKeyDown={onKeyDown}
       />
-      <Choices id={listId} idOf={idOf} items={items} current={current} onRun={run} />
+      <Choices
+        id={listId}
+        idOf={idOf}
+        items={items}
+        current={current}
+        onRun={(item) => run(item)}
+      />
     </>
   );
 }
@@ -112,24 +119,4 @@ function Choices({ id, idOf, items, current, onRun }: ChoicesProps): ReactNode {
 
 function scrollTo(item: HTMLElement | null): void {
   item?.scrollIntoView({ block: 'nearest' });
-}
-
-function useRun(): (item: PaletteItem) => void {
-  const app = useAppState();
-  const views = useViews();
-  return (item) => {
-    views.closePalette();
-    switch (item.type) {
-      case 'view':
-        return views.open(item.view);
-      case 'search':
-        return views.search(item.words);
-      case 'compose':
-        views.close();
-        return app.focusComposer();
-      case 'pause':
-        // Refused where a variable fixes it, which the header says.
-        return void app.setPaused(item.paused).catch(() => {});
-    }
-  };
 }

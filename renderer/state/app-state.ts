@@ -40,7 +40,8 @@ export interface AppState {
   readonly store: StoreApi<WindowState>;
   /** What a view asks for itself. */
   readonly request: Bridge['request'];
-  sendMessage(text: string): Promise<void>;
+  /** Words, files that were uploaded, or both. */
+  sendMessage(text: string, uploadIds?: readonly string[]): Promise<void>;
   loadOlder(): Promise<void>;
   /** Brings a message into view, fetching older ones until it is there. Nothing happens when there is no such one. */
   reveal(messageId: string): Promise<void>;
@@ -153,10 +154,11 @@ class ConnectedAppState implements AppState {
     }
   }
 
-  async sendMessage(text: string): Promise<void> {
+  async sendMessage(text: string, uploadIds: readonly string[] = []): Promise<void> {
     const { snapshot } = this.store.getState();
     try {
-      await this.#bridge.request('message:send', { text });
+      const files = uploadIds.length > 0 ? { uploadIds: [...uploadIds] } : {};
+      await this.#bridge.request('message:send', { text, ...files });
     } catch (error) {
       if (!(error instanceof NetworkError) || !error.mayHaveArrived) throw error;
       if (this.#bridge.connection() === 'ended') throw error;

@@ -39,6 +39,13 @@ export function selectCallNews({ snapshot }: WindowState): string {
   return [told, ...calls].join(' ');
 }
 
+/** The reply at the desk that is being written; null while there is none. */
+export function selectWritten({ snapshot }: WindowState): string | null {
+  const isWritten = ({ channel, direction, delivery }: ThreadMessage): boolean =>
+    channel === 'desktop' && direction === 'out' && delivery === 'sending';
+  return snapshot?.messages.findLast(isWritten)?.id ?? null;
+}
+
 /** Whether the owner may send, or why not. */
 export function selectSendBlock({ snapshot, connection }: WindowState): 'lost' | 'paused' | null {
   if (connection !== 'open' || !snapshot) return 'lost';

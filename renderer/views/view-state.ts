@@ -22,6 +22,10 @@ type State = {
   readonly wanted: { readonly words: string } | null;
   /** The words that the settings are filtered by when they open; a new object for each asking. */
   readonly wantedSettings: { readonly words: string } | null;
+  /** With what a message is to begin; a new object for each asking. */
+  readonly phrase: { readonly words: string } | null;
+  /** Whom the form that calls is to begin with; a new object for each asking. */
+  readonly dialled: { readonly target: string } | null;
 };
 
 /** Which view is open, and the ways to it. */
@@ -31,6 +35,8 @@ export class Views {
     isPaletteOpen: false,
     wanted: null,
     wantedSettings: null,
+    phrase: null,
+    dialled: null,
   }));
   /** What had the focus before; it gets it back. */
   #before: Element | null = null;
@@ -51,6 +57,16 @@ export class Views {
   settings(words: string): void {
     this.open('settings');
     this.store.setState({ wantedSettings: { words } });
+  }
+
+  /** A message to the agent that begins with these words. */
+  write(words: string): void {
+    this.store.setState({ phrase: { words } });
+  }
+
+  /** The form that calls, with this number. */
+  dial(target: string): void {
+    this.store.setState({ dialled: { target } });
   }
 
   close(): void {

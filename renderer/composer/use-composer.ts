@@ -1,0 +1,86 @@
+import { useEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
+import type { PaletteItem } from '../palette/palette-items.ts';
+import { statusOf } from './composer-status.ts';
+import type { Draft } from './draft.ts';
+import { useFileDrop } from './use-file-drop.ts';
+import { useRecall } from './use-recall.ts';
+import { useSending } from './use-sending.ts';
+import { useSlash } from './use-slash.ts';
+import type { Uploads } from './use-uploads.ts';
+
+export type ComposerProps = {
+  readonly agentName: string;
+  readonly draft: Draft;
+  /** Why nothing can be sent now; null when it can. */
+  readonly blocked: 'lost' | 'paused' | null;
+  /** The focus comes here each time this grows. */
+  readonly focusCount: number;
+  /** With what the words are to begin; a new object for each asking. */
+  readonly phrase: { readonly words: string } | null;
+  readonly uploads: Uploads;
+  /** What the owner wrote before, newest first. */
+  readonly ownWords: () => readonly string[];
+  readonly onSend: (text: string) => Promise<void>;
+  readonly onCommand: (item: PaletteItem, rest: string) => void;
+  /** Stops the answer that is being written; null while there is none. */
+  readonly onStop: (() => void) | null;
+  /** What became of the last stop, for people. */
+  readonly stopNote: string | null;
+};
+
+/** The limit of one message, in UTF-16 units, as the contract has it. */
+const maxLength = 100_000;
+
+/** What the keys and the words in the field come to. */
+export function useComposer(props: ComposerProps, field: RefObject<HTMLTextAreaElement | null>) {
+  const { blocked, uploads, onStop, onCommand } = props;
+  const sending = useSending(props.draft, props.onSend);
+  const slash = useSlash({
+    text: sending.text,
+    paused: blocked === 'paused',
+    onRun: (item, rest) => {
+      sending.setText('');
+      onCommand(item, rest);
+    },
+  });
+  const recall = useRecall(sending, props.ownWords);
+  const isDropping = useFileDrop(uploads.add);
+  const { length } = sending.text.trim();
+  const hasFiles = uploads.files.length > 0;
+  const areTaken = uploads.files.every(({ uploadId }) => uploadId !== null);
+  const canSend = blocked === null && length <= maxLength && !sending.busy && areTaken;
+  const isReady = canSend && (length > 0 || hasFiles);
+  const focus = (): void => field.current?.focus();
+
+  useFocus(props, field, sending.setText);
+
+  const submit = (): void => {
+    if (isReady) void sending.submit(hasFiles).then(focus);
+  };
+  const onKey = (event: KeyboardEvent<HTMLTextAreaElement>): boolean => {
+    if (slash.onKey(event) || recall(event)) return true;
+    if (event.key !== 'Escape' || !onStop) return false;
+    onStop();
+    return true;
+  };
+  const status = statusOf({ blocked, length, maxLength, sending, uploads, onStop, slash });
+  return { sending, slash, isDropping, status, isReady, submit, onKey, focus };
+}
+
+/** The focus, and words to begin with, come from elsewhere. */
+function useFocus(
+  { focusCount, phrase }: Pick<ComposerProps, 'focusCount' | 'phrase'>,
+  field: RefObject<HTMLTextAreaElement | null>,
+  setText: (text: string) => void,
+): void {
+  useEffect(() => field.current?.focus(), [field, focusCount]);
+  const used = useRef(phrase);
+  useEffect(() => {
+    const element = field.current;
+    // Each asking counts once.
+    if (!phrase || !element || phrase === used.current) return;
+    used.current = phrase;
+    setText(`${phrase.words.trimEnd()} ${element.value.trimStart()}`);
+    element.focus();
+  }, [field, phrase, setText]);
+}
