@@ -32,6 +32,7 @@ const units = ['bytes', 'kB', 'MB', 'GB'];
 export function sizeText(bytes: number): string {
   const step = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1);
   const value = bytes / 1000 ** step;
+  if (bytes === 1) return '1 byte';
   const digits = step === 0 || value >= 10 ? 0 : 1;
   return `${value.toFixed(digits).replace(/\.0$/u, '')} ${units[step]}`;
 }

@@ -31,7 +31,7 @@ export function Composer(props: ComposerProps): ReactNode {
         <UploadList uploads={uploads} onRemoved={focus} />
         <Words {...{ ...props, ...own, sending, submit, focus, field, statusId }} />
         <p id={statusId} className="composer-status" data-notable={status.isNotable} role="status">
-          {isDropping ? strings.composer.drop : (props.stopNote ?? status.text)}
+          {isDropping ? strings.composer.drop : status.text}
         </p>
       </div>
     </form>

@@ -1,4 +1,4 @@
-import { useCallback, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useState, type ReactNode } from 'react';
 import { useRun } from '../palette/use-run.ts';
 import { sentenceOf } from '../state/app-state.ts';
 import { useAppState, useWindowState } from '../state/app-context.ts';
@@ -60,10 +60,12 @@ function useStopping() {
       setTold({ replyId, note: strings.composer.stopFailed(sentenceOf(error)) });
     }
   };
-  // The next answer makes the last stop old news.
-  const isOld = written !== null && written !== told?.replyId;
+  useEffect(() => {
+    // The next answer makes the last stop old news.
+    if (written !== null) setTold((last) => (last?.replyId === written ? last : null));
+  }, [written]);
   return {
     onStop: written === null ? null : () => void stop(written),
-    note: isOld ? null : (told?.note ?? null),
+    note: told?.note ?? null,
   };
 }

@@ -18,7 +18,14 @@ export function hintId(listId: string, { id }: PaletteItem): string {
 /** The commands that fit what is typed; the keyboard stays in the field. */
 export function SlashHints({ id, items, chosen, onRun }: SlashHintsProps): ReactNode {
   return (
-    <ul id={id} className="slash-hints" role="listbox" aria-label={strings.composer.commands}>
+    // It scrolls, so the keyboard must reach it.
+    <ul
+      id={id}
+      className="slash-hints"
+      role="listbox"
+      aria-label={strings.composer.commands}
+      tabIndex={0}
+    >
       {items.map((item) => (
         <li
           key={item.id}

@@ -11,6 +11,7 @@ export type StatusParts = {
   readonly uploads: Pick<Uploads, 'files'>;
   readonly slash: Pick<SlashState, 'items'>;
   readonly onStop: (() => void) | null;
+  readonly stopNote: string | null;
 };
 
 export type Status = { readonly text: string; readonly isNotable: boolean };
@@ -35,13 +36,15 @@ function obstacleOf(parts: StatusParts): string | null {
   return null;
 }
 
-function hintOf({ sending, uploads, slash, onStop }: StatusParts): string {
+function hintOf({ length, sending, uploads, slash, onStop, stopNote }: StatusParts): string {
   if (slash.items.length > 0) return words.commandCount(slash.items.length);
   if (uploads.files.some(({ uploadId }) => uploadId === null)) {
     return words.waiting(percentOf(uploads.files));
   }
   if (sending.isInstead) return words.recalled;
-  return onStop ? words.streaming : words.hint;
+  if (onStop) return words.streaming;
+  // Until the next words: then it is old news.
+  return (length === 0 ? stopNote : null) ?? words.hint;
 }
 
 function percentOf(files: Uploads['files']): string {

@@ -61,7 +61,9 @@ export class UploadTray {
   #take(file: GivenFile): void {
     this.#lastKey += 1;
     const key = this.#lastKey;
-    const { name, size: bytes } = file;
+    const { size: bytes } = file;
+    // As it is kept: nothing in it may turn the direction of reading.
+    const name = file.name.replaceAll(/[\p{Cc}\p{Cf}]/gu, '_');
     const problem =
       bytes > maxUploadBytes ? strings.composer.tooLarge(sizeText(maxUploadBytes)) : null;
     const fresh: Upload = { key, name, bytes, taken: 0, uploadId: null, problem };

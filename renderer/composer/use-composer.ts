@@ -33,7 +33,7 @@ const maxLength = 100_000;
 
 /** What the keys and the words in the field come to. */
 export function useComposer(props: ComposerProps, field: RefObject<HTMLTextAreaElement | null>) {
-  const { blocked, uploads, onStop, onCommand } = props;
+  const { blocked, uploads, onStop, stopNote, onCommand } = props;
   const sending = useSending(props.draft, props.onSend);
   const slash = useSlash({
     text: sending.text,
@@ -63,7 +63,16 @@ export function useComposer(props: ComposerProps, field: RefObject<HTMLTextAreaE
     onStop();
     return true;
   };
-  const status = statusOf({ blocked, length, maxLength, sending, uploads, onStop, slash });
+  const status = statusOf({
+    blocked,
+    length,
+    maxLength,
+    sending,
+    uploads,
+    onStop,
+    stopNote,
+    slash,
+  });
   return { sending, slash, isDropping, status, isReady, submit, onKey, focus };
 }
 
