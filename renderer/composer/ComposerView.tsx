@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useState, type ReactNode } from 'react';
 import { useRun } from '../palette/use-run.ts';
 import { sentenceOf } from '../state/app-state.ts';
 import { useAppState, useWindowState } from '../state/app-context.ts';
@@ -17,17 +17,19 @@ export function ComposerView(): ReactNode {
   const [draft] = useState(() => openDraft(pageStorage(), 'adjutant.draft'));
   const uploads = useUploads(app.request);
   const { files, clear } = uploads;
+  const { onStop, note, forget } = useStopping();
   const onSend = useCallback(
     async (text: string) => {
+      // From the next words on the last stop is old news.
+      forget();
       await app.sendMessage(
         text,
         files.flatMap(({ uploadId }) => uploadId ?? []),
       );
       clear();
     },
-    [app, files, clear],
+    [app, files, clear, forget],
   );
-  const { onStop, note } = useStopping();
   return (
     <Composer
       agentName={useWindowState(selectAgentName)}
@@ -49,23 +51,15 @@ export function ComposerView(): ReactNode {
 function useStopping() {
   const app = useAppState();
   const written = useWindowState(selectWritten);
-  const [told, setTold] = useState<{ readonly replyId: string; readonly note: string } | null>(
-    null,
-  );
+  const [note, setNote] = useState<string | null>(null);
   const stop = async (replyId: string): Promise<void> => {
     try {
       const { stopped } = await app.request('reply:stop', { replyId });
-      if (stopped) setTold({ replyId, note: strings.composer.stopped });
+      if (stopped) setNote(strings.composer.stopped);
     } catch (error) {
-      setTold({ replyId, note: strings.composer.stopFailed(sentenceOf(error)) });
+      setNote(strings.composer.stopFailed(sentenceOf(error)));
     }
   };
-  useEffect(() => {
-    // The next answer makes the last stop old news.
-    if (written !== null) setTold((last) => (last?.replyId === written ? last : null));
-  }, [written]);
-  return {
-    onStop: written === null ? null : () => void stop(written),
-    note: told?.note ?? null,
-  };
+  const forget = useCallback(() => setNote(null), []);
+  return { onStop: written === null ? null : () => void stop(written), note, forget };
 }

@@ -1,4 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,16 +38,13 @@ import { ThreadScene } from '../thread/thread-scene.ts';
 
 let db: Database;
 let scope: Scope;
-let folder: string;
 beforeEach(() => {
   db = openDatabase(':memory:');
   scope = new Scope();
-  folder = mkdtempSync(join(tmpdir(), 'adjutant-window-'));
 });
 afterEach(async () => {
   await scope.close();
   db.file.close();
-  rmSync(folder, { recursive: true });
 });
 
 const party = (target: string) => ({ type: 'tel', target, name: '' }) as const;
@@ -122,7 +118,7 @@ async function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
   const { router, publisher } = joinWindow(
     {
       ...{ ...told, thread: { ...thread, desk }, reader, pause, board, rehearsal },
-      ...{ shelf: new DiskShelf(folder), calls: calls.desk, clock: calls.clock, log: silentLogger },
+      ...{ shelf: new DiskShelf(home), calls: calls.desk, clock: calls.clock, log: silentLogger },
       ...{ numbers, agent: actions, memory: { notes: editedNotes(calls.clock) } },
       ...{ senders: senders.senders, allowList: senders.allowList },
       phoneLog: { note: (callId, text) => void notes.push(`${callId} ${text}`) },
