@@ -83,7 +83,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
   process.umask(0o077);
   const scope = new Scope();
   try {
-    const ground = await openGround(options, host.starter, scope);
+    const ground = await openGround(options, host, scope);
     const joined = joinConversation(ground, scope);
     const { carbonVoice, thread, agent, allowList, senders } = joined;
     const mcp = joinMcp(ground, { agent, starter: host.starter }, scope);
@@ -101,13 +101,13 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     const stopTelling = waysIn.tunnel.moved.on(() => phone.voipBin.check());
     scope.defer('phone address', stopTelling);
     const doctor = createDoctor({ ground, ...joined, waysIn, phone });
+    const setup = joinSetup(ground, { ...joined, waysIn, mcp, host, phone, doctor }, scope);
     const { router, publisher } = joinWindow(
       {
         ...ground,
         ...describe(ground),
-        setup: joinSetup(ground, { allowList, host, calls: phone.desk, doctor }, scope),
         ...{ thread, senders, allowList, agent, memory: agent.memory, reader: ground.store },
-        ...{ calls: phone.desk, numbers: phone.numbers, phoneLog: phone.phoneLog },
+        ...{ calls: phone.desk, numbers: phone.numbers, phoneLog: phone.phoneLog, setup },
         views: { ...ground, ...waysIn, ...agent, ...agent.memory, planning: joined.planning },
       },
       scope,

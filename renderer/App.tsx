@@ -7,6 +7,7 @@ import { HeaderView } from './HeaderView.tsx';
 import { NoticesView } from './notices/NoticesView.tsx';
 import { Palette } from './palette/Palette.tsx';
 import { RehearsalView } from './rehearsal/RehearsalView.tsx';
+import { useFirstRun } from './setup/use-first-run.ts';
 import type { AppState } from './state/app-state.ts';
 import { AppStateContext } from './state/app-context.ts';
 import { ThreadView } from './thread/ThreadView.tsx';
@@ -37,6 +38,7 @@ export function App({ state }: { readonly state: AppState }): ReactNode {
 
 function Layout(): ReactNode {
   const isRoomy = useRoomy();
+  useFirstRun();
   // In a small window the view lies over everything else.
   const isCovered = useViewState(({ view }) => view !== null) && !isRoomy;
   return (

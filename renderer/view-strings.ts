@@ -12,7 +12,9 @@ const names: Readonly<Record<ViewName, string>> = {
   audit: 'What was done',
   meters: 'Use and cost',
   turns: 'How fast it answers',
+  connections: 'Connections and checks',
   settings: 'Settings',
+  setup: 'Set up Adjutant',
 };
 
 const abouts: Readonly<Record<ViewName, string>> = {
@@ -23,6 +25,8 @@ const abouts: Readonly<Record<ViewName, string>> = {
   audit: 'Every action, who approved it, where and how',
   meters: 'Tokens, minutes, characters and money by day',
   turns: 'Where the time of each answer goes',
+  connections: 'How each service stands, what to do, a look at every hop',
+  setup: 'A guide, one thing at a time: model, Carbon Voice, phone',
   settings: 'Everything that can be changed, and secrets (Ctrl+,)',
 };
 

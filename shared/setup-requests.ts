@@ -70,6 +70,20 @@ export const setupRequests = {
     request: z.object({ hops: z.array(hopSchema).max(20).nullable() }),
     response: empty,
   },
+  /** The agent account as Carbon Voice told it, and how the webhook stands, with what the portal wants to be told. */
+  'setup:carbon-voice': {
+    request: empty,
+    response: z.object({
+      agentName: z.string().nullable(),
+      agentId: z.string().nullable(),
+      /** Where deliveries are wanted; null while there is no public address. */
+      address: z.string().nullable(),
+      isRegistered: z.boolean(),
+      filter: z.enum(['sent', 'refused', 'unknown']).nullable(),
+    }),
+  },
+  /** Lets a server of tools start, exactly as the settings have it. */
+  'mcp:approve': { request: z.object({ name: z.string().max(100) }), response: empty },
   /** Ends this app and starts it again, as itself or as a rehearsal. */
   'app:restart': { request: z.object({ rehearsal: z.boolean() }), response: empty },
 } as const;

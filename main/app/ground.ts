@@ -1,7 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { RestoreMark } from '../../shared/restore.ts';
 import type { Settings } from '../../shared/settings.ts';
-import type { ChildProcessStarter } from '../base/child-process.ts';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/clock.ts';
 import { HeldClock } from '../base/held-clock.ts';
@@ -24,6 +23,7 @@ import { dataFile, openStore } from '../store/store.ts';
 import type { Store } from '../store/store.ts';
 import { PauseSwitch } from '../thread/pause.ts';
 import { claimHome } from './claim-home.ts';
+import type { AppHost } from './host.ts';
 import type { OpenedRehearsal } from './rehearsal.ts';
 import { SecretCare } from './setup/secret-care.ts';
 
@@ -61,7 +61,7 @@ export function bundledScript(name: string): string {
 /** The home, claimed for this instance, with all that is kept in it. Throws HandedOver or AppError. */
 export async function openGround(
   options: StartOptions,
-  starter: ChildProcessStarter,
+  host: Pick<AppHost, 'starter' | 'held'>,
   scope: Scope,
 ): Promise<Ground> {
   const clock = systemClock;
@@ -77,7 +77,7 @@ export async function openGround(
   if (applied) log.info('a backup was restored', { before: applied.before });
   const board = new ConnectionBoard();
   const rehearsal = options.rehearsal ? await rehearse({ home, clock, log }, scope) : null;
-  const keychain = openKeychain({ home, settings, starter, board, clock, log }, scope);
+  const keychain = openKeychain({ home, settings, host, board, clock, log }, scope);
   const secrets = rehearsal?.fix(keychain.secrets) ?? keychain.secrets;
   const data = dataFile(home, options.rehearsal);
   const store = await openStore(data, bundledScript('store-worker.js'));
@@ -121,11 +121,12 @@ function openLog({ settings, problems }: LoadedSettings): Logger {
 }
 
 type KeychainParts = Pick<Ground, 'home' | 'settings' | 'board' | 'clock' | 'log'> & {
-  readonly starter: ChildProcessStarter;
+  readonly host: Pick<AppHost, 'starter' | 'held'>;
 };
 
 function openKeychain(parts: KeychainParts, scope: Scope): OpenedSecrets {
-  const { home, settings, starter, board, clock } = parts;
+  const { home, settings, board, clock } = parts;
+  const { starter, held } = parts.host;
   const log = parts.log.child('secrets');
   const enabled = settings['keychain.enabled'];
   const env = process.env;
@@ -137,7 +138,7 @@ function openKeychain(parts: KeychainParts, scope: Scope): OpenedSecrets {
   });
   scope.add('keychain', keytar);
   const loadKeytar = (): Promise<KeytarProcess> => Promise.resolve(keytar);
-  const opened = openSecrets({ home, env, enabled, clock, log, loadKeytar });
+  const opened = openSecrets({ home, env, enabled, clock, log, loadKeytar, held });
   const { secrets } = opened;
   const show = (): void => board.set('keychain', secrets.keychain);
   scope.defer('keychain news', secrets.onChange(show));

@@ -55,6 +55,7 @@ export type DesktopOpenOptions = {
 /** Tray, window and keys around the running app; also what the app asks of the place where it runs. */
 export class DesktopHost {
   readonly starter: ChildProcessStarter;
+  readonly held = new Map<string, string>();
   readonly #options: DesktopHostOptions;
   readonly #scope: Scope;
   #window: AgentWindow | null = null;

@@ -50,6 +50,8 @@ const names: Readonly<Record<IpcRequestName, true>> = {
   'secrets:remove': true,
   'secrets:undo': true,
   'doctor:start': true,
+  'setup:carbon-voice': true,
+  'mcp:approve': true,
   'app:restart': true,
   'rehearsal:call': true,
   'rehearsal:say': true,

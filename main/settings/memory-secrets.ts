@@ -1,9 +1,13 @@
 import type { SecretStore } from './ports.ts';
 import { checkSecretName, cleanSecretValue } from './secret-names.ts';
 
-/** Secrets of this run; gone when the process ends. */
+/** Secrets of this run; gone when the process ends, or with the map that they lie in. */
 export class MemorySecrets implements SecretStore {
-  readonly #values = new Map<string, string>();
+  readonly #values: Map<string, string>;
+
+  constructor(values = new Map<string, string>()) {
+    this.#values = values;
+  }
 
   async get(name: string): Promise<string | null> {
     checkSecretName(name);

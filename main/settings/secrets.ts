@@ -21,6 +21,8 @@ export type OpenSecretsOptions = {
   readonly log: Logger;
   /** Where keytar comes from: a KeytarProcess, or (only where hanging does no harm) this process. */
   readonly loadKeytar?: LoadKeytar;
+  /** Where this run's memory lies; a map of its own when there is none. */
+  readonly held?: Map<string, string>;
   /** How long one request to the keychain may take. */
   readonly limitMs?: number;
 };
@@ -44,10 +46,11 @@ export function openSecrets(options: OpenSecretsOptions): OpenedSecrets {
     log,
     loadKeytar: load = importKeytar,
     limitMs = 5000,
+    held = new Map(),
   } = options;
   const given = takeSecrets(env, log);
   const keychain = enabled ? new KeytarSecrets({ home, clock, load, limitMs }) : null;
-  const secrets = new LayeredSecrets({ given, keychain, clock, log });
+  const secrets = new LayeredSecrets({ given, held, keychain, clock, log });
   keychain?.onFreed(() => void secrets.probe());
   void secrets.probe();
   return { secrets, probe: () => secrets.probe() };
@@ -74,6 +77,7 @@ function takeSecrets(
 
 type LayeredOptions = {
   readonly given: ReadonlyMap<string, string>;
+  readonly held: Map<string, string>;
   readonly keychain: KeytarSecrets | null;
   readonly clock: Clock;
   readonly log: Logger;
@@ -99,13 +103,14 @@ const connecting: ConnectionState = {
  */
 class LayeredSecrets implements Secrets {
   readonly #options: LayeredOptions;
-  readonly #memory = new MemorySecrets();
+  readonly #memory: MemorySecrets;
   readonly #changes = new Emitter<string | null>();
   #state: ConnectionState;
   #refusal: { readonly at: number; readonly error: AuthError } | null = null;
 
   constructor(options: LayeredOptions) {
     this.#options = options;
+    this.#memory = new MemorySecrets(options.held);
     this.#state = options.keychain ? connecting : off;
   }
 

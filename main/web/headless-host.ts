@@ -26,6 +26,7 @@ export type HeadlessHostOptions = {
 /** A Node without Electron as the place where the app runs: the window is a page on loopback. */
 export class HeadlessHost implements AppHost {
   readonly starter: ChildProcessStarter;
+  readonly held = new Map<string, string>();
   readonly #options: HeadlessHostOptions;
   /** What the host itself tells the pages. */
   readonly #shown = new Emitter<null>();

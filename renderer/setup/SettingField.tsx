@@ -36,26 +36,41 @@ export function SettingField(props: SettingFieldProps): ReactNode {
       />
     );
   }
-  if (control.type === 'choice') {
-    return (
-      <select
-        id={id}
-        className="view-field setting-choice"
-        value={textOf(settingKey, value)}
-        disabled={disabled}
-        aria-describedby={describedBy}
-        onChange={({ target }) => onValue(target.value === '' ? null : target.value)}
-      >
-        {control.mayBeUnset && <option value="">{words.unset}</option>}
-        {control.options.map((option) => (
-          <option key={option} value={option}>
-            {option}
-          </option>
-        ))}
-      </select>
-    );
-  }
+  if (control.type === 'choice') return <ChoiceSetting {...props} {...control} />;
   return <TextSetting {...props} isLong={control.type === 'lines'} />;
+}
+
+type ChoiceProps = SettingFieldProps & {
+  readonly options: readonly string[];
+  readonly mayBeUnset: boolean;
+};
+
+function ChoiceSetting(props: ChoiceProps): ReactNode {
+  const { id, settingKey, value, disabled, describedBy, onValue, options, mayBeUnset } = props;
+  const saved = textOf(settingKey, value);
+  /** What was chosen, until it is saved: arrow keys go on from there. */
+  const [chosen, setChosen] = useState({ text: saved, over: saved });
+  const text = chosen.over === saved ? chosen.text : saved;
+  return (
+    <select
+      id={id}
+      className="view-field setting-choice"
+      value={text}
+      disabled={disabled}
+      aria-describedby={describedBy}
+      onChange={({ target }) => {
+        setChosen({ text: target.value, over: saved });
+        onValue(target.value === '' ? null : target.value);
+      }}
+    >
+      {mayBeUnset && <option value="">{words.unset}</option>}
+      {options.map((option) => (
+        <option key={option} value={option}>
+          {option}
+        </option>
+      ))}
+    </select>
+  );
 }
 
 type Draft = {

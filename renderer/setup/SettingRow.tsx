@@ -29,10 +29,14 @@ type Change = {
 function useChange(row: RefObject<HTMLLIElement | null>, id: string): Change {
   const [said, setSaid] = useState('');
   const { busy, problem, ask } = useAsking();
+  /** One after the other: arrow keys in a list choose faster than a disk writes. */
+  const last = useRef<Promise<unknown>>(Promise.resolve());
   const change = async (work: () => Promise<void>, done: string): Promise<void> => {
     const had = document.activeElement;
     setSaid('');
-    if (await ask(work)) setSaid(done);
+    const mine = last.current.then(() => ask(work));
+    last.current = mine;
+    if (await mine) setSaid(done);
     if (!(had instanceof HTMLButtonElement) || !row.current?.contains(had)) return;
     document.getElementById(id)?.focus();
   };

@@ -24,7 +24,9 @@ const loaders: Readonly<Record<ViewName, () => Promise<Body>>> = {
   audit: async () => (await import('./AuditView.tsx')).AuditView,
   meters: async () => (await import('./MetersView.tsx')).MetersView,
   turns: async () => (await import('./TurnsView.tsx')).TurnsView,
+  connections: async () => (await import('../setup/HopsView.tsx')).HopsView,
   settings: async () => (await import('../setup/SettingsView.tsx')).SettingsView,
+  setup: async () => (await import('../setup/GuideView.tsx')).GuideView,
 };
 const bodies: Readonly<Record<ViewName, ComponentType>> = {
   search: lazyView('search'),
@@ -34,7 +36,9 @@ const bodies: Readonly<Record<ViewName, ComponentType>> = {
   audit: lazyView('audit'),
   meters: lazyView('meters'),
   turns: lazyView('turns'),
+  connections: lazyView('connections'),
   settings: lazyView('settings'),
+  setup: lazyView('setup'),
 };
 
 function lazyView(name: ViewName): ComponentType {

@@ -11,7 +11,9 @@ export const viewNames = [
   'audit',
   'meters',
   'turns',
+  'connections',
   'settings',
+  'setup',
 ] as const;
 export type ViewName = (typeof viewNames)[number];
 

@@ -82,7 +82,7 @@ test('the palette searches for whatever it does not know, and pauses', async ({ 
   scene.script = viewAnswers();
   await page.getByRole('button', { name: 'Go to a view, or search' }).click();
   const choices = page.getByRole('listbox').getByRole('option');
-  await expect(choices).toHaveCount(10);
+  await expect(choices).toHaveCount(16);
   expect(await violationsOf(page)).toEqual([]);
   await page.screenshot({ path: 'test-results/looks/palette-large-light.png' });
   await page.keyboard.type('zzz');

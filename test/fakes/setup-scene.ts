@@ -39,6 +39,10 @@ export function setupScene({ clock, home, env = {}, doctor }: SetupSceneOptions)
     settings,
     secrets: new SecretCare(secrets, defaultSettings, clock),
     doctor: new DoctorWatch({ doctor: doctor ?? quiet, load, clock }),
+    carbonVoice: () => ({
+      ...{ agentName: 'Ada', agentId: 'agent', address: null, isRegistered: false, filter: null },
+    }),
+    approveMcp: () => Promise.resolve(),
     restart: (rehearsal) => void restarts.push(rehearsal),
     news: () => ({ settingsProblems: [], restartFor: [] }),
   };

@@ -1,14 +1,18 @@
 import { RefusedError } from '../../../shared/errors.ts';
+import type { IpcResponse } from '../../../shared/ipc-contract.ts';
 import type { setupRequests } from '../../../shared/setup-requests.ts';
 import type { Scope } from '../../base/scope.ts';
 import type { CallDesk } from '../../call/call-desk.ts';
 import type { AllowList } from '../../carbonvoice/allow-list.ts';
 import type { IpcHandlers } from '../../ipc/ipc-router.ts';
 import type { StatePublisher } from '../../ipc/state-publisher.ts';
+import type { McpServers } from '../../mcp/mcp-servers.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import type { Doctor } from '../doctor/running.ts';
 import type { Ground } from '../ground.ts';
 import type { AppHost } from '../host.ts';
+import { webhookUrl } from '../ways-in.ts';
+import type { CarbonVoice, WaysIn } from '../ways-in.ts';
 import { DoctorWatch } from './doctor-watch.ts';
 import type { SecretCare } from './secret-care.ts';
 import { SettingsCare } from './settings-care.ts';
@@ -20,6 +24,8 @@ export type Setup = {
   readonly secrets: SecretCare;
   readonly doctor: DoctorWatch;
   readonly restart: (rehearsal: boolean) => void;
+  readonly carbonVoice: () => IpcResponse<'setup:carbon-voice'>;
+  readonly approveMcp: (name: string) => Promise<unknown>;
   /** As of the last change. */
   readonly news: () => SettingsNews;
 };
@@ -27,8 +33,11 @@ export type Setup = {
 export type SetupParts = {
   readonly allowList: AllowList;
   readonly host: Pick<AppHost, 'restart'>;
-  readonly calls: Pick<CallDesk, 'calls'>;
+  readonly phone: { readonly desk: Pick<CallDesk, 'calls'> };
   readonly doctor: Doctor;
+  readonly carbonVoice: Pick<CarbonVoice, 'connection' | 'url'>;
+  readonly waysIn: WaysIn;
+  readonly mcp: Pick<McpServers, 'approve'>;
 };
 
 export function joinSetup(ground: Ground, parts: SetupParts, scope: Scope): Setup {
@@ -46,13 +55,28 @@ export function joinSetup(ground: Ground, parts: SetupParts, scope: Scope): Setu
     }),
   );
   const secrets = ground.secretCare;
-  const restart = restarter(parts);
-  return { settings, secrets, doctor, restart, news: () => news };
+  return {
+    ...{ settings, secrets, doctor, restart: restarter(parts), news: () => news },
+    carbonVoice: () => standingOf(parts),
+    approveMcp: (name) => parts.mcp.approve(name, scope.signal),
+  };
 }
 
-function restarter({ host, calls }: SetupParts): Setup['restart'] {
+function standingOf({ carbonVoice, waysIn }: SetupParts): IpcResponse<'setup:carbon-voice'> {
+  const { identity, webhook } = carbonVoice.connection;
+  const address = webhookUrl(waysIn, 'carbonvoice', carbonVoice.url);
+  return {
+    agentName: identity?.agentName ?? null,
+    agentId: identity?.agentId ?? null,
+    address,
+    isRegistered: address !== null && webhook.url === address,
+    filter: webhook.filter,
+  };
+}
+
+function restarter({ host, phone }: SetupParts): Setup['restart'] {
   return (rehearsal) => {
-    if (calls.calls.length > 0) {
+    if (phone.desk.calls.length > 0) {
       throw new RefusedError(
         'CALL_UNDER_WAY',
         'A call is under way, and a restart would end it.',
@@ -84,6 +108,8 @@ export function setupHandlers({
   secrets,
   doctor,
   restart,
+  carbonVoice,
+  approveMcp,
 }: Setup): Pick<IpcHandlers, keyof typeof setupRequests> {
   return {
     'settings:list': () => settings.list(),
@@ -101,6 +127,11 @@ export function setupHandlers({
     },
     'doctor:start': async ({ hops }) => {
       doctor.start(hops);
+      return {};
+    },
+    'setup:carbon-voice': async () => carbonVoice(),
+    'mcp:approve': async ({ name }) => {
+      await approveMcp(name);
       return {};
     },
     'app:restart': async ({ rehearsal }) => {

@@ -49,6 +49,8 @@ export const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'secrets:remove': { name: 'llm-key' },
   'secrets:undo': { name: 'llm-key' },
   'doctor:start': { hops: ['model'] },
+  'setup:carbon-voice': {},
+  'mcp:approve': { name: 'files' },
   'app:restart': { rehearsal: false },
   'rehearsal:call': { text: '' },
   'rehearsal:say': { text: 'Hi' },

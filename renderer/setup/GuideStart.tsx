@@ -1,0 +1,56 @@
+import { useState, type ReactNode } from 'react';
+import { useAppState } from '../state/app-context.ts';
+import { useAsking } from '../state/use-asking.ts';
+import { NotDone } from '../views/FetchState.tsx';
+import { guideStrings } from './guide-steps.ts';
+
+const words = guideStrings;
+
+/** The way into a rehearsal, for who wants to see it first. */
+export function StartStep(): ReactNode {
+  return (
+    <div className="guide-box">
+      <p>{words.tryHow}</p>
+      <RestartAs rehearsal label={words.try} />
+    </div>
+  );
+}
+
+/** In a rehearsal nothing real is set up. */
+export function RehearsingStep(): ReactNode {
+  return (
+    <div className="guide-box">
+      <p>{words.rehearsing}</p>
+      <RestartAs rehearsal={false} label={words.endRehearsal} />
+    </div>
+  );
+}
+
+function RestartAs({
+  rehearsal,
+  label,
+}: {
+  readonly rehearsal: boolean;
+  readonly label: string;
+}): ReactNode {
+  const app = useAppState();
+  const [isAsked, setAsked] = useState(false);
+  const { busy, problem, ask } = useAsking();
+  const restart = async (): Promise<void> => {
+    setAsked(await ask(async () => void (await app.request('app:restart', { rehearsal }))));
+  };
+  return (
+    <>
+      <button
+        type="button"
+        className="quiet-button"
+        disabled={busy || isAsked}
+        onClick={() => void restart()}
+      >
+        {label}
+      </button>
+      <span role="status">{isAsked ? words.restarting : ''}</span>
+      <NotDone problem={problem} />
+    </>
+  );
+}
