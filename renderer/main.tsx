@@ -14,7 +14,10 @@ declare global {
 }
 
 const transport = openPageTransport(window);
-const state = createAppState(createBridge(transport));
+// A page that nobody sees draws no frames.
+const state = createAppState(createBridge(transport), (run) =>
+  document.hidden ? run() : requestAnimationFrame(run),
+);
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no place for the window');
 createRoot(root).render(

@@ -22,6 +22,26 @@ export const viewRequests = {
         .readonly(),
     }),
   },
+  /** A message and up to `limit` on either side of it, oldest first; nothing where there is no such message. */
+  'thread:around': {
+    request: z.object({ messageId: z.string().max(200), limit: z.number().int().min(1).max(500) }),
+    response: z.object({
+      messages: z.array(threadMessageSchema).readonly(),
+      hasOlder: z.boolean(),
+      hasNewer: z.boolean(),
+    }),
+  },
+  /** The messages after a place, oldest first; null for the beginning of the thread. */
+  'thread:after': {
+    request: z.object({
+      after: threadPositionSchema.nullable(),
+      limit: z.number().int().min(1).max(500),
+    }),
+    response: z.object({
+      messages: z.array(threadMessageSchema).readonly(),
+      hasNewer: z.boolean(),
+    }),
+  },
   /** Open ones, those that are due first; with `all` also what is over. */
   'tasks:list': {
     request: z.object({ all: z.boolean() }),

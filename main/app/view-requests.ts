@@ -4,7 +4,7 @@ import { reminderId, taskId } from '../../shared/planning.ts';
 import type { viewRequests } from '../../shared/view-requests.ts';
 import type { ContactBook } from '../agent/memory/contact-book.ts';
 import type { ReminderBook, TaskBook } from '../agent/planning/ports.ts';
-import type { ThreadSearch, TurnLog } from '../thread/ports.ts';
+import type { ThreadReader, ThreadSearch, TurnLog } from '../thread/ports.ts';
 import type { Meters } from './meters/meters.ts';
 import { PlanCare } from './plan-care.ts';
 import type { PlanCareParts } from './plan-care.ts';
@@ -13,6 +13,7 @@ export type ViewRequestParts = Omit<PlanCareParts, 'store'> & {
   readonly store: TaskBook &
     ReminderBook &
     Pick<ThreadSearch, 'searchThread'> &
+    Pick<ThreadReader, 'pageAround' | 'pageAfter'> &
     Pick<TurnLog, 'lastTurns'>;
   readonly contacts: Pick<ContactBook, 'find'>;
   readonly meters: Pick<Meters, 'report'>;
@@ -29,6 +30,11 @@ export function viewHandlers(
   const { store, contacts, meters, tunnel } = parts;
   return {
     'thread:search': async (query) => ({ found: await store.searchThread(query) }),
+    'thread:around': ({ messageId, limit }) => store.pageAround({ id: messageId, limit }),
+    'thread:after': async ({ after, limit }) => {
+      const messages = await store.pageAfter({ after, since: 0, limit: limit + 1 });
+      return { messages: messages.slice(0, limit), hasNewer: messages.length > limit };
+    },
     ...planHandlers(parts),
     'contacts:list': ({ text }) => Promise.resolve({ contacts: contacts.find(text) }),
     'meters:get': async ({ days }) => ({

@@ -77,7 +77,7 @@ export type WindowParts = {
   readonly thread: ThreadCore;
   readonly shelf: Pick<FileShelf, 'place' | 'keep'>;
   readonly agent: Pick<AgentCore, 'actions' | 'changed'>;
-  readonly reader: ThreadReader & Pick<CallLedger, 'lastCalls'> & WindowActions;
+  readonly reader: Pick<ThreadReader, 'pageBefore'> & Pick<CallLedger, 'lastCalls'> & WindowActions;
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
   readonly rehearsal: Rehearsal | null;

@@ -35,6 +35,8 @@ const names: Readonly<Record<IpcRequestName, true>> = {
   'notes:delete': true,
   'notes:undo': true,
   'thread:search': true,
+  'thread:around': true,
+  'thread:after': true,
   'tasks:list': true,
   'tasks:change': true,
   'reminders:list': true,

@@ -6,6 +6,7 @@ import type { Database } from './database.ts';
 
 type PageBefore = Parameters<ThreadReader['pageBefore']>[0];
 type PageAfter = Parameters<ThreadReader['pageAfter']>[0];
+type PageAround = Parameters<ThreadReader['pageAround']>[0];
 
 export function insertMessage({ sql }: Database, message: ThreadMessage): ThreadMessage {
   const m = message;
@@ -58,6 +59,21 @@ export function pageAfter({ sql }: Database, { after, since, limit }: PageAfter)
   const rows = sql.all`SELECT * FROM message WHERE (at, id) > (${at}, ${id})
     ORDER BY at, id LIMIT ${limit}`;
   return rows.map(toMessage);
+}
+
+/** A message with its neighbours on both sides, as of one instant. */
+export function pageAround(database: Database, { id, limit }: PageAround) {
+  const row = database.sql.get`SELECT * FROM message WHERE id = ${id}`;
+  if (!row) return { messages: [], hasOlder: false, hasNewer: false };
+  const message = toMessage(row);
+  const place = { at: message.at, id };
+  const before = pageBefore(database, { before: place, limit });
+  const after = pageAfter(database, { after: place, since: 0, limit: limit + 1 });
+  return {
+    messages: [...before.messages, message, ...after.slice(0, limit)],
+    hasOlder: before.hasOlder,
+    hasNewer: after.length > limit,
+  };
 }
 
 /**

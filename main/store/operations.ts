@@ -97,6 +97,7 @@ export const operations = {
   readMessage: message.readMessage,
   pageBefore: message.pageBefore,
   pageAfter: message.pageAfter,
+  pageAround: message.pageAround,
   recentMessages: message.recentMessages,
   searchThread: search.searchThread,
   addMeters: meter.addMeters,

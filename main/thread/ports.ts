@@ -191,6 +191,12 @@ export interface ThreadReader {
     readonly before: ThreadPosition | null;
     readonly limit: number;
   }): Promise<{ readonly messages: readonly ThreadMessage[]; readonly hasOlder: boolean }>;
+  /** A message with up to `limit` on either side of it, oldest first; without messages where there is no such one. */
+  pageAround(query: { readonly id: string; readonly limit: number }): Promise<{
+    readonly messages: readonly ThreadMessage[];
+    readonly hasOlder: boolean;
+    readonly hasNewer: boolean;
+  }>;
   /** Up to `limit` messages after a place, or from an instant (epoch ms) on. */
   pageAfter(query: {
     readonly after: ThreadPosition | null;

@@ -1,12 +1,12 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CallAccount } from '../../shared/call-account.ts';
 import { AppError, NetworkError } from '../../shared/errors.ts';
-import type { IpcEvent, Snapshot } from '../../shared/ipc-contract.ts';
-import type { ThreadMessage } from '../../shared/thread.ts';
+import type { IpcEvent, Snapshot, StateChange } from '../../shared/ipc-contract.ts';
 import type { Bridge } from '../bridge.ts';
 import type { PageConnection } from '../page-transport.ts';
 import { strings } from '../strings.ts';
-import { addOlder, applyChange } from './apply-event.ts';
+import { applyChange } from './apply-event.ts';
+import { GrowthBuffer, type Schedule } from './growth-buffer.ts';
 import {
   callActions,
   practicePhoneActions,
@@ -18,7 +18,8 @@ import { numberActions, type NumberActions } from './number-actions.ts';
 import { senderActions, type SenderActions } from './sender-actions.ts';
 import { ledgerActions, type LedgerActions } from './ledger-actions.ts';
 import { ArrivalWatch } from './arrival-watch.ts';
-import { joinSnapshot } from './join-snapshot.ts';
+import { ThreadHistory, type History } from './thread-history.ts';
+import { changePast, joinFresh, trimTail, type Past } from './thread-window.ts';
 
 /** All that the components draw from; `snapshot` is null until the first answer. */
 export type WindowState = {
@@ -26,7 +27,10 @@ export type WindowState = {
   readonly snapshot: Snapshot | null;
   /** Why the snapshot could not be loaded, for people; null when it could. */
   readonly loadProblem: string | null;
-  readonly older: 'idle' | 'loading' | 'failed';
+  /** What is read of the thread before the snapshot; null at its end. */
+  readonly past: Past | null;
+  readonly older: Loading;
+  readonly newer: Loading;
   /** The message that the owner asked to see; a new object for each asking. */
   readonly revealed: Revealed | null;
   /** Grows each time the owner calls the window, so that the composer takes the focus. */
@@ -34,6 +38,7 @@ export type WindowState = {
 };
 
 export type Revealed = { readonly messageId: string };
+export type Loading = 'idle' | 'loading' | 'failed';
 
 /** The state of one window and what the owner can do with it. Requests reject with an `AppError`. */
 export interface AppState {
@@ -42,8 +47,8 @@ export interface AppState {
   readonly request: Bridge['request'];
   /** Words, files that were uploaded, or both. */
   sendMessage(text: string, uploadIds?: readonly string[]): Promise<void>;
-  loadOlder(): Promise<void>;
-  /** Brings a message into view, fetching older ones until it is there. Nothing happens when there is no such one. */
+  readonly history: History;
+  /** Brings a message into view, wherever in the thread it is. Nothing happens when there is no such one. */
   reveal(messageId: string): Promise<void>;
   /** The last calls, newest last. */
   recentCalls(): Promise<readonly CallAccount[]>;
@@ -64,21 +69,21 @@ export interface AppState {
   close(): void;
 }
 
-/** Messages per page of older history. */
-const pageSize = 100;
-/** So far back a message is looked for. */
-const revealPages = 100;
 const recentCalls = 20;
-/** The largest page of the contract. */
-const maxPageSize = 500;
+/** Fewer at the end than this, after a deletion, and the end is read anew. */
+const fewMessages = 50;
 
 type StateChanged = IpcEvent<'state:changed'>;
 
 /** Subscribes first and loads second, so that no change between the two is lost. */
-export function createAppState(bridge: Bridge): AppState {
-  const state = new ConnectedAppState(bridge);
+export function createAppState(bridge: Bridge, schedule: Schedule = atOnce): AppState {
+  const state = new ConnectedAppState(bridge, schedule);
   if (bridge.connection() === 'open') void state.load();
   return state;
+}
+
+function atOnce(run: () => void): void {
+  run();
 }
 
 class ConnectedAppState implements AppState {
@@ -90,6 +95,7 @@ class ConnectedAppState implements AppState {
   readonly senders: SenderActions;
   readonly approvals: ApprovalActions;
   readonly ledger: LedgerActions;
+  readonly history: ThreadHistory;
   readonly #bridge: Bridge;
   readonly #removals: readonly (() => void)[];
   readonly #arrivals = new ArrivalWatch();
@@ -98,10 +104,9 @@ class ConnectedAppState implements AppState {
   #held: StateChanged[] | null = null;
   /** Discards answers from before the newest load. */
   #generation = 0;
-  /** What was saved while an older page is on its way, in case that page holds it in a former shape. */
-  #savedMeanwhile: Map<string, ThreadMessage> | null = null;
+  readonly #growth: GrowthBuffer;
 
-  constructor(bridge: Bridge) {
+  constructor(bridge: Bridge, schedule: Schedule) {
     this.#bridge = bridge;
     this.request = (name, payload) => bridge.request(name, payload);
     this.calls = callActions(bridge);
@@ -114,10 +119,14 @@ class ConnectedAppState implements AppState {
       connection: bridge.connection(),
       snapshot: null,
       loadProblem: null,
+      past: null,
       older: 'idle',
+      newer: 'idle',
       revealed: null,
       shownCount: 0,
     }));
+    this.history = new ThreadHistory(bridge, this.store);
+    this.#growth = new GrowthBuffer(schedule, (change) => this.#apply(change));
     this.#removals = [
       bridge.onEvent('state:changed', {
         received: (event) => this.#take(event),
@@ -134,8 +143,9 @@ class ConnectedAppState implements AppState {
   async load(): Promise<void> {
     this.#generation += 1;
     const generation = this.#generation;
+    this.#growth.flush();
     this.#held = [];
-    this.store.setState({ older: 'idle' });
+    this.history.forget();
     try {
       const answer = await this.#bridge.request('state:get', {});
       if (generation !== this.#generation) return;
@@ -168,26 +178,8 @@ class ConnectedAppState implements AppState {
     }
   }
 
-  async loadOlder(): Promise<void> {
-    const { snapshot, older } = this.store.getState();
-    const first = snapshot?.messages[0];
-    if (!snapshot?.hasOlder || !first || older === 'loading') return;
-    this.store.setState({ older: 'loading' });
-    await this.#fetchOlder(first, pageSize);
-  }
-
-  async reveal(messageId: string): Promise<void> {
-    for (let page = 0; page < revealPages; page += 1) {
-      const { snapshot } = this.store.getState();
-      if (snapshot?.messages.some(({ id }) => id === messageId)) {
-        return this.store.setState({ revealed: { messageId } });
-      }
-      if (!snapshot?.hasOlder) return;
-      const [first] = snapshot.messages;
-      await this.loadOlder();
-      // Without a page there is no use in asking for the next one.
-      if (this.store.getState().snapshot?.messages[0] === first) return;
-    }
+  reveal(messageId: string): Promise<void> {
+    return this.history.reveal(messageId);
   }
 
   async recentCalls(): Promise<readonly CallAccount[]> {
@@ -221,6 +213,7 @@ class ConnectedAppState implements AppState {
 
   close(): void {
     this.#generation += 1;
+    this.history.forget();
     this.#arrivals.giveUp();
     for (const remove of this.#removals) remove();
   }
@@ -245,49 +238,37 @@ class ConnectedAppState implements AppState {
     }
     this.#revision = event.revision;
     const { change } = event;
-    if (change.type === 'message-saved') {
-      this.#savedMeanwhile?.set(change.message.id, change.message);
-    }
-    this.#publish(applyChange(snapshot, change));
+    if (change.type === 'reply-grown') return this.#growth.add(change);
+    this.#growth.flush();
+    this.#apply(change);
+  }
+
+  #apply(change: StateChange): void {
+    const { snapshot: before, past } = this.store.getState();
+    if (!before) return;
+    const snapshot = applyChange(before, change);
+    this.history.hear(change);
+    const [tailFirst] = snapshot.messages;
+    const changed = { snapshot, past: past && changePast(past, change, tailFirst) };
+    this.#publish(trimTail(changed, this.history.isReading));
+    const few = snapshot.messages.length < fewMessages && snapshot.hasOlder;
+    if (change.type === 'messages-removed' && few) void this.load();
   }
 
   #show(fresh: Snapshot): void {
-    const joined = joinSnapshot(this.store.getState().snapshot, fresh);
+    const { snapshot, past } = this.store.getState();
+    const shown = snapshot && { snapshot, past };
     this.store.setState({ loadProblem: null });
-    this.#publish(joined.snapshot);
+    this.#publish(joinFresh(shown, fresh, this.history.isReading));
     // A whole snapshot was looked at: what was not found in it did not arrive.
     this.#arrivals.giveUp();
-    if (joined.kept === 0) return;
-    const first = fresh.messages[0];
     // What was kept may have changed while nobody told us, so it is read again behind the scenes.
-    if (first) void this.#fetchOlder(first, Math.min(joined.kept, maxPageSize));
+    void this.history.refresh();
   }
 
-  async #fetchOlder(before: ThreadMessage, limit: number): Promise<void> {
-    const generation = this.#generation;
-    const saved = new Map<string, ThreadMessage>();
-    this.#savedMeanwhile = saved;
-    try {
-      const page = await this.#bridge.request('thread:page', {
-        before: { at: before.at, id: before.id },
-        limit,
-      });
-      const { snapshot } = this.store.getState();
-      if (generation !== this.#generation || !snapshot) return;
-      const messages = page.messages.map((message) => saved.get(message.id) ?? message);
-      this.#publish(addOlder(snapshot, { ...page, messages }, before));
-      this.store.setState({ older: 'idle' });
-    } catch {
-      // Shown beside the button that asks again; a lost connection has its own notice.
-      if (generation === this.#generation) this.store.setState({ older: 'failed' });
-    } finally {
-      if (this.#savedMeanwhile === saved) this.#savedMeanwhile = null;
-    }
-  }
-
-  #publish(snapshot: Snapshot): void {
-    this.store.setState({ snapshot });
-    this.#arrivals.messagesChanged(snapshot.messages);
+  #publish(loaded: { readonly snapshot: Snapshot; readonly past: Past | null }): void {
+    this.store.setState(loaded);
+    this.#arrivals.messagesChanged(loaded.snapshot.messages);
   }
 }
 

@@ -9,17 +9,17 @@ export function comparePositions(a: ThreadPosition, b: ThreadPosition): number {
   return a.id < b.id ? -1 : 1;
 }
 
+/** Messages that stand next to each other in the thread. */
+export type Stretch = { readonly messages: readonly ThreadMessage[]; readonly hasOlder: boolean };
+
 /** The snapshot after one change. The same object comes back when the change does not concern it. */
 export function applyChange(snapshot: Snapshot, change: StateChange): Snapshot {
   switch (change.type) {
     case 'message-saved':
-      return withMessages(snapshot, saveMessage(snapshot, change.message));
     case 'reply-grown':
-      return withMessages(snapshot, growReply(snapshot.messages, change.messageId, change.text));
     case 'reply-dropped':
-      return withMessages(snapshot, dropReply(snapshot.messages, change.messageId));
     case 'messages-removed':
-      return withMessages(snapshot, removeMessages(snapshot.messages, change.messageIds));
+      return withMessages(snapshot, changeMessages(snapshot, change) ?? snapshot.messages);
     case 'connections-changed':
       return { ...snapshot, connections: change.connections };
     case 'allowed-changed':
@@ -43,33 +43,33 @@ export function applyChange(snapshot: Snapshot, change: StateChange): Snapshot {
   }
 }
 
-/**
- * An older page, read backwards from `before`, joined to what is shown. Within its range the page replaces what is
- * shown, so that the same reading also refreshes pages that were loaded earlier.
- */
-export function addOlder(
-  snapshot: Snapshot,
-  page: { readonly messages: readonly ThreadMessage[]; readonly hasOlder: boolean },
-  before: ThreadPosition,
-): Snapshot {
-  const first = page.messages[0];
-  const paged = new Set(page.messages.map(({ id }) => id));
-  const shown = snapshot.messages.filter(({ id }) => !paged.has(id));
-  const beyond = first ? shown.filter((message) => comparePositions(message, first) < 0) : [];
-  const newer = shown.filter((message) => comparePositions(message, before) >= 0);
-  return {
-    ...snapshot,
-    messages: [...beyond, ...page.messages, ...newer],
-    hasOlder: beyond.length > 0 ? snapshot.hasOlder : page.hasOlder,
-  };
+/** Messages after one change; null for a change that concerns no message. */
+export function changeMessages(
+  stretch: Stretch,
+  change: StateChange,
+): readonly ThreadMessage[] | null {
+  switch (change.type) {
+    case 'message-saved':
+      return saveMessage(stretch, change.message);
+    case 'reply-grown':
+      return growReply(stretch.messages, change.messageId, change.text);
+    case 'reply-dropped':
+      return dropReply(stretch.messages, change.messageId);
+    case 'messages-removed':
+      return removeMessages(stretch.messages, change.messageIds);
+    default:
+      return null;
+  }
 }
 
 function withMessages(snapshot: Snapshot, messages: readonly ThreadMessage[]): Snapshot {
   return messages === snapshot.messages ? snapshot : { ...snapshot, messages };
 }
 
-function saveMessage(snapshot: Snapshot, message: ThreadMessage): readonly ThreadMessage[] {
-  const { messages, hasOlder } = snapshot;
+function saveMessage(
+  { messages, hasOlder }: Stretch,
+  message: ThreadMessage,
+): readonly ThreadMessage[] {
   const index = messages.findLastIndex(({ id }) => id === message.id);
   const known = messages[index];
   if (known?.at === message.at) return messages.with(index, message);

@@ -1,24 +1,39 @@
-import { useMemo, type ReactNode } from 'react';
+import {
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import type { ThreadMessage } from '../../shared/thread.ts';
-import type { Revealed } from '../state/app-state.ts';
+import type { Loading, Revealed } from '../state/app-state.ts';
 import type { LedgerActions } from '../state/ledger-actions.ts';
+import type { History } from '../state/thread-history.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { strings } from '../strings.ts';
 import type { Allowing } from './AllowSender.tsx';
-import { DayMark } from './DayMark.tsx';
-import { Message } from './Message.tsx';
+import { LoadMore } from './LoadMore.tsx';
 import { threadRows } from './thread-rows.ts';
-import { useLit } from './use-lit.ts';
+import { ThreadRows } from './ThreadRows.tsx';
 import { useThreadScroll } from './use-thread-scroll.ts';
+import { useVirtualRows } from './use-virtual-rows.ts';
 import './Thread.css';
 
 export type ThreadProps = {
+  /** What is loaded around the reader's place, oldest first. */
   readonly messages: readonly ThreadMessage[];
+  /** The newest ones, whatever is read. */
+  readonly tail: readonly ThreadMessage[];
   readonly agentName: string;
   readonly paused: boolean;
   readonly hasOlder: boolean;
-  readonly older: 'idle' | 'loading' | 'failed';
-  readonly onLoadOlder: () => void;
+  /** Something lies between what is loaded and the end. */
+  readonly hasHole: boolean;
+  readonly older: Loading;
+  readonly newer: Loading;
+  readonly history: History;
   /** The message that the owner asked to see. */
   readonly revealed: Revealed | null;
   readonly onShow: (messageId: string) => void;
@@ -28,26 +43,43 @@ export type ThreadProps = {
   readonly empty: ReactNode;
 };
 
-/** All messages of all channels, oldest first. */
+/** All messages of all channels, oldest first. Only what is in view is drawn. */
 export function Thread(props: ThreadProps): ReactNode {
-  const { messages, empty, revealed } = props;
-  const scroll = useThreadScroll(messages, revealed);
+  const { messages, empty, history } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => threadRows(messages), [messages]);
+  const virtual = useVirtualRows(rows, scroller);
+  const scroll = useThreadScroll({ ...props, scroller, rows: virtual });
+  const toLatest = (): void => {
+    history.latest();
+    scroll.toEnd();
+  };
+  useReading(props, scroller, scroll.atEnd);
+  useOwnMessage(props.tail, toLatest);
   return (
     <div className="thread-frame">
       <section
-        ref={scroll.scroller}
+        ref={scroller}
         className="thread"
         aria-label={strings.thread.title}
         tabIndex={0}
         onScroll={scroll.onScroll}
+        onFocus={virtual.onFocus}
+        onKeyDown={(event) => {
+          if (!isOwnKey(event)) return;
+          if (event.key === 'End') toLatest();
+          else void history.first().then((isThere) => isThere && scroll.toStart());
+          event.preventDefault();
+        }}
       >
-        <div ref={scroll.content} className="thread-content">
-          {messages.length === 0 ? empty : <EarlierButton {...props} />}
-          <Rows {...props} />
+        <div className="thread-content">
+          {messages.length === 0 ? empty : <Earlier {...props} />}
+          <ThreadRows {...props} rows={rows} virtual={virtual} />
+          <Later {...props} />
         </div>
       </section>
       {!scroll.atEnd && (
-        <button type="button" className="jump" onClick={scroll.jump}>
+        <button type="button" className="jump" onClick={toLatest}>
           <Icon name="down" />
           {scroll.unseen > 0 ? strings.thread.unseen(scroll.unseen) : strings.thread.jump}
         </button>
@@ -56,50 +88,54 @@ export function Thread(props: ThreadProps): ReactNode {
   );
 }
 
-function Rows(props: ThreadProps): ReactNode {
-  const { messages, agentName, paused, revealed, onShow, actions, allowing } = props;
-  const rows = useMemo(() => threadRows(messages), [messages]);
-  const lit = useLit(revealed);
-  return (
-    <ol className="rows" hidden={messages.length === 0}>
-      {rows.map((row) =>
-        row.type === 'day' ? (
-          <li key={row.key} className="day-row">
-            <DayMark at={row.at} />
-          </li>
-        ) : (
-          <li
-            key={row.message.id}
-            data-message-id={row.message.id}
-            data-lit={row.message.id === lit}
-            // It takes the focus when it is brought into view.
-            tabIndex={-1}
-          >
-            <Message
-              message={row.message}
-              agentName={agentName}
-              paused={paused}
-              continued={row.continued}
-              onShow={onShow}
-              actions={actions}
-              allowing={allowing}
-            />
-          </li>
-        ),
-      )}
-    </ol>
-  );
+function Earlier({ hasOlder, older, history }: ThreadProps): ReactNode {
+  if (!hasOlder) return null;
+  const { loadEarlier, earlierFailed } = strings.thread;
+  const onLoad = (): void => void history.loadOlder();
+  return <LoadMore label={loadEarlier} failed={earlierFailed} state={older} onLoad={onLoad} />;
 }
 
-function EarlierButton({ hasOlder, older, onLoadOlder }: ThreadProps): ReactNode {
-  if (!hasOlder) return null;
-  const { loadEarlier, loadingEarlier, earlierFailed } = strings.thread;
-  return (
-    <div className="earlier">
-      {older === 'failed' && <p role="alert">{earlierFailed}</p>}
-      <button type="button" className="quiet-button" onClick={onLoadOlder}>
-        {older === 'loading' ? loadingEarlier : loadEarlier}
-      </button>
-    </div>
-  );
+function Later({ hasHole, newer, history }: ThreadProps): ReactNode {
+  if (!hasHole) return null;
+  const { loadLater, laterFailed } = strings.thread;
+  const onLoad = (): void => void history.loadNewer();
+  return <LoadMore label={loadLater} failed={laterFailed} state={newer} onLoad={onLoad} />;
+}
+
+/** In the whole thread, not only in what is loaded of it; a field that is written in keeps its own keys. */
+function isOwnKey({ key, target, shiftKey, altKey, metaKey }: KeyboardEvent): boolean {
+  if ((key !== 'Home' && key !== 'End') || shiftKey || altKey || metaKey) return false;
+  return target instanceof Element && target.closest('input, textarea, select') === null;
+}
+
+/** So near to the edge of what is loaded, in pixels, the next page is asked for. */
+const nearPx = 1_200;
+
+/** Loads on while somebody reads, and lets go of what nobody reads. */
+function useReading(
+  { history, hasOlder, hasHole, older, newer }: ThreadProps,
+  scroller: RefObject<HTMLElement | null>,
+  atEnd: boolean,
+): void {
+  useEffect(() => history.setReading(!atEnd), [history, atEnd]);
+  // After each drawing: by then the reader's place is restored, and only then it tells how far the edge is.
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element || atEnd) return;
+    const { scrollTop, scrollHeight, clientHeight } = element;
+    if (scrollTop < nearPx && hasOlder && older === 'idle') void history.loadOlder();
+    const below = scrollHeight - clientHeight - scrollTop;
+    if (below < nearPx && hasHole && newer === 'idle') void history.loadNewer();
+  });
+}
+
+/** What the owner just wrote is always brought into view. */
+function useOwnMessage(tail: readonly ThreadMessage[], jump: () => void): void {
+  const last = tail.at(-1);
+  const own = last?.channel === 'desktop' && last.direction === 'in' ? last.id : null;
+  const known = useRef<string | null>(null);
+  useLayoutEffect(() => {
+    if (own !== null && own !== known.current) jump();
+    known.current = own;
+  });
 }

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, type ReactNode } from 'react';
 import { useAppState, useWindowState } from '../state/app-context.ts';
 import { selectAgentName, selectMessages } from '../state/selectors.ts';
+import { hasHole, hasOlder, shownMessages } from '../state/thread-window.ts';
 import { strings } from '../strings.ts';
 import { Announcer } from './Announcer.tsx';
 import { EmptyThread } from './EmptyThread.tsx';
@@ -11,25 +12,30 @@ const nobody: readonly string[] = [];
 /** The thread, or that it is being fetched. */
 export function ThreadView(): ReactNode {
   const app = useAppState();
-  const messages = useWindowState(selectMessages);
   const agentName = useWindowState(selectAgentName);
+  const tail = useWindowState(selectMessages);
+  const past = useWindowState((state) => state.past);
   const older = useWindowState((state) => state.older);
+  const newer = useWindowState((state) => state.newer);
   const snapshot = useWindowState((state) => state.snapshot);
   const revealed = useWindowState((state) => state.revealed);
   const onShow = useCallback((messageId: string) => void app.reveal(messageId), [app]);
-  const onLoadOlder = useCallback(() => void app.loadOlder(), [app]);
   const allowed = snapshot?.allowedSenders ?? nobody;
   const allowing = useMemo(() => ({ allowed, allow: app.senders.allow }), [allowed, app]);
+  const messages = useMemo(() => shownMessages(tail, past), [past, tail]);
   if (!snapshot) return <p className="thread-waiting">{strings.page.connecting}</p>;
   return (
     <>
       <Thread
         messages={messages}
+        tail={tail}
         agentName={agentName}
         paused={snapshot.paused}
-        hasOlder={snapshot.hasOlder}
+        hasOlder={hasOlder({ snapshot, past })}
+        hasHole={hasHole({ past })}
         older={older}
-        onLoadOlder={onLoadOlder}
+        newer={newer}
+        history={app.history}
         revealed={revealed}
         onShow={onShow}
         actions={app.ledger}
@@ -42,7 +48,7 @@ export function ThreadView(): ReactNode {
           />
         }
       />
-      <Announcer messages={messages} agentName={agentName} />
+      <Announcer messages={tail} agentName={agentName} />
     </>
   );
 }

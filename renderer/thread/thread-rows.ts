@@ -5,6 +5,11 @@ export type ThreadRow =
   | { readonly type: 'day'; readonly key: string; readonly at: number }
   | { readonly type: 'message'; readonly message: ThreadMessage; readonly continued: boolean };
 
+/** What tells a row from all others. */
+export function keyOf(row: ThreadRow): string {
+  return row.type === 'message' ? row.message.id : row.key;
+}
+
 const continuedWithinMs = 5 * 60_000;
 
 /** The rows for messages in order, oldest first; days are those of the machine's time zone. */

@@ -1,6 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
 import { longThread } from './fixture/looks.ts';
 import { composer, expect, test } from './fixture/page-test.ts';
+import type { Snapshot } from '../../shared/ipc-contract.ts';
+import type { Opened } from './fixture/page-test.ts';
 import type { PageServer } from './fixture/page-server.ts';
 import { message, reply, snapshot } from './fixture/snapshots.ts';
 
@@ -53,21 +55,120 @@ test('a reader far up is left in peace and finds the way back', async ({ page, s
   await expect(jump).toBeHidden();
 });
 
-test('earlier messages come above without moving what is read', async ({ page, show }) => {
-  const { scene } = await show(longThread);
-  scene.history = Array.from({ length: 120 }, (_, index) =>
-    message({ id: String(500 + index), at: index * 60_000, text: `Long ago ${index}` }),
+/** A long thread behind the one that is shown. */
+async function showHistory(show: (snapshot: Snapshot) => Promise<Opened>, count: number) {
+  const opened = await show({ ...longThread, hasOlder: true });
+  opened.scene.history = Array.from({ length: count }, (_, index) =>
+    message({
+      id: String(10_000 + index).slice(1),
+      at: index * 60_000,
+      text: `Long ago ${index}.`,
+    }),
   );
+  return opened;
+}
+
+/** How many rows are drawn, however many there are. */
+function drawn(thread: Locator): Promise<number> {
+  return thread.getByRole('listitem').count();
+}
+
+test('earlier messages come above without moving what is read, by themselves or by hand', async ({
+  page,
+  show,
+}) => {
+  const { scene } = await showHistory(show, 1_000);
+  const thread = page.getByRole('region', { name: 'Thread' });
+  const error = { code: 'X', message: 'The disk is busy.', remedy: '', retryable: true };
+  scene.script = (name) => (name === 'thread:page' ? { ok: false, error } : null);
+  await thread.evaluate((element) => (element.scrollTop = 0));
+  await expect(thread.getByRole('alert')).toHaveText('Earlier messages could not be loaded.');
+  const first = thread.getByText('Question 0:');
+  await expect(first).toBeInViewport();
+  // It comes into view with the focus.
+  await thread.getByRole('button', { name: 'Load earlier messages' }).focus();
+  const before = await first.boundingBox();
+  scene.script = () => null;
+  await page.keyboard.press('Enter');
+  await expect(thread.getByText('Long ago 999.')).toBeAttached();
+  await expect.poll(async () => (await first.boundingBox())?.y).toBeCloseTo(before?.y ?? 0, -1);
+  // Within reach of the upper edge the next page comes, each time.
+  for (const known of ['Long ago 900.', 'Long ago 800.', 'Long ago 700.', 'Long ago 600.']) {
+    await thread.evaluate((element) => (element.scrollTop = 0));
+    await expect(thread.getByText(known)).toBeInViewport();
+    await expect.poll(() => thread.evaluate((element) => element.scrollTop)).toBeGreaterThan(2_000);
+    await expect(thread.getByText(known)).toBeInViewport();
+  }
+  expect(await drawn(thread)).toBeLessThan(60);
+});
+
+test('the keys of beginning and end mean those of the whole thread', async ({ page, show }) => {
+  const { scene } = await showHistory(show, 2_000);
   const thread = page.getByRole('region', { name: 'Thread' });
   await thread.focus();
   await page.keyboard.press('Home');
-  const first = thread.getByText('Question 0:');
-  await expect(first).toBeInViewport();
-  const before = await first.boundingBox();
-  await page.getByRole('button', { name: 'Load earlier messages' }).press('Enter');
-  await expect(thread.getByText('Long ago 119')).toBeAttached();
-  await expect.poll(async () => (await first.boundingBox())?.y).toBeCloseTo(before?.y ?? 0, -1);
-  await expect(first).toBeInViewport();
+  await expect(thread.getByText('Long ago 0.')).toBeInViewport();
+  await expect(thread.getByText('Long ago 0.')).toBeVisible();
+  expect(await thread.evaluate((element) => element.scrollTop)).toBe(0);
+  // A page on, and on, by keys alone.
+  for (let press = 0; press < 3; press += 1) await page.keyboard.press('PageDown');
+  await expect.poll(() => thread.evaluate((element) => element.scrollTop)).toBeGreaterThan(800);
+  expect(scene.requests.filter(({ name }) => name === 'thread:page')).toEqual([]);
+  await page.keyboard.press('End');
+  await expect.poll(() => fromEnd(thread)).toBe(0);
+  await expect(thread.getByText('Answer 199:')).toBeAttached();
+  expect(await drawn(thread)).toBeLessThan(60);
+});
+
+test('what was found far up is shown at once, and reading on leads back to the end', async ({
+  page,
+  show,
+}) => {
+  const { scene, server } = await showHistory(show, 400);
+  const thread = page.getByRole('region', { name: 'Thread' });
+  const found = { message: scene.history[150], snippet: '[Long] ago' };
+  scene.script = (name) =>
+    name === 'thread:search' ? { ok: true, value: { found: [found] } } : null;
+  await page.keyboard.press('Control+f');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await page.keyboard.type('long');
+  await page.getByRole('button', { name: /Long ago/ }).click();
+  const row = thread.locator('[data-message-id="0150"]');
+  await expect(row).toBeFocused();
+  await expect(row).toBeInViewport();
+  server.change({ type: 'message-saved', message: reply({ id: '9998', at: now, text: 'News' }) });
+  await expect(page.getByRole('button', { name: '1 new message' })).toBeVisible();
+  await expect(row).toBeInViewport();
+  await expect
+    .poll(async () => {
+      await thread.evaluate((element) => (element.scrollTop = element.scrollHeight));
+      return thread.getByText('News').count();
+    })
+    .toBe(1);
+  await expect.poll(() => fromEnd(thread)).toBe(0);
+});
+
+test('what is typed into a row stays when the row is scrolled out of view', async ({
+  page,
+  show,
+}) => {
+  const failed = reply({
+    ...{ id: '0000', at: 1, channel: 'carbonvoice', text: 'Hello', delivery: 'failed' },
+    reason: 'No such conversation.',
+  });
+  await show({ ...longThread, messages: [failed, ...longThread.messages] });
+  const thread = page.getByRole('region', { name: 'Thread' });
+  await thread.focus();
+  await page.keyboard.press('Home');
+  await thread.getByRole('button', { name: 'In other words' }).click();
+  await page.keyboard.press('End');
+  await page.keyboard.type(' again');
+  await thread.evaluate((element) => (element.scrollTop = element.scrollHeight));
+  await expect(page.getByRole('button', { name: 'Jump to latest' })).toBeHidden();
+  await page.keyboard.type(', please');
+  await expect(thread.getByRole('textbox', { name: 'Other words' })).toHaveValue(
+    'Hello again, please',
+  );
 });
 
 test('words that were never heard are marked', async ({ page, show }) => {

@@ -34,6 +34,8 @@ export const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'numbers:answer': { number: '+12025550199' },
   'numbers:undo': { number: '+12025550199' },
   'thread:search': { text: 'tea', before: null, limit: 5 },
+  'thread:around': { messageId: 'none', limit: 5 },
+  'thread:after': { after: null, limit: 5 },
   'tasks:list': { all: true },
   'tasks:change': { number: 1, state: 'done' },
   'reminders:list': { all: false },

@@ -101,8 +101,6 @@ async function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
   const { openActions, listActions } = actions.ledger;
   const reader = {
     ...{ openActions, listActions },
-    readMessage: () => Promise.reject(new Error('unasked')),
-    pageAfter: () => Promise.reject(new Error('unasked')),
     pageBefore: (query: Parameters<typeof pageBefore>[1]) => Promise.resolve(pageBefore(db, query)),
     lastCalls: (query: Parameters<typeof lastCalls>[1]) => Promise.resolve(lastCalls(db, query)),
   };

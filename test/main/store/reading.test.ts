@@ -4,6 +4,7 @@ import type { Database } from '../../../main/store/database.ts';
 import {
   insertMessage,
   pageAfter,
+  pageAround,
   pageBefore,
   recentMessages,
 } from '../../../main/store/message.ts';
@@ -124,4 +125,20 @@ test('keeps what may be registered for each service, and leaves what is not want
     { ...two, state: 'leaving', tries: 0, nextAt: 0 },
   ]);
   expect(readRegistrations(db, { service: 'other' })).toEqual([one]);
+});
+
+test('reads what stands around a message, and whether there is more on either side', () => {
+  for (const id of 'abcdefg') add(id, id < 'd' ? 1 : 2);
+
+  const middle = pageAround(db, { id: 'd', limit: 2 });
+  expect([ids(middle.messages), middle.hasOlder, middle.hasNewer]).toEqual(['bcdef', true, true]);
+  const end = pageAround(db, { id: 'f', limit: 4 });
+  expect([ids(end.messages), end.hasOlder, end.hasNewer]).toEqual(['bcdefg', true, false]);
+  const beginning = pageAround(db, { id: 'a', limit: 6 });
+  expect([ids(beginning.messages), beginning.hasOlder, beginning.hasNewer]).toEqual([
+    'abcdefg',
+    false,
+    false,
+  ]);
+  expect(pageAround(db, { id: 'gone', limit: 2 }).messages).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createBridge } from '../../../renderer/bridge.ts';
 import { createAppState } from '../../../renderer/state/app-state.ts';
+import { shownMessages } from '../../../renderer/state/thread-window.ts';
 import { NetworkError } from '../../../shared/errors.ts';
 import type { StateChange } from '../../../shared/ipc-contract.ts';
 import { FakeTransport, settled } from '../fake-transport.ts';
@@ -16,7 +17,10 @@ function opened(connection: 'open' | 'connecting' = 'open') {
   return {
     transport,
     app,
-    shown: () => idsOf(app.store.getState().snapshot?.messages),
+    shown: () => {
+      const { snapshot, past } = app.store.getState();
+      return snapshot ? idsOf(shownMessages(snapshot.messages, past)) : [];
+    },
     changed: (revision: number, change: StateChange) =>
       transport.event('state:changed', { revision, change }),
     load: async (revision: number, snapshot = aSnapshot()) => {
@@ -114,8 +118,8 @@ describe('older messages', () => {
   test('are asked for before the oldest one and put above it', async () => {
     const { app, transport, load, shown } = opened();
     await load(1, newest);
-    const loading = app.loadOlder();
-    void app.loadOlder();
+    const loading = app.history.loadOlder();
+    void app.history.loadOlder();
     expect(transport.count('thread:page')).toBe(1);
     expect(transport.last('thread:page').payload).toEqual({
       before: { at: aMessage('e', 5).at, id: 'e' },
@@ -124,34 +128,34 @@ describe('older messages', () => {
     transport.last('thread:page').answer({ messages: [aMessage('d', 4)], hasOlder: false });
     await loading;
     expect(shown()).toEqual(['d', 'e', 'f']);
-    expect(app.store.getState()).toMatchObject({ older: 'idle', snapshot: { hasOlder: false } });
+    expect(app.store.getState()).toMatchObject({ older: 'idle', past: { hasOlder: false } });
   });
 
   test('are shown as they are now, when they change while their page is on its way', async () => {
     const { app, transport, changed, load } = opened();
     await load(1, newest);
-    const loading = app.loadOlder();
+    const loading = app.history.loadOlder();
     changed(2, { type: 'message-saved', message: aMessage('d', 4, { delivery: 'failed' }) });
     transport.last('thread:page').answer({ messages: [aMessage('d', 4)], hasOlder: false });
     await loading;
-    expect(app.store.getState().snapshot?.messages[0]?.delivery).toBe('failed');
+    expect(app.store.getState().past?.messages[0]?.delivery).toBe('failed');
   });
 
   test('that could not be loaded can be asked for again', async () => {
     const { app, transport, load } = opened();
     await load(1, newest);
-    const loading = app.loadOlder();
+    const loading = app.history.loadOlder();
     transport.last('thread:page').fail(new NetworkError('X', 'Lost.'));
     await loading;
     expect(app.store.getState().older).toBe('failed');
-    void app.loadOlder();
+    void app.history.loadOlder();
     expect(transport.count('thread:page')).toBe(2);
   });
 
   test('stay over a reconnect and are read again', async () => {
     const { app, transport, load, shown } = opened();
     await load(1, newest);
-    const loading = app.loadOlder();
+    const loading = app.history.loadOlder();
     transport.last('thread:page').answer({ messages: [aMessage('d', 4)], hasOlder: true });
     await loading;
     transport.become('lost');
@@ -161,7 +165,7 @@ describe('older messages', () => {
     const changed = aMessage('d', 4, { text: 'changed meanwhile' });
     transport.last('thread:page').answer({ messages: [changed], hasOlder: true });
     await settled();
-    expect(app.store.getState().snapshot?.messages[0]?.text).toBe('changed meanwhile');
+    expect(app.store.getState().past?.messages[0]?.text).toBe('changed meanwhile');
   });
 
   test('give way to a snapshot that does not reach them', async () => {

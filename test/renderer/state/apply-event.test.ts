@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CallView } from '../../../shared/call-status.ts';
-import { addOlder, applyChange, comparePositions } from '../../../renderer/state/apply-event.ts';
+import { applyChange, comparePositions } from '../../../renderer/state/apply-event.ts';
 import { aMessage, aReply, aSnapshot, idsOf } from '../messages.ts';
 
 describe('a saved message', () => {
@@ -111,27 +111,5 @@ describe('the rest', () => {
   test('faults mean nothing without a rehearsal', () => {
     const before = aSnapshot();
     expect(applyChange(before, { type: 'faults-changed', faults: [] })).toBe(before);
-  });
-});
-
-describe('an older page', () => {
-  test('goes before what is shown and says whether there is more', () => {
-    const shown = aSnapshot([aMessage('c', 3)], { hasOlder: true });
-    const page = { messages: [aMessage('a', 1), aMessage('b', 2)], hasOlder: false };
-    const joined = addOlder(shown, page, aMessage('c', 3));
-    expect(idsOf(joined.messages)).toEqual(['a', 'b', 'c']);
-    expect(joined.hasOlder).toBe(false);
-  });
-
-  test('refreshes its own range and leaves what is older still', () => {
-    const shown = aSnapshot(['a', 'b', 'c', 'd', 'e'].map((id, at) => aMessage(id, at)));
-    const page = {
-      messages: [aMessage('b', 1, { delivery: 'failed' }), aMessage('d', 3)],
-      hasOlder: true,
-    };
-    const joined = addOlder(shown, page, aMessage('e', 4));
-    expect(idsOf(joined.messages)).toEqual(['a', 'b', 'd', 'e']);
-    expect(joined.messages[1]?.delivery).toBe('failed');
-    expect(joined.hasOlder).toBe(false);
   });
 });

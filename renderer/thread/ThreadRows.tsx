@@ -1,0 +1,85 @@
+import { memo, type ReactNode } from 'react';
+import type { MessageProps } from './Message.tsx';
+import { DayMark } from './DayMark.tsx';
+import { Message } from './Message.tsx';
+import type { ThreadProps } from './Thread.tsx';
+import { keyOf, type ThreadRow } from './thread-rows.ts';
+import { useLit } from './use-lit.ts';
+import type { VirtualRows } from './use-virtual-rows.ts';
+
+type ThreadRowsProps = Pick<
+  ThreadProps,
+  'agentName' | 'paused' | 'revealed' | 'onShow' | 'actions' | 'allowing' | 'hasOlder' | 'hasHole'
+> & { readonly rows: readonly ThreadRow[]; readonly virtual: VirtualRows };
+
+/** The rows that are in view, each at its place. */
+export function ThreadRows(props: ThreadRowsProps): ReactNode {
+  const { rows, virtual, revealed, hasOlder, hasHole } = props;
+  const { virtualizer } = virtual;
+  const { agentName, paused, onShow, actions, allowing } = props;
+  const lit = useLit(revealed);
+  // With more on either side that is not loaded, nobody knows how many there are.
+  const size = hasOlder || hasHole ? -1 : rows.length;
+  return (
+    <ol
+      ref={virtual.list}
+      className="rows"
+      hidden={rows.length === 0}
+      style={{ height: virtualizer.getTotalSize() }}
+    >
+      {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+        const row = rows[index];
+        if (!row) return null;
+        return (
+          <li
+            key={key}
+            ref={virtualizer.measureElement}
+            data-index={index}
+            className={row.type === 'day' ? 'row day-row' : 'row'}
+            style={{ top: start }}
+            aria-setsize={size}
+            aria-posinset={index + 1}
+            {...(row.type === 'message' && {
+              'data-message-id': keyOf(row),
+              'data-lit': row.message.id === lit,
+              // It takes the focus when it is brought into view.
+              tabIndex: -1,
+            })}
+          >
+            <RowBody
+              row={row}
+              agentName={agentName}
+              paused={paused}
+              onShow={onShow}
+              actions={actions}
+              allowing={allowing}
+            />
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+type RowBodyProps = Omit<MessageProps, 'message' | 'continued'> & { readonly row: ThreadRow };
+
+/** Not drawn anew when it merely moves. */
+const RowBody = memo(function RowBody({ row, ...rest }: RowBodyProps): ReactNode {
+  if (row.type === 'day') return <DayMark at={row.at} />;
+  return <Message {...rest} message={row.message} continued={row.continued} />;
+}, isSameRow);
+
+function isSameRow(a: RowBodyProps, b: RowBodyProps): boolean {
+  const isSame =
+    a.row.type === 'day' || b.row.type === 'day'
+      ? keyOf(a.row) === keyOf(b.row)
+      : a.row.message === b.row.message && a.row.continued === b.row.continued;
+  return (
+    isSame &&
+    a.agentName === b.agentName &&
+    a.paused === b.paused &&
+    a.onShow === b.onShow &&
+    a.actions === b.actions &&
+    a.allowing === b.allowing
+  );
+}
