@@ -81,7 +81,7 @@ type QuestionProps = {
 function Question({ senderId, busy, first, onAllow, onCancel }: QuestionProps): ReactNode {
   const words = senderStrings;
   return (
-    <fieldset disabled={busy}>
+    <fieldset aria-busy={busy}>
       <legend dir="auto">{words.question(senderId)}</legend>
       <button ref={first} type="button" className="quiet-button" onClick={() => onAllow(true)}>
         {words.allowAndAnswer}

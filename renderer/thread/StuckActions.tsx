@@ -45,7 +45,7 @@ function Decision({ message, actions }: StuckActionsProps): ReactNode {
   const { busy, problem } = asking;
   return (
     <div className="stuck" role="group" aria-label={words.title}>
-      <Choice disabled={busy} onClick={() => void retry(null)}>
+      <Choice busy={busy} onClick={() => void retry(null)}>
         {isLookedFor(message) ? words.lookAgain : words.again}
       </Choice>
       {message.direction === 'out' && message.delivery === 'failed' && (
@@ -53,7 +53,7 @@ function Decision({ message, actions }: StuckActionsProps): ReactNode {
           {words.edit}
         </Choice>
       )}
-      <Choice disabled={busy} onClick={() => void asking.ask(() => actions.drop(message.id))}>
+      <Choice busy={busy} onClick={() => void asking.ask(() => actions.drop(message.id))}>
         {words.drop}
       </Choice>
       {problem !== null && <Problem text={problem} />}
@@ -74,18 +74,18 @@ function useReturningFocus(isOpen: boolean): RefObject<HTMLButtonElement | null>
 
 type ChoiceProps = {
   readonly button?: RefObject<HTMLButtonElement | null>;
-  readonly disabled?: boolean;
+  readonly busy?: boolean;
   readonly onClick: () => void;
   readonly children: ReactNode;
 };
 
-function Choice({ button, disabled = false, onClick, children }: ChoiceProps): ReactNode {
+function Choice({ button, busy = false, onClick, children }: ChoiceProps): ReactNode {
   return (
     <button
       {...(button && { ref: button })}
       type="button"
       className="quiet-button"
-      disabled={disabled}
+      aria-disabled={busy}
       onClick={onClick}
     >
       {children}
@@ -130,7 +130,12 @@ function OtherWords({ text, asking, onSend, onLeave }: OtherWordsProps): ReactNo
         onText={setDraft}
         onSubmit={send}
       />
-      <button type="submit" className="quiet-button" disabled={busy || draft.trim() === ''}>
+      <button
+        type="submit"
+        className="quiet-button"
+        aria-disabled={busy}
+        disabled={draft.trim() === ''}
+      >
         {words.send}
       </button>
       <button type="button" className="quiet-button" onClick={onLeave}>

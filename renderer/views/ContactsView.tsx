@@ -57,7 +57,7 @@ function ContactRow({ contact }: { readonly contact: Contact }): ReactNode {
             key={number}
             type="button"
             className="quiet-button"
-            disabled={busy}
+            aria-disabled={busy}
             aria-label={words.callOf(name, number)}
             onClick={() => void ask(() => app.placeCall(number, null))}
           >

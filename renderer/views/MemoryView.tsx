@@ -132,7 +132,7 @@ function NoteButtons({ note, isGone, onEdit, onGone, onBack }: NoteButtonsProps)
       {isGone ? (
         <>
           <span role="status">{words.deleted}</span>
-          <button type="button" className="quiet-button" disabled={busy} onClick={bringBack}>
+          <button type="button" className="quiet-button" aria-disabled={busy} onClick={bringBack}>
             {viewStrings.undo}
           </button>
         </>
@@ -149,7 +149,7 @@ function NoteButtons({ note, isGone, onEdit, onGone, onBack }: NoteButtonsProps)
           <button
             type="button"
             className="quiet-button"
-            disabled={busy}
+            aria-disabled={busy}
             aria-label={words.deleteOf(text)}
             onClick={remove}
           >

@@ -47,7 +47,7 @@ export function NoteEditor({ note, onEnd }: NoteEditorProps): ReactNode {
         onChange={(event) => setText(event.target.value)}
       />
       <span className="view-row-actions">
-        <button type="submit" className="quiet-button" disabled={busy || isSame}>
+        <button type="submit" className="quiet-button" aria-disabled={busy} disabled={isSame}>
           {words.save}
         </button>
         <button type="button" className="quiet-button" onClick={() => onEnd(false)}>

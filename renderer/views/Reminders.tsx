@@ -56,7 +56,7 @@ function ReminderRow({
           <button
             type="button"
             className="quiet-button"
-            disabled={busy}
+            aria-disabled={busy}
             aria-label={words.cancelOf(text)}
             onClick={cancel}
           >

@@ -114,7 +114,7 @@ function TaskRow({
         <button
           type="button"
           className="quiet-button"
-          disabled={busy}
+          aria-disabled={busy}
           aria-label={isOpen ? words.doneOf(title) : words.reopen(title)}
           onClick={() => change(isOpen ? 'done' : 'open')}
         >

@@ -1,10 +1,14 @@
 import { useEffect } from 'react';
 import type { Views } from './view-state.ts';
 
-/** Control or Command with K opens the palette, with F the search of the whole thread, with a comma the settings. */
+/**
+ * Control or Command with K opens the palette, with F the search of the whole thread, with a comma the settings. Escape
+ * closes a view also when what had the focus in it is gone.
+ */
 export function useViewKeys(views: Views): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key === 'Escape' && event.target === document.body) views.close();
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
       const key = event.key.toLowerCase();
       if (key !== 'k' && key !== 'f' && key !== ',') return;
