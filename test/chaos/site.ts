@@ -14,7 +14,7 @@ import type { Death } from './death.ts';
 
 const preload = fileURLToPath(new URL('die-at.mjs', import.meta.url));
 /** A start takes well under a second; many at once on a busy machine do not. */
-const startLimitMs = 30_000;
+const startLimitMs = 60_000;
 
 /** One home with a Carbon Voice and a model of its own. */
 export class Site {
