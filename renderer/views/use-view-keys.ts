@@ -10,15 +10,19 @@ export function useViewKeys(views: Views): void {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.key === 'Escape' && event.target === document.body) views.close();
       if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
-      const key = event.key.toLowerCase();
-      if (key !== 'k' && key !== 'f' && key !== ',') return;
-      event.preventDefault();
-      if (key === 'f') views.open('search');
-      else if (key === ',') views.settings('');
-      else if (views.store.getState().isPaletteOpen) views.closePalette();
-      else views.openPalette();
+      if (goBy(event.key.toLowerCase(), views)) event.preventDefault();
     };
     window.addEventListener('keydown', onKeyDown);
     return () => window.removeEventListener('keydown', onKeyDown);
   }, [views]);
+}
+
+/** False for a key that leads nowhere. */
+function goBy(key: string, views: Views): boolean {
+  if (key === 'f') views.open('search');
+  else if (key === ',') views.settings('');
+  else if (key !== 'k') return false;
+  else if (views.store.getState().isPaletteOpen) views.closePalette();
+  else views.openPalette();
+  return true;
 }
