@@ -3,8 +3,10 @@ import type { ChildProcessStarter } from '../base/child-process.ts';
 /** What the app asks of the place where it runs: Electron, or a headless Node. */
 export interface AppHost {
   readonly starter: ChildProcessStarter;
-  /** Secrets that no keychain took, by name: in memory for as long as this process, so over a restart in place. */
+  /** Secrets that no keychain took, by name: in memory for as long as this process. */
   readonly held: Map<string, string>;
+  /** Whether they outlive a restart, because it happens in this process. */
+  readonly keepsHeld: boolean;
   showWindow(): void;
   /** Shows or hides the window; the answer says in words what happened. */
   toggleWindow(): string;

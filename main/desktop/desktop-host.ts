@@ -56,6 +56,7 @@ export type DesktopOpenOptions = {
 export class DesktopHost {
   readonly starter: ChildProcessStarter;
   readonly held = new Map<string, string>();
+  readonly keepsHeld = false;
   readonly #options: DesktopHostOptions;
   readonly #scope: Scope;
   #window: AgentWindow | null = null;

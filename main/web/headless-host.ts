@@ -27,6 +27,7 @@ export type HeadlessHostOptions = {
 export class HeadlessHost implements AppHost {
   readonly starter: ChildProcessStarter;
   readonly held = new Map<string, string>();
+  readonly keepsHeld = true;
   readonly #options: HeadlessHostOptions;
   /** What the host itself tells the pages. */
   readonly #shown = new Emitter<null>();

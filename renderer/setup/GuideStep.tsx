@@ -1,17 +1,17 @@
-import { useCallback, useMemo, type ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import type { Hop } from '../../shared/doctor.ts';
 import type { SettingKey } from '../../shared/settings.ts';
 import { Numbers } from '../calls/Numbers.tsx';
 import { useAppState, useWindowState } from '../state/app-context.ts';
 import { FetchState, NotDone } from '../views/FetchState.tsx';
-import { useFetched } from '../views/use-fetched.ts';
 import { CarbonVoiceStanding } from './CarbonVoiceStanding.tsx';
-import { guideSteps, guideStrings, type StepName } from './guide-steps.ts';
+import type { StepName } from './guide-step-names.ts';
+import { guideSteps, guideStrings } from './guide-steps.ts';
 import { HopChain } from './HopChain.tsx';
 import { SecretRow } from './SecretRow.tsx';
 import { SettingRow } from './SettingRow.tsx';
 import { useLooks, type Looks } from './use-looks.ts';
-import { useSettings } from './use-settings.ts';
+import { useSecrets, useSettings } from './use-settings.ts';
 
 const words = guideStrings;
 
@@ -87,9 +87,7 @@ function StepSecrets({
   readonly names: readonly string[];
   readonly onChanged: (() => void) | null;
 }): ReactNode {
-  const app = useAppState();
-  const ask = useCallback(() => app.request('secrets:list', {}), [app]);
-  const { value, problem, reload } = useFetched(ask);
+  const { value, problem, reload } = useSecrets();
   if (names.length === 0) return null;
   return (
     <>

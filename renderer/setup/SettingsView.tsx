@@ -1,4 +1,4 @@
-import { useCallback, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { definitionOf } from '../../shared/check-setting.ts';
 import { isSettingKey, variableFor } from '../../shared/settings.ts';
 import type {
@@ -7,10 +7,8 @@ import type {
   SettingsView as SettingsViewOf,
   SettingView,
 } from '../../shared/setup-requests.ts';
-import { useAppState } from '../state/app-context.ts';
 import { FetchState } from '../views/FetchState.tsx';
 import { SearchField } from '../views/SearchField.tsx';
-import { useFetched } from '../views/use-fetched.ts';
 import { useViewState } from '../views/view-state.ts';
 import { RestartNotice } from './RestartNotice.tsx';
 import { SecretRow } from './SecretRow.tsx';
@@ -24,7 +22,7 @@ import {
   type SettingGroup,
 } from './setting-strings.ts';
 import { SettingRow } from './SettingRow.tsx';
-import { useSettings, type SettingEdits } from './use-settings.ts';
+import { useSecrets, useSettings, type SettingEdits } from './use-settings.ts';
 import './SettingsView.css';
 
 const words = settingStrings;
@@ -37,12 +35,10 @@ export function SettingsView(): ReactNode {
 }
 
 function Settings({ begin }: { readonly begin: string }): ReactNode {
-  const app = useAppState();
   const [text, setText] = useState(begin);
   const [onlyChanged, setOnlyChanged] = useState(false);
   const { fetched, view, edits } = useSettings();
-  const askSecrets = useCallback(() => app.request('secrets:list', {}), [app]);
-  const secrets = useFetched(askSecrets);
+  const secrets = useSecrets();
   const shown = filtered(view?.settings ?? [], secrets.value?.secrets ?? [], {
     has: finder(text),
     onlyChanged,

@@ -1,6 +1,6 @@
 import { openDraft } from '../composer/draft.ts';
 import type { Snapshot } from '../../shared/ipc-contract.ts';
-import { stepNames, type StepName } from './guide-steps.ts';
+import { stepNames, type StepName } from './guide-step-names.ts';
 
 const place = openDraft(storage(), 'adjutant-guide-step');
 const closed = openDraft(storage(), 'adjutant-guide-closed');

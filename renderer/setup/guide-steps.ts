@@ -1,19 +1,6 @@
 import type { Hop } from '../../shared/doctor.ts';
 import type { SettingKey } from '../../shared/settings.ts';
-
-/** The steps of the guide, in order. */
-export const stepNames = [
-  'start',
-  'model',
-  'carbonvoice',
-  'tunnel',
-  'subscription',
-  'voipbin',
-  'number',
-  'owner',
-  'proof',
-] as const;
-export type StepName = (typeof stepNames)[number];
+import type { StepName } from './guide-step-names.ts';
 
 export type GuideStep = {
   readonly title: string;

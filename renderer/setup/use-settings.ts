@@ -1,5 +1,5 @@
 import { useCallback, useMemo, useState } from 'react';
-import type { SettingsView, SettingView } from '../../shared/setup-requests.ts';
+import type { SecretsView, SettingsView, SettingView } from '../../shared/setup-requests.ts';
 import { useAppState, useWindowState } from '../state/app-context.ts';
 import { useFetched, type Fetched } from '../views/use-fetched.ts';
 
@@ -18,16 +18,33 @@ export type LiveSettings = {
   readonly edits: SettingEdits;
 };
 
+/** Another object whenever a setting or secret was changed, here or elsewhere. */
+function useSetupNews(): unknown {
+  return useWindowState(({ snapshot }) => snapshot?.restartFor);
+}
+
+/** Which secrets are set, kept up to date. */
+export function useSecrets(): Fetched<SecretsView> {
+  const app = useAppState();
+  const news = useSetupNews();
+  const ask = useCallback(() => {
+    void news;
+    return app.request('secrets:list', {});
+  }, [app, news]);
+  return useFetched(ask);
+}
+
 /** All settings as the next start takes them, kept up to date, and the ways to change them. */
 export function useSettings(): LiveSettings {
   const app = useAppState();
-  // Another object whenever something was changed, here or elsewhere.
-  const news = useWindowState(({ snapshot }) => snapshot?.restartFor);
+  const news = useSetupNews();
+  const paused = useWindowState(({ snapshot }) => snapshot?.paused);
+  const allowed = useWindowState(({ snapshot }) => snapshot?.allowedSenders);
   const ask = useCallback(() => {
-    // Asked anew with each news.
-    void news;
+    // Asked anew with each news; these two are changed elsewhere, too.
+    void [news, paused, allowed];
     return app.request('settings:list', {});
-  }, [app, news]);
+  }, [app, news, paused, allowed]);
   const fetched = useFetched(ask);
   /** The answer to a change is newer than what was fetched before it. */
   const [answer, setAnswer] = useState<{ view: SettingsView; over: SettingsView | null } | null>(

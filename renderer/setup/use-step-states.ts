@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 import { useAppState, useWindowState } from '../state/app-context.ts';
 import { useFetched } from '../views/use-fetched.ts';
 import { hops } from '../../shared/doctor.ts';
-import type { StepName } from './guide-steps.ts';
+import type { StepName } from './guide-step-names.ts';
 
 /** Whether a step has what it asks for. */
 export function useStepStates(): (step: StepName) => boolean {

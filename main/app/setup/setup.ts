@@ -32,7 +32,7 @@ export type Setup = {
 
 export type SetupParts = {
   readonly allowList: AllowList;
-  readonly host: Pick<AppHost, 'restart'>;
+  readonly host: Pick<AppHost, 'restart' | 'held' | 'keepsHeld'>;
   readonly phone: { readonly desk: Pick<CallDesk, 'calls'> };
   readonly doctor: Doctor;
   readonly carbonVoice: Pick<CarbonVoice, 'connection' | 'url'>;
@@ -55,6 +55,11 @@ export function joinSetup(ground: Ground, parts: SetupParts, scope: Scope): Setu
     }),
   );
   const secrets = ground.secretCare;
+  // By command, or in another window: what shows secrets asks anew.
+  const hear = (name: string | null): void => {
+    if (name !== null) settings.changed.emit({ ...news });
+  };
+  scope.defer('changed secrets', ground.secrets.onChange(hear));
   return {
     ...{ settings, secrets, doctor, restart: restarter(parts), news: () => news },
     carbonVoice: () => standingOf(parts),
@@ -74,8 +79,16 @@ function standingOf({ carbonVoice, waysIn }: SetupParts): IpcResponse<'setup:car
   };
 }
 
-function restarter({ host, phone }: SetupParts): Setup['restart'] {
+/** What would be lost by a restart is told before it, and kept. */
+export function restarter({ host, phone }: Pick<SetupParts, 'host' | 'phone'>): Setup['restart'] {
   return (rehearsal) => {
+    if (!host.keepsHeld && host.held.size > 0) {
+      throw new RefusedError(
+        'SECRETS_HELD',
+        `A restart would lose secrets that no keychain took: ${[...host.held.keys()].join(', ')}.`,
+        'Unlock the keychain and set them again; or quit, start Adjutant by hand, and set them then.',
+      );
+    }
     if (phone.desk.calls.length > 0) {
       throw new RefusedError(
         'CALL_UNDER_WAY',

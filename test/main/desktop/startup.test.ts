@@ -6,6 +6,7 @@ import { SettingsError } from '../../../shared/errors.ts';
 import {
   isWayland,
   prepareRuntime,
+  restartArguments,
   startArguments,
   withShortcutPortal,
 } from '../../../main/desktop/startup.ts';
@@ -81,4 +82,12 @@ test('a home that cannot be written to is a sentence without its path', () => {
   const prepare = () => prepareRuntime(app, { home: file, platform: 'linux', wayland: false });
   expect(prepare).toThrow(SettingsError);
   expect(prepare).toThrow('The home folder cannot be written to.');
+});
+
+test('a restart has the arguments of this start, shown, and as a rehearsal or not', () => {
+  const argv = ['electron', '.', '--home', '/tmp/a', '--hidden', '--no-open', '--rehearsal'];
+  expect(restartArguments(argv, false)).toEqual(['.', '--home', '/tmp/a']);
+  expect(restartArguments(argv.slice(0, 4), true)).toEqual([
+    ...['.', '--home', '/tmp/a', '--rehearsal'],
+  ]);
 });
