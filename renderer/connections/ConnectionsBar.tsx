@@ -3,6 +3,7 @@ import type { Connections, ConnectionStatus } from '../../shared/connection.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { byUrgency, problemsOf, shownConnections } from '../state/selectors.ts';
 import { strings } from '../strings.ts';
+import { LazyFixes } from '../setup/LazyFixes.tsx';
 import { ConnectionList } from './ConnectionList.tsx';
 import { StatusDot } from './StatusDot.tsx';
 import './ConnectionsBar.css';
@@ -64,6 +65,7 @@ function FirstProblem({
       <p>
         <strong>{words.problem(words.names[first.name], words.statuses[first.status])}</strong>{' '}
         {first.detail} <span className="remedy">{first.remedy}</span>{' '}
+        <LazyFixes text={`${first.detail} ${first.remedy}`} />{' '}
         {problems.length > 1 && (
           <button type="button" className="text-button" onClick={onMore}>
             {words.more(problems.length - 1)}

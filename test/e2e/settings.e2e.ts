@@ -46,9 +46,14 @@ async function file(): Promise<Record<string, unknown>> {
 async function look(name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
   await page.screenshot({ path: `test-results/looks/${name}-large-light.png` });
-  await page.setViewportSize({ width: 400, height: 640 });
+  await page.setViewportSize({ width: 360, height: 640 });
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.screenshot({ path: `test-results/looks/${name}-small-dark.png` });
+  const sideways = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.querySelector('.view-body') ?? document.body;
+    return scrollWidth - clientWidth;
+  });
+  expect(sideways, 'nothing reaches beyond the view').toBe(0);
   expect(await violationsOf(page)).toEqual([]);
   await page.setViewportSize({ width: 1280, height: 800 });
 }
