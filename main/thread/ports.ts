@@ -1,3 +1,4 @@
+import type { AroundReader } from './around-port.ts';
 import type { CallAccount, EndedCall } from '../../shared/call-account.ts';
 import type {
   BriefPoint,
@@ -183,7 +184,7 @@ export interface TurnLog {
 }
 
 /** Reading of the one thread, oldest first. */
-export interface ThreadReader {
+export interface ThreadReader extends AroundReader {
   /** Throws StoreError when there is none by that id. */
   readMessage(query: { readonly id: string }): Promise<ThreadMessage>;
   /** The newest `limit` messages before a place; null starts at the end. */
@@ -191,12 +192,6 @@ export interface ThreadReader {
     readonly before: ThreadPosition | null;
     readonly limit: number;
   }): Promise<{ readonly messages: readonly ThreadMessage[]; readonly hasOlder: boolean }>;
-  /** A message with up to `limit` on either side of it, oldest first; without messages where there is no such one. */
-  pageAround(query: { readonly id: string; readonly limit: number }): Promise<{
-    readonly messages: readonly ThreadMessage[];
-    readonly hasOlder: boolean;
-    readonly hasNewer: boolean;
-  }>;
   /** Up to `limit` messages after a place, or from an instant (epoch ms) on. */
   pageAfter(query: {
     readonly after: ThreadPosition | null;

@@ -14,6 +14,8 @@ import { When } from './When.tsx';
 type Found = IpcResponse<'thread:search'>['found'];
 
 const pageSize = 50;
+/** Only what is typed in one go is asked at once: an answer takes milliseconds. */
+const pauseMs = 20;
 const words = viewStrings.search;
 
 /** Everything that was said, found while it is typed. */
@@ -25,7 +27,7 @@ export function SearchView(): ReactNode {
 
 function Search({ begin }: { readonly begin: string }): ReactNode {
   const [text, setText] = useState(begin);
-  const settled = useSettled(text.trim());
+  const settled = useSettled(text.trim(), pauseMs);
   return (
     <>
       <SearchField

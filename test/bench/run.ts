@@ -4,6 +4,7 @@ import { benchStart } from './start.ts';
 import { toRecord, toTable } from './table.ts';
 import type { Row } from './table.ts';
 import { benchTunnel } from './tunnel.ts';
+import { benchWindow } from './window.ts';
 
 /** By the name that chooses one: `npm run bench -- ingress`. */
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
@@ -11,11 +12,13 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   ingress: benchIngress,
   start: benchStart,
   tunnel: benchTunnel,
+  window: benchWindow,
 };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-// Minutes of waiting for what breaks: only on demand.
-const usual = Object.keys(benches).filter((name) => name !== 'tunnel');
+// Minutes of waiting for what breaks, and what needs a browser: only on demand.
+const onDemand: ReadonlySet<string> = new Set(['tunnel', 'window']);
+const usual = Object.keys(benches).filter((name) => !onDemand.has(name));
 const names = asked.length > 0 ? asked : usual;
 const rows: Row[] = [];
 for (const name of names) {
