@@ -4,7 +4,7 @@ import { createAgent } from './agent/agent.ts';
 import { joinCalendar } from './app/calendar.ts';
 import { joinCarbonVoice } from './app/carbon-voice.ts';
 import { createCommands } from './app/commands.ts';
-import { createDoctor } from './app/doctor/running.ts';
+import { openDoctor } from './app/doctor/lazy-doctor.ts';
 import type { Doctor } from './app/doctor/running.ts';
 import { openGround } from './app/ground.ts';
 import { joinPhone, startPhone } from './app/phone.ts';
@@ -100,7 +100,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     const phone = joinPhone(ground, { ...phoneParts, version: __APP_VERSION__ }, scope);
     const stopTelling = waysIn.tunnel.moved.on(() => phone.voipBin.check());
     scope.defer('phone address', stopTelling);
-    const doctor = createDoctor({ ground, ...joined, waysIn, phone });
+    const doctor = openDoctor({ ground, ...joined, waysIn, phone });
     const setup = joinSetup(ground, { ...joined, waysIn, mcp, host, phone, doctor }, scope);
     const { router, publisher } = joinWindow(
       {
