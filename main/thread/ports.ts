@@ -12,7 +12,6 @@ import type { Gate } from '../base/gate.ts';
 import type { IncomingAttachment } from './attachment-ports.ts';
 import type { Dispatch, Outbound, OutboxLedger, Sent } from './outbox-ports.ts';
 
-/** A message as a delivery tells it: a hint, stored before it is acknowledged. */
 /** A file that the owner gave at the desk, kept below the folder of the data. */
 export type DeskFile = {
   readonly name: string;
@@ -25,6 +24,7 @@ export type DeskFile = {
 /** As it is found again; `at` is when it was given, epoch milliseconds. */
 export type GivenFile = Pick<DeskFile, 'name' | 'bytes' | 'path'> & { readonly at: number };
 
+/** A message as a delivery tells it: a hint, stored before it is acknowledged. */
 export type Incoming = {
   /** Where it is known before, because something is kept under it. */
   readonly id?: string;

@@ -80,7 +80,7 @@ function DialForm({
         required
       />
       <Field label={words.goal} hint={words.goalPlaceholder} text={goal} onText={setGoal} />
-      <button type="submit" className="quiet-button" disabled={busy || !reachable}>
+      <button type="submit" className="quiet-button" aria-disabled={busy} disabled={!reachable}>
         {busy ? words.calling : words.call}
       </button>
       <Problem reason={problem} />

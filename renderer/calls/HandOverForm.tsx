@@ -48,7 +48,7 @@ export function HandOverForm(props: HandOverFormProps): ReactNode {
         text={sentence}
         onText={setSentence}
       />
-      <button type="submit" className="quiet-button" disabled={busy || !reachable}>
+      <button type="submit" className="quiet-button" aria-disabled={busy} disabled={!reachable}>
         {words.connect}
       </button>
       <Problem reason={problem} />

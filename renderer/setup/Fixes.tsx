@@ -35,7 +35,7 @@ export function FixesView({ text }: { readonly text: string }): ReactNode {
           key={labelOf(fix)}
           type="button"
           className="text-button"
-          disabled={busy}
+          aria-disabled={busy}
           aria-label={labelOf(fix)}
           onClick={() => onFix(fix)}
         >

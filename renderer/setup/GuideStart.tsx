@@ -44,7 +44,8 @@ function RestartAs({
       <button
         type="button"
         className="quiet-button"
-        disabled={busy || isAsked}
+        aria-disabled={busy}
+        disabled={isAsked}
         onClick={() => void restart()}
       >
         {label}

@@ -23,7 +23,8 @@ export function RestartNotice(): ReactNode {
       <button
         type="button"
         className="quiet-button"
-        disabled={busy || isAsked}
+        aria-disabled={busy}
+        disabled={isAsked}
         onClick={() => void restart()}
       >
         {words.now}

@@ -134,7 +134,7 @@ function SecretButtons({ title, isSet, busy, onWrite, onRemove }: SecretButtonsP
       <button
         type="button"
         className="quiet-button"
-        disabled={busy}
+        aria-disabled={busy}
         aria-label={isSet ? words.replaceOf(title) : words.setOf(title)}
         onClick={onWrite}
       >
@@ -144,7 +144,7 @@ function SecretButtons({ title, isSet, busy, onWrite, onRemove }: SecretButtonsP
         <button
           type="button"
           className="quiet-button"
-          disabled={busy}
+          aria-disabled={busy}
           aria-label={words.removeOf(title)}
           onClick={onRemove}
         >
@@ -199,7 +199,7 @@ export function SecretForm({ title, busy, onKeep, onLeave }: SecretFormProps): R
         aria-describedby={id}
       />
       <span className="view-row-actions">
-        <button type="submit" className="quiet-button" disabled={busy}>
+        <button type="submit" className="quiet-button" aria-disabled={busy}>
           {words.save}
         </button>
         {onLeave !== null && (

@@ -76,7 +76,7 @@ export const SettingRow = memo(function SettingRow({
           <button
             type="button"
             className="text-button"
-            disabled={busy}
+            aria-disabled={busy}
             aria-label={words.undo(title)}
             onClick={undo}
           >
@@ -107,7 +107,7 @@ function Changed({ title, busy, onReset }: ChangedProps): ReactNode {
       <button
         type="button"
         className="text-button setting-reset"
-        disabled={busy}
+        aria-disabled={busy}
         aria-label={words.defaultOf(title)}
         onClick={onReset}
       >
