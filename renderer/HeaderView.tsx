@@ -1,7 +1,5 @@
 import { useCallback, useEffect, type ReactNode } from 'react';
-import { Dialler } from './calls/Dialler.tsx';
-import { RecentCallsView } from './calls/RecentCallsView.tsx';
-import { Numbers } from './calls/Numbers.tsx';
+import { DiallerView } from './calls/DiallerView.tsx';
 import { Icon } from './icons/Icon.tsx';
 import { PauseControl } from './notices/PauseControl.tsx';
 import { useAppState, useWindowState } from './state/app-context.ts';
@@ -17,10 +15,6 @@ export function HeaderView(): ReactNode {
   const snapshot = useWindowState((state) => state.snapshot);
   const connection = useWindowState((state) => state.connection);
   const onChange = useCallback((paused: boolean) => app.setPaused(paused), [app]);
-  const onCall = useCallback(
-    (target: string, goal: string | null) => app.placeCall(target, goal),
-    [app],
-  );
   useEffect(() => {
     document.title = agentName;
   }, [agentName]);
@@ -41,14 +35,7 @@ export function HeaderView(): ReactNode {
       >
         <Icon name="search" />
       </button>
-      {snapshot && (
-        <Dialler reachable={connection === 'open'} onCall={onCall}>
-          {snapshot.connections.voipbin.status !== 'off' && (
-            <Numbers reachable={connection === 'open'} actions={app.numbers} />
-          )}
-          <RecentCallsView />
-        </Dialler>
-      )}
+      {snapshot && <DiallerView />}
       {snapshot && (
         <PauseControl
           paused={snapshot.paused}

@@ -235,7 +235,7 @@ export const strings = {
     open: 'Call',
     title: 'Call somebody',
     number: 'Number',
-    numberPlaceholder: '+1…, extension:100 or sip:…',
+    numberPlaceholder: '+1…, a name, extension:100 or sip:…',
     goal: 'What it is for',
     goalPlaceholder: 'optional',
     call: 'Call now',

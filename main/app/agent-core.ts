@@ -7,6 +7,7 @@ import { Emitter } from '../base/emitter.ts';
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
 import type { Ground } from './ground.ts';
+import { LivePersona } from './live-persona.ts';
 import { joinMemory } from './memory.ts';
 import type { Memory, MemoryStart } from './memory.ts';
 import { joinMeters } from './meters/meters.ts';
@@ -23,6 +24,7 @@ export type AgentCore = {
   readonly models: Models;
   readonly meters: Meters;
   readonly memory: Memory;
+  readonly persona: LivePersona;
   /** Every action that begins, is decided or ends. */
   readonly changed: Emitter<Action>;
   /** What can be done; parts that are joined later add theirs. */
@@ -50,19 +52,21 @@ export function joinAgent(ground: Ground, scope: Scope): AgentCore {
   scope.defer('actions under way', () => actions.idle());
   const meters = joinMeters(ground, scope);
   const models = joinModels({ ...ground, meters }, scope);
-  const model = (): Model | null => models.model;
-  const persona = {
+  const { rehearsal } = ground;
+  const model = (): Model | null =>
+    models.model && rehearsal ? rehearsal.practise(models.model) : models.model;
+  const persona = new LivePersona({
     name: settings['agent.name'],
     instructions: settings['agent.instructions'],
     timeZone,
-  };
+  });
   return {
     deps: {
       ...{ model, notes: memory.notes, memory: memory.warm, persona },
       contextTokens: settings['agent.contextTokens'],
       ...{ tools, policies, actions, clock, log },
     },
-    ...{ actions, memory, changed, models, meters },
+    ...{ actions, memory, changed, models, meters, persona },
     addTools: (source) => void sources.push(source),
     start: (parts) => {
       memory.start({ ...parts, model, persona });

@@ -1,16 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RefusedError } from '../../shared/errors.ts';
+import type { Model } from '../agent/ports.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
+import { droppedAfterMs, rehearsalConditions } from '../rehearsal/conditions.ts';
+import type { Conditions } from '../rehearsal/conditions.ts';
 import { openPracticeCarbonVoice } from '../rehearsal/practice-carbon-voice.ts';
-import type { PracticeCarbonVoice } from '../rehearsal/practice-carbon-voice.ts';
 import { openPracticeVoipBin } from '../rehearsal/practice-voip-bin.ts';
 import type { PracticeVoipBin } from '../rehearsal/practice-voip-bin.ts';
 import { say, waitForSilence, waitForSpeech } from '../rehearsal/voipbin/caller-script.ts';
 import { withFixedSecrets } from '../settings/fixed-secrets.ts';
 import type { Secrets } from '../settings/ports.ts';
+import { practisedModel } from './practised-model.ts';
 import type { Rehearsal } from './window.ts';
 
 /** The practice services, and what they change: addresses, and tokens that are no real ones. */
@@ -18,6 +21,8 @@ export type OpenedRehearsal = Rehearsal & {
   readonly url: string;
   readonly phone: { readonly url: string; readonly number: string };
   readonly fix: (secrets: Secrets) => Secrets;
+  /** The model under the conditions of the rehearsal. */
+  readonly practise: (model: Model) => Model;
 };
 
 /** Makes a practice call the owner's. */
@@ -40,6 +45,7 @@ export async function openRehearsal(
   scope.add('practice Carbon Voice', voice);
   const phone = await openPracticeVoipBin(own, scope.signal);
   scope.add('practice VoIPBIN', phone);
+  const conditions = rehearsalConditions();
   const tokens = {
     'carbonvoice-pat': voice.pat,
     'voipbin-token': phone.accessKey,
@@ -50,37 +56,55 @@ export async function openRehearsal(
     url: voice.url,
     phone: { url: phone.url, number: phone.number },
     fix: (secrets) => withFixedSecrets(secrets, tokens),
-    ...faultSwitches(voice, phone),
+    practise: (model) => practisedModel({ model, conditions, clock }),
+    ...faultSwitches([conditionService(conditions), voice, phone]),
     sendVoiceMessage: (message) => voice.sendVoiceMessage(message),
     react: (reaction) => voice.addReaction(reaction),
-    ...caller(phone),
+    ...caller(phone, { conditions, clock, signal: scope.signal }),
   };
 }
 
-/** The faults of both services in one list; a name belongs to whoever knows it. */
+type Faulty = Pick<Rehearsal, 'faults' | 'setFault' | 'onFaultsChange'>;
+
+function conditionService(conditions: Conditions): Faulty {
+  return {
+    faults: () => conditions.list(),
+    setFault: (name, on) => conditions.set(name, on),
+    onFaultsChange: (listener) => conditions.onChange(() => listener()),
+  };
+}
+
+/** The faults of all of them in one list; a name belongs to whoever knows it. */
 function faultSwitches(
-  voice: PracticeCarbonVoice,
-  phone: PracticeVoipBin,
+  services: readonly Faulty[],
 ): Pick<Rehearsal, 'faults' | 'setFault' | 'onFaultsChange'> {
   return {
-    faults: () => [...voice.faults(), ...phone.faults()],
+    faults: () => services.flatMap((service) => service.faults()),
     setFault: (name, on) => {
-      const owners = [voice, phone].filter((service) =>
+      const owners = services.filter((service) =>
         service.faults().some((fault) => fault.name === name),
       );
       // An unknown name is refused by the service, which lists the known ones.
-      for (const service of owners.length > 0 ? owners : [voice]) service.setFault(name, on);
+      for (const service of owners.length > 0 ? owners : services.slice(0, 1))
+        service.setFault(name, on);
     },
     onFaultsChange: (listener) => {
-      const stops = [voice.onFaultsChange(listener), phone.onFaultsChange(listener)];
+      const stops = services.map((service) => service.onFaultsChange(listener));
       return () => stops.forEach((stop) => stop());
     },
   };
 }
 
+type CallerParts = {
+  readonly conditions: Conditions;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+};
+
 /** The practice caller: what it says waits for the agent's silence, what it interrupts with does not. */
 function caller(
   phone: PracticeVoipBin,
+  { conditions, clock, signal }: CallerParts,
 ): Pick<Rehearsal, 'call' | 'say' | 'interrupt' | 'hangUp' | 'sendText'> {
   const live = (): string => {
     const call = phone.calls().find(({ status }) => status !== 'hangup');
@@ -99,7 +123,16 @@ function caller(
         waitForSilence(politeMs),
         say(text),
       ]);
-      return { callId: phone.startCall({ from: practiceCaller, script }) };
+      const callId = phone.startCall({ from: practiceCaller, script });
+      const cancel = clock.schedule(droppedAfterMs, () => {
+        signal.removeEventListener('abort', cancel);
+        const isThere = phone
+          .calls()
+          .some(({ id, status }) => id === callId && status !== 'hangup');
+        if (isThere && conditions.isOn('line-drops')) phone.hangUp(callId);
+      });
+      signal.addEventListener('abort', cancel, { once: true });
+      return { callId };
     },
     say: (text) => {
       const callId = live();

@@ -15,7 +15,7 @@ export function externalAddress(address: string): string | null {
   return url.href;
 }
 
-/** Takes from the page's session every permission, device and download. */
+/** Takes from the page's session every permission and device, and every download but of what the page itself made. */
 export function guardSession(session: GuardedSession, log: Logger): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => {
     log.warn('permission refused', { permission });
@@ -23,7 +23,10 @@ export function guardSession(session: GuardedSession, log: Logger): void {
   });
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
-  session.on('will-download', (event) => event.preventDefault());
+  session.on('will-download', (event, item) => {
+    // What the owner saves from a view; the system asks where it goes.
+    if (!item.getURL().startsWith('blob:app://')) event.preventDefault();
+  });
 }
 
 /** Keeps every page of this app where it is: no navigation, no new windows, no embedded guests. */

@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from 'react';
+import { callStrings } from '../call-strings.ts';
 import { strings } from '../strings.ts';
 import { Field } from './Field.tsx';
 import { Problem } from './Problem.tsx';
@@ -36,7 +37,7 @@ export function HandOverForm(props: HandOverFormProps): ReactNode {
     >
       <Field
         label={words.target}
-        hint={strings.dialler.numberPlaceholder}
+        hint={callStrings.handOverTo}
         text={target}
         onText={setTarget}
         required

@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { RehearsalFault } from '../../shared/ipc-contract.ts';
+import { rehearsalStrings } from '../rehearsal-strings.ts';
 import { sentenceOf } from '../state/app-state.ts';
 import { strings } from '../strings.ts';
 
@@ -12,27 +13,38 @@ export type FaultListProps = {
 /** The faults of the practice services. A switch shows what main says, not what was clicked. */
 export function FaultList({ faults, reachable, onFault }: FaultListProps): ReactNode {
   const [problem, setProblem] = useState<string | null>(null);
+  const [text, setText] = useState('');
+  const change = (name: string, on: boolean): void => {
+    setProblem(null);
+    onFault(name, on).catch((error: unknown) => setProblem(sentenceOf(error)));
+  };
+  const shown = fitting(faults, text);
+  const on = faults.filter((fault) => fault.on);
   return (
     <>
-      <ul className="fault-list">
-        {faults.map(({ name, label, on }) => (
-          <li key={name}>
-            <label>
-              <input
-                type="checkbox"
-                role="switch"
-                checked={on}
-                disabled={!reachable}
-                onChange={() => {
-                  setProblem(null);
-                  onFault(name, !on).catch((error: unknown) => setProblem(sentenceOf(error)));
-                }}
-              />
-              <span dir="auto">{label}</span>
-            </label>
-          </li>
-        ))}
-      </ul>
+      <div className="fault-tools">
+        <input
+          type="search"
+          dir="auto"
+          maxLength={200}
+          value={text}
+          aria-label={rehearsalStrings.filter}
+          placeholder={rehearsalStrings.filter}
+          onChange={({ target }) => setText(target.value)}
+        />
+        {on.length > 0 && (
+          <button
+            type="button"
+            className="quiet-button"
+            disabled={!reachable}
+            onClick={() => on.forEach(({ name }) => change(name, false))}
+          >
+            {rehearsalStrings.allOff}
+          </button>
+        )}
+      </div>
+      {shown.length === 0 && <p className="practice-hint">{rehearsalStrings.noFault(text)}</p>}
+      <Switches faults={shown} reachable={reachable} onChange={change} />
       {problem !== null && (
         <p className="fault-problem" role="alert">
           {strings.rehearsal.faultFailed(problem)}
@@ -40,4 +52,38 @@ export function FaultList({ faults, reachable, onFault }: FaultListProps): React
       )}
     </>
   );
+}
+
+type SwitchesProps = Pick<FaultListProps, 'faults' | 'reachable'> & {
+  readonly onChange: (name: string, on: boolean) => void;
+};
+
+function Switches({ faults, reachable, onChange }: SwitchesProps): ReactNode {
+  return (
+    <ul className="fault-list">
+      {faults.map(({ name, label, on }) => (
+        <li key={name}>
+          <label>
+            <input
+              type="checkbox"
+              role="switch"
+              checked={on}
+              disabled={!reachable}
+              onChange={() => onChange(name, !on)}
+            />
+            <span dir="auto">{label}</span>
+          </label>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Those with all the words, in their order: one that moved as it is switched would be lost sight of. */
+function fitting(faults: readonly RehearsalFault[], text: string): readonly RehearsalFault[] {
+  const words = text.toLowerCase().split(/\s+/u);
+  return faults.filter(({ name, label }) => {
+    const all = `${name} ${label}`.toLowerCase();
+    return words.every((word) => all.includes(word));
+  });
 }

@@ -1,8 +1,14 @@
 import { useId, useState, type ReactNode } from 'react';
 import type { RehearsalFault } from '../../shared/ipc-contract.ts';
+import { Problem } from '../calls/Problem.tsx';
 import { Icon } from '../icons/Icon.tsx';
+import { rehearsalStrings } from '../rehearsal-strings.ts';
+import { useAsking } from '../state/use-asking.ts';
 import { strings } from '../strings.ts';
 import { useRoomy } from '../use-roomy.ts';
+import type { LastWords } from './last-words.ts';
+import { LastAnswer } from './LastAnswer.tsx';
+import { PracticePersona } from './PracticePersona.tsx';
 import { FaultList } from './FaultList.tsx';
 import { PracticePhone } from './PracticePhone.tsx';
 import type { PracticePhoneActions } from '../state/call-actions.ts';
@@ -26,7 +32,7 @@ export function Rehearsal(props: RehearsalProps): ReactNode {
   const open = opened ?? roomy;
   const panelId = useId();
   const words = strings.rehearsal;
-  const faultsOn = props.faults.filter(({ on }) => on).length;
+  const { again, onSend, phone, repeat } = useAgain(props);
   return (
     <section className="rehearsal" aria-label={words.banner}>
       <div className="rehearsal-banner">
@@ -45,18 +51,101 @@ export function Rehearsal(props: RehearsalProps): ReactNode {
         </button>
       </div>
       <div id={panelId} className="rehearsal-panel" hidden={!open}>
-        <PracticeMessage reachable={props.reachable} onSend={props.onSend} />
-        <PracticePhone reachable={props.reachable} onCall={props.onCall} phone={props.phone} />
-        {props.faults.length > 0 && (
-          <details className="faults">
-            <summary>
-              {words.faults}
-              {faultsOn > 0 && <span className="faults-on"> · {words.faultsOn(faultsOn)}</span>}
-            </summary>
-            <FaultList faults={props.faults} reachable={props.reachable} onFault={props.onFault} />
-          </details>
-        )}
+        <PracticeMessage reachable={props.reachable} onSend={onSend} />
+        <PracticePhone reachable={props.reachable} onCall={props.onCall} phone={phone} />
+        <Again {...{ again, repeat, reachable: props.reachable }} />
+        <details className="faults" open={roomy}>
+          <summary>{rehearsalStrings.lastAnswer}</summary>
+          {open && <LastAnswer />}
+        </details>
+        <Persona reachable={props.reachable} />
+        {props.faults.length > 0 && <Faults {...props} />}
       </div>
     </section>
+  );
+}
+
+/** Folded away until it is wanted, and asked for only then. */
+function Persona({ reachable }: { readonly reachable: boolean }): ReactNode {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="faults" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>{rehearsalStrings.persona}</summary>
+      {open && <PracticePersona reachable={reachable} />}
+    </details>
+  );
+}
+
+/** The ways to the practice people, and the words that went last by one of them. */
+function useAgain({ onSend, phone, onCall }: RehearsalProps) {
+  const [again, setAgain] = useState<LastWords | null>(null);
+  const sent = async (text: string): Promise<void> => {
+    await onSend(text);
+    setAgain({ way: 'message', text });
+  };
+  const spoken =
+    (speak: (text: string) => Promise<void>) =>
+    async (text: string): Promise<void> => {
+      await speak(text);
+      if (text.trim() !== '') setAgain({ way: 'phone', text });
+    };
+  const remembered: PracticePhoneActions = {
+    ...phone,
+    call: spoken(phone.call),
+    say: spoken(phone.say),
+    interrupt: spoken(phone.interrupt),
+  };
+  const repeat = async (): Promise<void> => {
+    if (again === null) return;
+    if (again.way === 'message') return onSend(again.text);
+    // Whoever is on the line says it again, else somebody calls to say it.
+    return onCall ? phone.say(again.text) : phone.call(again.text);
+  };
+  return { again, onSend: sent, phone: remembered, repeat };
+}
+
+/** One click for the same words once more: to hear what another persona, or a fault, makes of them. */
+function Again({
+  again,
+  repeat,
+  reachable,
+}: Pick<ReturnType<typeof useAgain>, 'again' | 'repeat'> & {
+  readonly reachable: boolean;
+}): ReactNode {
+  const { busy, problem, ask } = useAsking();
+  if (again === null) return null;
+  return (
+    <>
+      <p className="practice-again">
+        <button
+          type="button"
+          className="quiet-button"
+          disabled={busy || !reachable}
+          title={rehearsalStrings.againHow(again.text)}
+          onClick={() => void ask(repeat)}
+        >
+          {rehearsalStrings.again}
+        </button>
+        <bdi>{again.text}</bdi>
+      </p>
+      <Problem reason={problem} />
+    </>
+  );
+}
+
+function Faults({
+  faults,
+  reachable,
+  onFault,
+}: Pick<RehearsalProps, 'faults' | 'reachable' | 'onFault'>): ReactNode {
+  const on = faults.filter((fault) => fault.on).length;
+  return (
+    <details className="faults">
+      <summary>
+        {strings.rehearsal.faults}
+        {on > 0 && <span className="faults-on"> · {strings.rehearsal.faultsOn(on)}</span>}
+      </summary>
+      <FaultList {...{ faults, reachable, onFault }} />
+    </details>
   );
 }

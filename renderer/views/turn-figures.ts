@@ -65,6 +65,17 @@ export function figuresOf(turns: readonly Turn[]): readonly ChannelFigures[] {
 }
 
 /** The smallest value that so large a share of all does not exceed. */
-function quantile(sorted: readonly number[], share: number): number {
+export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
+}
+
+/** From the beginning to the last known stage, in milliseconds. */
+export function totalOf(spans: readonly Span[]): number {
+  const last = spans.at(-1);
+  return last ? last.startMs + last.ms : 0;
+}
+
+/** For people; `ms` in milliseconds. */
+export function durationText(ms: number): string {
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 }

@@ -1,3 +1,4 @@
+import { LivePersona } from '../../main/app/live-persona.ts';
 import { DoctorWatch } from '../../main/app/setup/doctor-watch.ts';
 import { SecretCare } from '../../main/app/setup/secret-care.ts';
 import { SettingsCare } from '../../main/app/setup/settings-care.ts';
@@ -25,8 +26,10 @@ export function setupScene({ clock, home, env = {}, doctor }: SetupSceneOptions)
   const paused: boolean[] = [];
   const allowed: (readonly string[])[] = [];
   const restarts: boolean[] = [];
+  const persona = new LivePersona({ name: 'Ada', timeZone: 'UTC', instructions: '' });
   const settings = new SettingsCare({
     ...{ load, running: defaultSettings, file: new SettingsFile(home) },
+    persona,
     pause: { set: (wish) => Promise.resolve(void paused.push(wish)) },
     allowList: { replace: (list) => Promise.resolve(void allowed.push(list)) },
   });
@@ -46,5 +49,5 @@ export function setupScene({ clock, home, env = {}, doctor }: SetupSceneOptions)
     restart: (rehearsal) => void restarts.push(rehearsal),
     news: () => ({ settingsProblems: [], restartFor: [] }),
   };
-  return { setup, secrets, paused, allowed, restarts };
+  return { setup, persona, secrets, paused, allowed, restarts };
 }

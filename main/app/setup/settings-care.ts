@@ -11,6 +11,7 @@ import type { LoadedSettings } from '../../settings/load-settings.ts';
 import { isJsonObject } from '../../settings/settings-document.ts';
 import { isPolicyKey } from '../../settings/settings-entries.ts';
 import type { SettingsFile } from '../../settings/settings-file.ts';
+import type { LivePersona } from '../live-persona.ts';
 import type { PauseSwitch } from '../../thread/pause.ts';
 
 export type SettingsCareParts = {
@@ -20,6 +21,7 @@ export type SettingsCareParts = {
   readonly running: Settings;
   readonly file: Pick<SettingsFile, 'write'>;
   readonly pause: Pick<PauseSwitch, 'set'>;
+  readonly persona: Pick<LivePersona, 'instructions' | 'replace'>;
   /** Null in a rehearsal, whose list is of people who are not real. */
   readonly allowList: Pick<AllowList, 'replace'> | null;
 };
@@ -80,6 +82,7 @@ export class SettingsCare {
     if (key === policies) return this.#putPolicies(checked.value, inFile);
     const isDefault = isDeepStrictEqual(checked.value, defaultSettings[key]);
     await file.write(key, isDefault ? undefined : value);
+    if (key === 'agent.instructions') this.#parts.persona.replace(String(checked.value));
   }
 
   /** Each tool by itself, because the file may hold them in any style. */
@@ -107,6 +110,7 @@ export class SettingsCare {
 
   #waits(key: SettingKey, next: Settings): boolean {
     if (key === 'agent.paused') return false;
+    if (key === 'agent.instructions') return next[key] !== this.#parts.persona.instructions;
     if (key === 'carbonvoice.allow' && this.#parts.allowList !== null) return false;
     return !isDeepStrictEqual(next[key], this.#parts.running[key]);
   }

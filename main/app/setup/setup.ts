@@ -10,6 +10,7 @@ import type { McpServers } from '../../mcp/mcp-servers.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import type { Doctor } from '../doctor/running.ts';
 import type { Ground } from '../ground.ts';
+import type { LivePersona } from '../live-persona.ts';
 import type { AppHost } from '../host.ts';
 import { webhookUrl } from '../ways-in.ts';
 import type { CarbonVoice, WaysIn } from '../ways-in.ts';
@@ -32,6 +33,7 @@ export type Setup = {
 
 export type SetupParts = {
   readonly allowList: AllowList;
+  readonly agent: { readonly persona: LivePersona };
   readonly host: Pick<AppHost, 'restart' | 'held' | 'keepsHeld'>;
   readonly phone: { readonly desk: Pick<CallDesk, 'calls'> };
   readonly doctor: Doctor;
@@ -44,7 +46,9 @@ export function joinSetup(ground: Ground, parts: SetupParts, scope: Scope): Setu
   const { home, loaded, settings: running, settingsFile, pause, clock, rehearsal } = ground;
   const load = () => loadSettings({ home, env: process.env });
   const allowList = rehearsal === null ? parts.allowList : null;
-  const settings = new SettingsCare({ load, running, file: settingsFile, pause, allowList });
+  const { persona } = parts.agent;
+  const file = settingsFile;
+  const settings = new SettingsCare({ load, running, file, pause, persona, allowList });
   const doctor = new DoctorWatch({ doctor: parts.doctor, load, clock });
   scope.add('looks of the window', doctor);
   let news: SettingsNews = { settingsProblems: loaded.problems, restartFor: [] };

@@ -27,7 +27,7 @@ type Handlers = {
   device(): boolean;
 };
 
-test('a page gets no permission, no device and no download', () => {
+test('a page gets no permission, no device and no download but of what it made', () => {
   const handlers: Partial<Handlers> = {};
   const events = new EventEmitter();
   const session = {
@@ -43,7 +43,10 @@ test('a page gets no permission, no device and no download', () => {
   }
   expect(granted).toEqual([false, false, false, false]);
   expect([handlers.check?.(), handlers.device?.()]).toEqual([false, false]);
-  expect(refused(events, 'will-download')).toBe(true);
+  const download = (url: string) => refused(events, 'will-download', { getURL: () => url });
+  expect(download('https://example.com/a.exe')).toBe(true);
+  expect(download('blob:https://example.com/1')).toBe(true);
+  expect(download('blob:app://adjutant/1')).toBe(false);
 });
 
 function guardedContents(openExternal: (url: string) => Promise<void>) {
@@ -59,9 +62,9 @@ function guardedContents(openExternal: (url: string) => Promise<void>) {
   return contents;
 }
 
-function refused(target: EventEmitter, name: string): boolean {
+function refused(target: EventEmitter, name: string, about?: unknown): boolean {
   let prevented = false;
-  target.emit(name, { preventDefault: () => (prevented = true) });
+  target.emit(name, { preventDefault: () => (prevented = true) }, about);
   return prevented;
 }
 

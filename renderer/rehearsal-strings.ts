@@ -1,0 +1,20 @@
+/** What the panel of a rehearsal says beside the people of the practice services. */
+export const rehearsalStrings = {
+  again: 'Same words again',
+  againHow: (text: string) => `Again: “${text}”`,
+  lastAnswer: 'Last answer',
+  noAnswer: 'Nothing was answered yet.',
+  answerTook: (channel: string, total: string) => `${channel}, ${total} in all`,
+  persona: 'Persona',
+  personaLabel: 'Who the agent is and how it behaves',
+  personaPlaceholder: 'Such as: “Be brief. Call me Sam. Never promise a date.”',
+  personaHow: 'Holds from the next answer on, and outside of the rehearsal as well.',
+  personaUse: 'Use it',
+  personaUsed: 'In use.',
+  personaBack: 'Undo',
+  personaFailed: (reason: string) => `Not changed: ${reason}`,
+  personaFixed: (variable: string) => `Fixed by ${variable}; it can only be changed there.`,
+  filter: 'Find a fault',
+  noFault: (text: string) => `No fault has “${text}” in its words.`,
+  allOff: 'Switch all off',
+} as const;
