@@ -8,5 +8,4 @@ export const callStrings = {
       : count === 1
         ? 'One number; Enter takes it.'
         : `${count} numbers; choose one.`,
-  chooseOne: 'Choose one of the numbers first.',
 } as const;

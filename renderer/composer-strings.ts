@@ -7,7 +7,7 @@ export const composerStrings = {
   stopFailed: (reason: string) => `Not stopped: ${reason}`,
   sending: 'Sending…',
   checking: 'No answer yet. Checking whether it arrived…',
-  hint: 'Enter sends, Shift+Enter starts a new line, / shows commands',
+  hint: 'Enter sends · Shift+Enter new line · / commands',
   streaming: 'Escape stops the answer',
   recalled: 'An earlier message of yours. Down brings your draft back.',
   paused: 'Paused: nothing can be sent now.',

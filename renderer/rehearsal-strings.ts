@@ -1,5 +1,7 @@
 /** What the panel of a rehearsal says beside the people of the practice services. */
 export const rehearsalStrings = {
+  people: 'People',
+  faults: 'Faults',
   again: 'Same words again',
   againHow: (text: string) => `Again: “${text}”`,
   lastAnswer: 'Last answer',

@@ -1,7 +1,7 @@
 import type { Trend } from './views/turn-trends.ts';
 
 const parts: Readonly<Record<Trend['of'], string>> = {
-  answer: 'Until the first words are out, from the known words on',
+  answer: 'In all: from the known words to the first words out',
   receivedAt: 'Until it is received',
   transcriptAt: 'Until the words are known',
   modelAskedAt: 'Until the model is asked',

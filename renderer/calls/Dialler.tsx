@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Icon } from '../icons/Icon.tsx';
 import { strings } from '../strings.ts';
-import { isName } from './contact-numbers.ts';
+import { isName, type ContactNumber } from './contact-numbers.ts';
 import { ContactNumbers, useContactNumbers, type FindNumbers } from './ContactNumbers.tsx';
 import { Field } from './Field.tsx';
 import { Problem } from './Problem.tsx';
@@ -89,20 +89,7 @@ function DialForm(props: DiallerProps & { readonly onCalled: () => void }): Reac
         void call();
       }}
     >
-      <Field
-        label={words.number}
-        hint={words.numberPlaceholder}
-        text={target}
-        onText={setTarget}
-        required
-      />
-      <ContactNumbers
-        numbers={numbers}
-        onChoose={(number) => {
-          setTarget(number);
-          focus();
-        }}
-      />
+      <Whom {...{ target, setTarget, numbers, focus }} />
       <Field label={words.goal} hint={words.goalPlaceholder} text={goal} onText={setGoal} />
       <button type="submit" className="quiet-button" aria-disabled={busy} disabled={!reachable}>
         {busy ? words.calling : words.call}
@@ -127,4 +114,34 @@ function useTarget(
     if (dialled) form.current?.querySelector('input')?.focus();
   }, [dialled, form]);
   return [target, setTarget];
+}
+
+type WhomProps = {
+  readonly target: string;
+  readonly setTarget: (target: string) => void;
+  readonly numbers: readonly ContactNumber[] | null;
+  readonly focus: () => void;
+};
+
+/** A number, or a name with the numbers that it may mean. */
+function Whom({ target, setTarget, numbers, focus }: WhomProps): ReactNode {
+  const words = strings.dialler;
+  return (
+    <>
+      <Field
+        label={words.number}
+        hint={words.numberPlaceholder}
+        text={target}
+        onText={setTarget}
+        required
+      />
+      <ContactNumbers
+        numbers={numbers}
+        onChoose={(number) => {
+          setTarget(number);
+          focus();
+        }}
+      />
+    </>
+  );
 }

@@ -62,7 +62,7 @@ function Switches({ faults, reachable, onChange }: SwitchesProps): ReactNode {
   return (
     <ul className="fault-list">
       {faults.map(({ name, label, on }) => (
-        <li key={name}>
+        <li key={`${name} ${label}`}>
           <label>
             <input
               type="checkbox"

@@ -13,6 +13,7 @@ import { FaultList } from './FaultList.tsx';
 import { PracticePhone } from './PracticePhone.tsx';
 import type { PracticePhoneActions } from '../state/call-actions.ts';
 import { PracticeMessage } from './PracticeMessage.tsx';
+import { Tabs, type Tab } from './Tabs.tsx';
 import './Rehearsal.css';
 
 export type RehearsalProps = {
@@ -32,7 +33,7 @@ export function Rehearsal(props: RehearsalProps): ReactNode {
   const open = opened ?? roomy;
   const panelId = useId();
   const words = strings.rehearsal;
-  const { again, onSend, phone, repeat } = useAgain(props);
+  const tabs = useParts(props);
   return (
     <section className="rehearsal" aria-label={words.banner}>
       <div className="rehearsal-banner">
@@ -51,28 +52,60 @@ export function Rehearsal(props: RehearsalProps): ReactNode {
         </button>
       </div>
       <div id={panelId} className="rehearsal-panel" hidden={!open}>
-        <PracticeMessage reachable={props.reachable} onSend={onSend} />
-        <PracticePhone reachable={props.reachable} onCall={props.onCall} phone={phone} />
-        <Again {...{ again, repeat, reachable: props.reachable }} />
-        <details className="faults" open={roomy}>
-          <summary>{rehearsalStrings.lastAnswer}</summary>
-          {open && <LastAnswer />}
-        </details>
-        <Persona reachable={props.reachable} />
-        {props.faults.length > 0 && <Faults {...props} />}
+        {roomy ? <Stack tabs={tabs} /> : <Tabs label={words.open} tabs={tabs} />}
       </div>
     </section>
   );
 }
 
-/** Folded away until it is wanted, and asked for only then. */
-function Persona({ reachable }: { readonly reachable: boolean }): ReactNode {
-  const [open, setOpen] = useState(false);
+/** The people to act as, and what is around them. */
+function useParts(props: RehearsalProps): readonly Tab[] {
+  const { faults, reachable, onCall } = props;
+  const { again, onSend, phone, repeat } = useAgain(props);
+  const people = (
+    <>
+      <PracticeMessage reachable={reachable} onSend={onSend} />
+      <PracticePhone reachable={reachable} onCall={onCall} phone={phone} />
+      <Again {...{ again, repeat, reachable }} />
+    </>
+  );
+  const on = faults.filter((fault) => fault.on).length;
+  const faultsOn = on > 0 ? ` · ${strings.rehearsal.faultsOn(on)}` : '';
+  return [
+    { id: 'people', title: rehearsalStrings.people, body: people },
+    { id: 'answer', title: rehearsalStrings.lastAnswer, body: <LastAnswer /> },
+    {
+      ...{ id: 'persona', title: rehearsalStrings.persona },
+      body: <PracticePersona reachable={reachable} />,
+    },
+    {
+      ...{ id: 'faults', title: `${rehearsalStrings.faults}${faultsOn}` },
+      body: <FaultList {...props} />,
+    },
+  ];
+}
+
+/** Where there is room: the people always, the last answer from the start, the rest folded. */
+function Stack({ tabs }: { readonly tabs: readonly Tab[] }): ReactNode {
+  const [opened, setOpened] = useState<readonly string[]>(['answer']);
+  const [people, ...rest] = tabs;
   return (
-    <details className="faults" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>{rehearsalStrings.persona}</summary>
-      {open && <PracticePersona reachable={reachable} />}
-    </details>
+    <>
+      {people?.body}
+      {rest.map(({ id, title, body }) => (
+        <details
+          key={id}
+          className="faults"
+          open={opened.includes(id)}
+          onToggle={({ currentTarget: { open } }) =>
+            setOpened((before) => [...before.filter((one) => one !== id), ...(open ? [id] : [])])
+          }
+        >
+          <summary>{title}</summary>
+          {opened.includes(id) && body}
+        </details>
+      ))}
+    </>
   );
 }
 
@@ -130,22 +163,5 @@ function Again({
       </p>
       <Problem reason={problem} />
     </>
-  );
-}
-
-function Faults({
-  faults,
-  reachable,
-  onFault,
-}: Pick<RehearsalProps, 'faults' | 'reachable' | 'onFault'>): ReactNode {
-  const on = faults.filter((fault) => fault.on).length;
-  return (
-    <details className="faults">
-      <summary>
-        {strings.rehearsal.faults}
-        {on > 0 && <span className="faults-on"> · {strings.rehearsal.faultsOn(on)}</span>}
-      </summary>
-      <FaultList {...{ faults, reachable, onFault }} />
-    </details>
   );
 }

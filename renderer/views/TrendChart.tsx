@@ -51,11 +51,11 @@ function Lines({ trend, all, label }: TrendChartProps & { readonly label: string
     </svg>
   );
 
-  /** A single point would not be seen: it is drawn as a short stroke. */
+  /** A single point would not be seen: it is drawn as a level line. */
   function lastOf(line: 'p50' | 'p95'): string {
     const last = points.at(-1);
     if (!last) return '';
-    const end = Math.min(width - margin, x(last.at) + (points.length === 1 ? 12 : 0));
+    const end = points.length === 1 ? width - margin : x(last.at);
     return `${end.toFixed(1)},${y(last[line]).toFixed(1)}`;
   }
 }

@@ -107,7 +107,7 @@ test('a rehearsal sends practice messages and switches faults', async ({ page, s
   await page.getByRole('button', { name: 'Send as voice message' }).click();
   await expect(page.getByText('Sent. Its transcript arrives in a moment.')).toBeVisible();
   expect(scene.requests.at(-1)?.payload).toEqual({ text: 'Hello from the road' });
-  await page.getByText('Faults of the practice services').click();
+  await page.getByRole('tab', { name: 'Faults' }).click();
   await page.getByRole('switch', { name: 'Every answer takes 5 seconds' }).click();
   await expect(page.getByRole('switch')).toBeChecked();
   await page.screenshot({ path: 'test-results/looks/rehearsal-open-small.png' });
