@@ -7,8 +7,7 @@ import type { Clock } from '../base/clock.ts';
 import { safeFileName } from '../base/file-names.ts';
 import { newId } from '../base/ids.ts';
 import { mimeTypeOf } from '../base/mime-types.ts';
-import type { FileShelf } from '../thread/attachment-ports.ts';
-import type { DeskFile } from '../thread/ports.ts';
+import type { DeskFile, FileShelf } from '../thread/attachment-ports.ts';
 
 export type DeskUploadsParts = {
   readonly shelf: Pick<FileShelf, 'place' | 'keep'>;

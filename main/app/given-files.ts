@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sizeText } from '../../shared/attachments.ts';
 import { RefusedError } from '../../shared/errors.ts';
 import type { GivenText, OwnerFile, OwnerFiles } from '../agent/tools/message-ports.ts';
-import type { GivenFile } from '../thread/ports.ts';
+import type { GivenFile } from '../thread/attachment-ports.ts';
 
 export type GivenFilesParts = {
   /** Newest first. */

@@ -5,11 +5,12 @@ import type { ThreadMessage } from '../../shared/thread.ts';
 import type {
   Attachment,
   ChangeAttachment,
+  DeskFile,
+  GivenFile,
   IncomingAttachment,
   OpenAttachments,
   OutgoingAttachment,
 } from '../thread/attachment-ports.ts';
-import type { DeskFile, GivenFile } from '../thread/ports.ts';
 import type { Database } from './database.ts';
 import { readMessage } from './message.ts';
 

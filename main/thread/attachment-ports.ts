@@ -39,6 +39,18 @@ export type IncomingAttachment = Pick<
   'kind' | 'name' | 'mimeType' | 'bytes' | 'url' | 'remoteId' | 'shareLinkId' | 'reason'
 > & { readonly state: 'named' | 'awaited' | 'failed' };
 
+/** A file that the owner gave at the desk, kept below the folder of the data. */
+export type DeskFile = {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly bytes: number;
+  /** Below that folder. */
+  readonly path: string;
+};
+
+/** As it is found again; `at` is when it was given, epoch milliseconds. */
+export type GivenFile = Pick<DeskFile, 'name' | 'bytes' | 'path'> & { readonly at: number };
+
 /** What is still to be done for the attachments of one send, or of one message that came. */
 export type OpenAttachments = {
   readonly messageId: string;

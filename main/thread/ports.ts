@@ -9,20 +9,8 @@ import type {
 } from '../../shared/thread.ts';
 import type { Turn } from '../../shared/turns.ts';
 import type { Gate } from '../base/gate.ts';
-import type { IncomingAttachment } from './attachment-ports.ts';
+import type { DeskFile, IncomingAttachment } from './attachment-ports.ts';
 import type { Dispatch, Outbound, OutboxLedger, Sent } from './outbox-ports.ts';
-
-/** A file that the owner gave at the desk, kept below the folder of the data. */
-export type DeskFile = {
-  readonly name: string;
-  readonly mimeType: string;
-  readonly bytes: number;
-  /** Below that folder. */
-  readonly path: string;
-};
-
-/** As it is found again; `at` is when it was given, epoch milliseconds. */
-export type GivenFile = Pick<DeskFile, 'name' | 'bytes' | 'path'> & { readonly at: number };
 
 /** A message as a delivery tells it: a hint, stored before it is acknowledged. */
 export type Incoming = {
