@@ -119,6 +119,7 @@ export const strings = {
     jump: 'Jump to latest',
     unseen: (count: number) => (count === 1 ? '1 new message' : `${count} new messages`),
     showCited: 'Show this message in the thread',
+    showAll: (characters: string) => `Show all ${characters} characters`,
     image: (description: string) => `Image: ${description}`,
     nameless: 'no description',
     unheard: 'Interrupted here; the rest was not heard.',

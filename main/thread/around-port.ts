@@ -1,7 +1,9 @@
 import type { ThreadMessage } from '../../shared/thread.ts';
 
-/** What stands around one message. */
+/** Messages by their ids. */
 export interface AroundReader {
+  /** Throws StoreError when there is none by that id. */
+  readMessage(query: { readonly id: string }): Promise<ThreadMessage>;
   /** With up to `limit` on either side of it, oldest first; without messages where there is no such one. */
   pageAround(query: { readonly id: string; readonly limit: number }): Promise<{
     readonly messages: readonly ThreadMessage[];

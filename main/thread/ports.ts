@@ -173,8 +173,6 @@ export interface TurnLog {
 
 /** Reading of the one thread, oldest first. */
 export interface ThreadReader extends AroundReader {
-  /** Throws StoreError when there is none by that id. */
-  readMessage(query: { readonly id: string }): Promise<ThreadMessage>;
   /** The newest `limit` messages before a place; null starts at the end. */
   pageBefore(query: {
     readonly before: ThreadPosition | null;

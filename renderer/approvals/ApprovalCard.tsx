@@ -4,6 +4,7 @@ import { approvalStrings as words } from '../approval-strings.ts';
 import type { ApprovalActions } from '../state/approval-actions.ts';
 import { useAsking } from '../state/use-asking.ts';
 import { strings } from '../strings.ts';
+import { exactWords } from '../safe-text.ts';
 import { fullTime, timeOfDay } from '../thread/times.ts';
 
 export type ApprovalCardProps = {
@@ -32,7 +33,7 @@ export function ApprovalCard({ action, reachable, answer, onClose }: ApprovalCar
         {words.title} <code>{action.tool}</code>
       </h2>
       <p id={summaryId} className="approval-summary" dir="auto">
-        {summary}
+        {exactWords(summary)}
       </p>
       <Arguments values={action.arguments} />
       <Facts action={action} />

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { attachmentText } from '../../shared/attachments.ts';
 import type { AttachmentState, ThreadAttachment } from '../../shared/attachments.ts';
+import { safeName } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { SafeLink } from './Markdown.tsx';
 
@@ -18,7 +19,7 @@ export function AttachmentList({
           {attachment.kind === 'link' ? (
             <SafeLink href={attachment.name}>{attachment.name}</SafeLink>
           ) : (
-            attachmentText(attachment)
+            attachmentText({ ...attachment, name: safeName(attachment.name) })
           )}
           {noteOf(attachment) && (
             <span className={attachment.state === 'failed' ? 'note-problem' : ''}>

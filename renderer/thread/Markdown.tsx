@@ -2,6 +2,7 @@ import { memo, useMemo, type ReactNode } from 'react';
 import ReactMarkdown, { defaultUrlTransform, type Components } from 'react-markdown';
 import remarkGfm from 'remark-gfm';
 import { citedMessage } from '../../shared/citations.ts';
+import { safeWords, trueHost } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { safeAddress } from './addresses.ts';
 import './Markdown.css';
@@ -16,9 +17,11 @@ export function SafeLink({
 }): ReactNode {
   const address = safeAddress(href);
   if (address === null) return <span>{children}</span>;
+  const host = trueHost(address, typeof children === 'string' ? children : '');
   return (
     <a href={address} title={address} target="_blank" rel="noreferrer noopener">
       {children}
+      {host !== null && <bdi className="true-host"> ({host})</bdi>}
     </a>
   );
 }
@@ -90,7 +93,7 @@ export const Markdown = memo(function Markdown({ text, onShow }: MarkdownProps):
   return (
     <div className="markdown" dir="auto">
       <ReactMarkdown components={withLinks} urlTransform={keepAddress} remarkPlugins={[remarkGfm]}>
-        {text}
+        {safeWords(text)}
       </ReactMarkdown>
     </div>
   );

@@ -2,6 +2,7 @@ import { memo, useId, type ReactNode } from 'react';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import { Icon } from '../icons/Icon.tsx';
 import type { LedgerActions } from '../state/ledger-actions.ts';
+import { safeName } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { AttachmentList } from './AttachmentList.tsx';
 import { BriefCard } from './BriefCard.tsx';
@@ -84,7 +85,7 @@ function authorOf({ author, channel, direction, principal }: ThreadMessage, agen
   if (channel === 'system') return strings.thread.channels.system;
   if (direction === 'out' || author === 'agent') return agent;
   // Over Carbon Voice the owner is known by an id that means nothing to them.
-  return principal === 'owner' ? strings.thread.you : author;
+  return principal === 'owner' ? strings.thread.you : safeName(author);
 }
 
 function principalOf({ direction, principal }: ThreadMessage): string {

@@ -1,5 +1,6 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { ThreadMessage } from '../../shared/thread.ts';
+import { beginningOf, isTame, safeWords } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { splitAddresses } from './addresses.ts';
 import { Markdown, SafeLink } from './Markdown.tsx';
@@ -12,11 +13,31 @@ export type MessageTextProps = {
 
 /** The words of a message: replies as formatted, everything that came from outside as plain text. */
 export function MessageText({ message, onShow }: MessageTextProps): ReactNode {
-  const { text, heard, direction, channel } = message;
+  const [isWhole, setWhole] = useState(false);
+  const text = safeWords(message.text);
+  const heard = message.heard === null ? null : safeWords(message.heard);
   if (text === '') return null;
   if (heard !== null && text.startsWith(heard)) return <HeardText text={text} heard={heard} />;
-  if (direction === 'out' && channel !== 'system') return <Markdown text={text} onShow={onShow} />;
-  return <PlainText text={text} />;
+  // What is being written is followed to its end.
+  const beginning = isWhole || message.delivery === 'sending' ? null : beginningOf(text);
+  return (
+    <>
+      <Words {...message} text={beginning ?? text} onShow={onShow} />
+      {beginning !== null && (
+        <button type="button" className="text-button" onClick={() => setWhole(true)}>
+          {strings.thread.showAll(text.length.toLocaleString())}
+        </button>
+      )}
+    </>
+  );
+}
+
+type WordsProps = Pick<ThreadMessage, 'text' | 'direction' | 'channel'> &
+  Pick<MessageTextProps, 'onShow'>;
+
+function Words({ text, direction, channel, onShow }: WordsProps): ReactNode {
+  const isFormatted = direction === 'out' && channel !== 'system' && isTame(text);
+  return isFormatted ? <Markdown text={text} onShow={onShow} /> : <PlainText text={text} />;
 }
 
 function PlainText({ text }: { readonly text: string }): ReactNode {

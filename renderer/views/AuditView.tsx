@@ -1,6 +1,7 @@
 import { useCallback, useState, type ReactNode } from 'react';
 import type { Action } from '../../shared/action.ts';
 import { useAppState } from '../state/app-context.ts';
+import { exactWords } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { viewStrings } from '../view-strings.ts';
 import { FetchState } from './FetchState.tsx';
@@ -53,7 +54,7 @@ function ActionRow({ action }: { readonly action: Action }): ReactNode {
   return (
     <li>
       <span className="view-row-title view-row-wide" dir="auto">
-        {summary}
+        {exactWords(summary)}
       </span>
       <span className="view-row-facts">
         <span className={notable.has(state) ? 'view-notable' : ''}>{words.state(action)}</span>
@@ -65,7 +66,7 @@ function ActionRow({ action }: { readonly action: Action }): ReactNode {
         <details className="view-row-facts">
           <summary>{words.result}</summary>
           <p className="view-row-title" dir="auto">
-            {result}
+            {exactWords(result)}
           </p>
         </details>
       )}

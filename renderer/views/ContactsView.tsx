@@ -6,6 +6,7 @@ import { viewStrings } from '../view-strings.ts';
 import { FetchState, NotDone } from './FetchState.tsx';
 import { SearchField } from './SearchField.tsx';
 import { useFetched } from './use-fetched.ts';
+import { safeWords } from '../safe-text.ts';
 import { useSettled } from './use-settled.ts';
 
 const words = viewStrings.contacts;
@@ -49,7 +50,7 @@ function ContactRow({ contact }: { readonly contact: Contact }): ReactNode {
   return (
     <li>
       <strong className="view-row-title" dir="auto">
-        {name}
+        {safeWords(name)}
       </strong>
       <span className="view-row-actions">
         {phones.map((number) => (

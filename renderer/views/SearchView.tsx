@@ -1,6 +1,7 @@
 import { useCallback, useState, type ReactNode } from 'react';
 import type { IpcResponse } from '../../shared/ipc-contract.ts';
 import { useAppState } from '../state/app-context.ts';
+import { safeWords } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { useRoomy } from '../use-roomy.ts';
 import { viewStrings } from '../view-strings.ts';
@@ -103,7 +104,7 @@ function FoundRow({ message, snippet }: Found[number]): ReactNode {
           <bdi>{who}</bdi> · {strings.thread.channels[channel]} · <When at={at} />
         </span>
         <span className="view-row-title" dir="auto">
-          <Snippet text={snippet} />
+          <Snippet text={safeWords(snippet)} />
         </span>
       </button>
     </li>

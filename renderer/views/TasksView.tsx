@@ -8,6 +8,7 @@ import { FetchState, NotDone } from './FetchState.tsx';
 import { Reminders } from './Reminders.tsx';
 import { SourceButton } from './SourceButton.tsx';
 import { useFetched } from './use-fetched.ts';
+import { safeWords } from '../safe-text.ts';
 import { useNow } from './use-now.ts';
 
 const words = viewStrings.tasks;
@@ -107,7 +108,7 @@ function TaskRow({
   return (
     <li>
       <span className="view-row-title" dir="auto" data-over={!isOpen}>
-        {title}
+        {safeWords(title)}
       </span>
       <span className="view-row-actions">
         {!isOpen && <span role="status">{state === 'done' ? words.isDone : words.isDropped}</span>}
