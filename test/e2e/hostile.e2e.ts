@@ -1,12 +1,13 @@
+import type { ThreadAttachment } from '../../shared/attachments.ts';
 import { expect, test } from './fixture/page-test.ts';
 import { message, reply, snapshot } from './fixture/snapshots.ts';
 import { violationsOf } from './fixture/violations.ts';
 
 const noon = Date.UTC(2026, 10, 20, 12, 0);
-const file = {
+const file: Omit<ThreadAttachment, 'name'> = {
   ...{ kind: 'file', mimeType: null, bytes: 4_000, state: 'fetched', reason: null },
   ...{ path: 'files/m/1-a' },
-} as const;
+};
 const wide = `|${' head |'.repeat(40)}\n|${'---|'.repeat(40)}\n|${' cell |'.repeat(40)}`;
 
 const hostile = snapshot({
