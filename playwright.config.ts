@@ -28,6 +28,7 @@ export default defineConfig({
   testDir: 'test/e2e',
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results/e2e',
+  snapshotPathTemplate: '{testDir}/screens/{arg}{ext}',
   workers: 2,
   // They end what hangs, also on a machine that does much else.
   timeout: 180_000,
