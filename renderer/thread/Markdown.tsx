@@ -5,6 +5,7 @@ import { citedMessage } from '../../shared/citations.ts';
 import { safeWords, trueHost } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { safeAddress } from './addresses.ts';
+import { isPlainSentence } from './plain-sentence.ts';
 import './Markdown.css';
 
 /** A link that leaves the window safely: the address shows on hover, because the words may say another one. */
@@ -90,11 +91,20 @@ export const Markdown = memo(function Markdown({ text, onShow }: MarkdownProps):
     () => ({ ...components, a: ({ href, children }) => toLink(href, children, onShow) }),
     [onShow],
   );
+  const words = safeWords(text);
   return (
     <div className="markdown" dir="auto">
-      <ReactMarkdown components={withLinks} urlTransform={keepAddress} remarkPlugins={[remarkGfm]}>
-        {safeWords(text)}
-      </ReactMarkdown>
+      {isPlainSentence(words) ? (
+        <p>{words.trim()}</p>
+      ) : (
+        <ReactMarkdown
+          components={withLinks}
+          urlTransform={keepAddress}
+          remarkPlugins={[remarkGfm]}
+        >
+          {words}
+        </ReactMarkdown>
+      )}
     </div>
   );
 });
