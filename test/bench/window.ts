@@ -12,6 +12,8 @@ import { watchPage } from './window-watch.ts';
 import { fillStore } from './window-store.ts';
 
 const messages = 50_000;
+/** No more than a window holds: what the same page takes without a long thread behind it. */
+const fewMessages = 20;
 const rounds = 10;
 const scrolledFrames = 600;
 const stream = { perSecond: 200, seconds: 6 };
@@ -19,9 +21,23 @@ const root = new URL('../../', import.meta.url).pathname;
 
 /** The window on a thread of 50,000 messages, in a real Chromium. Ends with exit code 1 where a goal is missed. */
 export async function benchWindow(): Promise<readonly Row[]> {
+  const floor = await onThread(fewMessages, openTimes);
+  const rows = await onThread(messages, async (page) => [
+    ...(await open(page, floor)),
+    ...(await streaming(page)),
+    ...(await scrolling(page)),
+    ...(await search(page)),
+    ...(await bundle(page)),
+  ]);
+  if (rows.some((row) => row.goal?.holds(row) === false)) process.exitCode = 1;
+  return rows;
+}
+
+/** The window of the built app, whose thread has so many messages. */
+async function onThread<T>(count: number, measure: (page: Page) => Promise<T>): Promise<T> {
   const home = await mkdtemp(join(tmpdir(), 'adjutant-bench-'));
   const model = new StreamModel(stream);
-  await fillStore(home, messages, Date.now());
+  await fillStore(home, count, Date.now());
   const app = await RealApp.start({ home, port: 0, modelUrl: await model.open() });
   const browser = await chromium.launch({ ...config.use?.launchOptions });
   try {
@@ -30,15 +46,7 @@ export async function benchWindow(): Promise<readonly Row[]> {
     await page.goto(app.link);
     await page.locator('[data-message-id]').first().waitFor();
     page.setDefaultTimeout(20_000);
-    const rows = [
-      ...(await open(page)),
-      ...(await streaming(page)),
-      ...(await scrolling(page)),
-      ...(await search(page)),
-      ...(await bundle(page)),
-    ];
-    if (rows.some((row) => row.goal?.holds(row) === false)) process.exitCode = 1;
-    return rows;
+    return await measure(page);
   } finally {
     await browser.close();
     await app.stop();
@@ -47,7 +55,15 @@ export async function benchWindow(): Promise<readonly Row[]> {
   }
 }
 
-async function open(page: Page): Promise<readonly Row[]> {
+async function open(page: Page, floor: readonly number[]): Promise<readonly Row[]> {
+  const times = await openTimes(page);
+  const name = `window: open, ${messages} messages, beside ${fewMessages}`;
+  const goal = atMost(150, 'p95');
+  return [{ name, ...percentiles(times), floor: percentiles(floor), goal }];
+}
+
+/** From the start of the navigation: what the browser takes for any page of that size is in it. */
+async function openTimes(page: Page): Promise<readonly number[]> {
   const times: number[] = [];
   for (let round = 0; round <= rounds; round += 1) {
     await page.reload();
@@ -55,8 +71,7 @@ async function open(page: Page): Promise<readonly Row[]> {
     // The first round fills caches.
     if (round > 0) times.push(time);
   }
-  const name = `window: open, ${messages} messages`;
-  return [{ name, ...percentiles(times), floor: null, goal: atMost(150, 'p95') }];
+  return times;
 }
 
 async function streaming(page: Page): Promise<readonly Row[]> {
