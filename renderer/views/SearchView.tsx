@@ -14,7 +14,7 @@ import { When } from './When.tsx';
 
 type Found = IpcResponse<'thread:search'>['found'];
 
-const pageSize = 50;
+const pageSize = 30;
 /** Only what is typed in one go is asked at once: an answer takes milliseconds. */
 const pauseMs = 20;
 const words = viewStrings.search;
