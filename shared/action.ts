@@ -1,21 +1,10 @@
 import { z } from 'zod';
 import { channelSchema, principalSchema } from './thread.ts';
+import { actionStateSchema } from './turn-step.ts';
+import type { ActionState } from './turn-step.ts';
 
-/**
- * The life of something that the agent does with a tool. `pending` waits for the owner; `approved` is to be done;
- * `running` is being done; `unknown` may have been done: the app ended in the midst of it.
- */
-export const actionStateSchema = z.enum([
-  'pending',
-  'approved',
-  'denied',
-  'expired',
-  'running',
-  'done',
-  'failed',
-  'unknown',
-]);
-export type ActionState = z.infer<typeof actionStateSchema>;
+export { actionStateSchema };
+export type { ActionState };
 
 /** Where and how an action was decided; `policy`: by the settings, nobody was asked. */
 export const decidedViaSchema = z.enum([

@@ -12,6 +12,7 @@ import type { SettingsProblem } from './settings-problem.ts';
 import { setupRequests } from './setup-requests.ts';
 import { threadMessageSchema, threadPositionSchema } from './thread.ts';
 import { composerRequests, maxUploads } from './uploads.ts';
+import { turnStepSchema } from './turn-step.ts';
 import { viewRequests } from './view-requests.ts';
 
 const empty = z.object({});
@@ -64,12 +65,17 @@ export const snapshotSchema = z.object({
 export type Snapshot = Readonly<z.infer<typeof snapshotSchema>>;
 
 export const stateChangeSchema = z.discriminatedUnion('type', [
-  /** New or changed; the window replaces by id. A reply that is being written has `delivery: sending`. */
+  /**
+   * New or changed; the window replaces by id, and keeps the steps where they are left out. A reply that is being
+   * written has `delivery: sending`.
+   */
   z.object({ type: z.literal('message-saved'), message: threadMessageSchema }),
   /** More words of a reply that is being written. */
   z.object({ type: z.literal('reply-grown'), messageId: z.string(), text: z.string() }),
   /** A reply that was being written will not come under this id. */
   z.object({ type: z.literal('reply-dropped'), messageId: z.string() }),
+  /** A tool did something for the reply of a turn; again under the same id when that changes. */
+  z.object({ type: z.literal('step-changed'), turnId: z.string(), step: turnStepSchema }),
   /** Deleted for good. */
   z.object({
     type: z.literal('messages-removed'),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { threadAttachmentSchema } from './attachments.ts';
 import { callMetersSchema, callOutcomeSchema, endedBySchema } from './call-outcome.ts';
+import { turnStepSchema } from './turn-step.ts';
 
 /** How the words came or went. */
 export const channelSchema = z.enum(['carbonvoice', 'phone', 'sms', 'desktop', 'system']);
@@ -88,6 +89,8 @@ export const threadMessageSchema = z.object({
   brief: callBriefSchema.optional(),
   /** Of the line that asks for an action, or tells what came of it. */
   actionId: z.string().optional(),
+  /** Of a reply in the window: what was done for it, oldest first; left out where nothing was. */
+  steps: z.array(turnStepSchema).readonly().optional(),
 });
 export type ThreadMessage = Readonly<z.infer<typeof threadMessageSchema>>;
 

@@ -6,14 +6,17 @@ import type { ContactBook } from '../agent/memory/contact-book.ts';
 import type { ReminderBook, TaskBook } from '../agent/planning/ports.ts';
 import type { ThreadReader, ThreadSearch, TurnLog } from '../thread/ports.ts';
 import type { Meters } from './meters/meters.ts';
+import type { ActionReader } from '../agent/actions/ports.ts';
 import { PlanCare } from './plan-care.ts';
 import type { PlanCareParts } from './plan-care.ts';
+import { withSteps } from './turn-steps.ts';
 
 export type ViewRequestParts = Omit<PlanCareParts, 'store'> & {
   readonly store: TaskBook &
     ReminderBook &
     Pick<ThreadSearch, 'searchThread'> &
     Pick<ThreadReader, 'pageAround' | 'pageAfter'> &
+    ActionReader &
     Pick<TurnLog, 'lastTurns'>;
   readonly contacts: Pick<ContactBook, 'find'>;
   readonly meters: Pick<Meters, 'report'>;
@@ -30,10 +33,14 @@ export function viewHandlers(
   const { store, contacts, meters, tunnel } = parts;
   return {
     'thread:search': async (query) => ({ found: await store.searchThread(query) }),
-    'thread:around': ({ messageId, limit }) => store.pageAround({ id: messageId, limit }),
+    'thread:around': async ({ messageId, limit }) => {
+      const page = await store.pageAround({ id: messageId, limit });
+      return { ...page, messages: await withSteps(store, page.messages) };
+    },
     'thread:after': async ({ after, limit }) => {
       const messages = await store.pageAfter({ after, since: 0, limit: limit + 1 });
-      return { messages: messages.slice(0, limit), hasNewer: messages.length > limit };
+      const shown = await withSteps(store, messages.slice(0, limit));
+      return { messages: shown, hasNewer: messages.length > limit };
     },
     ...planHandlers(parts),
     'contacts:list': ({ text }) => Promise.resolve({ contacts: contacts.find(text) }),

@@ -4,7 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { errorFields } from '../base/log.ts';
 import type { Logger } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
-import type { ActionLedger } from '../agent/actions/ports.ts';
+import type { ActionLedger, ActionReader } from '../agent/actions/ports.ts';
 import type { AllowList } from '../carbonvoice/allow-list.ts';
 import type { CallDesk } from '../call/call-desk.ts';
 import { IpcRouter } from '../ipc/ipc-router.ts';
@@ -32,6 +32,7 @@ import type { Senders } from './senders.ts';
 import { setupHandlers, tellSetup } from './setup/setup.ts';
 import type { Setup } from './setup/setup.ts';
 import type { ThreadCore } from './thread-core.ts';
+import { toTurnStep, withSteps } from './turn-steps.ts';
 import { viewHandlers } from './view-requests.ts';
 import type { ViewRequestParts } from './view-requests.ts';
 
@@ -93,7 +94,7 @@ export type WindowParts = {
   readonly log: Logger;
 };
 
-type WindowActions = Pick<ActionLedger, 'openActions' | 'listActions'>;
+type WindowActions = Pick<ActionLedger, 'openActions' | 'listActions'> & ActionReader;
 
 /** Everything the window asks and is told. */
 export function joinWindow(parts: WindowParts, scope: Scope) {
@@ -102,7 +103,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
   scope.defer('what the window sees of calls', () => calls.close());
   const approvals = joinApprovalsView(parts, scope);
   const publisher = new StatePublisher({
-    page: (limit) => reader.pageBefore({ before: null, limit }),
+    page: (limit) => pageBefore(reader, { before: null, limit }),
     rest: () => restOf(parts, { calls, approvals }),
   });
   const listeners = [
@@ -111,6 +112,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
     pause.changed.on((paused) => publisher.publish({ type: 'paused-changed', paused })),
     approvals.changed.on((all) => publisher.publish({ type: 'approvals-changed', approvals: all })),
     tellAllowed(parts.allowList, publisher),
+    tellSteps(parts.agent, publisher),
     tellSetup(parts.setup, publisher),
     board.changed.on((connections) =>
       publisher.publish({ type: 'connections-changed', connections: { ...connections } }),
@@ -193,6 +195,20 @@ function tellAllowed({ changed }: WindowParts['allowList'], publisher: StatePubl
   );
 }
 
+function tellSteps({ changed }: WindowParts['agent'], publisher: StatePublisher): () => void {
+  return changed.on((action) => {
+    if (action.turnId !== null) publisher.tellStep(action.turnId, toTurnStep(action));
+  });
+}
+
+async function pageBefore(
+  reader: WindowParts['reader'],
+  query: Parameters<ThreadReader['pageBefore']>[0],
+): ReturnType<ThreadReader['pageBefore']> {
+  const page = await reader.pageBefore(query);
+  return { ...page, messages: await withSteps(reader, page.messages) };
+}
+
 function messageRequests({
   care,
 }: ThreadCore): Pick<IpcHandlers, 'message:retry' | 'message:drop'> {
@@ -212,7 +228,7 @@ function readingRequests(
   reader: WindowParts['reader'],
 ): Pick<IpcHandlers, 'thread:page' | 'calls:recent'> {
   return {
-    'thread:page': (query) => reader.pageBefore(query),
+    'thread:page': (query) => pageBefore(reader, query),
     'calls:recent': async (query) => ({ calls: await reader.lastCalls(query) }),
   };
 }

@@ -1,5 +1,7 @@
 import type { IpcEvent, Snapshot, StateChange } from '../../shared/ipc-contract.ts';
+import { keepSteps, turnOfSteps, withStep } from '../../shared/steps.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
+import type { TurnStep } from '../../shared/turn-step.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { ThreadNews } from '../thread/news.ts';
 
@@ -31,16 +33,23 @@ export class StatePublisher {
   /** As of its revision exactly: a later change is told to whoever listens, an earlier one is in here. */
   async snapshot(): Promise<{ revision: number; snapshot: Snapshot }> {
     const meanwhile = new Map<string, ThreadMessage>();
-    const stop = this.changes.on(({ change }) => overlay(meanwhile, change));
+    const steps: StepChange[] = [];
+    const stop = this.changes.on(({ change }) => {
+      if (change.type === 'step-changed') steps.push(change);
+      overlay(meanwhile, change);
+    });
     try {
       const page = await this.#sources.page(snapshotMessages);
       const messages = new Map(page.messages.map((message) => [message.id, message]));
-      for (const [id, message] of [...meanwhile, ...this.#drafts]) messages.set(id, message);
+      for (const [id, message] of [...meanwhile, ...this.#drafts]) {
+        messages.set(id, keepSteps(messages.get(id), message));
+      }
+      const all = [...messages.values()].map((message) => steps.reduce(applyStep, message));
       return {
         revision: this.#revision,
         snapshot: {
           ...this.#sources.rest(),
-          messages: withoutGap([...messages.values()], page),
+          messages: withoutGap(all, page),
           hasOlder: page.hasOlder,
         },
       };
@@ -55,12 +64,21 @@ export class StatePublisher {
     this.changes.emit({ revision: this.#revision, change });
   }
 
+  /** A tool did something for the reply of a turn. */
+  tellStep(turnId: string, step: TurnStep): void {
+    const change = { type: 'step-changed', turnId, step } as const;
+    for (const [id, draft] of this.#drafts) this.#drafts.set(id, applyStep(draft, change));
+    this.publish(change);
+  }
+
   /** Follows the thread. */
   hear(news: ThreadNews): void {
     switch (news.type) {
-      case 'message-saved':
-        this.#drafts.delete(news.message.id);
-        return this.publish({ type: 'message-saved', message: news.message });
+      case 'message-saved': {
+        const message = keepSteps(this.#drafts.get(news.message.id), news.message);
+        this.#drafts.delete(message.id);
+        return this.publish({ type: 'message-saved', message });
+      }
       case 'reply-started':
         this.#drafts.set(news.reply.id, news.reply);
         return this.publish({ type: 'message-saved', message: news.reply });
@@ -78,7 +96,8 @@ export class StatePublisher {
       case 'reply-approval':
       case 'reply-finished':
       case 'message-settled':
-        // The first changes nothing that is shown; the others come with a message that was saved.
+        // The first changes nothing that is shown, and steps are told as the actions that they are; the others come with
+        // a message that was saved.
         return;
     }
   }
@@ -89,9 +108,18 @@ export class StatePublisher {
   }
 }
 
+type StepChange = Extract<StateChange, { type: 'step-changed' }>;
+
+function applyStep(message: ThreadMessage, { turnId, step }: StepChange): ThreadMessage {
+  return turnOfSteps(message) === turnId ? withStep(message, step) : message;
+}
+
 /** What was saved while the page was being read. */
 function overlay(messages: Map<string, ThreadMessage>, change: StateChange): void {
-  if (change.type === 'message-saved') messages.set(change.message.id, change.message);
+  if (change.type === 'message-saved') {
+    const { message } = change;
+    messages.set(message.id, keepSteps(messages.get(message.id), message));
+  }
   if (change.type === 'reply-dropped') messages.delete(change.messageId);
   if (change.type === 'messages-removed') for (const id of change.messageIds) messages.delete(id);
 }

@@ -73,6 +73,16 @@ export function listActions(
     ORDER BY createdAt DESC, id DESC LIMIT ${limit}`.map(toAction);
 }
 
+/** What was done in these turns, oldest first. */
+export function actionsOfTurns(
+  { sql }: Database,
+  { turnIds }: { readonly turnIds: readonly string[] },
+): readonly Action[] {
+  return sql.all`SELECT * FROM action
+    WHERE turnId IN (SELECT value FROM json_each(${JSON.stringify(turnIds)}))
+    ORDER BY createdAt, id`.map(toAction);
+}
+
 /** A row of the table as an action. */
 export function toAction(row: Readonly<Record<string, unknown>>): Action {
   return actionSchema.parse({ ...row, arguments: JSON.parse(String(row['arguments'])) });

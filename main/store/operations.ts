@@ -57,6 +57,7 @@ export const operations = {
   readAction: action.readAction,
   openActions: action.openActions,
   listActions: action.listActions,
+  actionsOfTurns: action.actionsOfTurns,
   addTask: task.addTask,
   changeTask: task.changeTask,
   readTask: task.readTask,

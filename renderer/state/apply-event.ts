@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Snapshot, StateChange } from '../../shared/ipc-contract.ts';
+import { keepSteps, turnOfSteps, withStep } from '../../shared/steps.ts';
 import type { ThreadMessage, ThreadPosition } from '../../shared/thread.ts';
 
 /** The order of the thread: by time, then by id. */
@@ -18,6 +19,7 @@ export function applyChange(snapshot: Snapshot, change: StateChange): Snapshot {
     case 'message-saved':
     case 'reply-grown':
     case 'reply-dropped':
+    case 'step-changed':
     case 'messages-removed':
       return withMessages(snapshot, changeMessages(snapshot, change) ?? snapshot.messages);
     case 'connections-changed':
@@ -55,6 +57,8 @@ export function changeMessages(
       return growReply(stretch.messages, change.messageId, change.text);
     case 'reply-dropped':
       return dropReply(stretch.messages, change.messageId);
+    case 'step-changed':
+      return changeStep(stretch.messages, change);
     case 'messages-removed':
       return removeMessages(stretch.messages, change.messageIds);
     default:
@@ -72,12 +76,12 @@ function saveMessage(
 ): readonly ThreadMessage[] {
   const index = messages.findLastIndex(({ id }) => id === message.id);
   const known = messages[index];
-  if (known?.at === message.at) return messages.with(index, message);
+  if (known?.at === message.at) return messages.with(index, keepSteps(known, message));
   const others = known ? messages.toSpliced(index, 1) : messages;
   const after = others.findLastIndex((other) => comparePositions(other, message) < 0);
   // Before everything that is loaded: it would stand there without its neighbours, and comes with its page.
   if (after === -1 && hasOlder && others.length > 0) return others;
-  return others.toSpliced(after + 1, 0, message);
+  return others.toSpliced(after + 1, 0, keepSteps(known, message));
 }
 
 function growReply(
@@ -88,6 +92,17 @@ function growReply(
   const index = messages.findLastIndex(({ id }) => id === messageId);
   const message = messages[index];
   return message ? messages.with(index, { ...message, text: message.text + text }) : messages;
+}
+
+/** Of a turn far back there may be several replies, or none that is loaded. */
+function changeStep(
+  messages: readonly ThreadMessage[],
+  { turnId, step }: Extract<StateChange, { type: 'step-changed' }>,
+): readonly ThreadMessage[] {
+  if (!messages.some((message) => turnOfSteps(message) === turnId)) return messages;
+  return messages.map((message) =>
+    turnOfSteps(message) === turnId ? withStep(message, step) : message,
+  );
 }
 
 function dropReply(

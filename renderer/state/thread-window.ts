@@ -1,4 +1,5 @@
 import type { Snapshot, StateChange } from '../../shared/ipc-contract.ts';
+import { keepSteps } from '../../shared/steps.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import { changeMessages, comparePositions } from './apply-event.ts';
 
@@ -154,7 +155,9 @@ export function withChanges<P extends Page>(page: P, changes: readonly StateChan
   for (const change of changes) {
     if (change.type === 'message-saved') {
       const { message } = change;
-      messages = messages.map((known) => (known.id === message.id ? message : known));
+      messages = messages.map((known) =>
+        known.id === message.id ? keepSteps(known, message) : known,
+      );
     } else {
       messages = changeMessages({ messages, hasOlder: true }, change) ?? messages;
     }

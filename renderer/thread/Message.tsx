@@ -11,6 +11,7 @@ import { ChannelBadge } from './ChannelBadge.tsx';
 import { deliveryNote } from './delivery-note.ts';
 import { MessageText } from './MessageText.tsx';
 import { StuckActions } from './StuckActions.tsx';
+import { ToolSteps } from './ToolSteps.tsx';
 import { fullTime, timeOfDay } from './times.ts';
 import './Message.css';
 
@@ -63,6 +64,7 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
         <Words message={message} onShow={onShow} />
         <AttachmentList attachments={message.attachments} />
       </div>
+      <ToolSteps steps={message.steps} />
       {note && (
         <p className={`note note-${note.tone}`}>
           {note.tone !== 'quiet' && <Icon name="warning" />}

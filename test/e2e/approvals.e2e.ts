@@ -1,6 +1,6 @@
-import type { Action } from '../../shared/action.ts';
+import type { Action, ActionState } from '../../shared/action.ts';
 import { expect, test } from './fixture/page-test.ts';
-import { message, snapshot } from './fixture/snapshots.ts';
+import { message, reply, snapshot } from './fixture/snapshots.ts';
 import { violationsOf } from './fixture/violations.ts';
 
 test.use({ viewport: { width: 360, height: 640 } });
@@ -75,4 +75,41 @@ test('an answer that comes too late is told where it was given', async ({ page, 
   scene.script = (name) => (name === 'action:answer' ? { ok: false, error } : null);
   await page.getByRole('button', { name: 'No', exact: true }).click();
   await expect(page.getByRole('alert')).toHaveText(`Not answered: ${text}`);
+});
+
+test('what is done for a reply shows while it goes on, and unfolds by keyboard', async ({
+  page,
+  show,
+}) => {
+  const { server } = await show(snapshot({ messages: [message({ id: '1', at: noon })] }));
+  const thread = page.getByRole('region', { name: 'Thread' });
+  const draft = reply({ id: '2', at: noon + 1, turnId: 't', text: '', delivery: 'sending' });
+  const step = { id: 's1', tool: 'find_file', summary: 'Look for files named “lease”' };
+  const tell = (change: { id: string; state: ActionState; summary?: string }): void =>
+    server.change({
+      type: 'step-changed',
+      turnId: 't',
+      step: { ...step, reason: change.state === 'failed' ? 'The page is gone.' : null, ...change },
+    });
+  server.change({ type: 'message-saved', message: draft });
+  tell({ id: 's1', state: 'running' });
+  const steps = thread.getByRole('group');
+  await expect(steps).toHaveText(/^1 step · Look for files named “lease”/);
+  tell({ id: 's1', state: 'done' });
+  tell({ id: 's2', state: 'failed', summary: 'Read https://example.com/lease' });
+  tell({ id: 's3', state: 'pending', summary: 'Send the file "lease.pdf" to Anna.' });
+  server.change({ type: 'message-saved', message: { ...draft, text: 'Sent?', delivery: 'sent' } });
+  const head = thread.getByText('3 steps · 1 waits for your yes · 1 not done', { exact: true });
+  await expect(head).toBeVisible();
+  await expect(thread.getByText('failed: The page is gone.')).toBeHidden();
+  await head.focus();
+  await page.keyboard.press('Enter');
+  await expect(thread.getByText('failed: The page is gone.')).toBeInViewport();
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: `test-results/looks/steps-small-${colorScheme}.png` });
+    expect(await violationsOf(page)).toEqual([]);
+  }
+  tell({ id: 's3', state: 'done', summary: 'Send the file "lease.pdf" to Anna.' });
+  await expect(thread.getByText('3 steps · 1 not done', { exact: true })).toBeVisible();
 });

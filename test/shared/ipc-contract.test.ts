@@ -14,6 +14,10 @@ test.each([
   { type: 'message-saved', message: sampleReply() },
   { type: 'reply-grown', messageId: 'm', text: '' },
   { type: 'reply-dropped', messageId: 'm' },
+  {
+    ...{ type: 'step-changed', turnId: 't' },
+    step: { id: 's', tool: 'find_file', summary: 'Look', state: 'done', reason: null },
+  },
   { type: 'paused-changed', paused: true },
   { type: 'faults-changed', faults: [] },
 ])('a change is taken as it is: $type', (change) => {

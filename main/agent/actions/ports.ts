@@ -37,3 +37,9 @@ export interface ActionLedger {
     readonly limit: number;
   }): Promise<readonly Action[]>;
 }
+
+/** What was done in turns, for whoever shows them. */
+export interface ActionReader {
+  /** Oldest first. */
+  actionsOfTurns(query: { readonly turnIds: readonly string[] }): Promise<readonly Action[]>;
+}

@@ -98,9 +98,9 @@ async function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
   const pause = new PauseSwitch({ paused: false, fixedBy: null, persist });
   const board = new ConnectionBoard();
   const actions = actionsScene();
-  const { openActions, listActions } = actions.ledger;
+  const { openActions, listActions, actionsOfTurns } = actions.ledger;
   const reader = {
-    ...{ openActions, listActions },
+    ...{ openActions, listActions, actionsOfTurns },
     pageBefore: (query: Parameters<typeof pageBefore>[1]) => Promise.resolve(pageBefore(db, query)),
     lastCalls: (query: Parameters<typeof lastCalls>[1]) => Promise.resolve(lastCalls(db, query)),
   };
@@ -168,6 +168,23 @@ test('pages the thread', async () => {
   expect(
     await router.handle('thread:page', { before: { at: 5, id: 'z' }, limit: 1 }),
   ).toMatchObject({ ok: true, value: { messages: [{ id: 'b' }], hasOlder: true } });
+});
+
+test('tells what was done for a reply, and has it in the pages of the thread', async () => {
+  const { router, actions, changes } = await setUp();
+  insertMessage(db, sampleReply({ id: 'r', at: 1, turnId: 'turn-1' }));
+
+  await actions.ask();
+
+  const steps = [{ id: 'action-1', state: 'pending', reason: null }];
+  const page = await router.handle('thread:page', { before: { at: 5, id: 'z' }, limit: 5 });
+  expect(page).toMatchObject({ ok: true, value: { messages: [{ id: 'r', steps }] } });
+  expect(await router.handle('state:get', {})).toMatchObject({
+    ...{ ok: true, value: { snapshot: { messages: [{ id: 'r', steps }] } } },
+  });
+  expect(changes).toContainEqual(
+    expect.objectContaining({ type: 'step-changed', turnId: 'turn-1' }),
+  );
 });
 
 test('tells the window what changes: pause, connections, faults', async () => {

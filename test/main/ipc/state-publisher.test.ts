@@ -4,6 +4,7 @@ import { StatePublisher } from '../../../main/ipc/state-publisher.ts';
 import type { ThreadNews } from '../../../main/thread/news.ts';
 import type { IpcEvent, Snapshot, StateChange } from '../../../shared/ipc-contract.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
+import type { TurnStep } from '../../../shared/turn-step.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
 
 const off = { status: 'off', detail: '', remedy: '' } as const;
@@ -213,4 +214,42 @@ test('a snapshot taken at any moment and the later changes make up the final sta
       expect(Object.fromEntries(shown())).toEqual(Object.fromEntries(whole));
     }),
   );
+});
+
+const looking: TurnStep = {
+  ...{ id: 's', tool: 'find_file', summary: 'Look', state: 'running', reason: null },
+};
+const done: TurnStep = { ...looking, state: 'done' };
+const begun = sampleReply({ id: 'r', turnId: 't', text: '', delivery: 'sending' });
+
+test('a reply that is being written has its steps, and keeps them when it is whole', async () => {
+  const thread = new FakeThread();
+  thread.hear({ type: 'reply-started', messageId: 'm', reply: begun });
+  thread.publisher.tellStep('t', looking);
+  thread.publisher.tellStep('t', done);
+
+  const { snapshot } = await thread.publisher.snapshot();
+  thread.save({ ...begun, text: 'Here.', delivery: 'sent' });
+
+  expect(snapshot.messages).toEqual([{ ...begun, steps: [done] }]);
+  expect(thread.changes.map(({ change }) => change)).toMatchObject([
+    { type: 'message-saved' },
+    { type: 'step-changed', turnId: 't', step: looking },
+    { type: 'step-changed', turnId: 't', step: done },
+    { type: 'message-saved', message: { text: 'Here.', steps: [done] } },
+  ]);
+});
+
+test('holds steps that were told while the page was being read', async () => {
+  const thread = new FakeThread();
+  const reply = { ...begun, text: 'Here.', delivery: 'sent' } as const;
+  thread.stored.set('r', { ...reply, steps: [looking] });
+  thread.whileReading = () => {
+    thread.publisher.tellStep('t', done);
+    thread.publisher.hear({ type: 'message-saved', message: { ...reply, reason: 'late' } });
+  };
+
+  const { snapshot } = await thread.publisher.snapshot();
+
+  expect(snapshot.messages).toEqual([{ ...reply, reason: 'late', steps: [done] }]);
 });

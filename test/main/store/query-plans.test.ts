@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { actionsOfTurns } from '../../../main/store/action.ts';
 import { openAttachments } from '../../../main/store/attachment.ts';
 import { openDatabase } from '../../../main/store/database.ts';
 import type { Database } from '../../../main/store/database.ts';
@@ -55,4 +56,10 @@ test('the messages of one conversation are found by it', () => {
   const plans = plansOf((one) => recentMessages(one, { conversationId: 'c1', limit: 9 }));
 
   expect(plans.join()).toContain('message_of_conversation (conversationId=?)');
+});
+
+test('what was done in turns is found by them', () => {
+  const plans = plansOf((one) => actionsOfTurns(one, { turnIds: ['t1', 't2'] }));
+
+  expect(plans.join()).toContain('action_of_turn (turnId=?)');
 });

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { toTurnStep, withSteps } from '../../../main/app/turn-steps.ts';
+import { sampleAction } from '../../fakes/action-samples.ts';
+import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
+import { sampleReply } from '../../fakes/thread-samples.ts';
+
+test('replies come with what was done for them, oldest first, by one question', async () => {
+  const ledger = openMemoryLedger();
+  const did = { state: 'done', turnId: 't1' } as const;
+  await ledger.addAction(sampleAction({ ...did, id: 'later', createdAt: 2 }));
+  await ledger.addAction(sampleAction({ ...did, id: 'first', createdAt: 1 }));
+  await ledger.addAction(sampleAction({ ...did, id: 'other', turnId: 't9' }));
+  const asked: unknown[] = [];
+  const reader = {
+    actionsOfTurns: (query: { readonly turnIds: readonly string[] }) => {
+      asked.push(query);
+      return ledger.actionsOfTurns(query);
+    },
+  };
+
+  const messages = await withSteps(reader, [
+    sampleReply({ id: 'q', direction: 'in', turnId: 't1' }),
+    sampleReply({ id: 'a', turnId: 't1' }),
+    sampleReply({ id: 'b', turnId: 't2' }),
+    sampleReply({ id: 'c', turnId: null }),
+  ]);
+
+  expect(messages.map(({ id, steps }) => [id, steps?.map((step) => step.id)])).toEqual([
+    ['q', undefined],
+    ['a', ['first', 'later']],
+    ['b', undefined],
+    ['c', undefined],
+  ]);
+  expect(asked).toEqual([{ turnIds: ['t1', 't2'] }]);
+});
+
+test('without a reply of a turn nothing is asked', async () => {
+  const messages = [sampleReply({ turnId: null })];
+  const reader = { actionsOfTurns: () => Promise.reject(new Error('asked')) };
+
+  expect(await withSteps(reader, messages)).toBe(messages);
+});
+
+test('a step tells why it was not done, in short, and not what a tool found out', () => {
+  const reasonOf = (change: Parameters<typeof sampleAction>[0]) =>
+    toTurnStep(sampleAction(change)).reason;
+
+  expect(reasonOf({ state: 'done', result: 'Found: secret.pdf' })).toBeNull();
+  expect(reasonOf({ state: 'failed', result: 'It is gone.' })).toBe('It is gone.');
+  expect(reasonOf({ state: 'unknown', result: 'x'.repeat(9_000) })).toHaveLength(401);
+  expect(reasonOf({ state: 'expired', result: null })).toBeNull();
+});
