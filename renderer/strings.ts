@@ -108,6 +108,7 @@ export const strings = {
     to: (principal: string) => `to ${principal.toLowerCase()}`,
     you: 'You',
     attachments: 'Attachments',
+    attachmentKinds: { link: 'Link', file: 'File', audio: 'Recording' },
     attachmentStates: { kept: 'Being sent', uploaded: 'Being sent', awaited: 'Being fetched' },
     today: 'Today',
     yesterday: 'Yesterday',
@@ -118,6 +119,9 @@ export const strings = {
     laterFailed: 'Later messages could not be loaded.',
     jump: 'Jump to latest',
     unseen: (count: number) => (count === 1 ? '1 new message' : `${count} new messages`),
+    newSince: 'New since you were away',
+    newSinceCount: (count: number) =>
+      `New since you were away: ${count === 1 ? '1 message' : `${count} messages`}`,
     showCited: 'Show this message in the thread',
     showAll: (characters: string) => `Show all ${characters} characters`,
     image: (description: string) => `Image: ${description}`,

@@ -15,8 +15,11 @@ import { Icon } from '../icons/Icon.tsx';
 import { strings } from '../strings.ts';
 import type { Allowing } from './AllowSender.tsx';
 import { LoadMore } from './LoadMore.tsx';
-import { threadRows } from './thread-rows.ts';
+import { newsOf } from './absence.ts';
+import { threadRows, type ThreadRow } from './thread-rows.ts';
 import { ThreadRows } from './ThreadRows.tsx';
+import { useAbsence, useLook, type Absences } from './use-absence.ts';
+import type { Held } from './use-hold.ts';
 import { useThreadScroll } from './use-thread-scroll.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
 import './Thread.css';
@@ -47,13 +50,15 @@ export type ThreadProps = {
 export function Thread(props: ThreadProps): ReactNode {
   const { messages, empty, history } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => threadRows(messages), [messages]);
+  const absences = useAbsence(props.tail);
+  const { rows, held } = useRows(props, absences);
   const virtual = useVirtualRows(rows, scroller);
-  const scroll = useThreadScroll({ ...props, scroller, rows: virtual });
+  const scroll = useThreadScroll({ ...props, scroller, rows: virtual, held });
   const toLatest = (): void => {
     history.latest();
     scroll.toEnd();
   };
+  useLook(absences, scroll.atEnd);
   useReading(props, scroller, scroll.atEnd);
   useOwnMessage(props.tail, toLatest);
   return (
@@ -86,6 +91,20 @@ export function Thread(props: ThreadProps): ReactNode {
       )}
     </div>
   );
+}
+
+/** With a mark before what came while the owner was away, which is held in sight until they have looked. */
+function useRows(
+  { messages, hasOlder, hasHole }: ThreadProps,
+  { absence, isAway }: Absences,
+): { readonly rows: readonly ThreadRow[]; readonly held: Held | null } {
+  const news = useMemo(
+    () => newsOf(absence, { messages, hasOlder, hasHole }),
+    [absence, messages, hasOlder, hasHole],
+  );
+  const rows = useMemo(() => threadRows(messages, news), [messages, news]);
+  if (news === null || absence === null || absence.looked) return { rows, held: null };
+  return { rows, held: { firstId: news.firstId, after: absence.after, isAway } };
 }
 
 function Earlier({ hasOlder, older, history }: ThreadProps): ReactNode {
@@ -133,7 +152,7 @@ function useReading(
 function useOwnMessage(tail: readonly ThreadMessage[], jump: () => void): void {
   const last = tail.at(-1);
   const own = last?.channel === 'desktop' && last.direction === 'in' ? last.id : null;
-  const known = useRef<string | null>(null);
+  const known = useRef(own);
   useLayoutEffect(() => {
     if (own !== null && own !== known.current) jump();
     known.current = own;

@@ -2,6 +2,7 @@ import { memo, type ReactNode } from 'react';
 import type { MessageProps } from './Message.tsx';
 import { DayMark } from './DayMark.tsx';
 import { Message } from './Message.tsx';
+import { NewMark } from './NewMark.tsx';
 import type { ThreadProps } from './Thread.tsx';
 import { keyOf, type ThreadRow } from './thread-rows.ts';
 import { useLit } from './use-lit.ts';
@@ -35,7 +36,7 @@ export function ThreadRows(props: ThreadRowsProps): ReactNode {
             key={key}
             ref={virtualizer.measureElement}
             data-index={index}
-            className={row.type === 'day' ? 'row day-row' : 'row'}
+            className={row.type === 'message' ? 'row' : 'row day-row'}
             style={{ top: start }}
             aria-setsize={size}
             aria-posinset={index + 1}
@@ -66,20 +67,25 @@ type RowBodyProps = Omit<MessageProps, 'message' | 'continued'> & { readonly row
 /** Not drawn anew when it merely moves. */
 const RowBody = memo(function RowBody({ row, ...rest }: RowBodyProps): ReactNode {
   if (row.type === 'day') return <DayMark at={row.at} />;
+  if (row.type === 'new') return <NewMark count={row.count} />;
   return <Message {...rest} message={row.message} continued={row.continued} />;
 }, isSameRow);
 
 function isSameRow(a: RowBodyProps, b: RowBodyProps): boolean {
-  const isSame =
-    a.row.type === 'day' || b.row.type === 'day'
-      ? keyOf(a.row) === keyOf(b.row)
-      : a.row.message === b.row.message && a.row.continued === b.row.continued;
   return (
-    isSame &&
+    isSameContent(a.row, b.row) &&
     a.agentName === b.agentName &&
     a.paused === b.paused &&
     a.onShow === b.onShow &&
     a.actions === b.actions &&
     a.allowing === b.allowing
   );
+}
+
+function isSameContent(a: ThreadRow, b: ThreadRow): boolean {
+  if (a.type === 'message' && b.type === 'message') {
+    return a.message === b.message && a.continued === b.continued;
+  }
+  if (a.type === 'new' && b.type === 'new') return a.count === b.count;
+  return keyOf(a) === keyOf(b);
 }

@@ -1,8 +1,10 @@
 import type { ThreadMessage } from '../../shared/thread.ts';
+import type { News } from './absence.ts';
 
-/** One row of the list: a day mark, or a message that may continue the one above it without a new header. */
+/** One row of the list: a mark, or a message that may continue the one above it without a new header. */
 export type ThreadRow =
   | { readonly type: 'day'; readonly key: string; readonly at: number }
+  | { readonly type: 'new'; readonly key: 'new'; readonly count: number | null }
   | { readonly type: 'message'; readonly message: ThreadMessage; readonly continued: boolean };
 
 /** What tells a row from all others. */
@@ -13,16 +15,21 @@ export function keyOf(row: ThreadRow): string {
 const continuedWithinMs = 5 * 60_000;
 
 /** The rows for messages in order, oldest first; days are those of the machine's time zone. */
-export function threadRows(messages: readonly ThreadMessage[]): readonly ThreadRow[] {
+export function threadRows(
+  messages: readonly ThreadMessage[],
+  news: News | null = null,
+): readonly ThreadRow[] {
   const rows: ThreadRow[] = [];
   let previous: ThreadMessage | null = null;
   for (const message of messages) {
     const newDay = previous === null || dayOf(previous.at) !== dayOf(message.at);
     if (newDay) rows.push({ type: 'day', key: dayOf(message.at), at: message.at });
+    const isNew = message.id === news?.firstId;
+    if (isNew) rows.push({ type: 'new', key: 'new', count: news.count });
     rows.push({
       type: 'message',
       message,
-      continued: !newDay && previous !== null && continues(previous, message),
+      continued: !newDay && !isNew && previous !== null && continues(previous, message),
     });
     previous = message;
   }

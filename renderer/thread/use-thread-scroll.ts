@@ -2,16 +2,10 @@ import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 're
 import type { ThreadMessage, ThreadPosition } from '../../shared/thread.ts';
 import type { Revealed } from '../state/app-state.ts';
 import { comparePositions } from '../state/apply-event.ts';
-import { firstVisible, rowOf, rowTop } from './row-search.ts';
+import { useHold, type Held } from './use-hold.ts';
+import { below, placeIn, restorePlace, type Place } from './reader-place.ts';
+import { rowOf } from './row-search.ts';
 import type { VirtualRows } from './use-virtual-rows.ts';
-
-/**
- * Where the reader is: at the end, at the very beginning, or with this row this many pixels below the upper edge; just
- * `moved` until the rows around are drawn.
- */
-type Place =
-  | { readonly at: 'end' | 'start' | 'moved' }
-  | { readonly at: 'row'; readonly id: string; readonly top: number };
 
 export type ThreadScroll = {
   readonly atEnd: boolean;
@@ -30,6 +24,8 @@ export type ScrollParts = {
   /** Something lies between what is shown and the end. */
   readonly hasHole: boolean;
   readonly revealed: Revealed | null;
+  /** What is to stay in sight while the end is followed; null for nothing. */
+  readonly held: Held | null;
 };
 
 /** Closer to the end than this counts as being there, in pixels. */
@@ -37,14 +33,16 @@ const nearPx = 32;
 
 /** Keeps the end in view, or the reader's place when they scrolled up, whatever grows above or below. */
 export function useThreadScroll(parts: ScrollParts): ThreadScroll {
-  const { scroller, rows, tail, hasHole, revealed } = parts;
+  const { scroller, rows, tail, hasHole, held } = parts;
+  const hold = useHold(held);
   const place = useRef<Place>({ at: 'end' });
   const lastTop = useRef(0);
   const wanted = useRef<string | null>(null);
   const [left, setLeft] = useState<ThreadPosition | null>(null);
-  const arrive = (next: Place): void => {
+  const arrive = (next: Place, from = positionOf(tail.at(-1))): void => {
+    if (next.at === 'end') hold.release();
     place.current = next;
-    setLeft((former) => (next.at === 'end' ? null : (former ?? positionOf(tail.at(-1)))));
+    setLeft((former) => (next.at === 'end' ? null : (former ?? from)));
   };
   const moved = (): void => {
     const element = scroller.current;
@@ -52,6 +50,7 @@ export function useThreadScroll(parts: ScrollParts): ThreadScroll {
     if (!element || element.scrollTop === lastTop.current) return;
     const isEnd = !hasHole && isAtEnd(element, lastTop.current);
     lastTop.current = element.scrollTop;
+    if (isEnd && place.current.at === 'end') return;
     arrive(isEnd ? { at: 'end' } : placeIn(element));
   };
   const restore = (): void => {
@@ -59,43 +58,52 @@ export function useThreadScroll(parts: ScrollParts): ThreadScroll {
     if (!element) return;
     // What the reader did a moment ago counts before what was meant to be restored.
     moved();
-    if (place.current.at === 'moved') place.current = placeIn(element);
     place.current = restorePlace(element, place.current, rows);
+    const instead = hold.instead(place.current, element, rows);
+    if (instead) {
+      arrive(instead, held?.after);
+      place.current = restorePlace(element, instead, rows);
+    }
     lastTop.current = element.scrollTop;
-    const row = wanted.current === null ? null : rowOf(element, wanted.current);
-    if (!row) return;
-    wanted.current = null;
-    row.focus({ preventScroll: true });
+    focusWanted(element, wanted);
   };
   const goTo = (next: Place): void => {
     lastTop.current = scroller.current?.scrollTop ?? 0;
     arrive(next);
     restore();
   };
-  useRevealed(revealed, (messageId) => {
+  useRevealed(parts.revealed, (messageId) => {
     wanted.current = messageId;
     goTo({ at: 'row', id: messageId, top: (scroller.current?.clientHeight ?? 0) / 4 });
   });
-  // After each drawing: what is drawn may stand elsewhere, or be as high as nobody knew before.
-  useLayoutEffect(restore);
-  useResized(scroller, restore);
+  useRestoring(scroller, restore);
   return {
     ...{ atEnd: left === null, unseen: countAfter(tail, left), onScroll: moved },
     ...{ toEnd: () => goTo({ at: 'end' }), toStart: () => goTo({ at: 'start' }) },
   };
 }
 
-/** A small step up is meant, even near the end; without this a growing reply would pull the reader back. */
-function isAtEnd(element: HTMLElement, formerTop: number): boolean {
-  const below = element.scrollHeight - element.clientHeight - element.scrollTop;
-  return below <= 2 || (below < nearPx && element.scrollTop >= formerTop);
+/** The row that was asked for takes the focus as soon as it is drawn. */
+function focusWanted(element: HTMLElement, wanted: RefObject<string | null>): void {
+  const row = wanted.current === null ? null : rowOf(element, wanted.current);
+  if (!row) return;
+  wanted.current = null;
+  row.focus({ preventScroll: true });
 }
 
-/** Calls back whenever the window onto the thread has another size. */
-function useResized(scroller: RefObject<HTMLElement | null>, onResize: () => void): void {
-  const latest = useRef(onResize);
+/** A small step up is meant, even near the end; without this a growing reply would pull the reader back. */
+function isAtEnd(element: HTMLElement, formerTop: number): boolean {
+  const rest = below(element);
+  return rest <= 2 || (rest < nearPx && element.scrollTop >= formerTop);
+}
+
+/** After each drawing, and whenever the window onto the thread has another size. */
+function useRestoring(scroller: RefObject<HTMLElement | null>, restore: () => void): void {
+  const latest = useRef(restore);
+  // What is drawn may stand elsewhere, or be as high as nobody knew before.
   useLayoutEffect(() => {
-    latest.current = onResize;
+    latest.current = restore;
+    restore();
   });
   useEffect(() => {
     const observer = new ResizeObserver(() => latest.current());
@@ -112,31 +120,6 @@ function useRevealed(revealed: Revealed | null, show: (messageId: string) => voi
     done.current = revealed;
     show(revealed.messageId);
   });
-}
-
-/** Returns where the reader is now: above the upper edge nothing can be brought down any further. */
-function restorePlace(element: HTMLElement, place: Place, rows: VirtualRows): Place {
-  if (place.at === 'moved') return place;
-  if (place.at !== 'row') {
-    // Without messages there is something to read from its beginning.
-    const isEnd = place.at === 'end' && rows.virtualizer.options.count > 0;
-    element.scrollTop = isEnd ? element.scrollHeight : 0;
-    return place;
-  }
-  const row = rowOf(element, place.id);
-  // What is not drawn yet is drawn once it is about there.
-  const top = row ? rowTop(row) : rows.topOf(place.id);
-  if (top !== null) element.scrollTop = top - place.top;
-  return row && rowTop(row) < place.top ? { ...place, top: rowTop(row) } : place;
-}
-
-function placeIn(element: HTMLElement): Place {
-  const row = firstVisible(element);
-  const id = row?.dataset['messageId'];
-  if (!row || id === undefined) return { at: 'moved' };
-  const top = rowTop(row) - element.scrollTop;
-  // After a leap what is drawn is still elsewhere, and too far off to keep a place by.
-  return top < element.clientHeight ? { at: 'row', id, top } : { at: 'moved' };
 }
 
 function positionOf(message: ThreadMessage | undefined): ThreadPosition {

@@ -5,6 +5,7 @@ import type { Snapshot } from '../../shared/ipc-contract.ts';
 import type { Opened } from './fixture/page-test.ts';
 import type { PageServer } from './fixture/page-server.ts';
 import { message, reply, snapshot } from './fixture/snapshots.ts';
+import { violationsOf } from './fixture/violations.ts';
 
 test.use({ viewport: { width: 400, height: 640 } });
 
@@ -169,6 +170,51 @@ test('what is typed into a row stays when the row is scrolled out of view', asyn
   await expect(thread.getByRole('textbox', { name: 'Other words' })).toHaveValue(
     'Hello again, please',
   );
+});
+
+/** As if the window had the focus, or another one. */
+async function setLooking(page: Page, isLooking: boolean): Promise<void> {
+  await page.evaluate((is) => {
+    document.hasFocus = () => is;
+    window.dispatchEvent(new Event(is ? 'focus' : 'blur'));
+  }, isLooking);
+}
+
+test('what came while nobody looked is marked, stays in sight, and goes once it was looked at', async ({
+  page,
+  show,
+}) => {
+  await page.clock.install();
+  const { server } = await show(longThread);
+  const thread = page.getByRole('region', { name: 'Thread' });
+  const mark = thread.getByRole('heading', { name: /^New since you were away/ });
+  const come = (id: number): void =>
+    server.change({
+      type: 'message-saved',
+      message: reply({ id: String(id), at: now + id, text: `News ${id}` }),
+    });
+  come(9_000);
+  await expect(thread.getByText('News 9000')).toBeInViewport();
+  await expect(mark).toHaveCount(0);
+  await setLooking(page, false);
+  for (let id = 9_001; id <= 9_002; id += 1) come(id);
+  await expect(mark).toHaveAccessibleName('New since you were away: 2 messages');
+  await page.screenshot({ path: 'test-results/looks/new-mark-small-light.png' });
+  expect(await violationsOf(page)).toEqual([]);
+  for (let id = 9_003; id <= 9_040; id += 1) come(id);
+  await expect(page.getByRole('button', { name: '40 new messages' })).toBeVisible();
+  await expect(mark).toBeInViewport();
+  await setLooking(page, true);
+  await page.reload();
+  await expect(mark).toHaveAccessibleName('New since you were away: 40 messages');
+  await expect(mark).toBeInViewport();
+  await thread.focus();
+  await page.keyboard.press('End');
+  await expect.poll(() => fromEnd(thread)).toBe(0);
+  await page.clock.fastForward(2_500);
+  await setLooking(page, false);
+  come(9_041);
+  await expect(mark).toHaveAccessibleName('New since you were away: 1 message');
 });
 
 test('words that were never heard are marked', async ({ page, show }) => {

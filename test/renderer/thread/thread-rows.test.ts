@@ -5,7 +5,7 @@ import { aMessage, aReply } from '../messages.ts';
 
 function sketch(rows: readonly ThreadRow[]): readonly string[] {
   return rows.map((row) =>
-    row.type === 'day' ? 'day' : `${row.message.id}${row.continued ? ' continued' : ''}`,
+    row.type !== 'message' ? row.type : `${row.message.id}${row.continued ? ' continued' : ''}`,
   );
 }
 
@@ -24,6 +24,14 @@ test('a message continues the one above from the same person, channel and conver
     aMessage('f', 11, { channel: 'carbonvoice', conversationId: '2' }),
   ]);
   expect(sketch(rows)).toEqual(['day', 'a', 'b continued', 'c', 'd', 'e', 'f']);
+});
+
+test('the mark stands before the first new message, below a day mark, and begins anew', () => {
+  const messages = [aMessage('a', 1), aMessage('b', 2), aMessage('c', 24 * 60 + 1)];
+  const marked = (firstId: string) => sketch(threadRows(messages, { firstId, count: 1 }));
+  expect(marked('b')).toEqual(['day', 'a', 'new', 'b', 'day', 'c']);
+  expect(marked('c')).toEqual(['day', 'a', 'b continued', 'day', 'new', 'c']);
+  expect(marked('gone')).toEqual(['day', 'a', 'b continued', 'day', 'c']);
 });
 
 test('days are named as people name them', () => {
