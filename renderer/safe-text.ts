@@ -44,6 +44,11 @@ export function trueHost(address: string, words: string): string | null {
   return host;
 }
 
+/** The host of an address in the letters in which it is looked up; empty for one without a host. */
+export function hostOf(address: string): string {
+  return new URL(address).host;
+}
+
 /** More than anybody nests; deeper ones would fill the stack of whoever reads them. */
 const tooDeep = /^[ \t>*+\-\d.)]{200}|^[^\n]{0,40}[[(*_~]{200}/mu;
 

@@ -37,15 +37,18 @@ export function sizeText(bytes: number): string {
   return `${value.toFixed(digits).replace(/\.0$/u, '')} ${units[step]}`;
 }
 
-/** `report.pdf, PDF, 120 kB`. */
-export function attachmentText({
-  name,
-  mimeType,
-  bytes,
-}: Pick<ThreadAttachment, 'name' | 'mimeType' | 'bytes'>): string {
+type Described = Pick<ThreadAttachment, 'name' | 'mimeType' | 'bytes'>;
+
+/** `PDF` and `120 kB`, as far as they are known. */
+export function attachmentFacts({ name, mimeType, bytes }: Described): readonly string[] {
   const ending = /\.([a-z0-9]{1,5})$/iu.exec(name)?.[1]?.toUpperCase();
   const type = ending ?? mimeType;
-  return [name, ...(type ? [type] : []), ...(bytes === null ? [] : [sizeText(bytes)])].join(', ');
+  return [...(type ? [type] : []), ...(bytes === null ? [] : [sizeText(bytes)])];
+}
+
+/** `report.pdf, PDF, 120 kB`. */
+export function attachmentText(attachment: Described): string {
+  return [attachment.name, ...attachmentFacts(attachment)].join(', ');
 }
 
 /** The words of a message and what came along, as the agent is told: names are words of others, behind `>`. */

@@ -1,11 +1,14 @@
 import type { ReactNode } from 'react';
-import { attachmentText } from '../../shared/attachments.ts';
+import { attachmentFacts } from '../../shared/attachments.ts';
 import type { AttachmentState, ThreadAttachment } from '../../shared/attachments.ts';
-import { safeName } from '../safe-text.ts';
+import { Icon } from '../icons/Icon.tsx';
+import { hostOf, safeName, safeWords } from '../safe-text.ts';
 import { strings } from '../strings.ts';
+import { safeAddress } from './addresses.ts';
 import { SafeLink } from './Markdown.tsx';
+import './AttachmentList.css';
 
-/** What goes along with a message, one line each. */
+/** What goes along with a message, a card each. Nothing of it is fetched to be shown. */
 export function AttachmentList({
   attachments = [],
 }: {
@@ -15,26 +18,45 @@ export function AttachmentList({
   return (
     <ul className="attachments" aria-label={strings.thread.attachments}>
       {attachments.map((attachment, index) => (
-        <li key={index} dir="auto">
-          {attachment.kind === 'link' ? (
-            <SafeLink href={attachment.name}>{attachment.name}</SafeLink>
-          ) : (
-            attachmentText({ ...attachment, name: safeName(attachment.name) })
-          )}
-          {noteOf(attachment) && (
-            <span className={attachment.state === 'failed' ? 'note-problem' : ''}>
-              {' · '}
-              {noteOf(attachment)}
-            </span>
-          )}
-        </li>
+        <Card key={index} attachment={attachment} />
       ))}
     </ul>
   );
 }
 
+function Card({ attachment }: { readonly attachment: ThreadAttachment }): ReactNode {
+  const { kind, name, state } = attachment;
+  const facts = [strings.thread.attachmentKinds[kind], ...factsOf(attachment)];
+  const note = noteOf(attachment);
+  return (
+    <li className="attachment" data-kind={kind}>
+      <Icon name={kind} />
+      <span className="attachment-name" dir="auto">
+        {kind === 'link' ? <SafeLink href={name}>{safeName(name)}</SafeLink> : safeName(name)}
+      </span>
+      <span className="attachment-facts">
+        <bdi>{facts.join(' · ')}</bdi>
+        {note !== '' && (
+          <span dir="auto" className={state === 'failed' ? 'note-problem' : ''}>
+            {' · '}
+            {note}
+          </span>
+        )}
+      </span>
+    </li>
+  );
+}
+
+/** Of a link where it leads, whatever its address looks like; of anything else its type and size. */
+function factsOf(attachment: ThreadAttachment): readonly string[] {
+  if (attachment.kind !== 'link') return attachmentFacts(attachment).map(safeName);
+  const address = safeAddress(attachment.name);
+  const host = address === null ? '' : hostOf(address);
+  return host === '' ? [] : [host];
+}
+
 /** Nothing where everything is as it should be. */
 function noteOf({ state, reason }: ThreadAttachment): string {
   const states: Partial<Record<AttachmentState, string>> = strings.thread.attachmentStates;
-  return reason ?? states[state] ?? '';
+  return reason === null ? (states[state] ?? '') : safeWords(reason);
 }

@@ -12,7 +12,9 @@ function show(change: Partial<ThreadAttachment>): string {
 }
 
 test('shows a file by name, type and size, and nothing more when it is here', () => {
-  expect(show({})).toContain('<li dir="auto">report.pdf, PDF, 120 kB</li>');
+  expect(show({})).toMatch(
+    /dir="auto">report\.pdf<.*<bdi>File · PDF · 120 kB<\/bdi><\/span><\/li>/u,
+  );
 });
 
 test('tells that it is on its way, and why it is not here', () => {
@@ -26,6 +28,15 @@ test('shows a link as a link, and what only looks like one as text', () => {
 
   expect(show({ ...link, name: 'https://a.example/' })).toContain('href="https://a.example/"');
   expect(show({ ...link, name: 'javascript:alert(1)' })).not.toContain('href');
+});
+
+test('tells where a link leads, whatever its address pretends', () => {
+  const link = { kind: 'link', mimeType: null, bytes: null, state: 'named' } as const;
+
+  const lying = show({ ...link, name: 'https://bank.example@evil.example/login' });
+  expect(lying).toContain('<bdi>Link · evil.example</bdi>');
+  const alike = show({ ...link, name: 'https://\u0430pple.com/' });
+  expect(alike).toContain('<bdi>Link · xn--pple-43d.com</bdi>');
 });
 
 test('shows a name that looks like markup as it is', () => {
