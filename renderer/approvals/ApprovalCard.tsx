@@ -4,7 +4,7 @@ import { approvalStrings as words } from '../approval-strings.ts';
 import type { ApprovalActions } from '../state/approval-actions.ts';
 import { useAsking } from '../state/use-asking.ts';
 import { strings } from '../strings.ts';
-import { exactWords } from '../safe-text.ts';
+import { exactWords, safeName } from '../safe-text.ts';
 import { fullTime, timeOfDay } from '../thread/times.ts';
 
 export type ApprovalCardProps = {
@@ -62,13 +62,13 @@ function End({ action, onClose }: Pick<ApprovalCardProps, 'action' | 'onClose'>)
     <>
       {result !== null && result !== '' && (
         <p className="approval-result" dir="auto">
-          {result}
+          {exactWords(result)}
         </p>
       )}
       <button
         type="button"
         className="quiet-button"
-        aria-label={words.closeAll(summary)}
+        aria-label={words.closeAll(exactWords(summary))}
         onClick={() => onClose(id)}
       >
         {words.close}
@@ -86,7 +86,9 @@ function Arguments({ values }: { readonly values: Action['arguments'] }): ReactN
       {all.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd dir="auto">{typeof value === 'string' ? value : JSON.stringify(value, null, 1)}</dd>
+          <dd dir="auto">
+            {exactWords(typeof value === 'string' ? value : JSON.stringify(value, null, 1))}
+          </dd>
         </div>
       ))}
     </dl>
@@ -100,7 +102,9 @@ function isEmpty(value: unknown): boolean {
 function Facts({ action }: { readonly action: Action }): ReactNode {
   const { principal, author, channel, createdAt, expiresAt, state } = action;
   const who =
-    principal === 'owner' ? words.you : `${author}, ${strings.thread.principals[principal]}`;
+    principal === 'owner'
+      ? words.you
+      : `${safeName(author)}, ${strings.thread.principals[principal]}`;
   return (
     <p className="approval-facts" title={fullTime(createdAt)}>
       {words.asked(who, strings.thread.channels[channel], timeOfDay(createdAt))}

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import type { Caption } from '../../shared/call-status.ts';
+import { safeWords } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { captionNews, speakerOf } from './caption-news.ts';
 
@@ -26,7 +27,9 @@ export function CallAnnouncer({
       timer.current = null;
       const news = captionNews(known.current, latest.current);
       for (const { id } of news) known.current.add(id);
-      setSaid(news.map((one) => strings.calls.announce(speakerOf(one, agentName), one.text)));
+      setSaid(
+        news.map((one) => strings.calls.announce(speakerOf(one, agentName), safeWords(one.text))),
+      );
     }, gatherMs);
   }, [captions, agentName]);
   useEffect(

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import type { Caption } from '../../shared/call-status.ts';
+import { safeWords } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { speakerOf } from './caption-news.ts';
 
@@ -46,12 +47,12 @@ export function Captions({
 }
 
 function CaptionText({ caption: { text, unheard } }: { readonly caption: Caption }): ReactNode {
-  if (unheard === null) return <span dir="auto">{text}</span>;
+  if (unheard === null) return <span dir="auto">{safeWords(text)}</span>;
   return (
     <span dir="auto">
-      {text.slice(0, text.length - unheard.length)}
+      {safeWords(text.slice(0, text.length - unheard.length))}
       <span className="visually-hidden">{strings.calls.unheard} </span>
-      <s>{unheard}</s>
+      <s>{safeWords(unheard)}</s>
     </span>
   );
 }

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { describeEnd, describeMeters, wasSilent } from '../../shared/call-outcome.ts';
 import type { BriefPoint, CallBrief } from '../../shared/thread.ts';
 import { Icon } from '../icons/Icon.tsx';
+import { safeWords } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import './BriefCard.css';
 
@@ -22,7 +23,7 @@ export function BriefCard({ brief, onShow }: BriefCardProps): ReactNode {
       <h3 className="brief-title">
         <Icon name="phone" />
         <span>
-          {words.directions[direction]} <bdi>{number}</bdi>
+          {words.directions[direction]} <bdi>{safeWords(number)}</bdi>
         </span>
         {principal !== 'owner' && (
           <span className="principal">{strings.thread.principals[principal]}</span>
@@ -42,10 +43,11 @@ export function BriefCard({ brief, onShow }: BriefCardProps): ReactNode {
 }
 
 function Point({
-  point: { kind, text, messageId },
+  point: { kind, text: said, messageId },
   onShow,
 }: Pick<BriefCardProps, 'onShow'> & { readonly point: BriefPoint }): ReactNode {
   const words = strings.brief;
+  const text = safeWords(said);
   return (
     <li data-kind={kind}>
       <span className="brief-kind">{words.kinds[kind]}</span>

@@ -2,7 +2,7 @@ import { memo, useId, type ReactNode } from 'react';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import { Icon } from '../icons/Icon.tsx';
 import type { LedgerActions } from '../state/ledger-actions.ts';
-import { safeName } from '../safe-text.ts';
+import { safeName, safeWords } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { AttachmentList } from './AttachmentList.tsx';
 import { BriefCard } from './BriefCard.tsx';
@@ -50,7 +50,9 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
         <span className={isSystem ? 'visually-hidden' : 'message-author'} dir="auto">
           {authorOf(message, agentName)}
         </span>
-        {brief && <span className="visually-hidden">{strings.brief.name(brief.number)}</span>}
+        {brief && (
+          <span className="visually-hidden">{strings.brief.name(safeWords(brief.number))}</span>
+        )}
         {/* A note is for the owner, whoever the call was with. */}
         {message.principal !== 'owner' && !isSystem && (
           <span className="principal">{principalOf(message)}</span>
@@ -68,7 +70,7 @@ export const Message = memo(function Message(props: MessageProps): ReactNode {
       {note && (
         <p className={`note note-${note.tone}`}>
           {note.tone !== 'quiet' && <Icon name="warning" />}
-          <span dir="auto">{note.text}</span>
+          <span dir="auto">{safeWords(note.text)}</span>
         </p>
       )}
       <StuckActions message={message} actions={actions} />

@@ -1,5 +1,6 @@
 import type { ThreadMessage } from '../../shared/thread.ts';
 import { comparePositions } from '../state/apply-event.ts';
+import { safeWords } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { deliveryNote } from './delivery-note.ts';
 
@@ -24,7 +25,7 @@ export function announcements(
     // Before the last known message and yet unknown: it came with an older page.
     if (!former && last && comparePositions(message, last) < 0) return [];
     const said = announcement(former, message, agentName);
-    return said === null ? [] : [said.slice(0, maxLength)];
+    return said === null ? [] : [safeWords(said.slice(0, maxLength))];
   });
 }
 

@@ -1,7 +1,7 @@
 import { useCallback, useState, type ReactNode } from 'react';
 import type { Action } from '../../shared/action.ts';
 import { useAppState } from '../state/app-context.ts';
-import { exactWords } from '../safe-text.ts';
+import { exactWords, safeName } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { viewStrings } from '../view-strings.ts';
 import { FetchState } from './FetchState.tsx';
@@ -50,7 +50,7 @@ const notable: ReadonlySet<Action['state']> = new Set(['failed', 'unknown', 'pen
 
 function ActionRow({ action }: { readonly action: Action }): ReactNode {
   const { summary, tool, state, principal, author, channel, createdAt, messageId, result } = action;
-  const who = principal === 'owner' ? strings.thread.you.toLowerCase() : author;
+  const who = principal === 'owner' ? strings.thread.you.toLowerCase() : safeName(author);
   return (
     <li>
       <span className="view-row-title view-row-wide" dir="auto">

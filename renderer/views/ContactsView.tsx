@@ -59,7 +59,7 @@ function ContactRow({ contact }: { readonly contact: Contact }): ReactNode {
             type="button"
             className="quiet-button"
             aria-disabled={busy}
-            aria-label={words.callOf(name, number)}
+            aria-label={words.callOf(safeWords(name), number)}
             onClick={() => void ask(() => app.placeCall(number, null))}
           >
             {words.call} <bdi>{number}</bdi>
@@ -70,7 +70,7 @@ function ContactRow({ contact }: { readonly contact: Contact }): ReactNode {
         .filter((line) => line !== '')
         .map((line) => (
           <span key={line} className="view-row-facts" dir="auto">
-            {line}
+            {safeWords(line)}
           </span>
         ))}
       <NotDone problem={problem} />

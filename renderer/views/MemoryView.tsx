@@ -2,6 +2,7 @@ import { useCallback, useState, type ReactNode } from 'react';
 import type { KeptNote } from '../../shared/note.ts';
 import { useAppState } from '../state/app-context.ts';
 import { useAsking } from '../state/use-asking.ts';
+import { safeWords } from '../safe-text.ts';
 import { viewStrings } from '../view-strings.ts';
 import { FetchState, NotDone } from './FetchState.tsx';
 import { SearchField } from './SearchField.tsx';
@@ -100,7 +101,7 @@ function NoteRow({ note, gone, ...rows }: Rows & { readonly note: KeptNote }): R
   return (
     <li>
       <span className="view-row-title" dir="auto" data-over={isGone}>
-        {note.text}
+        {safeWords(note.text)}
       </span>
       <NoteButtons note={note} isGone={isGone} {...rows} onEdit={() => setEditing(true)} />
       <span className="view-row-facts">
@@ -122,7 +123,8 @@ type NoteButtonsProps = Omit<Rows, 'gone' | 'onChanged'> & {
 function NoteButtons({ note, isGone, onEdit, onGone, onBack }: NoteButtonsProps): ReactNode {
   const app = useAppState();
   const { busy, problem, ask } = useAsking();
-  const { id, text } = note;
+  const { id } = note;
+  const text = safeWords(note.text);
   const remove = (): void =>
     void ask(async () => onGone((await app.request('notes:delete', { id })).note));
   const bringBack = (): void =>

@@ -3,6 +3,7 @@ import { reminderId, type Reminder } from '../../shared/planning.ts';
 import { sayRepeat } from '../../shared/say-repeat.ts';
 import { useAppState } from '../state/app-context.ts';
 import { useAsking } from '../state/use-asking.ts';
+import { safeWords } from '../safe-text.ts';
 import { viewStrings } from '../view-strings.ts';
 import { NotDone } from './FetchState.tsx';
 import { SourceButton } from './SourceButton.tsx';
@@ -40,7 +41,8 @@ function ReminderRow({
 }): ReactNode {
   const app = useAppState();
   const { busy, problem, ask } = useAsking();
-  const { number, text, repeat, nextAt, state, messageId } = reminder;
+  const { number, repeat, nextAt, state, messageId } = reminder;
+  const text = safeWords(reminder.text);
   const cancel = (): void =>
     void ask(async () => {
       await app.request('reminders:cancel', { number });

@@ -1,7 +1,7 @@
 import { useCallback, useState, type ReactNode } from 'react';
 import type { IpcResponse } from '../../shared/ipc-contract.ts';
 import { useAppState } from '../state/app-context.ts';
-import { safeWords } from '../safe-text.ts';
+import { safeName, safeWords } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { useRoomy } from '../use-roomy.ts';
 import { viewStrings } from '../view-strings.ts';
@@ -89,7 +89,7 @@ function FoundRow({ message, snippet }: Found[number]): ReactNode {
       ? (app.store.getState().snapshot?.agentName ?? strings.appName)
       : principal === 'owner'
         ? strings.thread.you
-        : author;
+        : safeName(author);
   return (
     <li>
       <button

@@ -31,6 +31,13 @@ test('a failure is said with its reason', () => {
   ]);
 });
 
+test('words of others cannot turn around what is said', () => {
+  const failed = aReply('r', 2, { delivery: 'failed', reason: 'No \u202Ehost\u202C.' });
+  expect(announcements([question, writing], [question, failed], 'Ada')).toEqual([
+    'Not sent: No host.',
+  ]);
+});
+
 test('older pages are no news', () => {
   expect(announcements([question], [aReply('old', 0), question], 'Ada')).toEqual([]);
 });

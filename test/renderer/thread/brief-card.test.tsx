@@ -24,6 +24,12 @@ test('the card shows words as they are, never as markup', () => {
   expect(html).not.toMatch(/<(img|a)\b/);
 });
 
+test('words of others cannot turn around the rest of the card', () => {
+  const html = drawn({ points: [{ kind: 'open', text: 'Pay \u202E001', messageId: 'one' }] });
+  expect(html).toContain('aria-label="Show where it was said: Pay 001"');
+  expect(html).not.toContain('\u202E');
+});
+
 test('the card of a call that nobody answered is one line', () => {
   const html = drawn({
     ...{ direction: 'outgoing', outcome: 'no-answer', spoken: false, points: [] },
