@@ -89,6 +89,15 @@ test('the last answer is drawn as soon as it is out', async () => {
   expect(await violationsOf(page)).toEqual([]);
 });
 
+/** What was done for the last answer is folded beneath it in a window that is opened later, too. */
+async function showsStepsIn(later: Page): Promise<void> {
+  await later.goto(new URL('/', app.link).href);
+  const reply = later.getByRole('article').filter({ hasText: 'Noted: “the fault bites”' });
+  await reply.getByText('1 step').click();
+  await expect(reply.locator('.step-state')).toHaveText(/^done/);
+  await later.close();
+}
+
 test('a fault is found by its words, and the built-in responder answers without a model', async () => {
   await tab('Faults').press('Enter');
   await page.getByRole('searchbox', { name: 'Find a fault' }).fill('model reached responder');
@@ -100,6 +109,8 @@ test('a fault is found by its words, and the built-in responder answers without 
   await composer(page).fill('note that the fault bites');
   await composer(page).press('Enter');
   await expect(article('Noted: “the fault bites”')).toBeVisible(slow);
+  await expect(article('Noted: “the fault bites”').getByText('1 step')).toBeVisible();
+  await showsStepsIn(await page.context().newPage());
   // In the large window of the pictures the parts stand differently.
   await tab('Faults').press('Enter');
   await button('Switch all off').press('Enter');
