@@ -36,7 +36,7 @@ export function useThreadScroll(parts: ScrollParts): ThreadScroll {
   const { scroller, rows, tail, hasHole, held } = parts;
   const hold = useHold(held);
   const place = useRef<Place>({ at: 'end' });
-  const lastTop = useRef(0);
+  const last = useRef(nowhere);
   const wanted = useRef<string | null>(null);
   const [left, setLeft] = useState<ThreadPosition | null>(null);
   const arrive = (next: Place, from = positionOf(tail.at(-1))): void => {
@@ -46,11 +46,12 @@ export function useThreadScroll(parts: ScrollParts): ThreadScroll {
   };
   const moved = (): void => {
     const element = scroller.current;
+    const former = last.current;
     // Told late of a place that was restored, while its surroundings have changed: nobody has scrolled.
-    if (!element || element.scrollTop === lastTop.current) return;
-    const isEnd = !hasHole && isAtEnd(element, lastTop.current);
-    lastTop.current = element.scrollTop;
-    if (isEnd && place.current.at === 'end') return;
+    if (!element || element.scrollTop === former.top) return;
+    const isEnd = !hasHole && isAtEnd(element, former.top);
+    last.current = { ...former, top: element.scrollTop };
+    if (place.current.at === 'end' && (isEnd || !isOwnStep(element, former))) return;
     arrive(isEnd ? { at: 'end' } : placeIn(element));
   };
   const restore = (): void => {
@@ -64,11 +65,11 @@ export function useThreadScroll(parts: ScrollParts): ThreadScroll {
       arrive(instead, held?.after);
       place.current = restorePlace(element, instead, rows);
     }
-    lastTop.current = element.scrollTop;
+    last.current = seenOf(element);
     focusWanted(element, wanted);
   };
   const goTo = (next: Place): void => {
-    lastTop.current = scroller.current?.scrollTop ?? 0;
+    last.current = { ...last.current, top: scroller.current?.scrollTop ?? 0 };
     arrive(next);
     restore();
   };
@@ -89,6 +90,28 @@ function focusWanted(element: HTMLElement, wanted: RefObject<string | null>): vo
   if (!row) return;
   wanted.current = null;
   row.focus({ preventScroll: true });
+}
+
+/** How what scrolls was seen last, in pixels; `range`: how far it can be scrolled. */
+type Seen = {
+  readonly top: number;
+  readonly range: number;
+  readonly width: number;
+  readonly height: number;
+};
+
+const nowhere: Seen = { top: 0, range: 0, width: 0, height: 0 };
+
+function seenOf({ scrollTop, scrollHeight, clientWidth, clientHeight }: HTMLElement): Seen {
+  const range = scrollHeight - clientHeight;
+  return { top: scrollTop, range, width: clientWidth, height: clientHeight };
+}
+
+/** From the end one can go up only; and where there is less to scroll, or another window, the browser steps by itself. */
+function isOwnStep(element: HTMLElement, former: Seen): boolean {
+  const now = seenOf(element);
+  const isSame = now.width === former.width && now.height === former.height;
+  return isSame && now.range >= former.range && now.top < former.top;
 }
 
 /** A small step up is meant, even near the end; without this a growing reply would pull the reader back. */

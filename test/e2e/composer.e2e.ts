@@ -140,7 +140,9 @@ test('files go with the message, also several at once; a hostile name stays a na
   await type('File these');
   await press('Enter');
 
-  await expect(article('File these')).toContainText('Lease.txt, TXT, 10 bytes');
+  const cards = article('File these').getByRole('list', { name: 'Attachments' });
+  await expect(cards.getByRole('listitem').first()).toContainText('Lease.txt');
+  await expect(cards.getByRole('listitem').first()).toContainText('TXT · 10 bytes');
   await expect(article('File these')).not.toContainText('\u202E');
   await expect(list).toBeHidden();
   const kept = await keptFiles();

@@ -19,10 +19,12 @@ const maxStops = 40;
 
 /** Goes on by Tab until that has the focus. */
 async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<void> {
-  const focus = page.locator(':focus');
   for (let stops = 0; stops < maxStops; stops += 1) {
     await page.keyboard.press(key);
-    const label = await focus.evaluate((element) => {
+    // Beyond the last stop nothing has the focus.
+    const label = await page.evaluate(() => {
+      const element = document.activeElement ?? document.body;
+      if (element === document.body) return '';
       const { ariaLabel, textContent } = element;
       const labels = element instanceof HTMLInputElement ? [...(element.labels ?? [])] : [];
       return [ariaLabel, ...labels.map((one) => one.textContent), textContent].join(' ').trim();
@@ -30,7 +32,7 @@ async function tabTo(page: Page, name: string | RegExp, key = 'Tab'): Promise<vo
     const fits = typeof name === 'string' ? label.includes(name) : name.test(label);
     if (!fits) continue;
     // Where the focus is has to be seen.
-    await expect(focus).toBeInViewport();
+    await expect(page.locator(':focus')).toBeInViewport();
     return;
   }
   throw new Error(`${maxStops} stops did not reach ${String(name)}`);

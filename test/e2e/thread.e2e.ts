@@ -88,7 +88,7 @@ test('earlier messages come above without moving what is read, by themselves or 
   await expect(first).toBeInViewport();
   // It comes into view with the focus.
   await thread.getByRole('button', { name: 'Load earlier messages' }).focus();
-  const before = await first.boundingBox();
+  const before = await boxAtRest(first);
   scene.script = () => null;
   await page.keyboard.press('Enter');
   await expect(thread.getByText('Long ago 999.')).toBeAttached();
@@ -268,4 +268,14 @@ async function typingWait(page: Page, server: PageServer): Promise<number> {
   }
   const waits = await page.evaluate(() => (window as unknown as { waits: number[] }).waits);
   return waits.toSorted((a, b) => a - b)[Math.floor(waits.length / 2)] ?? 0;
+}
+
+/** Where it is once it stands still. */
+async function boxAtRest(locator: Locator): ReturnType<Locator['boundingBox']> {
+  for (let former: number | undefined; ;) {
+    const box = await locator.boundingBox();
+    if (box && box.y === former) return box;
+    former = box?.y;
+    await locator.evaluate(() => new Promise((resolve) => setTimeout(resolve, 100)));
+  }
 }
