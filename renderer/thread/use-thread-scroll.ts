@@ -46,9 +46,9 @@ export function useThreadScroll(parts: ScrollParts): ThreadScroll {
   };
   const moved = (): void => {
     const element = scroller.current;
-    const former = last.current;
     // Told late of a place that was restored, while its surroundings have changed: nobody has scrolled.
-    if (!element || element.scrollTop === former.top) return;
+    if (!element || element.scrollTop === last.current.top) return;
+    const former = last.current;
     const isEnd = !hasHole && isAtEnd(element, former.top);
     last.current = { ...former, top: element.scrollTop };
     if (place.current.at === 'end' && (isEnd || !isOwnStep(element, former))) return;
@@ -61,15 +61,13 @@ export function useThreadScroll(parts: ScrollParts): ThreadScroll {
     moved();
     place.current = restorePlace(element, place.current, rows);
     const instead = hold.instead(place.current, element, rows);
-    if (instead) {
-      arrive(instead, held?.after);
-      place.current = restorePlace(element, instead, rows);
-    }
+    if (instead) arrive(instead, held?.after);
+    if (instead) place.current = restorePlace(element, instead, rows);
     last.current = seenOf(element);
     focusWanted(element, wanted);
   };
   const goTo = (next: Place): void => {
-    last.current = { ...last.current, top: scroller.current?.scrollTop ?? 0 };
+    if (scroller.current) last.current = seenOf(scroller.current);
     arrive(next);
     restore();
   };
