@@ -48,8 +48,8 @@ export default defineConfig({
   test: {
     // Processes, not threads: tests load native packages, send signals and fork children.
     pool: 'forks',
-    // Much of it is waiting, so more than there are cores; and no more side by side than can be started at once.
-    maxWorkers: 4,
+    // Much of it is waiting, so a little more than there are cores; and no more side by side than can be started at once.
+    maxWorkers: 3,
     maxConcurrency: 4,
     sequence: { sequencer: LongestFirst },
     // What is polled for comes when it comes: a second is a claim about the machine.

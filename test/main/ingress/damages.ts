@@ -54,7 +54,7 @@ export function send(url: string, { bytes, ends }: Damaged): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect({ port: Number(port), host: hostname });
     let [answer, how] = ['', 'left open'];
-    socket.setTimeout(8000, () => socket.destroy());
+    socket.setTimeout(40_000, () => socket.destroy());
     socket.setEncoding('latin1').on('data', (text: string) => {
       answer += text;
       // Taken, and kept open for the next one.

@@ -23,7 +23,7 @@ function openProcess(env: Env): KeytarProcess {
   return new KeytarProcess({ starter, script, env, clock: systemClock });
 }
 
-function openStore(env: Env, home: string, limitMs = 5000): [KeytarSecrets, KeytarProcess] {
+function openStore(env: Env, home: string, limitMs = 25_000): [KeytarSecrets, KeytarProcess] {
   const keytar = openProcess(env);
   onTestFinished(() => keytar.close());
   return [
@@ -56,7 +56,7 @@ describe.skipIf(noKeyring !== null)(`with a real gnome-keyring${reason}`, () => 
 function survivesHanging(current: () => KeyringSession): void {
   test('gives up on a keyring that hangs, and works again when it answers', async () => {
     const session = current();
-    const [store] = openStore(session.env, `/${randomUUID()}`, 3000);
+    const [store] = openStore(session.env, `/${randomUUID()}`, 15_000);
     await store.set('llm-key', 'value');
     const freed = new Promise<void>((resolve) => store.onFreed(resolve));
     session.freeze();
@@ -91,7 +91,7 @@ function tellsLocked(current: () => KeyringSession): void {
     await store.set('llm-key', 'value');
     await session.stop();
     await session.start('locked');
-    const [locked, keytar] = openStore(session.env, home);
+    const [locked, keytar] = openStore(session.env, home, 5000);
     const { secrets, probe } = openSecrets({
       home,
       env: {},
