@@ -1,12 +1,12 @@
 import { appendFile, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { RefusedError } from '../../shared/errors.ts';
 import { sizeText } from '../../shared/attachments.ts';
 import { maxUploadBytes, maxUploads } from '../../shared/uploads.ts';
 import type { Clock } from '../base/clock.ts';
 import { safeFileName } from '../base/file-names.ts';
 import { newId } from '../base/ids.ts';
 import { mimeTypeOf } from '../base/mime-types.ts';
+import { unusableFile } from '../base/unusable-file.ts';
 import type { DeskFile, FileShelf } from '../thread/attachment-ports.ts';
 
 export type DeskUploadsParts = {
@@ -48,17 +48,20 @@ export class DeskUploads {
     const name = safeFileName(file.name);
     this.#forgetOld();
     if (file.bytes > maxUploadBytes) {
-      throw refuse(`${name} is larger than ${sizeText(maxUploadBytes)}.`, 'Choose a smaller one.');
+      throw unusableFile(
+        `${name} is larger than ${sizeText(maxUploadBytes)}.`,
+        'Choose a smaller one.',
+      );
     }
     if (this.#open.size >= maxOpen) {
-      throw refuse('Too many files wait to be sent.', 'Send or remove some of them first.');
+      throw unusableFile('Too many files wait to be sent.', 'Send or remove some of them first.');
     }
     const id = newId();
     const { absolute } = await shelf.place(id, { position: 0, name });
     const { bavail, bsize } = await statfs(dirname(absolute));
     if (bavail * bsize < file.bytes + spareBytes) {
       await rm(dirname(absolute), { recursive: true, force: true });
-      throw refuse(
+      throw unusableFile(
         `${name} does not fit on the disk.`,
         'Make room on the disk of the data folder.',
       );
@@ -94,7 +97,7 @@ export class DeskUploads {
     const uploads = [...new Set(uploadIds)].map((id) => this.#find(id));
     for (const { last } of uploads) await last;
     const partial = uploads.find(({ bytes, received }) => received !== bytes);
-    if (partial) throw refuse(`${partial.name} is not here as a whole.`, 'Add it once more.');
+    if (partial) throw unusableFile(`${partial.name} is not here as a whole.`, 'Add it once more.');
     const kept: DeskFile[] = [];
     for (const [position, { name, absolute }] of uploads.entries()) {
       const { path, bytes } = await this.#parts.shelf.keep(messageId, {
@@ -112,7 +115,7 @@ export class DeskUploads {
     const { name, bytes, absolute, received } = upload;
     if (at + data.length <= received) return received;
     if (at !== received || at + data.length > bytes) {
-      throw refuse(`${name} changed while it was read.`, 'Add it once more.');
+      throw unusableFile(`${name} changed while it was read.`, 'Add it once more.');
     }
     await appendFile(absolute, data);
     upload.received += data.length;
@@ -122,15 +125,11 @@ export class DeskUploads {
   #find(uploadId: string): Upload {
     const upload = this.#open.get(uploadId);
     if (upload) return upload;
-    throw refuse('A file is not here any more.', 'Add it once more.');
+    throw unusableFile('A file is not here any more.', 'Add it once more.');
   }
 
   #forgetOld(): void {
     const before = this.#parts.clock.now() - forgottenMs;
     for (const [id, { since }] of this.#open) if (since < before) void this.drop(id);
   }
-}
-
-function refuse(sentence: string, remedy: string): RefusedError {
-  return new RefusedError('FILE_UNUSABLE', sentence, remedy);
 }

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sizeText } from '../../shared/attachments.ts';
-import { RefusedError } from '../../shared/errors.ts';
+import { unusableFile } from '../base/unusable-file.ts';
 import type { GivenText, OwnerFile, OwnerFiles } from '../agent/tools/message-ports.ts';
 import type { GivenFile } from '../thread/attachment-ports.ts';
 
@@ -41,17 +41,23 @@ export class GivenFiles implements OwnerFiles {
   async read(name: string): Promise<GivenText> {
     const file = await this.#newest(name);
     if (!file) {
-      throw refuse(`No file ${JSON.stringify(name)} was given here.`, 'Ask the owner to drop it.');
+      throw unusableFile(
+        `No file ${JSON.stringify(name)} was given here.`,
+        'Ask the owner to drop it.',
+      );
     }
     const what = JSON.stringify(name);
     if (file.bytes > maxTextBytes) {
-      throw refuse(`${what} is larger than ${sizeText(maxTextBytes)}.`, 'Ask for the part of it.');
+      throw unusableFile(
+        `${what} is larger than ${sizeText(maxTextBytes)}.`,
+        'Ask for the part of it.',
+      );
     }
     const bytes = await readFile(file.path);
     try {
       return { name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
     } catch {
-      throw refuse(`${what} is no plain text and cannot be read.`, 'Ask for it as text.');
+      throw unusableFile(`${what} is no plain text and cannot be read.`, 'Ask for it as text.');
     }
   }
 
@@ -64,8 +70,4 @@ export class GivenFiles implements OwnerFiles {
     const found = await stat(path).catch(() => null);
     return found?.isFile() ? { path, bytes: found.size, changedAt: given.at } : null;
   }
-}
-
-function refuse(sentence: string, remedy: string): RefusedError {
-  return new RefusedError('FILE_UNUSABLE', sentence, remedy);
 }

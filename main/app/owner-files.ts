@@ -1,7 +1,8 @@
 import type { Dirent, Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { RefusedError } from '../../shared/errors.ts';
+import type { RefusedError } from '../../shared/errors.ts';
+import { unusableFile } from '../base/unusable-file.ts';
 import type { OwnerFile, OwnerFiles } from '../agent/tools/message-ports.ts';
 
 export type OwnerFilesParts = {
@@ -144,8 +145,7 @@ function plain(text: string): string {
 }
 
 function refuse(sentence: string): RefusedError {
-  return new RefusedError(
-    'FILE_UNUSABLE',
+  return unusableFile(
     sentence,
     'Look with find_file; another folder can be added in the settings (agent.fileFolders).',
   );

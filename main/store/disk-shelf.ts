@@ -5,6 +5,7 @@ import { RefusedError } from '../../shared/errors.ts';
 import { safeFileName } from '../base/file-names.ts';
 import { syncFolder } from '../base/files.ts';
 import { newId } from '../base/ids.ts';
+import { unusableFile } from '../base/unusable-file.ts';
 import type { FileShelf } from '../thread/attachment-ports.ts';
 
 /** Nobody tells how much the service takes; this keeps a slip of the hand from filling the disk. */
@@ -122,11 +123,5 @@ function tooLarge(name: string): RefusedError {
 }
 
 function refuse(sentence: string, cause?: unknown): RefusedError {
-  const error = new RefusedError(
-    'FILE_UNUSABLE',
-    sentence,
-    'Nothing was sent. Choose another file.',
-  );
-  if (cause !== undefined) error.cause = cause;
-  return error;
+  return unusableFile(sentence, 'Nothing was sent. Choose another file.', cause);
 }
