@@ -132,7 +132,10 @@ export class TurnRunner {
       signal.throwIfAborted();
       stamps.mark('firstTokenAt');
       writing.add(event.text);
-      if (hasWholeSentence(writing.text)) stamps.mark('firstSentenceAt');
+      // A long reply is not searched again with each word.
+      if (stamps.turn.firstSentenceAt === null && hasWholeSentence(writing.text)) {
+        stamps.mark('firstSentenceAt');
+      }
       this.#deps.news.emit({ type: 'reply-grown', replyId, text: event.text });
       if (!task.channel.sends) stamps.mark('firstSentAt');
     }
