@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RefusedError } from '../../shared/errors.ts';
 import type { Model } from '../agent/ports.ts';
+import { sleep } from '../base/clock.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
@@ -115,23 +116,23 @@ function caller(
       'Start one: rehearse call',
     );
   };
+  const drop = (callId: string): void => {
+    const isThere = phone.calls().some(({ id, status }) => id === callId && status !== 'hangup');
+    if (isThere && conditions.isOn('line-drops')) phone.hangUp(callId);
+  };
   return {
     call: (texts) => {
       const script = texts.flatMap((text, index) => [
         // Who has asked something waits for the answer before going on.
-        waitForSpeech(...(index === 0 ? [greetingMs] : [])),
+        waitForSpeech(index === 0 ? greetingMs : undefined),
         waitForSilence(politeMs),
         say(text),
       ]);
       const callId = phone.startCall({ from: practiceCaller, script });
-      const cancel = clock.schedule(droppedAfterMs, () => {
-        signal.removeEventListener('abort', cancel);
-        const isThere = phone
-          .calls()
-          .some(({ id, status }) => id === callId && status !== 'hangup');
-        if (isThere && conditions.isOn('line-drops')) phone.hangUp(callId);
-      });
-      signal.addEventListener('abort', cancel, { once: true });
+      sleep(clock, droppedAfterMs, signal).then(
+        () => drop(callId),
+        () => 'the rehearsal is over',
+      );
       return { callId };
     },
     say: (text) => {
