@@ -121,14 +121,14 @@ type AnswersProps = {
 
 function Answers({ disabled, summaryId, onAnswer }: AnswersProps): ReactNode {
   const { busy, problem, ask } = useAsking();
-  const isOff = disabled || busy;
   return (
     <>
       <div className="approval-answers">
         <button
           type="button"
           className="approval-yes"
-          disabled={isOff}
+          aria-disabled={busy}
+          disabled={disabled}
           aria-describedby={summaryId}
           onClick={() => void ask(() => onAnswer('approve'))}
         >
@@ -137,7 +137,8 @@ function Answers({ disabled, summaryId, onAnswer }: AnswersProps): ReactNode {
         <button
           type="button"
           className="quiet-button"
-          disabled={isOff}
+          aria-disabled={busy}
+          disabled={disabled}
           aria-describedby={summaryId}
           onClick={() => void ask(() => onAnswer('deny'))}
         >

@@ -63,23 +63,49 @@ function PersonaForm(props: PersonaFormProps): ReactNode {
             ? statusOf(text === kept && before !== null)
             : words.personaFailed(problem)}
         </p>
-        <span className="practice-buttons">
-          {before !== null && (
-            <button
-              type="button"
-              className="quiet-button"
-              disabled={isOff}
-              onClick={() => void change(before, null)}
-            >
-              {words.personaBack}
-            </button>
-          )}
-          <button type="submit" className="quiet-button" disabled={isOff || text === kept}>
-            {words.personaUse}
-          </button>
-        </span>
+        <PersonaButtons
+          busy={busy}
+          reachable={reachable}
+          isSame={text === kept}
+          onBack={before === null ? null : () => void change(before, null)}
+        />
       </div>
     </form>
+  );
+}
+
+type PersonaButtonsProps = {
+  readonly busy: boolean;
+  readonly reachable: boolean;
+  /** Nothing else is written than what is used. */
+  readonly isSame: boolean;
+  /** Null: nothing to take back. */
+  readonly onBack: (() => void) | null;
+};
+
+function PersonaButtons({ busy, reachable, isSame, onBack }: PersonaButtonsProps): ReactNode {
+  return (
+    <span className="practice-buttons">
+      {onBack && (
+        <button
+          type="button"
+          className="quiet-button"
+          aria-disabled={busy}
+          disabled={!reachable}
+          onClick={onBack}
+        >
+          {words.personaBack}
+        </button>
+      )}
+      <button
+        type="submit"
+        className="quiet-button"
+        aria-disabled={busy}
+        disabled={!reachable || isSame}
+      >
+        {words.personaUse}
+      </button>
+    </span>
   );
 }
 
