@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { chunk } from '../e2e/fixture/model-server.ts';
 
 /** A model that writes `perSecond` pieces a second for `seconds`, whatever it is asked. */
 export class StreamModel {
@@ -48,10 +49,4 @@ export class StreamModel {
     }, 5);
     response.once('close', () => clearInterval(timer));
   }
-}
-
-function chunk(content: string, finishReason: string | null): string {
-  const choice = { index: 0, delta: { role: 'assistant', content }, finish_reason: finishReason };
-  const common = { id: 'c1', object: 'chat.completion.chunk', created: 1, model: 'practice' };
-  return `data: ${JSON.stringify({ ...common, choices: [choice] })}\n\n`;
 }
