@@ -21,7 +21,8 @@ const deadMs = 15_000;
 export class SilenceWatch {
   readonly #options: SilenceWatchOptions;
   #cancel: () => void = () => undefined;
-  #state: 'off' | 'idle' | 'waiting' | 'asked' = 'off';
+  /** Open, and nothing is waited for. */
+  #isIdle = false;
 
   constructor(options: SilenceWatchOptions) {
     this.#options = options;
@@ -29,24 +30,24 @@ export class SilenceWatch {
 
   /** Something came, or the connection opened. */
   heard(): void {
-    this.#state = 'idle';
+    this.#isIdle = true;
     this.#in(idleMs, () => this.#ask());
   }
 
   /** Something was asked. */
   waits(): void {
-    if (this.#state !== 'idle') return;
-    this.#state = 'waiting';
+    if (!this.#isIdle) return;
+    this.#isIdle = false;
     this.#in(waitingMs, () => this.#ask());
   }
 
   stop(): void {
-    this.#state = 'off';
+    this.#isIdle = false;
     this.#cancel();
   }
 
   #ask(): void {
-    this.#state = 'asked';
+    this.#isIdle = false;
     const { ask, onSilent, onDead } = this.#options;
     ask();
     this.#in(silentMs, () => {

@@ -21,6 +21,11 @@ export function pageStorage(): Storage | null {
   return attempt(() => globalThis.sessionStorage) ?? null;
 }
 
+/** The one that outlives the page as well. */
+export function lastingStorage(): Storage | null {
+  return attempt(() => globalThis.localStorage) ?? null;
+}
+
 function attempt<T>(action: () => T): T | null {
   try {
     return action();

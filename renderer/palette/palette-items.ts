@@ -1,5 +1,6 @@
 import { viewStrings } from '../view-strings.ts';
 import { viewNames, type ViewName } from '../views/view-state.ts';
+import { finder } from '../words-in.ts';
 
 /** One choice of the palette, and of the commands that begin with `/` in the composer. */
 export type PaletteItem = {
@@ -22,14 +23,9 @@ export type PaletteItem = {
 /** What fits the typed words, the likeliest first; a search for them is always the last. */
 export function paletteItems(text: string, paused: boolean): readonly PaletteItem[] {
   const words = text.trim();
-  const parts = plain(words)
-    .split(/\s+/u)
-    .filter((part) => part !== '');
-  const fitting = allItems(paused).filter(({ title, about }) =>
-    parts.every((part) => plain(`${title} ${about}`).includes(part)),
-  );
-  const byTitle = ({ title }: PaletteItem): number =>
-    parts.every((part) => plain(title).includes(part)) ? 0 : 1;
+  const has = finder(words);
+  const fitting = allItems(paused).filter(({ title, about }) => has(`${title} ${about}`));
+  const byTitle = ({ title }: PaletteItem): number => (has(title) ? 0 : 1);
   const sorted = fitting.toSorted((a, b) => byTitle(a) - byTitle(b));
   if (words === '') return sorted;
   const { searchFor } = viewStrings.palette;
@@ -57,8 +53,4 @@ export function allItems(paused: boolean): readonly PaletteItem[] {
       command: paused ? 'resume' : 'pause',
     },
   ];
-}
-
-function plain(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }

@@ -2,6 +2,7 @@ import { useState, type ReactNode } from 'react';
 import type { RehearsalFault } from '../../shared/ipc-contract.ts';
 import { rehearsalStrings } from '../rehearsal-strings.ts';
 import { sentenceOf } from '../state/app-state.ts';
+import { finder } from '../words-in.ts';
 import { strings } from '../strings.ts';
 
 export type FaultListProps = {
@@ -81,9 +82,6 @@ function Switches({ faults, reachable, onChange }: SwitchesProps): ReactNode {
 
 /** Those with all the words, in their order: one that moved as it is switched would be lost sight of. */
 function fitting(faults: readonly RehearsalFault[], text: string): readonly RehearsalFault[] {
-  const words = text.toLowerCase().split(/\s+/u);
-  return faults.filter(({ name, label }) => {
-    const all = `${name} ${label}`.toLowerCase();
-    return words.every((word) => all.includes(word));
-  });
+  const has = finder(text);
+  return faults.filter(({ name, label }) => has(`${name} ${label}`));
 }

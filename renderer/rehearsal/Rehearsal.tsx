@@ -6,7 +6,6 @@ import { rehearsalStrings } from '../rehearsal-strings.ts';
 import { useAsking } from '../state/use-asking.ts';
 import { strings } from '../strings.ts';
 import { useRoomy } from '../use-roomy.ts';
-import type { LastWords } from './last-words.ts';
 import { LastAnswer } from './LastAnswer.tsx';
 import { PracticePersona } from './PracticePersona.tsx';
 import { FaultList } from './FaultList.tsx';
@@ -109,6 +108,9 @@ function Stack({ tabs }: { readonly tabs: readonly Tab[] }): ReactNode {
   );
 }
 
+/** What the owner last practised, and how. */
+type LastWords = { readonly way: 'message' | 'phone'; readonly text: string };
+
 /** The ways to the practice people, and the words that went last by one of them. */
 function useAgain({ onSend, phone, onCall }: RehearsalProps) {
   const [again, setAgain] = useState<LastWords | null>(null);
@@ -153,7 +155,8 @@ function Again({
         <button
           type="button"
           className="quiet-button"
-          disabled={busy || !reachable}
+          aria-disabled={busy}
+          disabled={!reachable}
           title={rehearsalStrings.againHow(again.text)}
           onClick={() => void ask(repeat)}
         >

@@ -1,8 +1,7 @@
-import { useState, type ReactNode } from 'react';
-import { useAppState } from '../state/app-context.ts';
-import { useAsking } from '../state/use-asking.ts';
+import type { ReactNode } from 'react';
 import { NotDone } from '../views/FetchState.tsx';
 import { guideStrings } from './guide-steps.ts';
+import { useRestart } from './use-restart.ts';
 
 const words = guideStrings;
 
@@ -33,12 +32,7 @@ function RestartAs({
   readonly rehearsal: boolean;
   readonly label: string;
 }): ReactNode {
-  const app = useAppState();
-  const [isAsked, setAsked] = useState(false);
-  const { busy, problem, ask } = useAsking();
-  const restart = async (): Promise<void> => {
-    setAsked(await ask(async () => void (await app.request('app:restart', { rehearsal }))));
-  };
+  const { busy, isAsked, problem, restart } = useRestart(rehearsal);
   return (
     <>
       <button
@@ -46,7 +40,7 @@ function RestartAs({
         className="quiet-button"
         aria-disabled={busy}
         disabled={isAsked}
-        onClick={() => void restart()}
+        onClick={restart}
       >
         {label}
       </button>

@@ -25,7 +25,7 @@ type SecretChange = {
 };
 
 /** The ways to change a secret; `onChanged` is called after each. */
-export function useSecret(name: string, onChanged: () => void): SecretChange {
+function useSecret(name: string, onChanged: () => void): SecretChange {
   const app = useAppState();
   const [said, setSaid] = useState('');
   const [canUndo, setCanUndo] = useState(false);
@@ -102,7 +102,7 @@ type SecretDoneProps = {
 };
 
 /** What became of a change, and the way back. */
-export function SecretDone({ title, said, onUndo }: SecretDoneProps): ReactNode {
+function SecretDone({ title, said, onUndo }: SecretDoneProps): ReactNode {
   return (
     <p className="setting-done" role="status">
       <span>{said}</span>
@@ -155,16 +155,15 @@ function SecretButtons({ title, isSet, busy, onWrite, onRemove }: SecretButtonsP
   );
 }
 
-export type SecretFormProps = {
+type SecretFormProps = {
   readonly title: string;
   readonly busy: boolean;
   readonly onKeep: (value: string) => void;
-  /** Null: there is nothing to go back to. */
-  readonly onLeave: (() => void) | null;
+  readonly onLeave: () => void;
 };
 
 /** Where the value of a secret is written. It is in no state of the window: the field alone has it, until it is kept. */
-export function SecretForm({ title, busy, onKeep, onLeave }: SecretFormProps): ReactNode {
+function SecretForm({ title, busy, onKeep, onLeave }: SecretFormProps): ReactNode {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const keep = (event: FormEvent): void => {
@@ -179,7 +178,7 @@ export function SecretForm({ title, busy, onKeep, onLeave }: SecretFormProps): R
       className="secret-form"
       onSubmit={keep}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || onLeave === null) return;
+        if (event.key !== 'Escape') return;
         event.preventDefault();
         onLeave();
       }}
@@ -187,7 +186,7 @@ export function SecretForm({ title, busy, onKeep, onLeave }: SecretFormProps): R
       <input
         ref={(input) => {
           field.current = input;
-          if (onLeave !== null) input?.focus();
+          input?.focus();
         }}
         type="password"
         className="view-field"
@@ -202,11 +201,9 @@ export function SecretForm({ title, busy, onKeep, onLeave }: SecretFormProps): R
         <button type="submit" className="quiet-button" aria-disabled={busy}>
           {words.save}
         </button>
-        {onLeave !== null && (
-          <button type="button" className="quiet-button" onClick={onLeave}>
-            {words.leave}
-          </button>
-        )}
+        <button type="button" className="quiet-button" onClick={onLeave}>
+          {words.leave}
+        </button>
       </span>
       <p id={id} className="view-row-facts">
         {words.never}

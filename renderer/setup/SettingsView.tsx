@@ -10,6 +10,7 @@ import type {
 import { FetchState } from '../views/FetchState.tsx';
 import { SearchField } from '../views/SearchField.tsx';
 import { useViewState } from '../views/view-state.ts';
+import { finder } from '../words-in.ts';
 import { RestartNotice } from './RestartNotice.tsx';
 import { SecretRow } from './SecretRow.tsx';
 import {
@@ -155,18 +156,6 @@ function Group({ group, settings, secrets, edits, onSecrets }: GroupProps): Reac
       </ul>
     </section>
   );
-}
-
-/** Whether all of the words are in a text. */
-function finder(text: string): (of: string) => boolean {
-  const parts = plain(text)
-    .split(/\s+/u)
-    .filter((part) => part !== '');
-  return (of) => parts.every((part) => plain(of).includes(part));
-}
-
-function plain(text: string): string {
-  return text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase();
 }
 
 function wordsOfSetting({ key }: SettingView): string {

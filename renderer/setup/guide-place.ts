@@ -1,9 +1,9 @@
-import { openDraft } from '../composer/draft.ts';
+import { lastingStorage, openDraft } from '../composer/draft.ts';
 import type { Snapshot } from '../../shared/ipc-contract.ts';
 import { stepNames, type StepName } from './guide-step-names.ts';
 
-const place = openDraft(storage(), 'adjutant-guide-step');
-const closed = openDraft(storage(), 'adjutant-guide-closed');
+const place = openDraft(lastingStorage(), 'adjutant-guide-step');
+const closed = openDraft(lastingStorage(), 'adjutant-guide-closed');
 
 /** Where the owner left the guide. */
 export function readStep(): StepName {
@@ -30,13 +30,4 @@ export function wantsGuide({ rehearsal, connections, messages }: Snapshot): bool
   const states = [carbonvoice, voipbin, llm].map(({ status }) => status);
   if (states.some((status) => status !== 'off' && status !== 'connecting')) return false;
   return states.includes('connecting') ? null : true;
-}
-
-function storage(): Storage | null {
-  try {
-    return globalThis.localStorage ?? null;
-  } catch {
-    // Forbidden: the guide then begins anew each time.
-    return null;
-  }
 }

@@ -126,7 +126,7 @@ export const guideSteps: Readonly<Record<StepName, GuideStep>> = {
 export const guideStrings = {
   steps: 'Steps of the guide',
   place: (at: number, of: number) => `Step ${at} of ${of}`,
-  states: { done: 'done', open: 'open', current: 'this one' },
+  states: { done: 'done', open: 'open' },
   begin: 'Begin',
   next: 'Next',
   skip: 'Skip for now',

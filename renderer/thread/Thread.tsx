@@ -16,6 +16,7 @@ import { strings } from '../strings.ts';
 import type { Allowing } from './AllowSender.tsx';
 import { LoadMore } from './LoadMore.tsx';
 import { newsOf } from './absence.ts';
+import { below } from './reader-place.ts';
 import { threadRows, type ThreadRow } from './thread-rows.ts';
 import { ThreadRows } from './ThreadRows.tsx';
 import { useAbsence, useLook, type Absences } from './use-absence.ts';
@@ -141,10 +142,8 @@ function useReading(
   useEffect(() => {
     const element = scroller.current;
     if (!element || atEnd) return;
-    const { scrollTop, scrollHeight, clientHeight } = element;
-    if (scrollTop < nearPx && hasOlder && older === 'idle') void history.loadOlder();
-    const below = scrollHeight - clientHeight - scrollTop;
-    if (below < nearPx && hasHole && newer === 'idle') void history.loadNewer();
+    if (element.scrollTop < nearPx && hasOlder && older === 'idle') void history.loadOlder();
+    if (below(element) < nearPx && hasHole && newer === 'idle') void history.loadNewer();
   });
 }
 
