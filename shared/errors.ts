@@ -1,6 +1,12 @@
 /** The classes of failure; what each means and whether it is worth repeating is in ARCHITECTURE.md. */
 export type ErrorKind =
-  'settings' | 'auth' | 'network' | 'remote' | 'protocol' | 'store' | 'refused';
+  | 'settings'
+  | 'auth'
+  | 'network'
+  | 'remote'
+  | 'protocol'
+  | 'store'
+  | 'refused';
 
 /** A stable code and a sentence for people. */
 export type ErrorSentence = { readonly code: string; readonly message: string };

@@ -26,9 +26,8 @@ const windowLimitMs = 900_000;
  */
 
 /**
- * All checks in their order, cheap ones first: steps, one after the other, each of lanes that run side by side. The
- * formatter has one thread and takes as long as all the other tools, which have many. The tests of whole processes wait
- * for most of their time, which the window's tests use.
+ * All checks in their order, cheap ones first: steps, one after the other, each of lanes that run side by side. The tests
+ * of whole processes wait for most of their time, which the window's tests use.
  * @param {CheckPlace} place
  * @returns {readonly (readonly (readonly Check[])[])[]}
  */
@@ -39,7 +38,7 @@ export function allChecks(place) {
     run: () => runTool(place, command),
   });
   const tsc = join(modules, 'typescript/bin/tsc');
-  const format = [join(modules, 'prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'];
+  const format = [join(modules, 'oxfmt/bin/oxfmt'), '--list-different'];
   const lint = [
     join(modules, 'oxlint/bin/oxlint'),
     '--type-aware',
@@ -54,7 +53,10 @@ export function allChecks(place) {
   const playwright = join(modules, '@playwright/test/cli.js');
   const window = { name: 'window', run: () => runPlaywright(place, playwright) };
   return [
-    [[tool('format', format)], [tool('lint', lint), ...types, build]],
+    [
+      [tool('format', format), tool('lint', lint)],
+      [...types, build],
+    ],
     [[tests], [window]],
   ];
 }

@@ -178,7 +178,13 @@ export type CallEffect =
 
 /** `notice`: words of code that a caller waits for, such as what came of a PIN. */
 export type SpeechKind =
-  'greeting' | 'reply' | 'filler' | 'prompt' | 'goodbye' | 'owner' | 'notice';
+  | 'greeting'
+  | 'reply'
+  | 'filler'
+  | 'prompt'
+  | 'goodbye'
+  | 'owner'
+  | 'notice';
 /**
  * What came of an answer. `late`: it was decided elsewhere before; `failed`: it could not be kept; `unheard`: a clear
  * answer to something that was not heard whole; `other`: no answer at all.

@@ -8,7 +8,12 @@ import { fitWords, soundsOf } from './word-fit.ts';
  * `words`: something to answer, also when it begins like one of these ("Stop, I meant Friday").
  */
 export type SpeechKindHeard =
-  'stop' | 'backchannel' | 'hold' | 'goodbye' | 'robot-question' | 'words';
+  | 'stop'
+  | 'backchannel'
+  | 'hold'
+  | 'goodbye'
+  | 'robot-question'
+  | 'words';
 
 /** What the words ask of the call. `language`: BCP 47; English is understood in every call. */
 export function classify(text: string, language: string): SpeechKindHeard {

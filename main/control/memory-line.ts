@@ -2,7 +2,12 @@ import type { ControlArgs } from './contract.ts';
 import { UsageError } from './usage-error.ts';
 
 type MemoryCommand =
-  'notes' | 'note-edit' | 'note-delete' | 'note-undo' | 'contacts' | 'contact-delete';
+  | 'notes'
+  | 'note-edit'
+  | 'note-delete'
+  | 'note-undo'
+  | 'contacts'
+  | 'contact-delete';
 
 export type MemoryRequest = {
   readonly [C in MemoryCommand]: { readonly command: C; readonly args: ControlArgs<C> };

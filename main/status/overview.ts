@@ -2,7 +2,13 @@ import type { Connections } from '../../shared/connection.ts';
 
 /** The app in one word for the tray. */
 export type OverviewState =
-  'idle' | 'listening' | 'thinking' | 'on-a-call' | 'needs-you' | 'offline' | 'paused';
+  | 'idle'
+  | 'listening'
+  | 'thinking'
+  | 'on-a-call'
+  | 'needs-you'
+  | 'offline'
+  | 'paused';
 export type Overview = { readonly state: OverviewState; readonly tooltip: string };
 
 export type OverviewParts = {

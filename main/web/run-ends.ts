@@ -1,6 +1,7 @@
 /** Why a run of the app ends. */
 export type RunEnd =
-  { readonly type: 'quit' } | { readonly type: 'restart'; readonly rehearsal: boolean };
+  | { readonly type: 'quit' }
+  | { readonly type: 'restart'; readonly rehearsal: boolean };
 
 /** What is to come after this run of the app, in one process: nothing, or another run. */
 export class RunEnds {

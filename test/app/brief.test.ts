@@ -67,27 +67,24 @@ async function accounts(app: Instance): Promise<readonly Account[]> {
   return JSON.parse(await app.look('calls', '--last', '5')) as readonly Account[];
 }
 
-test.concurrent(
-  'a call is told of in the thread, each point with its line, and counted',
-  async () => {
-    await using model = await startModel();
-    await using home = await temporaryHome();
-    await using app = await start(home.path, model);
-    const callId = await hearCaller(app);
+test.concurrent('a call is told of in the thread, each point with its line, and counted', async () => {
+  await using model = await startModel();
+  await using home = await temporaryHome();
+  await using app = await start(home.path, model);
+  const callId = await hearCaller(app);
 
-    const brief = await until('the brief', async () => (await briefs(app))[0]);
-    const asked = (await app.thread()).find(({ text }) => text === invoice);
-    expect(brief).toMatchObject({
-      ...{ callId, principal: 'owner', author: 'agent', conversationId: null, delivery: 'sent' },
-      links: [{ text: 'The caller asks for an invoice.', messageId: asked?.id }],
-    });
-    expect(brief.text).toMatch(/^Call from \+12025550123 \(stranger\): answered; the other side/);
-    const [account] = await accounts(app);
-    expect(account).toMatchObject({ callId, outcome: 'answered', briefId: brief.id, goal: null });
-    expect(account?.transcribedMs).toBeGreaterThan(500);
-    expect(account?.spokenCharacters).toBeGreaterThanOrEqual('I am an AI.'.length);
-  },
-);
+  const brief = await until('the brief', async () => (await briefs(app))[0]);
+  const asked = (await app.thread()).find(({ text }) => text === invoice);
+  expect(brief).toMatchObject({
+    ...{ callId, principal: 'owner', author: 'agent', conversationId: null, delivery: 'sent' },
+    links: [{ text: 'The caller asks for an invoice.', messageId: asked?.id }],
+  });
+  expect(brief.text).toMatch(/^Call from \+12025550123 \(stranger\): answered; the other side/);
+  const [account] = await accounts(app);
+  expect(account).toMatchObject({ callId, outcome: 'answered', briefId: brief.id, goal: null });
+  expect(account?.transcribedMs).toBeGreaterThan(500);
+  expect(account?.spokenCharacters).toBeGreaterThanOrEqual('I am an AI.'.length);
+});
 
 test.concurrent('a call out to somebody who is busy is told of in one line', async () => {
   await using home = await temporaryHome();
@@ -107,61 +104,55 @@ test.concurrent('a call out to somebody who is busy is told of in one line', asy
   ]);
 });
 
-test.concurrent(
-  'a brief that the end of the app interrupts is made at the next start, once',
-  async () => {
-    await using model = await startModel();
-    await using home = await temporaryHome();
-    {
-      await using app = await start(home.path, model);
-      const asked = new Promise<void>((resolve) => {
-        model.onStage = (stage, request) => {
-          if (stage !== 'asked' || !isBrief(request)) return;
-          model.mood = 'hang';
-          resolve();
-        };
-      });
-      await hearCaller(app);
-      await asked;
-      await app.kill();
-    }
-    model.mood = 'answer';
-    model.onStage = () => {};
-    {
-      await using app = await start(home.path, model);
-      const brief = await until('the brief', async () => (await briefs(app))[0]);
-      expect(brief.links).toHaveLength(1);
-      await app.cli(['quit']);
-      await app.exited;
-    }
+test.concurrent('a brief that the end of the app interrupts is made at the next start, once', async () => {
+  await using model = await startModel();
+  await using home = await temporaryHome();
+  {
     await using app = await start(home.path, model);
-    await until('the phone is connected', async () => {
-      const { connections } = await app.status();
-      return connections.voipbin.status === 'connected';
+    const asked = new Promise<void>((resolve) => {
+      model.onStage = (stage, request) => {
+        if (stage !== 'asked' || !isBrief(request)) return;
+        model.mood = 'hang';
+        resolve();
+      };
     });
-    expect(await briefs(app)).toHaveLength(1);
-  },
-);
-
-test.concurrent(
-  'a call that the end of the app cuts off is told of at the next start',
-  async () => {
-    await using home = await temporaryHome();
-    {
-      await using app = await start(home.path, null);
-      await practiceCall(app, invoice);
-      await until('the caller was understood', async () =>
-        (await app.thread()).some(({ text }) => text === invoice),
-      );
-      await app.kill();
-    }
-    await using app = await start(home.path, null);
-
+    await hearCaller(app);
+    await asked;
+    await app.kill();
+  }
+  model.mood = 'answer';
+  model.onStage = () => {};
+  {
+    await using app = await start(home.path, model);
     const brief = await until('the brief', async () => (await briefs(app))[0]);
+    expect(brief.links).toHaveLength(1);
+    await app.cli(['quit']);
+    await app.exited;
+  }
+  await using app = await start(home.path, model);
+  await until('the phone is connected', async () => {
+    const { connections } = await app.status();
+    return connections.voipbin.status === 'connected';
+  });
+  expect(await briefs(app)).toHaveLength(1);
+});
 
-    expect(brief.text).toContain('cut off: Adjutant stopped during the call.');
-    expect(brief.text).toContain(`First words: “${invoice}”`);
-    const [account] = await accounts(app);
-    expect(account).toMatchObject({ outcome: 'cut', briefId: brief.id });
-  },
-);
+test.concurrent('a call that the end of the app cuts off is told of at the next start', async () => {
+  await using home = await temporaryHome();
+  {
+    await using app = await start(home.path, null);
+    await practiceCall(app, invoice);
+    await until('the caller was understood', async () =>
+      (await app.thread()).some(({ text }) => text === invoice),
+    );
+    await app.kill();
+  }
+  await using app = await start(home.path, null);
+
+  const brief = await until('the brief', async () => (await briefs(app))[0]);
+
+  expect(brief.text).toContain('cut off: Adjutant stopped during the call.');
+  expect(brief.text).toContain(`First words: “${invoice}”`);
+  const [account] = await accounts(app);
+  expect(account).toMatchObject({ outcome: 'cut', briefId: brief.id });
+});

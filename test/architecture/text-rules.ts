@@ -3,7 +3,8 @@ import type { SourceFile } from './source-file.ts';
 const maxLines = 300;
 /** Tools that load a configuration or a global set-up want it as the default export. */
 const configurations = /(?:^|\/)[\w.-]+\.config\.ts$|^test\/e2e\/build-page\.ts$/;
-const suppression = /(?:oxlint|eslint)-disable|@ts-(?:ignore|expect-error|nocheck)|prettier-ignore/;
+const suppression =
+  /(?:oxlint|eslint)-disable|@ts-(?:ignore|expect-error|nocheck)|(?:prettier|oxfmt)-ignore/;
 const snakeCase = /^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/;
 const speaksTheWire = /^(?:test\/|build\/|main\/rehearsal\/)|(?:^|[/-])wire\.ts$/;
 /** A focused test hides the others; a skipped one needs a condition and says why in its name. */

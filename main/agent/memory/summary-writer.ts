@@ -7,7 +7,8 @@ import type { SummarySection } from './ports.ts';
 
 /** What a section is made from. */
 export type Telling =
-  { readonly lines: readonly ThreadMessage[] } | { readonly sections: readonly SummarySection[] };
+  | { readonly lines: readonly ThreadMessage[] }
+  | { readonly sections: readonly SummarySection[] };
 
 export type SummaryParts = {
   readonly model: Model;

@@ -9,7 +9,8 @@ export type SpokenNumber = { readonly from: number; readonly to: number; readonl
 export type OtherWord = { readonly from: number; readonly to: number; readonly word: string };
 
 export type SpokenPart =
-  ({ readonly type: 'number' } & SpokenNumber) | ({ readonly type: 'word' } & OtherWord);
+  | ({ readonly type: 'number' } & SpokenNumber)
+  | ({ readonly type: 'word' } & OtherWord);
 
 type Token = {
   readonly from: number;

@@ -16,7 +16,8 @@ export type Permit = {
 };
 
 export type Check =
-  { readonly type: 'right'; readonly nonce: string } | { readonly type: 'expired' | 'wrong' };
+  | { readonly type: 'right'; readonly nonce: string }
+  | { readonly type: 'expired' | 'wrong' };
 
 const querySchema = z.object({
   expires: z.coerce.number().int(),

@@ -21,10 +21,23 @@ export const actionSchema = z.object({
 export type Action = Readonly<z.infer<typeof actionSchema>>;
 
 export type CallStatus =
-  'dialing' | 'ringing' | 'progressing' | 'terminating' | 'canceling' | 'hangup';
+  | 'dialing'
+  | 'ringing'
+  | 'progressing'
+  | 'terminating'
+  | 'canceling'
+  | 'hangup';
 export type HangupBy = '' | 'remote' | 'local';
 export type HangupReason =
-  '' | 'normal' | 'failed' | 'busy' | 'cancel' | 'timeout' | 'noanswer' | 'dialout' | 'amd';
+  | ''
+  | 'normal'
+  | 'failed'
+  | 'busy'
+  | 'cancel'
+  | 'timeout'
+  | 'noanswer'
+  | 'dialout'
+  | 'amd';
 
 export type CallRow = Row & {
   readonly owner_type: string;

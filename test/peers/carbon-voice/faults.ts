@@ -2,7 +2,14 @@ import type { Call } from './journal.ts';
 
 /** The steps in which something is sent or fetched. */
 export type Step =
-  'upload-url' | 'upload' | 'send' | 'report' | 'add' | 'download-url' | 'download' | 'other';
+  | 'upload-url'
+  | 'upload'
+  | 'send'
+  | 'report'
+  | 'add'
+  | 'download-url'
+  | 'download'
+  | 'other';
 
 /**
  * `answer-lost`: kept, then the connection ends without an answer. `kept-503`: kept, and answered as if it were not.

@@ -2,7 +2,8 @@ import type { Provider } from '../../../main/agent/models/provider.ts';
 
 /** What a scripted answer is made of. `args` come in pieces. */
 export type WirePart =
-  string | { readonly id: string; readonly name: string; readonly args: readonly string[] };
+  | string
+  | { readonly id: string; readonly name: string; readonly args: readonly string[] };
 
 /** How it ends: well, at its limit, or not at all (the connection then decides). */
 export type WireEnd = 'stop' | 'length' | 'open';
