@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { externalPackages, mainEntries } from './entries.mjs';
+import { asciiOnly } from './lean/ascii.mjs';
 import { isHttp, leanStart } from './lean/plugin.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -15,7 +16,7 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 export default defineConfig({
   root,
   publicDir: false,
-  plugins: [leanStart()],
+  plugins: [leanStart(), asciiOnly()],
   logLevel: 'warn',
   define: { __APP_VERSION__: JSON.stringify(version) },
   // Some packages choose their browser variant by this; Node's must win.

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { rendererEntries } from './entries.mjs';
+import { asciiOnly } from './lean/ascii.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -16,7 +17,7 @@ export default defineConfig({
   base: './',
   logLevel: 'warn',
   define: { __APP_VERSION__: JSON.stringify(version) },
-  plugins: [react()],
+  plugins: [react(), asciiOnly()],
   build: {
     outDir: `${root}out/renderer`,
     emptyOutDir: false,
