@@ -20,14 +20,17 @@ export function asciiOnly() {
  * @param {string} code
  */
 export function toAscii(code) {
-  return code.replace(rawTemplates, withoutTag).replace(others, (_all, slashes, unit) => {
-    // The last of an odd number is the character's own, and would become the escape's.
-    const kept = slashes.slice(slashes.length % 2);
-    return `${kept}\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
-  });
+  return code.replace(rawTemplates, withoutTag).replace(others, escaped);
 }
 
 const others = /(\\*)([^\0-\x7f])/g;
+
+/** @param {string} _all @param {string} slashes @param {string} unit */
+function escaped(_all, slashes, unit) {
+  // The last of an odd number is the character's own, and would become the escape's.
+  const kept = slashes.slice(slashes.length % 2);
+  return `${kept}\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
 
 /** In these an escape would be six letters. */
 const rawTemplates = /String\.raw`([^`]*[^\0-\x7f`][^`]*)`/g;
