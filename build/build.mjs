@@ -39,6 +39,8 @@ export async function buildAll(root, options = {}) {
 
 /** @param {string} staging */
 async function bundle(staging) {
+  // Also where tests ask for it: else React's development build would stand there as if it were fresh.
+  process.env['NODE_ENV'] = 'production';
   const { build, mergeConfig } = await import('vite');
   const [main, preload, renderer] = await Promise.all([
     import('./vite.main.config.ts'),
