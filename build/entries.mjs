@@ -5,6 +5,7 @@ import { join } from 'node:path';
 export const mainEntries = Object.freeze({
   headless: 'main/headless.ts',
   cli: 'main/cli.ts',
+  launch: 'main/launch.ts',
   desktop: 'main/desktop.ts',
   'ngrok-child': 'main/tunnel/ngrok-child.ts',
   'keytar-child': 'main/settings/keytar-child.ts',

@@ -2,14 +2,14 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { systemClock } from './base/clock.ts';
 import { createForget } from './app/forget-in-home.ts';
-import { createForkStarter } from './base/fork-starter.ts';
 import type { ControlArgs } from './control/contract.ts';
 import { takeInstanceLock } from './control/instance-lock.ts';
 import { RefusedError } from '../shared/errors.ts';
 import { loadSettings } from './settings/load-settings.ts';
 import { ensureHome } from './settings/home.ts';
 import { applyStagedRestore } from './store/backup/apply-restore.ts';
-import { KeytarProcess } from './settings/keytar-process.ts';
+import { openCommandKeytar } from './settings/command-keytar.ts';
+import type { CommandKeytar } from './settings/command-keytar.ts';
 import { KeytarSecrets } from './settings/keytar-secrets.ts';
 import { closeDatabase, openDatabase } from './store/database.ts';
 import { openLocalStore } from './store/local-store.ts';
@@ -30,14 +30,8 @@ export class Offline {
 
   constructor(home: string) {
     this.#home = home;
-    // In a child process: a keychain that hangs would hold the exit of this one.
-    const keytar = new KeytarProcess({
-      starter: createForkStarter(),
-      script: join(import.meta.dirname, 'keytar-child.js'),
-      env: process.env,
-      clock: systemClock,
-    });
-    const load = (): Promise<KeytarProcess> => Promise.resolve(keytar);
+    const keytar = openCommandKeytar(join(import.meta.dirname, 'keytar-child.js'), process.env);
+    const load = (): Promise<CommandKeytar> => Promise.resolve(keytar);
     this.#secrets = new KeytarSecrets({ home, clock: systemClock, load, limitMs: 5000 });
   }
 

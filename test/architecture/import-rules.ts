@@ -16,7 +16,7 @@ type Area = {
 
 const core = ['call', 'agent', 'thread'];
 const anyPort = /^main\/.+\/(?:[\w-]+-)?ports\.ts$/;
-const anyService = /^main\/(?!desktop\/|web\/|desktop\.ts|headless\.ts|cli\.ts|command\.ts)/;
+const anyService = /^main\/(?!desktop\/|web\/|(?:desktop|headless|cli|command|launch)\.ts)/;
 const basics = ['shared/', 'main/base/'];
 
 const vendors: Readonly<Record<string, readonly string[]>> = {
@@ -139,7 +139,12 @@ function areaOfEntry(path: string): Area | null {
     case 'main/start-options.ts':
       return composition;
     case 'main/cli.ts':
-      return area({ paths: ['main/command.ts'] });
+      return area({ paths: ['main/command.ts', 'main/base/'] });
+    case 'main/launch.ts':
+      return area({
+        paths: ['main/control/launch-kind.ts', 'main/desktop/startup.ts'],
+        lazyPaths: ['main/cli.ts', 'main/desktop.ts'],
+      });
     case 'main/command.ts':
       return area({
         paths: [...basics, 'main/control/'],

@@ -3,7 +3,6 @@ import type { DoctorItem } from '../../../shared/doctor.ts';
 import { NetworkError } from '../../../shared/errors.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { systemClock } from '../../base/clock.ts';
-import { createForkStarter } from '../../base/fork-starter.ts';
 import { createLogger } from '../../base/log.ts';
 import type { Logger } from '../../base/log.ts';
 import { Scope } from '../../base/scope.ts';
@@ -12,7 +11,8 @@ import type { CarbonVoicePort } from '../../doctor/carbonvoice-ports.ts';
 import { runDoctor } from '../../doctor/run-doctor.ts';
 import type { TunnelPort } from '../../doctor/tunnel-check.ts';
 import type { VoipBinPort } from '../../doctor/voipbin-ports.ts';
-import { KeytarProcess } from '../../settings/keytar-process.ts';
+import { openCommandKeytar } from '../../settings/command-keytar.ts';
+import type { CommandKeytar } from '../../settings/command-keytar.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import type { Secrets } from '../../settings/ports.ts';
 import { openSecrets } from '../../settings/secrets.ts';
@@ -81,16 +81,10 @@ function openKeychain(
   settings: Settings,
   { log, scope }: Around,
 ): OpenedSecrets {
-  // In a child process: a keychain that hangs would hold the exit of this one.
-  const keytar = new KeytarProcess({
-    starter: createForkStarter(),
-    script: bundledScript('keytar-child.js'),
-    env,
-    clock: systemClock,
-  });
+  const keytar = openCommandKeytar(bundledScript('keytar-child.js'), env);
   scope.add('keychain', keytar);
   const enabled = settings['keychain.enabled'];
-  const loadKeytar = (): Promise<KeytarProcess> => Promise.resolve(keytar);
+  const loadKeytar = (): Promise<CommandKeytar> => Promise.resolve(keytar);
   return openSecrets({ home, env, enabled, clock: systemClock, log, loadKeytar });
 }
 

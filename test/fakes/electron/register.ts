@@ -1,5 +1,8 @@
 import { registerHooks } from 'node:module';
 
+// As the runtime says of an app that is no package.
+Object.assign(process, { defaultApp: true });
+
 // Given to Node with `--import`: from then on `electron` is the double beside this file.
 registerHooks({
   resolve: (specifier, context, next) =>
