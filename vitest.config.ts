@@ -15,11 +15,13 @@ const wholes = [
     (folder) => `test/${folder}/**/*.test.ts`,
   ),
   'test/main/call/scenes/thousand.test.ts',
+  'test/build/package/package.test.ts',
 ];
 
 /** Begun last, each of these would have a core to itself while the other one idles. */
 const longest = [
   ...['main/call/scenes/thousand', 'main/tunnel/ngrok-tunnel-outages', 'main/desktop/lifecycle'],
+  'build/package/package',
   ...['app/carbon-voice-feed', 'app/chaos', 'app/starts', 'app/carbon-voice-ways', 'app/phone'],
   ...['app/storm', 'app/phone-service', 'app/step-up'],
   ...['contracts/ledger', 'main/mcp/mcp-stdio', 'main/store/backup/damaged-backup'],
