@@ -3,6 +3,7 @@ import { defineConfig } from '@playwright/test';
 
 /** Playwright's own browsers cannot be fetched everywhere, so the system's is used where there is one. */
 const systemBrowsers = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome-stable',

@@ -32,6 +32,20 @@ describe('the plan for missing system packages', () => {
     });
   });
 
+  test('takes the lighter browser as well where there is one', () => {
+    const plan = planInstall({ needs: ['browser'], tool: 'apt-get', rights: 'root' });
+    const install = ['apt-get', 'install', '-y', '--no-install-recommends'];
+    expect(plan).toMatchObject({
+      commands: [
+        ['apt-get', 'update'],
+        [...install, 'chromium'],
+        [...install, 'chromium-headless-shell'],
+      ],
+    });
+    const other = planInstall({ needs: ['browser'], tool: 'dnf', rights: 'root' });
+    expect(other).toMatchObject({ commands: [['dnf', 'install', '-y', 'chromium']] });
+  });
+
   test('uses sudo only in the form that never asks', () => {
     const plan = planInstall({ needs, tool: 'dnf', rights: 'sudo' });
     const packages = ['gcc-c++', 'libsecret-devel'];
