@@ -98,8 +98,7 @@ async function runPlaywright({ root, env, reports }, program) {
     return { totals: oneSkipped, output: '', note };
   }
   const report = join(reports, 'playwright.json');
-  // One, because the other tests run beside it.
-  const command = [process.execPath, program, 'test', '--workers=1', '--reporter=line,json'];
+  const command = [process.execPath, program, 'test', '--reporter=line,json'];
   const variables = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ADJUTANT_TEST_BROWSER: browser };
   const options = { cwd: root, env: { ...env, ...variables }, limitMs: windowLimitMs };
   const { ok, output } = await runCommand(command, options);
