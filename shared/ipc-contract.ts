@@ -121,10 +121,11 @@ export const ipcRequests = {
       hasOlder: z.boolean(),
     }),
   },
-  /** Words, files that were uploaded before, or both. */
+  /** Words, files that were uploaded before, or both. The id is the sender's; with the same one it is kept once. */
   'message:send': {
     request: z
       .object({
+        id: z.uuid(),
         text: z.string().trim().max(100_000),
         uploadIds: z.array(z.string().max(64)).max(maxUploads).optional(),
       })

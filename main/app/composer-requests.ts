@@ -1,8 +1,10 @@
 import { attachmentText } from '../../shared/attachments.ts';
+import { AppError } from '../../shared/errors.ts';
+import type { IpcRequest } from '../../shared/ipc-contract.ts';
 import type { composerRequests } from '../../shared/uploads.ts';
-import { newId } from '../base/ids.ts';
 import type { IpcHandlers } from '../ipc/ipc-router.ts';
 import type { Desk } from '../thread/desk.ts';
+import type { ThreadReader } from '../thread/ports.ts';
 import type { TurnRunner } from '../thread/turn-runner.ts';
 import type { DeskUploads } from './desk-uploads.ts';
 
@@ -10,22 +12,24 @@ export type ComposerParts = {
   readonly desk: Pick<Desk, 'send'>;
   readonly turns: Pick<TurnRunner, 'stop'>;
   readonly uploads: DeskUploads;
+  readonly reader: Pick<ThreadReader, 'readMessage'>;
 };
 
+type Sent = IpcRequest<'message:send'>;
+type Kept = { readonly messageId: string };
+
 /** What the composer asks. */
-export function composerHandlers({
-  desk,
-  turns,
-  uploads,
-}: ComposerParts): Pick<IpcHandlers, keyof typeof composerRequests | 'message:send'> {
+export function composerHandlers(
+  parts: ComposerParts,
+): Pick<IpcHandlers, keyof typeof composerRequests | 'message:send'> {
+  const { turns, uploads } = parts;
+  const sending = new Map<string, Promise<Kept>>();
   return {
-    'message:send': async ({ text, uploadIds = [] }) => {
-      const messageId = newId();
-      const files = await uploads.keep(uploadIds, messageId);
-      // Without words of its own, a message says what it consists of.
-      const words = text === '' ? files.map(attachmentText).join('\n') : text;
-      const sent = await desk.send(words, { id: messageId, files });
-      for (const uploadId of uploadIds) await uploads.drop(uploadId);
+    // A page that did not hear of it asks again, perhaps while the first one is still being kept.
+    'message:send': (message) => {
+      const { id } = message;
+      const sent = sending.get(id) ?? send(parts, message).finally(() => sending.delete(id));
+      sending.set(id, sent);
       return sent;
     },
     'upload:begin': async (file) => ({ uploadId: await uploads.begin(file) }),
@@ -38,4 +42,28 @@ export function composerHandlers({
     },
     'reply:stop': async ({ replyId }) => ({ stopped: turns.stop(replyId) }),
   };
+}
+
+async function send(
+  { desk, uploads, reader }: ComposerParts,
+  { id, text, uploadIds = [] }: Sent,
+): Promise<Kept> {
+  // Its files would be looked for in vain where they were uploaded.
+  if (uploadIds.length > 0 && (await isKept(reader, id))) return { messageId: id };
+  const files = await uploads.keep(uploadIds, id);
+  // Without words of its own, a message says what it consists of.
+  const words = text === '' ? files.map(attachmentText).join('\n') : text;
+  const sent = await desk.send(words, { id, files });
+  for (const uploadId of uploadIds) await uploads.drop(uploadId);
+  return sent;
+}
+
+async function isKept(reader: ComposerParts['reader'], id: string): Promise<boolean> {
+  try {
+    await reader.readMessage({ id });
+    return true;
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'STORE_NO_MESSAGE') return false;
+    throw error;
+  }
 }

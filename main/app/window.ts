@@ -78,7 +78,9 @@ export type WindowParts = {
   readonly thread: ThreadCore;
   readonly shelf: Pick<FileShelf, 'place' | 'keep'>;
   readonly agent: Pick<AgentCore, 'actions' | 'changed'>;
-  readonly reader: Pick<ThreadReader, 'pageBefore'> & Pick<CallLedger, 'lastCalls'> & WindowActions;
+  readonly reader: Pick<ThreadReader, 'pageBefore' | 'readMessage'> &
+    Pick<CallLedger, 'lastCalls'> &
+    WindowActions;
   readonly pause: PauseSwitch;
   readonly board: ConnectionBoard;
   readonly rehearsal: Rehearsal | null;
@@ -128,7 +130,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
       ...readingRequests(reader),
       ...messageRequests(thread),
       'page:alive': () => Promise.resolve({}),
-      ...composerHandlers({ ...thread, uploads: new DeskUploads(parts) }),
+      ...composerHandlers({ ...thread, reader, uploads: new DeskUploads(parts) }),
       'agent:set-paused': async ({ paused }) => {
         await pause.set(paused);
         return {};

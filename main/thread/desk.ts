@@ -37,14 +37,14 @@ export class Desk {
     this.#deps = deps;
   }
 
-  /** Kept when it resolves; the answer comes by itself. */
+  /** Kept when it resolves, once for each id that is given; the answer comes by itself. */
   async send(
     text: string,
     along: Pick<Incoming, 'id' | 'files'> = {},
   ): Promise<{ readonly messageId: string }> {
     const accepted = await this.#deps.inbox.accept({
       channel: 'desktop',
-      remoteId: newId(),
+      remoteId: along.id ?? newId(),
       conversationId: null,
       author: 'owner',
       principal: 'owner',

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { CallAccount } from '../../shared/call-account.ts';
-import { AppError, NetworkError } from '../../shared/errors.ts';
+import { AppError } from '../../shared/errors.ts';
 import type { IpcEvent, Snapshot, StateChange } from '../../shared/ipc-contract.ts';
 import type { Bridge } from '../bridge.ts';
 import type { PageConnection } from '../page-transport.ts';
@@ -17,7 +17,7 @@ import { approvalActions, type ApprovalActions } from './approval-actions.ts';
 import { numberActions, type NumberActions } from './number-actions.ts';
 import { senderActions, type SenderActions } from './sender-actions.ts';
 import { ledgerActions, type LedgerActions } from './ledger-actions.ts';
-import { ArrivalWatch } from './arrival-watch.ts';
+import { SureSending } from './sure-sending.ts';
 import { ThreadHistory, type History } from './thread-history.ts';
 import { changePast, joinFresh, trimTail, type Past } from './thread-window.ts';
 
@@ -98,7 +98,7 @@ class ConnectedAppState implements AppState {
   readonly history: ThreadHistory;
   readonly #bridge: Bridge;
   readonly #removals: readonly (() => void)[];
-  readonly #arrivals = new ArrivalWatch();
+  readonly #sending: SureSending;
   #revision = 0;
   /** Changes that came while a snapshot is on its way; null when none is. */
   #held: StateChanged[] | null = null;
@@ -108,6 +108,7 @@ class ConnectedAppState implements AppState {
 
   constructor(bridge: Bridge, schedule: Schedule) {
     this.#bridge = bridge;
+    this.#sending = new SureSending(bridge);
     this.request = (name, payload) => bridge.request(name, payload);
     this.calls = callActions(bridge);
     this.practicePhone = practicePhoneActions(bridge);
@@ -160,22 +161,11 @@ class ConnectedAppState implements AppState {
       // Without a connection its own notice says so, and the next one loads again.
       if (this.#bridge.connection() !== 'open') return;
       this.store.setState({ loadProblem: sentenceOf(error) });
-      this.#arrivals.giveUp();
     }
   }
 
-  async sendMessage(text: string, uploadIds: readonly string[] = []): Promise<void> {
-    const { snapshot } = this.store.getState();
-    try {
-      const files = uploadIds.length > 0 ? { uploadIds: [...uploadIds] } : {};
-      await this.#bridge.request('message:send', { text, ...files });
-    } catch (error) {
-      if (!(error instanceof NetworkError) || !error.mayHaveArrived) throw error;
-      if (this.#bridge.connection() === 'ended') throw error;
-      const arrived = this.#arrivals.wait(text, snapshot?.messages ?? []);
-      this.retry();
-      if (!(await arrived)) throw error;
-    }
+  sendMessage(text: string, uploadIds: readonly string[] = []): Promise<void> {
+    return this.#sending.send(text, uploadIds);
   }
 
   reveal(messageId: string): Promise<void> {
@@ -214,15 +204,13 @@ class ConnectedAppState implements AppState {
   close(): void {
     this.#generation += 1;
     this.history.forget();
-    this.#arrivals.giveUp();
+    this.#sending.close();
     for (const remove of this.#removals) remove();
   }
 
   #connectionChanged(connection: PageConnection): void {
     this.store.setState({ connection });
     if (connection === 'open') void this.load();
-    // Without a session no snapshot comes that could tell.
-    if (connection === 'ended') this.#arrivals.giveUp();
   }
 
   #take(event: StateChanged): void {
@@ -260,15 +248,12 @@ class ConnectedAppState implements AppState {
     const shown = snapshot && { snapshot, past };
     this.store.setState({ loadProblem: null });
     this.#publish(joinFresh(shown, fresh, this.history.isReading));
-    // A whole snapshot was looked at: what was not found in it did not arrive.
-    this.#arrivals.giveUp();
     // What was kept may have changed while nobody told us, so it is read again behind the scenes.
     void this.history.refresh();
   }
 
   #publish(loaded: { readonly snapshot: Snapshot; readonly past: Past | null }): void {
     this.store.setState(loaded);
-    this.#arrivals.messagesChanged(loaded.snapshot.messages);
   }
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { startCarbonVoice } from '../peers/carbon-voice/double.ts';
@@ -107,14 +108,19 @@ describe('the page of a running app', () => {
     await new Promise((resolve) => socket.once('open', resolve));
     socket.send(JSON.stringify({ id: 1, name: 'state:get', payload: {} }));
     socket.send(JSON.stringify({ id: 2, name: 'no:such', payload: {} }));
-    socket.send(
-      JSON.stringify({ id: 3, name: 'message:send', payload: { text: 'note that I see you' } }),
-    );
-    await until('three answers', () => frames.filter(({ id }) => id !== undefined).length === 3);
+    const words = { id: randomUUID(), text: 'note that I see you' };
+    // Asked again, as by a page that did not hear the answer.
+    for (const id of [3, 4]) {
+      socket.send(JSON.stringify({ id, name: 'message:send', payload: words }));
+    }
+    await until('four answers', () => frames.filter(({ id }) => id !== undefined).length === 4);
     const answers = new Map(frames.map(({ id, answer }) => [id, answer]));
     expect(answers.get(1)).toMatchObject({ ok: true, value: { snapshot: { paused: false } } });
     expect(answers.get(2)).toMatchObject({ ok: false, error: { code: 'IPC_UNKNOWN' } });
-    expect(JSON.stringify(frames)).toContain('message-saved');
+    expect(answers.get(3)).toEqual({ ok: true, value: { messageId: words.id } });
+    expect(answers.get(4)).toEqual(answers.get(3));
+    const saved = frames.filter((frame) => JSON.stringify(frame).includes(words.text));
+    expect(saved.map((frame) => JSON.stringify(frame).includes('message-saved'))).toEqual([true]);
     socket.close();
     expect((await app.cli(['quit'])).code).toBe(0);
     expect((await app.exited).code).toBe(0);

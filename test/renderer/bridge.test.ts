@@ -8,18 +8,20 @@ function bridged() {
   return { transport, bridge: createBridge(transport) };
 }
 
+const hello = { id: '6ad6d5ab-91a0-4a8f-9fd3-8e23b4b4a9d1', text: 'hello' };
+
 describe('requests', () => {
   test('give the value of the answer', async () => {
     const { transport, bridge } = bridged();
-    const asked = bridge.request('message:send', { text: 'hello' });
-    expect(transport.last('message:send').payload).toEqual({ text: 'hello' });
+    const asked = bridge.request('message:send', hello);
+    expect(transport.last('message:send').payload).toEqual(hello);
     transport.last('message:send').answer({ messageId: 'm1' });
     await expect(asked).resolves.toEqual({ messageId: 'm1' });
   });
 
   test('reject with the error that main answered', async () => {
     const { transport, bridge } = bridged();
-    const asked = bridge.request('message:send', { text: 'hello' });
+    const asked = bridge.request('message:send', hello);
     const error = { code: 'PAUSED', message: 'Paused.', remedy: 'Resume.', retryable: true };
     transport.last('message:send').refuse(error);
     const rejected = await asked.catch((reason: unknown) => reason);
@@ -29,21 +31,21 @@ describe('requests', () => {
 
   test('reject an answer that does not fit the contract', async () => {
     const { transport, bridge } = bridged();
-    const asked = bridge.request('message:send', { text: 'hello' });
+    const asked = bridge.request('message:send', hello);
     transport.last('message:send').answer({ messageId: 7 });
     await expect(asked).rejects.toBeInstanceOf(ProtocolError);
   });
 
   test('reject an envelope that is none', async () => {
     const { transport, bridge } = bridged();
-    const asked = bridge.request('message:send', { text: 'hello' });
+    const asked = bridge.request('message:send', hello);
     transport.last('message:send').refuse('broken');
     await expect(asked).rejects.toBeInstanceOf(ProtocolError);
   });
 
   test('hide the text of a bare error of the transport', async () => {
     const { transport, bridge } = bridged();
-    const asked = bridge.request('message:send', { text: 'hello' });
+    const asked = bridge.request('message:send', hello);
     transport.last('message:send').fail(new Error('No handler registered for ipc:request'));
     const rejected = await asked.catch((reason: unknown) => reason);
     expect(rejected).toBeInstanceOf(NetworkError);

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { newId } from '../../../main/base/ids.ts';
 import { composerHandlers } from '../../../main/app/composer-requests.ts';
 import { DeskUploads } from '../../../main/app/desk-uploads.ts';
 import { DiskShelf } from '../../../main/store/disk-shelf.ts';
@@ -36,14 +37,18 @@ function setUp() {
   const scene = new ThreadScene({ channels: (ledger) => [new DeskChannel(ledger)] });
   const { inbox, news, gate, turns } = scene;
   const desk = new Desk({ inbox, news, gate, clock: scene.clock });
-  return { scene, ask: composerHandlers({ desk, turns, uploads }) };
+  return { scene, ask: composerHandlers({ desk, turns, uploads, reader: scene.ledger }) };
 }
 
 test('a file goes with the message: in the ledger, on the disk for the owner only, and told to the agent', async () => {
   const { scene, ask } = setUp();
   const uploadId = await upload('Lease.pdf', 'the lease');
 
-  const { messageId } = await ask['message:send']({ text: 'File this', uploadIds: [uploadId] });
+  const { messageId } = await ask['message:send']({
+    id: newId(),
+    text: 'File this',
+    uploadIds: [uploadId],
+  });
   await scene.inbox.idle();
 
   const path = `files/${messageId}/1-Lease.pdf`;
@@ -70,11 +75,25 @@ test('a message may be files alone, and says which', async () => {
   const { scene, ask } = setUp();
   const uploadId = await upload('Lease.pdf', 'the lease');
 
-  const { messageId } = await ask['message:send']({ text: '', uploadIds: [uploadId] });
+  const { messageId } = await ask['message:send']({ id: newId(), text: '', uploadIds: [uploadId] });
   await scene.inbox.idle();
 
   expect(scene.message(messageId)?.text).toBe('Lease.pdf, PDF, 9 bytes');
   expect(scene.agent.heard).toEqual(['> Attached: Lease.pdf, PDF, 9 bytes']);
+});
+
+test('a message that is sent again under its id is kept once, with its files', async () => {
+  const { scene, ask } = setUp();
+  const message = { id: newId(), text: 'File this', uploadIds: [await upload('a.txt', 'a')] };
+
+  const both = await Promise.all([ask['message:send'](message), ask['message:send'](message)]);
+  await scene.inbox.idle();
+  const late = await ask['message:send'](message);
+
+  expect([...both, late]).toEqual(Array.from({ length: 3 }, () => ({ messageId: message.id })));
+  expect(scene.texts('in')).toEqual(['File this']);
+  expect(scene.agent.heard).toHaveLength(1);
+  expect(await files()).toEqual([message.id]);
 });
 
 test('what is too large is refused before a byte of it comes, and leaves nothing', async () => {
@@ -90,7 +109,11 @@ test.each(['../../etc/passwd', '..', 'a\0b', '\u202Egpj.exe', 'CON', '', 'x'.rep
     const { ask } = setUp();
     const uploadId = await upload(name, 'x');
 
-    const { messageId } = await ask['message:send']({ text: 'Hi', uploadIds: [uploadId] });
+    const { messageId } = await ask['message:send']({
+      id: newId(),
+      text: 'Hi',
+      uploadIds: [uploadId],
+    });
 
     expect(await files()).toEqual([messageId]);
     const [kept = ''] = await readdir(join(folder, 'files', messageId));
@@ -117,7 +140,7 @@ test('half a file goes with no message, and the message is not kept', async () =
   const { scene, ask } = setUp();
   const uploadId = await uploads.begin({ name: 'a.txt', bytes: 4 });
 
-  const sent = ask['message:send']({ text: 'Hi', uploadIds: [uploadId] });
+  const sent = ask['message:send']({ id: newId(), text: 'Hi', uploadIds: [uploadId] });
 
   await expect(sent).rejects.toMatchObject({ code: 'FILE_UNUSABLE' });
   expect(scene.ledger.messages.size).toBe(0);

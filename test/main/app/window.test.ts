@@ -101,6 +101,7 @@ async function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
   const { openActions, listActions, actionsOfTurns } = actions.ledger;
   const reader = {
     ...{ openActions, listActions, actionsOfTurns },
+    readMessage: ledger.readMessage,
     pageBefore: (query: Parameters<typeof pageBefore>[1]) => Promise.resolve(pageBefore(db, query)),
     lastCalls: (query: Parameters<typeof lastCalls>[1]) => Promise.resolve(lastCalls(db, query)),
   };

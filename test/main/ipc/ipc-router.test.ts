@@ -30,13 +30,15 @@ function setUp(log = silentLogger) {
   return { router: new IpcRouter(handlers, log), asked };
 }
 
+const id = '6ad6d5ab-91a0-4a8f-9fd3-8e23b4b4a9d1';
+
 test('asks the one handler with what was parsed', async () => {
   const { router, asked } = setUp();
 
-  const answer = await router.handle('message:send', { text: '  Hi  ', extra: 1 });
+  const answer = await router.handle('message:send', { id, text: '  Hi  ', extra: 1 });
 
   expect(answer).toEqual({ ok: true, value: { messageId: 'm1' } });
-  expect(asked).toEqual([['message:send', { text: 'Hi' }]]);
+  expect(asked).toEqual([['message:send', { id, text: 'Hi' }]]);
 });
 
 test.each([
@@ -64,8 +66,9 @@ test.each([...['message:send', 'agent:set-paused', 'thread:page', 'rehearsal:set
 );
 
 test.each([
-  ['message:send', { text: '   ' }],
-  ['message:send', { text: 'x'.repeat(100_001) }],
+  ['message:send', { id, text: '   ' }],
+  ['message:send', { id, text: 'x'.repeat(100_001) }],
+  ['message:send', { id: 'm1', text: 'Hi' }],
   ['thread:page', { before: { at: 1, id: 'a' }, limit: 501 }],
   ['thread:page', { before: { at: 1, id: 'a' }, limit: 0 }],
   ['thread:page', { before: { at: Number.NaN, id: 'a' }, limit: 1 }],

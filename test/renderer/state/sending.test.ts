@@ -8,11 +8,14 @@ import { aMessage, aSnapshot } from '../messages.ts';
 async function loaded() {
   const transport = new FakeTransport();
   const app = createAppState(createBridge(transport));
-  const before = aSnapshot([aMessage('a', 1, { text: 'Same words' })]);
+  const before = aSnapshot([aMessage('a', 1)]);
   transport.last('state:get').answer({ revision: 1, snapshot: before });
   await settled();
-  return { transport, app, before };
+  return { transport, app };
 }
+
+const idOf = ({ payload }: { readonly payload: unknown }): unknown =>
+  (payload as { readonly id: unknown }).id;
 
 const broken = new NetworkError('PAGE_CONNECTION_LOST', 'Lost.');
 
@@ -31,41 +34,65 @@ test('a refusal comes back with its remedy', async () => {
   expect(await sending).toBe('Paused. Resume first.');
 });
 
-test('after a broken connection, a message that is in the thread was sent', async () => {
-  const { app, transport, before } = await loaded();
-  const sending = app.sendMessage('Same words');
+test('a message whose answer was lost is sent again under its id, once there is a connection', async () => {
+  const { app, transport } = await loaded();
+  const sending = app.sendMessage('Same words', ['upload-1']);
+  const { payload } = transport.last('message:send');
   transport.become('lost');
   transport.last('message:send').fail(broken);
   await settled();
+  expect(transport.retries).toBe(1);
+  expect(transport.count('message:send')).toBe(1);
   transport.become('open');
-  const arrived = aSnapshot([...before.messages, aMessage('b', 2, { text: 'Same words' })]);
-  transport.last('state:get').answer({ revision: 1, snapshot: arrived });
+  await settled();
+  expect(transport.count('message:send')).toBe(2);
+  expect(transport.last('message:send').payload).toEqual(payload);
+  transport.last('message:send').answer({ messageId: 'b' });
   await expect(sending).resolves.toBeUndefined();
 });
 
-test('after a broken connection, a message that is not in the thread was not sent', async () => {
-  const { app, transport, before } = await loaded();
-  const sending = app.sendMessage('Same words').catch((error: unknown) => error);
-  transport.become('lost');
-  transport.last('message:send').fail(broken);
-  await settled();
-  transport.become('open');
-  // The same words were said before; they are not mistaken for these.
-  transport.last('state:get').answer({ revision: 1, snapshot: before });
-  expect(await sending).toBe(broken);
-});
-
-test('a message whose answer never comes is looked for at once', async () => {
-  const { app, transport, before } = await loaded();
+test('a message that is never answered is given up in the end, and keeps its id for another try', async () => {
+  const { app, transport } = await loaded();
+  const silence = new NetworkError('PAGE_REQUEST_TIMEOUT', 'No answer.');
   const sending = app.sendMessage('Hello').catch((error: unknown) => error);
-  transport.last('message:send').fail(new NetworkError('PAGE_REQUEST_TIMEOUT', 'No answer.'));
-  await settled();
-  expect(transport.count('state:get')).toBe(2);
-  transport.last('state:get').answer({ revision: 1, snapshot: before });
-  expect(await sending).toBeInstanceOf(NetworkError);
+  for (let attempts = 1; attempts <= 4; attempts += 1) {
+    expect(transport.count('message:send')).toBe(attempts);
+    transport.last('message:send').fail(silence);
+    await settled();
+  }
+  expect(await sending).toBe(silence);
+  const again = app.sendMessage('Hello');
+  const ids = transport.asked.filter(({ name }) => name === 'message:send').map(idOf);
+  expect(new Set(ids).size).toBe(1);
+  transport.last('message:send').answer({ messageId: 'b' });
+  await again;
+  // The same words once more are a message of their own.
+  void app.sendMessage('Hello');
+  expect(ids).not.toContain(idOf(transport.last('message:send')));
 });
 
-test('nobody waits for the thread when the session is over', async () => {
+test('other words, and words that were refused, have an id of their own', async () => {
+  const { app, transport } = await loaded();
+  const error = { code: 'FULL', message: 'Full.', remedy: '', retryable: false };
+  const send = async (text: string): Promise<unknown> => {
+    const sending = app.sendMessage(text).catch(() => 'refused');
+    transport.last('message:send').refuse(error);
+    await sending;
+    return idOf(transport.last('message:send'));
+  };
+  expect(new Set([await send('a'), await send('a'), await send('b')]).size).toBe(3);
+});
+
+test('what surely did not leave is not tried by itself', async () => {
+  const { app, transport } = await loaded();
+  const closed = new NetworkError('PAGE_NOT_CONNECTED', 'No.', { mayHaveArrived: false });
+  const sending = app.sendMessage('Hello').catch((error: unknown) => error);
+  transport.last('message:send').fail(closed);
+  expect(await sending).toBe(closed);
+  expect(transport.count('message:send')).toBe(1);
+});
+
+test('nobody waits when the session is over, or the window closes', async () => {
   const { app, transport } = await loaded();
   const sending = app.sendMessage('Hello').catch((error: unknown) => error);
   transport.become('lost');
@@ -73,6 +100,13 @@ test('nobody waits for the thread when the session is over', async () => {
   await settled();
   transport.become('ended');
   expect(await sending).toBe(broken);
+
+  transport.become('lost');
+  const other = app.sendMessage('Hello').catch((error: unknown) => error);
+  transport.last('message:send').fail(broken);
+  await settled();
+  app.close();
+  expect(await other).toBeInstanceOf(Error);
 });
 
 test('the text of an unexpected error stays inside', () => {
