@@ -6,6 +6,7 @@ import { systemClock } from '../base/clock.ts';
 import { HeldClock } from '../base/held-clock.ts';
 import { createLogger } from '../base/log.ts';
 import type { Logger } from '../base/log.ts';
+import { Mask } from '../base/mask.ts';
 import type { Scope } from '../base/scope.ts';
 import { ensureHome } from '../settings/home.ts';
 import { KeytarProcess } from '../settings/keytar-process.ts';
@@ -73,11 +74,12 @@ export async function openGround(
   const applied = await applyStagedRestore(home, clock.now());
   const loaded = await loadSettings({ home, env: process.env });
   const { settings } = loaded;
-  const log = openLog(loaded);
+  const mask = new Mask();
+  const log = openLog(loaded, mask);
   if (applied) log.info('a backup was restored', { before: applied.before });
   const board = new ConnectionBoard();
   const rehearsal = options.rehearsal ? await rehearse({ home, clock, log }, scope) : null;
-  const keychain = openKeychain({ home, settings, host, board, clock, log }, scope);
+  const keychain = openKeychain({ home, settings, host, board, clock, log, mask }, scope);
   const secrets = rehearsal?.fix(keychain.secrets) ?? keychain.secrets;
   const data = dataFile(home, options.rehearsal);
   const store = await openStore(data, bundledScript('store-worker.js'));
@@ -108,11 +110,11 @@ async function rehearse(
   return openRehearsal(parts, scope);
 }
 
-function openLog({ settings, problems }: LoadedSettings): Logger {
+function openLog({ settings, problems }: LoadedSettings, mask: Mask): Logger {
   const log = createLogger('app', {
     level: settings['log.level'],
     diagnostics: settings['privacy.diagnostics'],
-    write: (line) => void process.stderr.write(line),
+    write: (line) => void process.stderr.write(mask.cover(line)),
   });
   for (const { path, source, message } of problems) {
     log.warn('a setting was not taken', { path, source, message });
@@ -122,6 +124,7 @@ function openLog({ settings, problems }: LoadedSettings): Logger {
 
 type KeychainParts = Pick<Ground, 'home' | 'settings' | 'board' | 'clock' | 'log'> & {
   readonly host: Pick<AppHost, 'starter' | 'held'>;
+  readonly mask: Mask;
 };
 
 function openKeychain(parts: KeychainParts, scope: Scope): OpenedSecrets {
@@ -138,7 +141,8 @@ function openKeychain(parts: KeychainParts, scope: Scope): OpenedSecrets {
   });
   scope.add('keychain', keytar);
   const loadKeytar = (): Promise<KeytarProcess> => Promise.resolve(keytar);
-  const opened = openSecrets({ home, env, enabled, clock, log, loadKeytar, held });
+  const onValue = (value: string): void => parts.mask.learn(value);
+  const opened = openSecrets({ home, env, enabled, clock, log, loadKeytar, held, onValue });
   const { secrets } = opened;
   const show = (): void => board.set('keychain', secrets.keychain);
   scope.defer('keychain news', secrets.onChange(show));

@@ -25,6 +25,8 @@ export type OpenSecretsOptions = {
   readonly held?: Map<string, string>;
   /** How long one request to the keychain may take. */
   readonly limitMs?: number;
+  /** Hears each value as soon as it is known here. */
+  readonly onValue?: (value: string) => void;
 };
 
 export type OpenedSecrets = {
@@ -47,10 +49,12 @@ export function openSecrets(options: OpenSecretsOptions): OpenedSecrets {
     loadKeytar: load = importKeytar,
     limitMs = 5000,
     held = new Map(),
+    onValue = () => {},
   } = options;
   const given = takeSecrets(env, log);
+  for (const value of [...given.values(), ...held.values()]) onValue(value);
   const keychain = enabled ? new KeytarSecrets({ home, clock, load, limitMs }) : null;
-  const secrets = new LayeredSecrets({ given, held, keychain, clock, log });
+  const secrets = new LayeredSecrets({ given, held, keychain, clock, log, onValue });
   keychain?.onFreed(() => void secrets.probe());
   void secrets.probe();
   return { secrets, probe: () => secrets.probe() };
@@ -81,6 +85,7 @@ type LayeredOptions = {
   readonly keychain: KeytarSecrets | null;
   readonly clock: Clock;
   readonly log: Logger;
+  readonly onValue: (value: string) => void;
 };
 
 /** After a refusal the keychain is left in peace for so long, because asking it may open a dialog. */
@@ -137,13 +142,16 @@ class LayeredSecrets implements Secrets {
     checkSecretName(name);
     const near = this.#options.given.get(name) ?? (await this.#memory.get(name));
     if (near !== null) return near;
-    return this.#patiently((keychain) => keychain.get(name), null);
+    const kept = await this.#patiently((keychain) => keychain.get(name), null);
+    if (kept !== null) this.#options.onValue(kept);
+    return kept;
   }
 
   async set(name: string, value: string): Promise<void> {
     checkSecretName(name);
     this.#refuseGiven(name);
     const clean = cleanSecretValue(name, value);
+    this.#options.onValue(clean);
     try {
       const isKept = await this.#ask((keychain) => keychain.set(name, clean).then(() => true));
       if (isKept) await this.#memory.delete(name);
