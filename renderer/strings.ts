@@ -95,6 +95,9 @@ export const strings = {
     or: 'or',
     loadFailed: (reason: string) => `The thread could not be loaded: ${reason}`,
   },
+  keychain: {
+    memoryOnly: 'Keys that you set are kept in memory only, until Adjutant ends',
+  },
   settings: {
     title: (count: number) =>
       count === 1 ? '1 setting was not taken' : `${count} settings were not taken`,
