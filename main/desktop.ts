@@ -6,6 +6,7 @@ import type { App } from './app.ts';
 import { systemClock } from './base/clock.ts';
 import { exitOnCrash } from './base/crash.ts';
 import { createLogger, errorFields } from './base/log.ts';
+import { closeDoors } from './desktop/closed-doors.ts';
 import { DesktopHost } from './desktop/desktop-host.ts';
 import { pageScheme } from './desktop/page-protocol.ts';
 import { quitInOrder } from './desktop/quit.ts';
@@ -20,6 +21,7 @@ const log = createLogger('desktop', { level: 'warn', diagnostics: false, write }
 exitOnCrash({ process, app, log });
 // Before the runtime is ready, or it has no effect; hence nothing here waits.
 protocol.registerSchemesAsPrivileged([pageScheme]);
+closeDoors(app);
 start();
 
 function start(): void {

@@ -4,6 +4,7 @@ import type { ChildProcessStarter } from '../base/child-process.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { Scope } from '../base/scope.ts';
+import { withoutTools } from './closed-doors.ts';
 import { joinWindow } from './ipc-transport.ts';
 import { servePage } from './page-protocol.ts';
 import type { DesktopApp, OverviewState } from './ports.ts';
@@ -166,7 +167,7 @@ export class DesktopHost {
     const window = new AgentWindow({
       preload,
       alwaysOnTop: true,
-      create: (options) => new BrowserWindow(options),
+      create: (options) => new BrowserWindow(withoutTools(options, app.isPackaged)),
       onSessionEnd: () => app.quit(),
       // An app without a dock icon neither gets the keyboard by itself nor gives it back.
       ...(mac ? { onShow: () => app.focus({ steal: true }), onHide: () => app.hide() } : {}),

@@ -11,6 +11,7 @@ import { stagePackage } from '../../../build/package/stage.mjs';
 import { ensureBuilt } from '../../app/built-app.ts';
 import { cleanEnv } from '../../app/environment.ts';
 import { DesktopProcess } from '../../fakes/electron/desktop-process.ts';
+import { policyFaults } from '../hardening/rules.ts';
 import * as expected from './expected.ts';
 import { writeStandInRuntime } from './stand-in-runtime.ts';
 
@@ -137,6 +138,8 @@ describe.runIf(onLinux)(`${title}${onLinux ? '' : ' (it is made on Linux)'}`, ()
       await app.until('tray');
       const page = await app.do('fetch', 'app://adjutant/index.html');
       expect(page).toMatchObject({ status: 200, text: expect.stringContaining('assets/index-') });
+      const { headers } = page as { readonly headers: Readonly<Record<string, string>> };
+      expect(policyFaults(headers['content-security-policy'] ?? '')).toEqual([]);
       const status = await command(['status', '--json', '--home', home]);
       expect([status.code, status.err]).toEqual([0, '']);
       expect(JSON.parse(status.out)).toMatchObject({ paused: false });
