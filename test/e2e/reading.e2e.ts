@@ -17,6 +17,7 @@ for (const look of ['messages', 'two-calls', 'problems'] as const) {
     await show(looks[look]);
     const sideways = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(sideways, 'nothing reaches beyond the window').toBe(enlarged.width);
+    if (look === 'messages') await expectLooks(page, 'messages-enlarged-light');
     // Those of the thread come and go with its rows.
     for (const button of await page.locator('button:visible:not(.thread button)').all()) {
       await button.scrollIntoViewIfNeeded();
@@ -28,7 +29,6 @@ for (const look of ['messages', 'two-calls', 'problems'] as const) {
     const thread = page.getByRole('region', { name: 'Thread' });
     await thread.scrollIntoViewIfNeeded();
     await expect(thread).toBeInViewport();
-    if (look === 'messages') await expectLooks(page, 'messages-enlarged-light');
   });
 }
 
