@@ -55,7 +55,7 @@ export async function openWebHost(options: WebHostOptions): Promise<WebHost> {
   const files = await readStaticFiles(options.pageFolder);
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 10_000 });
   const port = await listen(server, options.port);
-  const pages = new Pages(options, { port, files });
+  const pages = new Pages(options, files);
   server.on('request', (request, response) => void pages.answer(request, response));
   server.on('upgrade', (request, socket, head) => pages.upgrade(request, socket as Socket, head));
   const origin = `http://127.0.0.1:${port}`;
@@ -77,24 +77,19 @@ class Pages {
   readonly codes: OneTimeCodes;
   readonly sockets = new WebSocketServer({ noServer: true, maxPayload: maxFrameBytes });
   readonly #options: WebHostOptions;
-  readonly #port: number;
   readonly #files: ReadonlyMap<string, StaticFile>;
   readonly #sessions = new Set<string>();
 
-  constructor(
-    options: WebHostOptions,
-    place: { readonly port: number; readonly files: ReadonlyMap<string, StaticFile> },
-  ) {
+  constructor(options: WebHostOptions, files: ReadonlyMap<string, StaticFile>) {
     this.codes = new OneTimeCodes(options.clock);
     this.#options = options;
-    this.#port = place.port;
-    this.#files = place.files;
+    this.#files = files;
   }
 
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const path = (request.url ?? '').split('?')[0] ?? '';
-    if (!isOurs(request, this.#port)) return finish(response, 403);
+    if (!isOurs(request)) return finish(response, 403);
     if (path === '/session' && request.method === 'POST') return this.#enter(request, response);
     if (request.method !== 'GET' && request.method !== 'HEAD') return finish(response, 405);
     if (path === '/session') return finish(response, this.#mayEnter(request) ? 204 : 401);
@@ -105,7 +100,7 @@ class Pages {
 
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     // A browser always tells the Origin of a WebSocket; who tells none is no page.
-    const ours = isOurs(request, this.#port) && request.headers.origin !== undefined;
+    const ours = isOurs(request) && request.headers.origin !== undefined;
     if (!this.#options.isUp()) return refuse(socket);
     if (!ours || request.url !== '/ipc' || !this.#mayEnter(request)) {
       return refuse(socket);
@@ -123,13 +118,13 @@ class Pages {
     }
     const session = randomBytes(32).toString('base64url');
     this.#sessions.add(session);
-    const cookie = `${cookieName(this.#port)}=${session}; Path=/; HttpOnly; SameSite=Strict`;
+    const cookie = `${cookieName(request)}=${session}; Path=/; HttpOnly; SameSite=Strict`;
     response.setHeader('set-cookie', cookie);
     finish(response, 204);
   }
 
   #mayEnter(request: IncomingMessage): boolean {
-    const session = readCookie(request, cookieName(this.#port));
+    const session = readCookie(request, cookieName(request));
     return session !== null && this.#sessions.has(session);
   }
 }

@@ -71,16 +71,20 @@ describe('the page on loopback', () => {
 
   test.each([
     ['another name', (port: number) => `adjutant.example:${port}`],
-    ['another port', () => '127.0.0.1:1'],
-    ['no port', () => '127.0.0.1'],
+    ['a name that begins like ours', (port: number) => `localhost.example:${port}`],
+    ['an address that begins like ours', (port: number) => `127.0.0.1.example:${port}`],
+    ['another address', (port: number) => `0.0.0.0:${port}`],
+    ['a name with a user', (port: number) => `localhost@adjutant.example:${port}`],
+    ['no number as its port', () => 'localhost:80a'],
   ])('refuses %s as Host', async (_what, name) => {
     await using host = await openHost();
     expect((await ask(host, { headers: { host: name(host.port) } })).status).toBe(403);
   });
 
-  test('refuses a foreign Origin', async () => {
+  test('refuses a foreign Origin, also of another page of this machine', async () => {
     await using host = await openHost();
-    for (const origin of ['http://evil.example', 'null', `https://127.0.0.1:${host.port}`]) {
+    const others = [`https://127.0.0.1:${host.port}`, 'http://127.0.0.1:1', 'http://127.0.0.1'];
+    for (const origin of ['http://evil.example', 'null', ...others]) {
       expect((await ask(host, { headers: { origin } })).status).toBe(403);
     }
   });
