@@ -4,16 +4,18 @@ import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import type { GivenSecret } from './given-secrets.ts';
+import { takeGivenSecrets } from './given-secrets.ts';
 import type { LoadKeytar } from './keytar-api.ts';
 import { importKeytar } from './keytar-api.ts';
 import { KeytarSecrets } from './keytar-secrets.ts';
 import { MemorySecrets } from './memory-secrets.ts';
 import type { Secrets } from './ports.ts';
-import { checkSecretName, cleanSecretValue, secretVariables } from './secret-names.ts';
+import { checkSecretName, cleanSecretValue } from './secret-names.ts';
 
 export type OpenSecretsOptions = {
   readonly home: string;
-  /** The variables of secrets are taken out of it, so that no child process inherits them. */
+  /** The variables of secrets are taken out of it, so that no child process inherits them; also the one of credentials. */
   readonly env: Record<string, string | undefined>;
   /** The setting `keychain.enabled`. */
   readonly enabled: boolean;
@@ -51,8 +53,9 @@ export function openSecrets(options: OpenSecretsOptions): OpenedSecrets {
     held = new Map(),
     onValue = () => {},
   } = options;
-  const given = takeSecrets(env, log);
-  for (const value of [...given.values(), ...held.values()]) onValue(value);
+  const given = takeGivenSecrets(env, log);
+  const known = [...[...given.values()].map(({ value }) => value), ...held.values()];
+  for (const value of known) onValue(value);
   const keychain = enabled ? new KeytarSecrets({ home, clock, load, limitMs }) : null;
   const secrets = new LayeredSecrets({ given, held, keychain, clock, log, onValue });
   keychain?.onFreed(() => void secrets.probe());
@@ -60,27 +63,8 @@ export function openSecrets(options: OpenSecretsOptions): OpenedSecrets {
   return { secrets, probe: () => secrets.probe() };
 }
 
-/** A value that is empty or malformed is not used; it is taken out all the same. */
-function takeSecrets(
-  env: Record<string, string | undefined>,
-  log: Logger,
-): ReadonlyMap<string, string> {
-  const given = new Map<string, string>();
-  for (const [variable, name] of Object.entries(secretVariables)) {
-    const value = env[variable];
-    delete env[variable];
-    if (value === undefined || value.trim() === '') continue;
-    try {
-      given.set(name, cleanSecretValue(name, value));
-    } catch (error) {
-      log.warn('secret in the environment not used', { variable, ...errorFields(error) });
-    }
-  }
-  return given;
-}
-
 type LayeredOptions = {
-  readonly given: ReadonlyMap<string, string>;
+  readonly given: ReadonlyMap<string, GivenSecret>;
   readonly held: Map<string, string>;
   readonly keychain: KeytarSecrets | null;
   readonly clock: Clock;
@@ -124,8 +108,7 @@ class LayeredSecrets implements Secrets {
   }
 
   fixedBy(name: string): string | null {
-    if (!this.#options.given.has(name)) return null;
-    return Object.entries(secretVariables).find(([, each]) => each === name)?.[0] ?? null;
+    return this.#options.given.get(name)?.source ?? null;
   }
 
   onChange(listener: (name: string | null) => void): () => void {
@@ -140,7 +123,7 @@ class LayeredSecrets implements Secrets {
   /** Throws AuthError while the keychain is locked: "none" would be a guess. Without a keychain there is none. */
   async get(name: string): Promise<string | null> {
     checkSecretName(name);
-    const near = this.#options.given.get(name) ?? (await this.#memory.get(name));
+    const near = this.#options.given.get(name)?.value ?? (await this.#memory.get(name));
     if (near !== null) return near;
     const kept = await this.#patiently((keychain) => keychain.get(name), null);
     if (kept !== null) this.#options.onValue(kept);
