@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { Hop } from '../shared/doctor.ts';
 import { AppError } from '../shared/errors.ts';
 import type { ThreadMessage } from '../shared/thread.ts';
-import { parseCommandLine, usage, UsageError } from './control/command-line.ts';
+import { isLocal, parseCommandLine, usage, UsageError } from './control/command-line.ts';
 import type { CommandLine, LocalRequest } from './control/command-line.ts';
 import { askInstance, NotRunningError } from './control/control-client.ts';
 import { isFinding, notInOrder } from './control/findings.ts';
@@ -50,7 +50,7 @@ async function run(line: CommandLine, io: CommandIo): Promise<void> {
     if (isFinding(value) && !value.ok) faults.push(value.hop);
   });
   if (isLocal(line.request)) {
-    await runLocally(home, line.request, tell);
+    await runLocally(home, line.request, { tell, io });
     return printer.end();
   }
   const request = await complete(line.request, io);
@@ -68,16 +68,19 @@ async function run(line: CommandLine, io: CommandIo): Promise<void> {
 
 type InstanceRequest = Exclude<CommandLine['request'], LocalRequest>;
 
-function isLocal(request: CommandLine['request']): request is LocalRequest {
-  return request.command === 'backup' || request.command === 'restore';
-}
-
 /** A running instance is not held up by it, and is not needed for it. */
 async function runLocally(
   home: string,
   { command, args }: LocalRequest,
-  tell: (value: unknown) => void,
+  { tell, io }: { readonly tell: (value: unknown) => void; readonly io: CommandIo },
 ): Promise<void> {
+  if (command === 'service') {
+    const { runServiceCommand } = await import('./control/service/service-command.ts');
+    const { ensureHome } = await import('./settings/home.ts');
+    const { env, platform } = io;
+    const real = args.action === 'install' ? await ensureHome(home) : home;
+    return tell(await runServiceCommand({ action: args.action, home: real, env, platform }));
+  }
   const { Offline } = await import('./offline.ts');
   const offline = new Offline(home);
   const path = resolve(args.path);

@@ -11,6 +11,7 @@ import { toMcpRequest } from './mcp-line.ts';
 import { toPlanningRequest } from './planning-line.ts';
 import { toRehearsalRequest } from './rehearsal-line.ts';
 import type { RehearsalValues } from './rehearsal-line.ts';
+import type { ServiceAction } from './service/service-command.ts';
 import { UsageError } from './usage-error.ts';
 
 export { usage } from './usage.ts';
@@ -26,7 +27,8 @@ export type LocalRequest =
       readonly command: 'backup';
       readonly args: { readonly path: string; readonly force: boolean };
     }
-  | { readonly command: 'restore'; readonly args: { readonly path: string } };
+  | { readonly command: 'restore'; readonly args: { readonly path: string } }
+  | { readonly command: 'service'; readonly args: { readonly action: ServiceAction } };
 
 /** What a command line asks for. `value` of a `secret set` is still to be read from standard input. */
 export type CommandLine = {
@@ -36,6 +38,11 @@ export type CommandLine = {
   readonly format: 'jsonl' | 'markdown';
   readonly request: Request | LocalRequest;
 };
+
+/** Whether a command does its work by itself. */
+export function isLocal(request: CommandLine['request']): request is LocalRequest {
+  return ['backup', 'restore', 'service'].includes(request.command);
+}
 
 /** Null for a request for help. Throws UsageError. */
 export function parseCommandLine(argv: readonly string[]): CommandLine | null {
@@ -172,7 +179,14 @@ function toLocalRequest(
   { force = false }: Values,
 ): LocalRequest | null {
   if (command === 'backup') return { command, args: { path: toPath(words, command), force } };
+  if (command === 'service') return { command, args: { action: toServiceAction(words) } };
   return command === 'restore' ? { command, args: { path: toPath(words, command) } } : null;
+}
+
+function toServiceAction([action, ...rest]: readonly string[]): ServiceAction {
+  const isOne = action === 'install' || action === 'remove' || action === 'status';
+  if (isOne && rest.length === 0) return action;
+  throw new UsageError('Use: service install, service remove, or service status.');
 }
 
 function toPath([path, ...rest]: readonly string[], command: string): string {

@@ -2,6 +2,7 @@ import { describeBackup, describeRestored } from './backup-words.ts';
 import type { MetersReport } from '../../shared/meters.ts';
 import { describeMeters } from './model-words.ts';
 import { describeForget } from './forget-words.ts';
+import { describeService } from './service/service-words.ts';
 
 /** For people: what the commands about the kept answer, by command. */
 export const keepingWords: Readonly<Record<string, ((value: unknown) => string) | undefined>> = {
@@ -9,6 +10,7 @@ export const keepingWords: Readonly<Record<string, ((value: unknown) => string) 
   forget: describeForget,
   backup: describeBackup,
   restore: describeRestored,
+  service: describeService,
   meters: (value) => describeMeters(value as MetersReport),
 };
 

@@ -53,5 +53,6 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   rehearse hangup                 the practice caller hangs up
   rehearse text TEXT              the practice caller sends a text message
   rehearse fault NAME on|off      a fault of the practice services
+  service install|remove|status   run as a service of yours, on a machine that is always on (Linux)
   quit                            stop in order
 `;

@@ -1,4 +1,4 @@
-import { parseCommandLine } from '../../main/control/command-line.ts';
+import { isLocal, parseCommandLine } from '../../main/control/command-line.ts';
 import { askInstance } from '../../main/control/control-client.ts';
 import { createPrinter } from '../../main/control/printer.ts';
 
@@ -10,9 +10,7 @@ export async function look(home: string, args: readonly string[]): Promise<strin
   const line = parseCommandLine([...args, '--json']);
   if (line === null) throw new Error(`no command: ${args.join(' ')}`);
   const { request } = line;
-  if (request.command === 'backup' || request.command === 'restore') {
-    throw new Error(`${request.command} asks no instance`);
-  }
+  if (isLocal(request)) throw new Error(`${request.command} asks no instance`);
   let out = '';
   const printer = createPrinter(line, (text) => (out += text));
   await askInstance(home, request, { onItem: (value) => printer.item(value), silenceMs: 15_000 });

@@ -44,7 +44,9 @@ test('the page is entered and used by a forwarded port', async () => {
   // Several machines may be forwarded to one, whose browser shares their cookies.
   expect(cookie).toMatch(new RegExp(`^adjutant-${other}=`));
   const socket = new WebSocket(`ws://127.0.0.1:${other}/ipc`, { headers: { cookie, origin } });
-  const answer = new Promise((resolve) => socket.once('message', (data) => resolve(String(data))));
+  const answer = new Promise((resolve) =>
+    socket.once('message', (data) => resolve((data as Buffer).toString())),
+  );
   await new Promise((resolve) => socket.once('open', resolve));
   socket.send(JSON.stringify({ id: 1, name: 'state:get', payload: {} }));
   expect(await answer).toContain('state:get');
