@@ -1,4 +1,3 @@
-import type { Settings } from '../shared/settings.ts';
 import type { ThreadMessage } from '../shared/thread.ts';
 import { createAgent } from './agent/agent.ts';
 import { joinCalendar } from './app/calendar.ts';
@@ -20,7 +19,8 @@ import type { AgentCore } from './app/agent-core.ts';
 import { openPower } from './app/join-power.ts';
 import { joinPlanning } from './app/planning.ts';
 import type { Planning } from './app/planning.ts';
-import type { Power } from './app/power.ts';
+import { toApp } from './app/running-app.ts';
+import type { App } from './app/running-app.ts';
 import { joinSetup } from './app/setup/setup.ts';
 import { joinThread } from './app/thread-core.ts';
 import type { ThreadCore } from './app/thread-core.ts';
@@ -29,49 +29,17 @@ import type { CarbonVoice, WaysIn } from './app/ways-in.ts';
 import { joinWebhooks } from './app/webhooks.ts';
 import { joinWindow } from './app/window.ts';
 import { Senders } from './app/senders.ts';
-import { Emitter } from './base/emitter.ts';
-import type { Logger } from './base/log.ts';
 import { Scope } from './base/scope.ts';
 import { AllowList } from './carbonvoice/allow-list.ts';
 import type { WebhookWish } from './carbonvoice/registrar.ts';
 import { openControlServer } from './control/control-server.ts';
 import type { McpServers } from './mcp/mcp-servers.ts';
-import type { IpcRouter } from './ipc/ipc-router.ts';
-import type { StatePublisher } from './ipc/state-publisher.ts';
 import type { StartOptions } from './start-options.ts';
-import { overview } from './status/overview.ts';
-import type { Overview } from './status/overview.ts';
 import { DeskChannel } from './thread/desk.ts';
 
 declare const __APP_VERSION__: string;
 
-/** The running app, as its host sees it. */
-export interface App {
-  readonly settings: Settings;
-  readonly log: Logger;
-  readonly router: IpcRouter;
-  /** Addresses and paths of the webhooks; `public` is null while there is no tunnel. */
-  readonly ingress: {
-    readonly local: string;
-    readonly public: string | null;
-    readonly carbonvoice: string;
-    readonly voipbin: string;
-  };
-  /** Everything that the window is told unasked; returns the removal of the listener. */
-  onEvent(listener: (name: string, payload: unknown) => void): () => void;
-  paused(): boolean;
-  /** Rejects with RefusedError where a variable fixes it. */
-  setPaused(paused: boolean): Promise<void>;
-  overview(): Overview;
-  /** Called on every change; returns the removal of the listener. */
-  onOverview(listener: () => void): () => void;
-  /** The machine is about to sleep. Resolves when what must be done before is done. */
-  suspending(): Promise<void>;
-  /** The machine woke, or the network may have changed; a jump of the clock is noticed without it. */
-  woke(): Promise<void>;
-  /** Idempotent; in order, each step within its limit. Resolves with what went wrong. */
-  close(): Promise<readonly Error[]>;
-}
+export type { App } from './app/running-app.ts';
 
 /**
  * The composition root. Up when it resolves; a remote service or the keychain is never waited for. Throws HandedOver
@@ -102,7 +70,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     scope.defer('phone address', stopTelling);
     const doctor = openDoctor({ ground, ...joined, waysIn, phone });
     const setup = joinSetup(ground, { ...joined, waysIn, mcp, host, phone, doctor }, scope);
-    const { router, publisher } = joinWindow(
+    const { router, publisher, approvals } = joinWindow(
       {
         ...ground,
         ...describe(ground),
@@ -121,7 +89,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     startPhone(ground, phone, scope.signal);
     carbonVoice.start({ webhook: () => webhookOf(carbonVoice, waysIn), inbox: thread.inbox });
     waysIn.tunnel.check();
-    return toApp({ ground, scope, router, publisher, waysIn, phone, power });
+    return toApp({ ground, scope, router, publisher, approvals, waysIn, phone, power });
   } catch (error) {
     await scope.close();
     throw error;
@@ -242,52 +210,4 @@ async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
   });
   const { home, log } = ground;
   scope.add('control', await openControlServer({ home, handlers, log: log.child('control') }));
-}
-
-type AppParts = {
-  readonly ground: Ground;
-  readonly scope: Scope;
-  readonly router: IpcRouter;
-  readonly publisher: StatePublisher;
-  readonly waysIn: WaysIn;
-  readonly phone: Phone;
-  readonly power: Power;
-};
-
-function toApp({ ground, scope, router, publisher, waysIn, phone, power }: AppParts): App {
-  const { settings, log, pause, board } = ground;
-  const changed = new Emitter<null>();
-  for (const source of [pause.changed, board.changed, publisher.changes]) {
-    scope.defer(
-      'overview',
-      source.on(() => changed.emit(null)),
-    );
-  }
-  return {
-    settings,
-    log,
-    router,
-    get ingress() {
-      return { local: waysIn.localUrl, public: waysIn.tunnel.url, ...waysIn.paths.current };
-    },
-    onEvent: (listener) => publisher.changes.on((change) => listener('state:changed', change)),
-    paused: () => pause.paused,
-    setPaused: (paused) => pause.set(paused),
-    overview: () =>
-      overview({
-        agentName: settings['agent.name'],
-        paused: pause.paused,
-        turnsUnderWay: publisher.draftCount,
-        connections: board.states,
-      }),
-    onOverview: (listener) => changed.on(listener),
-    suspending: () => power.suspending(),
-    woke: () => power.woke(),
-    close: async () => {
-      // Callers are not left on a silent line: goodbye comes before anything they need is taken away.
-      // Side by side with it the mailbox takes over, so that nobody rings at an app that is gone.
-      await Promise.all([phone.desk.close(), phone.presence.leave()]);
-      return scope.close();
-    },
-  };
 }

@@ -32,6 +32,7 @@ function start(): void {
     electron,
     preload: join(import.meta.dirname, 'preload.cjs'),
     pageFolder: join(import.meta.dirname, '../renderer'),
+    home: options.home,
     platform: process.platform,
     wayland,
     clock: systemClock,
@@ -46,8 +47,8 @@ function start(): void {
     return refuse(error);
   }
   void opening.then((running) => {
-    const shortcut = running.settings['desktop.toggleShortcut'];
-    host.open(running, { shortcut, show: options.open && !options.hidden });
+    const { settings } = running;
+    host.open(running, { settings, show: options.open && !options.hidden });
   }, refuse);
 }
 

@@ -3,6 +3,7 @@ import { actionSchema } from './action.ts';
 import { callAccountSchema } from './call-account.ts';
 import { callViewSchema } from './call-status.ts';
 import { connectionsSchema } from './connection.ts';
+import { desktopRequests } from './desktop-view.ts';
 import { doctorViewSchema } from './doctor.ts';
 import { keptNoteSchema, noteKindSchema } from './note.ts';
 import { numberViewSchema } from './phone-number.ts';
@@ -106,6 +107,7 @@ export type StateChange = Readonly<z.infer<typeof stateChangeSchema>>;
 export const ipcRequests = {
   ...viewRequests,
   ...setupRequests,
+  ...desktopRequests,
   ...composerRequests,
   'state:get': {
     request: empty,

@@ -1,6 +1,7 @@
 import { agentSettings } from './agent-settings.ts';
 import { briefSettings } from './brief-settings.ts';
 import { calendarSourcesSchema } from './calendar-sources.ts';
+import { desktopSettings } from './desktop-settings.ts';
 import type { LlmProvider } from './llm-models.ts';
 import { furtherModelSchema, llmProviders } from './llm-models.ts';
 import { meterSettings } from './meter-settings.ts';
@@ -8,7 +9,6 @@ import { mcpServersSchema } from './mcp.ts';
 import { flag, json, list, named, number, words } from './setting-definition.ts';
 import type { SettingDefinition } from './setting-definition.ts';
 import {
-  acceleratorSchema,
   choice,
   domainSchema,
   flagSchema,
@@ -201,16 +201,7 @@ export const settingDefinitions = {
     'MCP servers, each with name and command (args, env) or url (headers), enabled; see MCP servers.',
   ),
   ...briefSettings,
-  'desktop.toggleShortcut': words(
-    acceleratorSchema,
-    'CommandOrControl+Shift+Space',
-    'Shortcut that shows and hides the window.',
-  ),
-  'desktop.talkShortcut': words(
-    acceleratorSchema,
-    'CommandOrControl+Shift+J',
-    'Shortcut for push to talk.',
-  ),
+  ...desktopSettings,
   'stt.url': words(
     optional(keyedAddressSchema),
     null,

@@ -27,6 +27,11 @@ export class ApprovalsView {
     return [...this.#shown.values()].toSorted((a, b) => a.createdAt - b.createdAt);
   }
 
+  /** How many wait for the owner's yes. */
+  get waiting(): number {
+    return this.approvals.filter(({ state }) => state === 'pending').length;
+  }
+
   /** What an earlier run left open. */
   async load(ledger: Pick<ActionLedger, 'openActions'>): Promise<void> {
     for (const action of await ledger.openActions()) {

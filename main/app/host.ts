@@ -1,4 +1,15 @@
+import type { DesktopSettings } from '../../shared/desktop-settings.ts';
+import type { DesktopView } from '../../shared/desktop-view.ts';
 import type { ChildProcessStarter } from '../base/child-process.ts';
+
+/** The desktop around the app. */
+export interface HostDesktop {
+  /** Takes all of them at once. Throws RefusedError, and leaves everything as it was, when the system refuses a key. */
+  change(next: DesktopSettings): void;
+  view(): DesktopView;
+  /** Called when the view is another one; returns the removal of the listener. */
+  onChange(listener: () => void): () => void;
+}
 
 /** What the app asks of the place where it runs: Electron, or a headless Node. */
 export interface AppHost {
@@ -7,6 +18,8 @@ export interface AppHost {
   readonly held: Map<string, string>;
   /** Whether they outlive a restart, because it happens in this process. */
   readonly keepsHeld: boolean;
+  /** Null where there is no desktop of ours. */
+  readonly desktop: HostDesktop | null;
   showWindow(): void;
   /** Shows or hides the window; the answer says in words what happened. */
   toggleWindow(): string;

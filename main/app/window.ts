@@ -146,7 +146,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
     },
     parts.log.child('ipc'),
   );
-  return { router, publisher };
+  return { router, publisher, approvals };
 }
 
 /** The part of the snapshot that is not the thread. */

@@ -1,45 +1,37 @@
 import type * as Electron from 'electron';
+import { keySettings } from '../../shared/desktop-settings.ts';
+import type { DesktopSettings } from '../../shared/desktop-settings.ts';
+import type { DesktopView } from '../../shared/desktop-view.ts';
 import { toErrorEnvelope } from '../../shared/errors.ts';
 import type { ChildProcessStarter } from '../base/child-process.ts';
 import type { Clock } from '../base/clock.ts';
+import { Emitter } from '../base/emitter.ts';
+import { errorFields } from '../base/log.ts';
 import type { Logger } from '../base/log.ts';
 import { Scope } from '../base/scope.ts';
-import { withoutTools } from './closed-doors.ts';
+import { openWindow, windowWays } from './desktop-window.ts';
+import type { ElectronParts } from './electron-parts.ts';
+import { GlobalKeys } from './global-keys.ts';
+import type { Accelerators } from './global-keys.ts';
 import { joinWindow } from './ipc-transport.ts';
 import { servePage } from './page-protocol.ts';
 import type { DesktopApp, OverviewState } from './ports.ts';
 import { guardContents, guardSession } from './session-guard.ts';
-import { openShortcut } from './shortcuts.ts';
 import { restartArguments } from './startup.ts';
-import { drawTrayIcon } from './tray-icon.ts';
+import { TrayImages } from './tray-image.ts';
 import { trayView } from './tray-menu.ts';
 import type { TrayCommand, TrayView } from './tray-menu.ts';
 import { StatusTray } from './tray.ts';
 import { UtilityStarter } from './utility-starter.ts';
-import { AgentWindow, pagePartition } from './windows.ts';
-
-/** The parts of Electron that the host uses, as arguments, so that it can be made without the runtime. */
-export type ElectronParts = Pick<
-  typeof Electron,
-  | 'app'
-  | 'BrowserWindow'
-  | 'globalShortcut'
-  | 'ipcMain'
-  | 'Menu'
-  | 'nativeImage'
-  | 'Notification'
-  | 'powerMonitor'
-  | 'session'
-  | 'shell'
-  | 'Tray'
-  | 'utilityProcess'
->;
+import { pagePartition } from './window-options.ts';
+import type { AgentWindow } from './windows.ts';
 
 export type DesktopHostOptions = {
   readonly electron: ElectronParts;
-  /** Absolute paths of the preload script and of the folder with the page. */
+  /** Absolute paths of the preload script, of the folder with the page, and of the home. */
   readonly preload: string;
   readonly pageFolder: string;
+  readonly home: string;
   readonly platform: string;
   readonly wayland: boolean;
   readonly clock: Clock;
@@ -47,11 +39,12 @@ export type DesktopHostOptions = {
 };
 
 export type DesktopOpenOptions = {
-  /** Electron accelerator of the key that shows and hides the window; empty: none. */
-  readonly shortcut: string;
+  readonly settings: DesktopSettings;
   /** Show the window at once, not only the tray. */
   readonly show: boolean;
 };
+
+const noKeys: DesktopView['keys'] = { toggle: 'none', talk: 'none', pause: 'none' };
 
 /** Tray, window and keys around the running app; also what the app asks of the place where it runs. */
 export class DesktopHost {
@@ -60,7 +53,10 @@ export class DesktopHost {
   readonly keepsHeld = false;
   readonly #options: DesktopHostOptions;
   readonly #scope: Scope;
+  readonly #changed = new Emitter<null>();
   #window: AgentWindow | null = null;
+  #tray: StatusTray | null = null;
+  #keys: GlobalKeys | null = null;
   #wanted = false;
 
   constructor(options: DesktopHostOptions) {
@@ -69,6 +65,20 @@ export class DesktopHost {
     const { electron, log } = options;
     this.starter = new UtilityStarter({ utilityProcess: electron.utilityProcess, log });
   }
+
+  /** What settings change here, and what became of them. */
+  readonly desktop = {
+    change: (settings: DesktopSettings): void => {
+      this.#keys?.change(acceleratorsOf(settings));
+      this.#window?.change(windowWays(settings));
+    },
+    view: (): DesktopView => ({
+      keys: this.#keys?.states ?? noKeys,
+      wayland: this.#options.wayland,
+      tray: this.#tray !== null,
+    }),
+    onChange: (listener: () => void): (() => void) => this.#changed.on(listener),
+  };
 
   /** Also before there is a window: a second start may ask while this one is still opening. */
   showWindow(): void {
@@ -100,28 +110,21 @@ export class DesktopHost {
   }
 
   /** Once, when the runtime is ready and the app is open. */
-  open(app: DesktopApp, { shortcut, show }: DesktopOpenOptions): void {
+  open(app: DesktopApp, { settings, show }: DesktopOpenOptions): void {
     const { electron, log } = this.#options;
     if (this.#scope.signal.aborted) return;
     this.#prepare();
     this.#hearPower(app);
-    const window = this.#openWindow();
-    this.#scope.defer(
-      'window requests',
-      joinWindow({ ipcMain: electron.ipcMain, window, app, log }),
-    );
-    const key = openShortcut({
-      globalShortcut: electron.globalShortcut,
-      accelerator: shortcut,
-      onPress: () => window.toggle(),
-      log,
-    });
-    this.#scope.add('shortcut', key);
+    const window = this.#openWindow(settings);
+    const requests = joinWindow({ ipcMain: electron.ipcMain, window, app, log });
+    this.#scope.defer('window requests', requests);
+    const keys = this.#openKeys(app, settings);
     const { wayland } = this.#options;
-    this.#openTray(app, () =>
-      trayView({ overview: app.overview(), paused: app.paused(), shortcut: key, wayland }),
-    );
-    if (show || this.#wanted) window.show();
+    const view = (): TrayView =>
+      trayView({ overview: app.overview(), paused: app.paused(), refused: keys.refused, wayland });
+    const hasTray = this.#openTray(app, view);
+    // Without an icon, a hidden app could not be found again by somebody who knows no key and no command.
+    if (show || this.#wanted || !hasTray) window.show();
   }
 
   /** Idempotent. */
@@ -160,60 +163,65 @@ export class DesktopHost {
     });
   }
 
-  #openWindow(): AgentWindow {
-    const { electron, platform, preload, clock, log } = this.#options;
-    const { app, BrowserWindow } = electron;
-    const mac = platform === 'darwin';
-    const window = new AgentWindow({
-      preload,
-      alwaysOnTop: true,
-      create: (options) => new BrowserWindow(withoutTools(options, app.isPackaged)),
-      onSessionEnd: () => app.quit(),
-      // An app without a dock icon neither gets the keyboard by itself nor gives it back.
-      ...(mac ? { onShow: () => app.focus({ steal: true }), onHide: () => app.hide() } : {}),
-      clock,
-      log,
-    });
-    this.#window = this.#scope.add('window', window);
-    return window;
+  #openWindow(settings: DesktopSettings): AgentWindow {
+    const trayPlace = () => this.#tray?.place ?? null;
+    const onFocus = (): void => {};
+    this.#window = openWindow({ ...this.#options, settings, trayPlace, onFocus }, this.#scope);
+    return this.#window;
   }
 
-  #openTray(app: DesktopApp, view: () => TrayView): void {
-    const { electron, platform } = this.#options;
-    const { Menu, Tray } = electron;
+  #openKeys(app: DesktopApp, settings: DesktopSettings): GlobalKeys {
+    const { electron, platform, log } = this.#options;
+    const keys = new GlobalKeys({
+      globalShortcut: electron.globalShortcut,
+      actions: {
+        toggle: () => void this.toggleWindow(),
+        pause: () => this.#setPaused(app, !app.paused()),
+        ...(app.pressTalk ? { talk: () => app.pressTalk?.() } : {}),
+      },
+      ...{ onMac: platform === 'darwin', log },
+    });
+    keys.open(acceleratorsOf(settings));
+    this.#keys = this.#scope.add('keys', keys);
+    keys.changed.on(() => this.#changed.emit(null));
+    return keys;
+  }
+
+  /** False where the system makes none. */
+  #openTray(app: DesktopApp, view: () => TrayView): boolean {
+    const { electron, platform, log } = this.#options;
+    const { Menu, Tray, nativeImage } = electron;
+    const images = new TrayImages(nativeImage, platform);
     const options = {
       create: (icon: Electron.NativeImage) => new Tray(icon),
       buildMenu: (template: Electron.MenuItemConstructorOptions[]) =>
         Menu.buildFromTemplate(template),
-      icon: (state: OverviewState) => this.#icon(state),
+      icon: (state: OverviewState) => images.of(state),
       clickToggles: platform !== 'darwin',
       run: (command: TrayCommand) => this.#run(command, app),
     };
-    const tray = this.#scope.add('tray', new StatusTray(options, view()));
-    this.#scope.defer(
-      'overview',
-      app.onOverview(() => tray.show(view())),
-    );
-  }
-
-  #icon(state: OverviewState): Electron.NativeImage {
-    const { electron, platform } = this.#options;
-    const mac = platform === 'darwin';
-    const image = electron.nativeImage.createEmpty();
-    for (const scaleFactor of [1, 1.5, 2, 3]) {
-      const size = Math.round((platform === 'linux' ? 22 : 16) * scaleFactor);
-      const png = drawTrayIcon(state, size, mac ? 'template' : 'badge');
-      const dataURL = `data:image/png;base64,${png.toString('base64')}`;
-      image.addRepresentation({ scaleFactor, dataURL });
+    let tray: StatusTray;
+    try {
+      tray = new StatusTray(options, view());
+    } catch (error) {
+      log.warn('no icon in the tray: the window is shown instead', errorFields(error));
+      return false;
     }
-    image.setTemplateImage(mac);
-    return image;
+    this.#tray = this.#scope.add('tray', tray);
+    const draw = (): void => tray.show(view());
+    this.#scope.defer('overview', app.onOverview(draw));
+    this.#scope.defer('keys in the menu', this.#changed.on(draw));
+    return true;
   }
 
   #run(command: TrayCommand, app: DesktopApp): void {
     if (command === 'toggle') this.toggleWindow();
     else if (command === 'quit') this.quit();
-    else app.setPaused(command === 'pause').catch((error: unknown) => this.#tell(error));
+    else this.#setPaused(app, command === 'pause');
+  }
+
+  #setPaused(app: DesktopApp, paused: boolean): void {
+    app.setPaused(paused).catch((error: unknown) => this.#tell(error));
   }
 
   /** A refusal that belongs to no window: as the system shows such things. */
@@ -223,6 +231,14 @@ export class DesktopHost {
     if (!Notification.isSupported()) return;
     new Notification({ title: 'Adjutant', body: `${message} ${remedy}`.trim() }).show();
   }
+}
+
+function acceleratorsOf(settings: DesktopSettings): Accelerators {
+  return {
+    toggle: settings[keySettings.toggle],
+    talk: settings[keySettings.talk],
+    pause: settings[keySettings.pause],
+  };
 }
 
 /** Asks the system to wait until we have quit; the typings leave out the event that the documentation describes. */

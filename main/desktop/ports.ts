@@ -26,6 +26,8 @@ export interface DesktopApp {
   paused(): boolean;
   /** Rejects with RefusedError where a variable fixes it. */
   setPaused(paused: boolean): Promise<void>;
+  /** Begins or ends talking, or interrupts what is read aloud; left out where there is no voice. */
+  pressTalk?(): void;
   overview(): Overview;
   /** Called on every change; returns the removal of the listener. */
   onOverview(listener: () => void): () => void;

@@ -55,6 +55,7 @@ const names: Readonly<Record<IpcRequestName, true>> = {
   'setup:carbon-voice': true,
   'mcp:approve': true,
   'app:restart': true,
+  'desktop:view': true,
   'rehearsal:call': true,
   'rehearsal:say': true,
   'rehearsal:interrupt': true,

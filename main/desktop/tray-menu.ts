@@ -7,7 +7,8 @@ export type TrayCommand = 'toggle' | 'pause' | 'resume' | 'quit';
 export type TrayFacts = {
   readonly overview: Overview;
   readonly paused: boolean;
-  readonly shortcut: { readonly accelerator: string; readonly refused: boolean };
+  /** Accelerators that the system does not give us. */
+  readonly refused: readonly string[];
   /** A Wayland session, where keys belong to the compositor. */
   readonly wayland: boolean;
 };
@@ -25,12 +26,12 @@ export type TrayView = {
 const tooltipLimit = 120;
 
 /** Facts to what is shown. */
-export function trayView({ overview, paused, shortcut, wayland }: TrayFacts): TrayView {
+export function trayView({ overview, paused, refused, wayland }: TrayFacts): TrayView {
   const tooltip = shorten(overview.tooltip);
   return {
     state: overview.state,
     tooltip,
-    lines: shortcut.refused ? [tooltip, refusedLine(shortcut.accelerator, wayland)] : [tooltip],
+    lines: [tooltip, ...refusedLines(refused, wayland)],
     pause: paused ? 'resume' : 'pause',
   };
 }
@@ -60,10 +61,11 @@ export function trayTemplate(
   ];
 }
 
-function refusedLine(accelerator: string, wayland: boolean): string {
-  return wayland
-    ? 'No shortcut here: bind “adjutant toggle” to a key of your desktop'
-    : `${accelerator} is not available: choose another shortcut in the settings`;
+function refusedLines(refused: readonly string[], wayland: boolean): readonly string[] {
+  if (wayland && refused.length > 0) {
+    return ['No shortcut here: bind “adjutant toggle” to a key of your desktop'];
+  }
+  return refused.map((key) => `${key} is not available: choose another shortcut in the settings`);
 }
 
 function shorten(text: string): string {

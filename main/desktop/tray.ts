@@ -1,4 +1,5 @@
 import type { Menu, NativeImage, Tray } from 'electron';
+import type { Area } from './placement.ts';
 import type { OverviewState } from './ports.ts';
 import { sameView, trayTemplate } from './tray-menu.ts';
 import type { TrayCommand, TrayView } from './tray-menu.ts';
@@ -31,6 +32,12 @@ export class StatusTray {
     if (view.state !== this.#shown.state) this.#tray.setImage(this.#options.icon(view.state));
     this.#shown = view;
     this.#drawText(view);
+  }
+
+  /** Where the icon is on the screen; null where the system does not say (Linux: all zero). */
+  get place(): Area | null {
+    const bounds = this.#tray.isDestroyed() ? null : this.#tray.getBounds();
+    return bounds !== null && bounds.width > 0 && bounds.height > 0 ? bounds : null;
   }
 
   close(): void {

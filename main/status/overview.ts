@@ -14,19 +14,55 @@ export type Overview = { readonly state: OverviewState; readonly tooltip: string
 export type OverviewParts = {
   readonly agentName: string;
   readonly paused: boolean;
+  /** A page records what the owner says. */
+  readonly listening?: boolean;
   readonly turnsUnderWay: number;
+  /** Calls under way. */
+  readonly calls: number;
+  /** Actions that wait for the owner's yes. */
+  readonly waiting: number;
   readonly connections: Connections;
 };
 
-/** What the tray shows; the most urgent thing first. */
+/** What the tray shows; the most urgent thing first, and beside it what else must be known. */
 export function overview(parts: OverviewParts): Overview {
-  const { agentName, paused, turnsUnderWay, connections } = parts;
-  if (paused) return { state: 'paused', tooltip: `${agentName} is paused` };
+  const { state, words } = mostUrgent(parts);
+  return { state, tooltip: [`${parts.agentName}${words}`, ...besides(state, parts)].join(', ') };
+}
+
+function mostUrgent(parts: OverviewParts): {
+  readonly state: OverviewState;
+  readonly words: string;
+} {
+  const { paused, turnsUnderWay, connections, calls, waiting } = parts;
+  // An open microphone is never hidden by anything.
+  if (parts.listening === true) return { state: 'listening', words: ' listens' };
+  // It expires, and an answer that nobody gives is a no.
+  if (waiting > 0) return { state: 'needs-you', words: `: ${waitingWords(waiting)}` };
+  if (calls > 0) return { state: 'on-a-call', words: ` is on ${callWords(calls)}` };
+  if (paused) return { state: 'paused', words: ' is paused' };
   const states = Object.values(connections);
   const refused = states.find(({ status }) => status === 'refused');
-  if (refused) return { state: 'needs-you', tooltip: `${agentName}: ${refused.detail}` };
-  if (turnsUnderWay > 0) return { state: 'thinking', tooltip: `${agentName} is thinking` };
+  if (refused) return { state: 'needs-you', words: `: ${refused.detail}` };
+  if (turnsUnderWay > 0) return { state: 'thinking', words: ' is thinking' };
   const lost = states.find(({ status }) => status === 'failed' || status === 'reconnecting');
-  if (lost) return { state: 'offline', tooltip: `${agentName}: ${lost.detail}` };
-  return { state: 'idle', tooltip: `${agentName} is ready` };
+  if (lost) return { state: 'offline', words: `: ${lost.detail}` };
+  return { state: 'idle', words: ' is ready' };
+}
+
+function besides(state: OverviewState, { calls, waiting, paused }: OverviewParts): string[] {
+  const isWaitingSaid = waiting === 0 || state === 'needs-you';
+  return [
+    ...(state !== 'on-a-call' && calls > 0 ? [`on ${callWords(calls)}`] : []),
+    ...(isWaitingSaid ? [] : [waitingWords(waiting)]),
+    ...(paused && state !== 'paused' ? ['paused'] : []),
+  ];
+}
+
+function callWords(calls: number): string {
+  return calls === 1 ? 'a call' : `${calls} calls`;
+}
+
+function waitingWords(waiting: number): string {
+  return waiting === 1 ? 'one action waits for you' : `${waiting} actions wait for you`;
 }

@@ -28,6 +28,7 @@ export class HeadlessHost implements AppHost {
   readonly starter: ChildProcessStarter;
   readonly held = new Map<string, string>();
   readonly keepsHeld = true;
+  readonly desktop = null;
   readonly #options: HeadlessHostOptions;
   /** What the host itself tells the pages. */
   readonly #shown = new Emitter<null>();

@@ -6,7 +6,7 @@ import { selectAgentName, selectSendBlock, selectWritten } from '../state/select
 import { strings } from '../strings.ts';
 import { useViewState } from '../views/view-state.ts';
 import { Composer } from './Composer.tsx';
-import { openDraft, pageStorage } from './draft.ts';
+import { draftStorage, openDraft } from './draft.ts';
 import { ownWords } from './recall.ts';
 import { useUploads } from './use-uploads.ts';
 
@@ -14,7 +14,7 @@ import { useUploads } from './use-uploads.ts';
 export function ComposerView(): ReactNode {
   const app = useAppState();
   const run = useRun();
-  const [draft] = useState(() => openDraft(pageStorage(), 'adjutant.draft'));
+  const [draft] = useState(() => openDraft(draftStorage(), 'adjutant.draft'));
   const uploads = useUploads(app.request);
   const { files, clear } = uploads;
   const { onStop, note, forget } = useStopping();

@@ -1,4 +1,4 @@
-/** A draft that outlives a reload of the page, but not the window. */
+/** A draft that outlives a reload of the page; in the desktop app also its window, which is made anew now and then. */
 export interface Draft {
   read(): string;
   write(text: string): void;
@@ -19,6 +19,14 @@ export function openDraft(storage: Storage | null, key: string): Draft {
 /** The page's storage; merely asking for it throws where it is forbidden. */
 export function pageStorage(): Storage | null {
   return attempt(() => globalThis.sessionStorage) ?? null;
+}
+
+/**
+ * Where a draft is kept. The desktop app keeps its browser's storage in memory, so the lasting one is gone when it ends;
+ * a browser would keep the words on its disk.
+ */
+export function draftStorage(): Storage | null {
+  return 'adjutant' in globalThis ? lastingStorage() : pageStorage();
 }
 
 /** The one that outlives the page as well. */

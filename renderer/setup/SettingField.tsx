@@ -2,6 +2,7 @@ import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { CheckedValue } from '../../shared/check-setting.ts';
 import type { SettingKey } from '../../shared/settings.ts';
 import { checkText, controlOf, textOf } from './setting-text.ts';
+import { keyNameOf, ShortcutField } from './ShortcutField.tsx';
 import { durationWords, settingStrings } from './setting-strings.ts';
 
 export type SettingFieldProps = {
@@ -37,7 +38,13 @@ export function SettingField(props: SettingFieldProps): ReactNode {
     );
   }
   if (control.type === 'choice') return <ChoiceSetting {...props} {...control} />;
-  return <TextSetting {...props} isLong={control.type === 'lines'} />;
+  const name = keyNameOf(settingKey);
+  return (
+    <>
+      <TextSetting {...props} isLong={control.type === 'lines'} />
+      {name !== null && <ShortcutField name={name} disabled={disabled} onValue={onValue} />}
+    </>
+  );
 }
 
 type ChoiceProps = SettingFieldProps & {

@@ -38,6 +38,8 @@ function useChange(row: RefObject<HTMLLIElement | null>, id: string): Change {
     last.current = mine;
     if (await mine) setSaid(done);
     if (!(had instanceof HTMLButtonElement) || !row.current?.contains(had)) return;
+    // A switch stays where it is.
+    if (had.hasAttribute('aria-pressed')) return;
     document.getElementById(id)?.focus();
   };
   return { said, busy, problem, change };

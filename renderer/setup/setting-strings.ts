@@ -24,7 +24,7 @@ export const groupNames: Readonly<Record<SettingGroup, string>> = {
   calls: 'Calls',
   tunnel: 'The public address',
   plans: 'Briefs and calendars',
-  desktop: 'Keys, listening and reading aloud',
+  desktop: 'Keys, window, listening and reading aloud',
   tools: 'What tools may do',
   keeping: 'What is kept, and the log',
 };
@@ -120,6 +120,10 @@ export const settingTitles: Readonly<Record<SettingKey, string>> = {
   'brief.days': 'Days of briefs',
   'desktop.toggleShortcut': 'Key that shows and hides the window',
   'desktop.talkShortcut': 'Key for push to talk',
+  'desktop.pauseShortcut': 'Key that pauses and resumes',
+  'desktop.alwaysOnTop': 'Above all other windows',
+  'desktop.hideOnBlur': 'Hide when another window is used',
+  'desktop.keepWindowMs': 'Close a hidden window after',
   'stt.url': 'Address for speech into text',
   'stt.model': 'Model for speech into text',
   'tts.url': 'Address for reading aloud',
@@ -209,6 +213,30 @@ export const settingStrings = {
   save: 'Save',
   unset: '(not set)',
   problem: (source: string, message: string) => `${source}: ${message}`,
+  keys: {
+    record: 'Record',
+    recordOf: (title: string) => `Record: ${title}`,
+    recording: 'Press the keys…',
+    how: 'Press the keys now. Escape leaves it as it was.',
+    cancelled: 'Left as it was.',
+    taken: (keys: string) => `${keys}.`,
+    notThis: (keys: string) =>
+      `${keys} would be taken from every program: add Ctrl, Alt, Shift or the like.`,
+    elsewhere: {
+      toggle: 'Works in the desktop app. Here, bind “adjutant toggle” to a key of your desktop.',
+      talk: 'Works in the desktop app.',
+      pause: 'Works in the desktop app. Here, bind “adjutant pause” and “adjutant resume” to keys.',
+    },
+    wayland: 'If nothing happens, bind “adjutant toggle” to a key of your desktop.',
+    states: {
+      none: 'No key.',
+      unused: 'Nothing here uses it yet, so it is left to other programs.',
+      refused: 'The system refuses it: another program has it.',
+      twice: 'Not in force: another key here is the same.',
+      unseen: 'Taken by the system, not pressed yet in this run.',
+      works: 'It works: it was pressed.',
+    },
+  },
   restart: {
     waits: (count: number) =>
       count === 1 ? 'One change holds after a restart.' : `${count} changes hold after a restart.`,

@@ -137,3 +137,29 @@ test('a restart takes the changes, in place: the page comes back by itself', asy
   await expect(view().getByRole('button', { name: 'Restart now' })).toHaveCount(0);
   await expect(field).toHaveValue('Ada');
 });
+
+test('a key is recorded by pressing it, refused where it would be in the way, and left alone by Escape', async () => {
+  await view().getByRole('searchbox').fill('desktop.pauseShortcut');
+  const row = setting('Key that pauses and resumes');
+  const record = row.getByRole('button', { name: 'Record: Key that pauses and resumes' });
+  await expect(row).toContainText('Works in the desktop app.');
+  await record.focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('p');
+  await expect(row).toContainText('P would be taken from every program');
+  await page.keyboard.press('Escape');
+  await expect(row).toContainText('Left as it was.');
+  await expect(record).toBeFocused();
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Control+Shift+Space');
+  await expect(row).toContainText('is already one of the keys here');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Control+Alt+P');
+  await expect(row.getByRole('textbox')).toHaveValue('CommandOrControl+Alt+P');
+  await expect
+    .poll(async () => (await file())['desktop'])
+    .toEqual({
+      pauseShortcut: 'CommandOrControl+Alt+P',
+    });
+  await look('settings-key');
+});

@@ -1,3 +1,5 @@
+import type { HostDesktop } from '../../main/app/host.ts';
+import { LiveDesktop } from '../../main/app/live-desktop.ts';
 import { LivePersona } from '../../main/app/live-persona.ts';
 import { DoctorWatch } from '../../main/app/setup/doctor-watch.ts';
 import { SecretCare } from '../../main/app/setup/secret-care.ts';
@@ -18,10 +20,11 @@ export type SetupSceneOptions = {
   /** Variables of settings and secrets. */
   readonly env?: Record<string, string>;
   readonly doctor?: Doctor;
+  readonly desktop?: HostDesktop | null;
 };
 
 /** Settings in a real file, secrets in memory, and a doctor who says what he is told to. */
-export function setupScene({ clock, home, env = {}, doctor }: SetupSceneOptions) {
+export function setupScene({ clock, home, env = {}, doctor, desktop = null }: SetupSceneOptions) {
   const load = () => loadSettings({ home, env });
   const paused: boolean[] = [];
   const allowed: (readonly string[])[] = [];
@@ -30,6 +33,7 @@ export function setupScene({ clock, home, env = {}, doctor }: SetupSceneOptions)
   const settings = new SettingsCare({
     ...{ load, running: defaultSettings, file: new SettingsFile(home) },
     persona,
+    desktop: new LiveDesktop(defaultSettings, { desktop }, 'linux'),
     pause: { set: (wish) => Promise.resolve(void paused.push(wish)) },
     allowList: { replace: (list) => Promise.resolve(void allowed.push(list)) },
   });
@@ -45,6 +49,7 @@ export function setupScene({ clock, home, env = {}, doctor }: SetupSceneOptions)
     carbonVoice: () => ({
       ...{ agentName: 'Ada', agentId: 'agent', address: null, isRegistered: false, filter: null },
     }),
+    desktopView: () => desktop?.view() ?? null,
     approveMcp: () => Promise.resolve(),
     restart: (rehearsal) => void restarts.push(rehearsal),
     news: () => ({ settingsProblems: [], restartFor: [] }),

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isDesktopSetting } from '../../../shared/desktop-settings.ts';
 import { RefusedError } from '../../../shared/errors.ts';
 import type { PolicyKey, SettingKey, Settings } from '../../../shared/settings.ts';
 import { defaultSettings, isSettingKey, settingKeys } from '../../../shared/settings.ts';
@@ -11,6 +12,7 @@ import type { LoadedSettings } from '../../settings/load-settings.ts';
 import { isJsonObject } from '../../settings/settings-document.ts';
 import { isPolicyKey } from '../../settings/settings-entries.ts';
 import type { SettingsFile } from '../../settings/settings-file.ts';
+import type { LiveDesktop } from '../live-desktop.ts';
 import type { LivePersona } from '../live-persona.ts';
 import type { PauseSwitch } from '../../thread/pause.ts';
 
@@ -22,6 +24,7 @@ export type SettingsCareParts = {
   readonly file: Pick<SettingsFile, 'write'>;
   readonly pause: Pick<PauseSwitch, 'set'>;
   readonly persona: Pick<LivePersona, 'instructions' | 'replace'>;
+  readonly desktop: Pick<LiveDesktop, 'current' | 'put'>;
   /** Null in a rehearsal, whose list is of people who are not real. */
   readonly allowList: Pick<AllowList, 'replace'> | null;
 };
@@ -81,7 +84,9 @@ export class SettingsCare {
     }
     if (key === policies) return this.#putPolicies(checked.value, inFile);
     const isDefault = isDeepStrictEqual(checked.value, defaultSettings[key]);
-    await file.write(key, isDefault ? undefined : value);
+    const write = () => file.write(key, isDefault ? undefined : value);
+    if (isDesktopSetting(key)) return this.#parts.desktop.put(key, checked.value, write);
+    await write();
     if (key === 'agent.instructions') this.#parts.persona.replace(String(checked.value));
   }
 
@@ -110,6 +115,7 @@ export class SettingsCare {
 
   #waits(key: SettingKey, next: Settings): boolean {
     if (key === 'agent.paused') return false;
+    if (isDesktopSetting(key)) return next[key] !== this.#parts.desktop.current[key];
     if (key === 'agent.instructions') return next[key] !== this.#parts.persona.instructions;
     if (key === 'carbonvoice.allow' && this.#parts.allowList !== null) return false;
     return !isDeepStrictEqual(next[key], this.#parts.running[key]);

@@ -1,3 +1,4 @@
+import type { desktopRequests, DesktopView } from '../../../shared/desktop-view.ts';
 import { RefusedError } from '../../../shared/errors.ts';
 import type { IpcResponse } from '../../../shared/ipc-contract.ts';
 import type { setupRequests } from '../../../shared/setup-requests.ts';
@@ -10,6 +11,7 @@ import type { McpServers } from '../../mcp/mcp-servers.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import type { Doctor } from '../doctor/running.ts';
 import type { Ground } from '../ground.ts';
+import { LiveDesktop } from '../live-desktop.ts';
 import type { LivePersona } from '../live-persona.ts';
 import type { AppHost } from '../host.ts';
 import { webhookUrl } from '../ways-in.ts';
@@ -26,6 +28,7 @@ export type Setup = {
   readonly doctor: DoctorWatch;
   readonly restart: (rehearsal: boolean) => void;
   readonly carbonVoice: () => IpcResponse<'setup:carbon-voice'>;
+  readonly desktopView: () => DesktopView | null;
   readonly approveMcp: (name: string) => Promise<unknown>;
   /** As of the last change. */
   readonly news: () => SettingsNews;
@@ -34,7 +37,7 @@ export type Setup = {
 export type SetupParts = {
   readonly allowList: AllowList;
   readonly agent: { readonly persona: LivePersona };
-  readonly host: Pick<AppHost, 'restart' | 'held' | 'keepsHeld'>;
+  readonly host: Pick<AppHost, 'restart' | 'held' | 'keepsHeld' | 'desktop'>;
   readonly phone: { readonly desk: Pick<CallDesk, 'calls'> };
   readonly doctor: Doctor;
   readonly carbonVoice: Pick<CarbonVoice, 'connection' | 'url'>;
@@ -48,7 +51,9 @@ export function joinSetup(ground: Ground, parts: SetupParts, scope: Scope): Setu
   const allowList = rehearsal === null ? parts.allowList : null;
   const { persona } = parts.agent;
   const file = settingsFile;
-  const settings = new SettingsCare({ load, running, file, pause, persona, allowList });
+  const { host } = parts;
+  const desktop = new LiveDesktop(running, host, process.platform);
+  const settings = new SettingsCare({ load, running, file, pause, persona, desktop, allowList });
   const doctor = new DoctorWatch({ doctor: parts.doctor, load, clock });
   scope.add('looks of the window', doctor);
   let news: SettingsNews = { settingsProblems: loaded.problems, restartFor: [] };
@@ -64,9 +69,13 @@ export function joinSetup(ground: Ground, parts: SetupParts, scope: Scope): Setu
     if (name !== null) settings.changed.emit({ ...news });
   };
   scope.defer('changed secrets', ground.secrets.onChange(hear));
+  // A key that is pressed for the first time is shown beside its setting.
+  const stopKeys = host.desktop?.onChange(() => settings.changed.emit({ ...news }));
+  if (stopKeys) scope.defer('desktop news', stopKeys);
   return {
     ...{ settings, secrets, doctor, restart: restarter(parts), news: () => news },
     carbonVoice: () => standingOf(parts),
+    desktopView: () => host.desktop?.view() ?? null,
     approveMcp: (name) => parts.mcp.approve(name, scope.signal),
   };
 }
@@ -83,8 +92,12 @@ function standingOf({ carbonVoice, waysIn }: SetupParts): IpcResponse<'setup:car
   };
 }
 
+type RestartParts = Pick<SetupParts, 'phone'> & {
+  readonly host: Pick<AppHost, 'restart' | 'held' | 'keepsHeld'>;
+};
+
 /** What would be lost by a restart is told before it, and kept. */
-export function restarter({ host, phone }: Pick<SetupParts, 'host' | 'phone'>): Setup['restart'] {
+export function restarter({ host, phone }: RestartParts): Setup['restart'] {
   return (rehearsal) => {
     if (!host.keepsHeld && host.held.size > 0) {
       throw new RefusedError(
@@ -126,8 +139,9 @@ export function setupHandlers({
   doctor,
   restart,
   carbonVoice,
+  desktopView,
   approveMcp,
-}: Setup): Pick<IpcHandlers, keyof typeof setupRequests> {
+}: Setup): Pick<IpcHandlers, keyof typeof setupRequests | keyof typeof desktopRequests> {
   return {
     'settings:list': () => settings.list(),
     'settings:change': ({ key, value }) => settings.change(key, value),
@@ -147,6 +161,7 @@ export function setupHandlers({
       return {};
     },
     'setup:carbon-voice': async () => carbonVoice(),
+    'desktop:view': async () => ({ desktop: desktopView() }),
     'mcp:approve': async ({ name }) => {
       await approveMcp(name);
       return {};

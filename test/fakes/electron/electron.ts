@@ -50,15 +50,23 @@ class AppDouble extends EventEmitter {
 export const app = new AppDouble();
 onCommand('quit', () => app.quit());
 
+type WindowOptions = {
+  width: number;
+  height: number;
+  webPreferences: { preload: string; partition: string };
+};
+
 export class BrowserWindow extends EventEmitter {
   readonly webContents: WebContentsDouble;
   readonly #preload: string;
   #visible = false;
+  #bounds: object;
 
-  constructor(options: { webPreferences: { preload: string; partition: string } }) {
+  constructor(options: WindowOptions) {
     needReady('BrowserWindow');
     super();
     record('window', options);
+    this.#bounds = { x: 0, y: 0, width: options.width, height: options.height };
     this.#preload = options.webPreferences.preload;
     this.webContents = new WebContentsDouble(
       session.fromPartition(options.webPreferences.partition),
@@ -85,6 +93,19 @@ export class BrowserWindow extends EventEmitter {
 
   focus(): void {
     record('focused', {});
+  }
+
+  getBounds(): object {
+    return this.#bounds;
+  }
+
+  setBounds(bounds: object): void {
+    this.#bounds = bounds;
+    record('placed', bounds);
+  }
+
+  setAlwaysOnTop(onTop: boolean): void {
+    record('on-top', onTop);
   }
 
   isVisible(): boolean {
@@ -137,13 +158,21 @@ export class Tray extends EventEmitter {
 
   constructor(icon: { readonly sizes: readonly number[] }) {
     needReady('Tray');
+    if (process.env.DOUBLE_NO_TRAY) throw new Error('Failed to create tray');
     super();
     record('tray', icon.sizes);
     onCommand('click-tray', () => this.emit('click'));
     onCommand('choose', (id: string) => this.#menu.items.find((item) => item.id === id)?.click?.());
   }
 
-  setImage(): void {}
+  setImage(icon: object): void {
+    record('tray-image', icon);
+  }
+
+  // As on Linux, which does not say.
+  getBounds(): object {
+    return { x: 0, y: 0, width: 0, height: 0 };
+  }
 
   setToolTip(text: string): void {
     record('tooltip', text);
@@ -227,6 +256,10 @@ export const shell = {
 export const dialog = {
   showErrorBox: (title: string, content: string): void => record('error-box', { title, content }),
 };
+const area = { x: 0, y: 0, width: 1920, height: 1080 };
+const screens = { getCursorScreenPoint: () => ({ x: 5, y: 5 }) };
+const getAllDisplays = () => [{ bounds: area, workArea: { ...area, y: 30, height: 1050 } }];
+export const screen = Object.assign(new EventEmitter(), screens, { getAllDisplays });
 export const powerMonitor = new EventEmitter();
 onCommand('system-sleep', () => powerMonitor.emit('suspend'));
 onCommand('system-wake', () => powerMonitor.emit('resume'));

@@ -22,6 +22,8 @@ export class FakeWindow extends EventEmitter {
   focused = false;
   minimized = false;
   destroyed = false;
+  onTop: boolean | null = null;
+  bounds = { x: 0, y: 0, width: 400, height: 640 };
   loading: Promise<void> = Promise.resolve();
 
   loadURL(url: string): Promise<void> {
@@ -48,6 +50,18 @@ export class FakeWindow extends EventEmitter {
 
   destroy(): void {
     this.destroyed = true;
+  }
+
+  getBounds(): typeof this.bounds {
+    return { ...this.bounds };
+  }
+
+  setBounds(bounds: typeof this.bounds): void {
+    this.bounds = { ...bounds };
+  }
+
+  setAlwaysOnTop(onTop: boolean): void {
+    this.onTop = onTop;
   }
 
   isVisible(): boolean {

@@ -53,6 +53,7 @@ export const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'doctor:start': { hops: ['model'] },
   'setup:carbon-voice': {},
   'mcp:approve': { name: 'files' },
+  'desktop:view': {},
   'app:restart': { rehearsal: false },
   'rehearsal:call': { text: '' },
   'rehearsal:say': { text: 'Hi' },

@@ -21,7 +21,11 @@ function join() {
       handle: (channel, handler) => void handlers.set(channel, handler),
       removeHandler: (channel) => void handlers.delete(channel),
     },
-    window: { contents, send: (name, payload) => void sent.push([name, payload]) },
+    window: {
+      contents,
+      send: (name, payload) => void sent.push([name, payload]),
+      pageListens: () => void sent.push('the page listens'),
+    },
     app: {
       router: {
         handle: async (name, payload): Promise<IpcAnswer> => {

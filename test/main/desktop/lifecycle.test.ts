@@ -104,6 +104,15 @@ test('a key that another app holds is told in the tray, and the app starts all t
   );
 });
 
+test('where no tray can be made the window is shown, and the app stays up', async () => {
+  const desktop = launch(temporaryHome(), ['--hidden'], { DOUBLE_NO_TRAY: 'yes' });
+  expect(await desktop.until('visible')).toBe(true);
+  expect(desktop.errors).toContain('no icon in the tray');
+  expect(await desktop.do('request', 'desktop:view', {})).toMatchObject({
+    value: { desktop: { tray: false, keys: { toggle: 'unseen', talk: 'unused' } } },
+  });
+});
+
 test('an option that does not exist is told in one line, with 2', async () => {
   const desktop = launch(temporaryHome(), ['--hiden']);
   expect(await desktop.exited).toBe(2);

@@ -33,6 +33,24 @@ test('draws another shape for each state, so that colour is not needed to tell t
   expect(new Set(shapes).size).toBe(states.length);
 });
 
+test('any two are told apart without colour in the smallest size', () => {
+  const size = 16;
+  const shapes = states.map((state) => {
+    const png = drawTrayIcon(state, size, 'template');
+    return Array.from({ length: size * size }, (_, at) => {
+      const [, , , alpha = 0] = pixelAt(png, at % size, Math.floor(at / size));
+      return alpha > 127;
+    });
+  });
+  for (const [index, one] of shapes.entries()) {
+    for (const other of shapes.slice(index + 1)) {
+      const inked = one.filter((ink, at) => ink || other[at]).length;
+      const different = one.filter((ink, at) => ink !== other[at]).length;
+      expect(different).toBeGreaterThanOrEqual(inked / 3);
+    }
+  }
+});
+
 test('is transparent at the corners and opaque in the middle of a badge', () => {
   for (const state of states) {
     const png = drawTrayIcon(state, 22, 'badge');

@@ -5,7 +5,7 @@ import type { TrayFacts } from '../../../main/desktop/tray-menu.ts';
 const facts: TrayFacts = {
   overview: { state: 'idle', tooltip: 'Adjutant is ready' },
   paused: false,
-  shortcut: { accelerator: 'CommandOrControl+Shift+Space', refused: false },
+  refused: [],
   wayland: false,
 };
 
@@ -32,11 +32,11 @@ test('offers to resume while paused, whatever else the state says', () => {
 });
 
 test('tells of a shortcut that was refused, and of the way around it under Wayland', () => {
-  const shortcut = { accelerator: 'Alt+Space', refused: true };
-  expect(labels({ ...facts, shortcut })[1]).toBe(
+  const refused = ['Alt+Space'];
+  expect(labels({ ...facts, refused })[1]).toBe(
     'Alt+Space is not available: choose another shortcut in the settings',
   );
-  expect(labels({ ...facts, shortcut, wayland: true })[1]).toBe(
+  expect(labels({ ...facts, refused, wayland: true })[1]).toBe(
     'No shortcut here: bind “adjutant toggle” to a key of your desktop',
   );
 });

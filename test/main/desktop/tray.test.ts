@@ -1,12 +1,14 @@
 import { EventEmitter } from 'node:events';
 import type { Menu, MenuItemConstructorOptions, NativeImage, Tray } from 'electron';
 import { expect, test } from 'vitest';
+import type { Area } from '../../../main/desktop/placement.ts';
 import { StatusTray } from '../../../main/desktop/tray.ts';
 import type { TrayCommand, TrayView } from '../../../main/desktop/tray-menu.ts';
 
 class FakeTray extends EventEmitter {
   readonly done: string[] = [];
   destroyed = false;
+  bounds = { x: 0, y: 0, width: 0, height: 0 };
 
   setImage(icon: string): void {
     this.done.push(`image ${icon}`);
@@ -16,6 +18,9 @@ class FakeTray extends EventEmitter {
   }
   setContextMenu(menu: number): void {
     this.done.push(`menu of ${menu}`);
+  }
+  getBounds(): Area {
+    return this.bounds;
   }
   isDestroyed(): boolean {
     return this.destroyed;
@@ -86,4 +91,11 @@ test('closes twice without harm and leaves no listener', () => {
   tray.close();
   tray.close();
   expect([fake.destroyed, fake.listenerCount('click')]).toEqual([true, 0]);
+});
+
+test('says where it is, and that it does not know where the system does not say', () => {
+  const { fake, tray } = openTray();
+  expect(tray.place).toBeNull();
+  fake.bounds = { x: 100, y: 0, width: 22, height: 22 };
+  expect(tray.place).toEqual(fake.bounds);
 });

@@ -1,34 +1,57 @@
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../main/base/log.ts';
-import { AgentWindow, windowOptions } from '../../../main/desktop/windows.ts';
+import type { Area } from '../../../main/desktop/placement.ts';
+import { windowOptions } from '../../../main/desktop/window-options.ts';
+import type { Size } from '../../../main/desktop/window-size.ts';
+import { AgentWindow } from '../../../main/desktop/windows.ts';
+import type { WindowWays } from '../../../main/desktop/windows.ts';
 import { FakeWindow } from '../../fakes/electron/fake-window.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
-function openWindow({ alwaysOnTop = true, fake = new FakeWindow() } = {}) {
+type OpenOptions = {
+  readonly ways?: Partial<WindowWays>;
+  readonly fake?: FakeWindow;
+  readonly place?: (size: Size, left: Area | null) => Area | null;
+};
+
+function openWindow({ ways = {}, fake = new FakeWindow(), place = () => null }: OpenOptions = {}) {
   const clock = new FakeClock();
   const told: string[] = [];
+  const sizes: Size[] = [];
+  const made = [fake];
+  let next: FakeWindow | null = fake;
   const window = new AgentWindow({
     preload: '/app/preload.cjs',
-    alwaysOnTop,
-    create: () => fake.asBrowserWindow(),
+    ways: { alwaysOnTop: true, hideOnBlur: false, keepMs: 60_000, ...ways },
+    create: () => {
+      const created = next ?? new FakeWindow();
+      if (next === null) made.push(created);
+      next = null;
+      return created.asBrowserWindow();
+    },
+    size: { size: { width: 400, height: 640 }, keep: (size) => void sizes.push(size) },
+    place,
     onShow: () => told.push('shown'),
     onHide: () => told.push('hidden'),
+    onFocus: (focused) => told.push(focused ? 'focused' : 'blurred'),
     onSessionEnd: () => told.push('session ended'),
     clock,
     log: silentLogger,
   });
-  return { window, fake, clock, told };
+  return { window, fake, clock, told, sizes, made };
 }
 
-function openReady(options: { alwaysOnTop?: boolean } = {}) {
+function openReady(options: OpenOptions = {}) {
   const opened = openWindow(options);
   opened.fake.emit('ready-to-show');
   return opened;
 }
 
 test('is made hidden, with nothing in reach of its page', () => {
-  const { show, webPreferences } = windowOptions({ preload: '/p.cjs', alwaysOnTop: true });
-  expect(show).toBe(false);
+  const { show, webPreferences, width, height } = windowOptions({
+    ...{ preload: '/p.cjs', alwaysOnTop: true, size: { width: 500, height: 700 } },
+  });
+  expect([show, width, height]).toEqual([false, 500, 700]);
   expect(webPreferences).toMatchObject({
     preload: '/p.cjs',
     contextIsolation: true,
@@ -70,7 +93,7 @@ test('a press before the page is drawn is kept, a second one takes it back', () 
 });
 
 test('a window below others comes to the front before it hides', () => {
-  const { window, fake } = openReady({ alwaysOnTop: false });
+  const { window, fake } = openReady({ ways: { alwaysOnTop: false } });
   window.show();
   fake.focused = false;
   window.toggle();
@@ -149,4 +172,102 @@ test('closes twice without harm', () => {
   window.close();
   window.close();
   expect(fake.destroyed).toBe(true);
+});
+
+test('hidden for long it is closed, and made anew when it is wanted', () => {
+  const { window, fake, clock, made } = openReady();
+  window.show();
+  clock.advance(60_000);
+  expect(fake.destroyed).toBe(false);
+  window.hide();
+  clock.advance(59_999);
+  expect(fake.destroyed).toBe(false);
+  clock.advance(1);
+  expect([fake.destroyed, window.contents]).toEqual([true, null]);
+  window.send('state:changed', {});
+  window.toggle();
+  made[1]?.emit('ready-to-show');
+  expect([made.length, made[1]?.visible, clock.pending]).toEqual([2, true, 0]);
+});
+
+test('one that was shown again in time is kept', () => {
+  const { window, fake, clock } = openReady();
+  window.show();
+  window.hide();
+  clock.advance(30_000);
+  window.show();
+  clock.advance(60_000);
+  expect(fake.destroyed).toBe(false);
+});
+
+test('is placed when it comes into sight, and tells whether it was moved by hand', () => {
+  const asked: (Area | null)[] = [];
+  const here = { x: 10, y: 20, width: 400, height: 640 };
+  const place = (_size: Size, left: Area | null): Area => {
+    asked.push(left);
+    return left ?? here;
+  };
+  const { window, fake, sizes } = openReady({ place });
+  window.show();
+  window.show();
+  expect([asked, fake.bounds]).toEqual([[null], here]);
+  window.hide();
+  fake.bounds = { x: 300, y: 20, width: 500, height: 700 };
+  window.show();
+  window.hide();
+  expect(asked).toEqual([null, { x: 300, y: 20, width: 500, height: 700 }]);
+  expect(sizes.at(-1)).toEqual({ width: 500, height: 700 });
+});
+
+test('a screen that goes takes no window with it', () => {
+  const home = { x: 0, y: 0, width: 400, height: 640 };
+  const { window, fake } = openReady({ place: () => home });
+  window.show();
+  fake.bounds = { ...home, x: 3000 };
+  window.rescue(() => true);
+  expect(fake.bounds.x).toBe(3000);
+  window.rescue(() => false);
+  expect(fake.bounds).toEqual(home);
+});
+
+test('hides when another window is used, if that is wanted, and a click on the tray does not bring it back', () => {
+  const { window, fake, clock, told } = openReady({ ways: { hideOnBlur: true } });
+  window.show();
+  fake.emit('blur');
+  expect(fake.visible).toBe(false);
+  expect(window.toggle()).toBe(false);
+  clock.advance(300);
+  expect([window.toggle(), told]).toEqual([true, ['shown', 'blurred', 'hidden', 'shown']]);
+  const kept = openReady();
+  kept.window.show();
+  kept.fake.emit('blur');
+  expect(kept.fake.visible).toBe(true);
+});
+
+test('changed ways hold at once', () => {
+  const { window, fake, clock } = openReady();
+  window.change({ alwaysOnTop: false, hideOnBlur: false, keepMs: 1000 });
+  expect(fake.onTop).toBe(false);
+  clock.advance(1000);
+  expect(fake.destroyed).toBe(true);
+});
+
+test('what is to be shown reaches a page that is only being made, once it listens', () => {
+  const { window, fake } = openWindow();
+  const event = { name: 'window:compose', payload: { text: 'Hi' } };
+  window.showWith(event);
+  fake.emit('ready-to-show');
+  const sent = () => fake.webContents.sent.map(({ args }) => args[0]);
+  expect(sent()).toEqual(['window:shown']);
+  window.pageListens();
+  expect(sent()).toEqual(['window:shown', 'window:compose']);
+  window.showWith(event);
+  expect(sent()).toEqual(['window:shown', 'window:compose', 'window:shown', 'window:compose']);
+});
+
+test('closed for good, nothing brings it back', () => {
+  const { window, made, clock } = openReady();
+  window.close();
+  window.show();
+  expect([made.length, clock.pending]).toEqual([1, 0]);
 });

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import { overview } from '../../../main/status/overview.ts';
+import type { OverviewParts } from '../../../main/status/overview.ts';
 import type { ConnectionStatus } from '../../../shared/connection.ts';
 
 function look(
   statuses: readonly ConnectionStatus[],
-  more: { paused?: boolean; turnsUnderWay?: number } = {},
+  more: Partial<Omit<OverviewParts, 'connections'>> = {},
 ) {
   const state = (index: number) => ({
     ...{ status: statuses[index] ?? 'off', detail: `Detail ${index}.`, remedy: '' },
@@ -13,7 +14,8 @@ function look(
     ...{ carbonvoice: state(0), voipbin: state(1), tunnel: state(2) },
     ...{ llm: state(3), keychain: state(4), mcp: state(5) },
   };
-  return overview({ agentName: 'Ada', paused: false, turnsUnderWay: 0, connections, ...more });
+  const quiet = { paused: false, turnsUnderWay: 0, calls: 0, waiting: 0 };
+  return overview({ agentName: 'Ada', ...quiet, connections, ...more });
 }
 
 test.each([
@@ -25,6 +27,11 @@ test.each([
   [['failed'], { turnsUnderWay: 1 }, 'thinking', 'Ada is thinking'],
   [['failed', 'refused'], { turnsUnderWay: 1 }, 'needs-you', 'Ada: Detail 1.'],
   [['refused'], { paused: true, turnsUnderWay: 1 }, 'paused', 'Ada is paused'],
+  [['refused'], { calls: 1, turnsUnderWay: 1 }, 'on-a-call', 'Ada is on a call'],
+  [[], { calls: 2, paused: true }, 'on-a-call', 'Ada is on 2 calls, paused'],
+  [[], { calls: 1, waiting: 1 }, 'needs-you', 'Ada: one action waits for you, on a call'],
+  [[], { waiting: 2, paused: true }, 'needs-you', 'Ada: 2 actions wait for you, paused'],
+  [[], { listening: true, waiting: 1 }, 'listening', 'Ada listens, one action waits for you'],
 ] as const)('of %j with %j is %s', (...row) => {
   const [statuses, more, state, tooltip] = row;
   expect(look(statuses, more)).toEqual({ state, tooltip });

@@ -2,7 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { HostDesktop } from '../../../../main/app/host.ts';
 import type { SettingsNews } from '../../../../main/app/setup/settings-care.ts';
+import type { DesktopSettings } from '../../../../shared/desktop-settings.ts';
+import { RefusedError } from '../../../../shared/errors.ts';
 import type { SettingsView } from '../../../../shared/setup-requests.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { setupScene } from '../../../fakes/setup-scene.ts';
@@ -13,8 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true }));
 
-function open(env: Record<string, string> = {}) {
-  const scene = setupScene({ clock: new FakeClock(), home, env });
+function open(env: Record<string, string> = {}, desktop: HostDesktop | null = null) {
+  const scene = setupScene({ clock: new FakeClock(), home, env, desktop });
   const told: SettingsNews[] = [];
   scene.setup.settings.changed.on((news) => told.push(news));
   return { ...scene, care: scene.setup.settings, told };
@@ -98,4 +101,31 @@ test('policies are changed tool by tool, whatever the style of the file', async 
   expect(of(await care.reset('agent.policies'), 'agent.policies')).toMatchObject({
     ...{ value: {}, source: 'default', waits: false },
   });
+});
+
+test('a key holds at once, and one that the system refuses is not written', async () => {
+  const taken: DesktopSettings[] = [];
+  const change = (next: DesktopSettings): void => {
+    if (next['desktop.toggleShortcut'] === 'F9') throw new RefusedError('TAKEN', 'F9 is taken.');
+    taken.push(next);
+  };
+  const view = () => ({
+    ...{ keys: { toggle: 'works', talk: 'unused', pause: 'none' } as const },
+    ...{ wayland: false, tray: true },
+  });
+  const { care } = open({}, { change, view, onChange: () => () => {} });
+
+  await expect(care.change('desktop.toggleShortcut', 'F9')).rejects.toThrow('F9 is taken.');
+  const changed = await care.change('desktop.toggleShortcut', 'F8');
+  expect(of(changed, 'desktop.toggleShortcut')).toMatchObject({ value: 'F8', waits: false });
+  expect(taken.map((one) => one['desktop.toggleShortcut'])).toEqual(['F8']);
+  expect(await file()).toEqual({ desktop: { toggleShortcut: 'F8' } });
+});
+
+test('the same key twice is refused, however it is written', async () => {
+  const { care } = open();
+  const twice = care.change('desktop.pauseShortcut', 'Shift+Ctrl+Space');
+  await expect(twice).rejects.toThrow('already one of the keys');
+  await care.change('desktop.toggleShortcut', null);
+  await care.change('desktop.pauseShortcut', 'Shift+Ctrl+Space');
 });

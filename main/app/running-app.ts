@@ -1,0 +1,94 @@
+import type { Settings } from '../../shared/settings.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { Logger } from '../base/log.ts';
+import type { Scope } from '../base/scope.ts';
+import type { IpcRouter } from '../ipc/ipc-router.ts';
+import type { StatePublisher } from '../ipc/state-publisher.ts';
+import { overview } from '../status/overview.ts';
+import type { Overview } from '../status/overview.ts';
+import type { ApprovalsView } from './approvals-view.ts';
+import type { Ground } from './ground.ts';
+import type { Phone } from './phone.ts';
+import type { Power } from './power.ts';
+import type { WaysIn } from './ways-in.ts';
+
+/** The running app, as its host sees it. */
+export interface App {
+  readonly settings: Settings;
+  readonly log: Logger;
+  readonly router: IpcRouter;
+  /** Addresses and paths of the webhooks; `public` is null while there is no tunnel. */
+  readonly ingress: {
+    readonly local: string;
+    readonly public: string | null;
+    readonly carbonvoice: string;
+    readonly voipbin: string;
+  };
+  /** Everything that the window is told unasked; returns the removal of the listener. */
+  onEvent(listener: (name: string, payload: unknown) => void): () => void;
+  paused(): boolean;
+  /** Rejects with RefusedError where a variable fixes it. */
+  setPaused(paused: boolean): Promise<void>;
+  overview(): Overview;
+  /** Called on every change; returns the removal of the listener. */
+  onOverview(listener: () => void): () => void;
+  /** The machine is about to sleep. Resolves when what must be done before is done. */
+  suspending(): Promise<void>;
+  /** The machine woke, or the network may have changed; a jump of the clock is noticed without it. */
+  woke(): Promise<void>;
+  /** Idempotent; in order, each step within its limit. Resolves with what went wrong. */
+  close(): Promise<readonly Error[]>;
+}
+
+export type AppParts = {
+  readonly ground: Ground;
+  readonly scope: Scope;
+  readonly router: IpcRouter;
+  readonly publisher: StatePublisher;
+  readonly approvals: Pick<ApprovalsView, 'waiting'>;
+  readonly waysIn: WaysIn;
+  readonly phone: Phone;
+  readonly power: Power;
+};
+
+/** The parts of the app as its host sees them. */
+export function toApp(parts: AppParts): App {
+  const { ground, scope, router, publisher, approvals, waysIn, phone, power } = parts;
+  const { settings, log, pause, board } = ground;
+  const changed = new Emitter<null>();
+  for (const source of [pause.changed, board.changed, publisher.changes, phone.desk.changed]) {
+    scope.defer(
+      'overview',
+      source.on(() => changed.emit(null)),
+    );
+  }
+  return {
+    settings,
+    log,
+    router,
+    get ingress() {
+      return { local: waysIn.localUrl, public: waysIn.tunnel.url, ...waysIn.paths.current };
+    },
+    onEvent: (listener) => publisher.changes.on((change) => listener('state:changed', change)),
+    paused: () => pause.paused,
+    setPaused: (paused) => pause.set(paused),
+    overview: () =>
+      overview({
+        agentName: settings['agent.name'],
+        paused: pause.paused,
+        turnsUnderWay: publisher.draftCount,
+        calls: phone.desk.calls.length,
+        waiting: approvals.waiting,
+        connections: board.states,
+      }),
+    onOverview: (listener) => changed.on(listener),
+    suspending: () => power.suspending(),
+    woke: () => power.woke(),
+    close: async () => {
+      // Callers are not left on a silent line: goodbye comes before anything they need is taken away.
+      // Side by side with it the mailbox takes over, so that nobody rings at an app that is gone.
+      await Promise.all([phone.desk.close(), phone.presence.leave()]);
+      return scope.close();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Logger } from '../base/log.ts';
+import { errorFields } from '../base/log.ts';
+
+/** In the system's points. */
+export type Size = { readonly width: number; readonly height: number };
+
+/** The narrowest window that the page is made for, and a height that shows a few lines. */
+export const smallest: Size = { width: 360, height: 400 };
+export const usual: Size = { width: 400, height: 640 };
+// No screen is larger; a file may say anything.
+const largest = 10_000;
+
+/** The size that a file tells, or null when it tells none that a window can have. */
+export function parseSize(text: string): Size | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // Half written or not ours: as if there were none.
+    return null;
+  }
+  if (typeof value !== 'object' || value === null) return null;
+  const { width, height } = value as Partial<Record<keyof Size, unknown>>;
+  const isFit = isWithin(width, smallest.width) && isWithin(height, smallest.height);
+  return isFit ? { width: Number(width), height: Number(height) } : null;
+}
+
+function isWithin(length: unknown, least: number): boolean {
+  return Number.isInteger(length) && Number(length) >= least && Number(length) <= largest;
+}
+
+/** The size the owner gave the window, kept in a small file of the home. */
+export class WindowSize {
+  readonly #path: string;
+  readonly #log: Logger;
+  #size: Size;
+
+  constructor(path: string, log: Logger) {
+    this.#path = path;
+    this.#log = log;
+    this.#size = this.#read() ?? usual;
+  }
+
+  get size(): Size {
+    return this.#size;
+  }
+
+  /** Written only when it is another one; a size that cannot be kept holds for this run. */
+  keep(size: Size): void {
+    const next = parseSize(JSON.stringify(size));
+    if (next === null) return;
+    if (next.width === this.#size.width && next.height === this.#size.height) return;
+    this.#size = next;
+    try {
+      writeFileSync(this.#path, `${JSON.stringify(next)}\n`, { mode: 0o600 });
+    } catch (error) {
+      this.#log.warn('the size of the window is not kept', errorFields(error));
+    }
+  }
+
+  #read(): Size | null {
+    try {
+      return parseSize(readFileSync(this.#path, 'utf8').slice(0, 1000));
+    } catch {
+      // The first start, or a home that cannot be read, which others tell.
+      return null;
+    }
+  }
+}
