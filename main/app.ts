@@ -22,6 +22,8 @@ import type { Planning } from './app/planning.ts';
 import { toApp } from './app/running-app.ts';
 import type { App } from './app/running-app.ts';
 import { joinSetup } from './app/setup/setup.ts';
+import { joinTalk } from './app/talk.ts';
+import type { Talk } from './app/talk.ts';
 import { joinThread } from './app/thread-core.ts';
 import type { ThreadCore } from './app/thread-core.ts';
 import { openWaysIn, webhookUrl } from './app/ways-in.ts';
@@ -53,7 +55,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
   try {
     const ground = await openGround(options, host, scope);
     const joined = joinConversation(ground, scope);
-    const { carbonVoice, thread, agent, allowList, senders } = joined;
+    const { carbonVoice, thread, agent } = joined;
     const mcp = joinMcp(ground, { agent, starter: host.starter }, scope);
     const waysIn = await openWaysIn(
       ground,
@@ -70,11 +72,11 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     scope.defer('phone address', stopTelling);
     const doctor = openDoctor({ ground, ...joined, waysIn, phone });
     const setup = joinSetup(ground, { ...joined, waysIn, mcp, host, phone, doctor }, scope);
-    const { router, publisher, approvals } = joinWindow(
+    const view = joinWindow(
       {
         ...ground,
         ...describe(ground),
-        ...{ thread, senders, allowList, agent, memory: agent.memory, reader: ground.store },
+        ...{ ...joined, memory: agent.memory, reader: ground.store },
         ...{ calls: phone.desk, numbers: phone.numbers, phoneLog: phone.phoneLog, setup },
         views: { ...ground, ...waysIn, ...agent, ...agent.memory, planning: joined.planning },
       },
@@ -89,7 +91,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     startPhone(ground, phone, scope.signal);
     carbonVoice.start({ webhook: () => webhookOf(carbonVoice, waysIn), inbox: thread.inbox });
     waysIn.tunnel.check();
-    return toApp({ ground, scope, router, publisher, approvals, waysIn, phone, power });
+    return toApp({ ground, ...joined, ...view, scope, waysIn, phone, power, host });
   } catch (error) {
     await scope.close();
     throw error;
@@ -147,8 +149,9 @@ function joinConversation(ground: Ground, scope: Scope) {
   const senderParts = { allowList, client, connection, store, inbox, news, clock };
   const senders = new Senders({ ...senderParts, log: log.child('senders') }, scope.signal);
   const asking = approvals.join(thread);
-  const talk = { carbonVoice, thread, agent, planning, approvals: asking };
-  return { ...talk, allowList, senders, calendar };
+  const talk = joinTalk(ground, scope);
+  const ways = { carbonVoice, thread, agent, planning, approvals: asking };
+  return { ...ways, allowList, senders, calendar, talk };
 }
 
 function openAllowList({ settings, loaded, settingsFile, rehearsal }: Ground): AllowList {
@@ -181,6 +184,7 @@ type CommandWays = {
   readonly agent: AgentCore;
   readonly doctor: Doctor;
   readonly mcp: McpServers;
+  readonly talk: Talk;
   readonly startedAt: number;
 };
 
@@ -191,6 +195,7 @@ async function openCommands(ways: CommandWays, scope: Scope): Promise<void> {
     ...ground,
     ...describe(ground),
     host,
+    talk: ways.talk,
     thread,
     planning,
     senders,

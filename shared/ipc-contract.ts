@@ -11,6 +11,7 @@ import { allowedSchema, senderViewSchema } from './sender.ts';
 import { settingsProblemSchema } from './settings-problem.ts';
 import type { SettingsProblem } from './settings-problem.ts';
 import { setupRequests } from './setup-requests.ts';
+import { talkEvents, talkRequests } from './talk.ts';
 import { threadMessageSchema, threadPositionSchema } from './thread.ts';
 import { composerRequests, maxUploads } from './uploads.ts';
 import { turnStepSchema } from './turn-step.ts';
@@ -109,6 +110,7 @@ export const ipcRequests = {
   ...setupRequests,
   ...desktopRequests,
   ...composerRequests,
+  ...talkRequests,
   'state:get': {
     request: empty,
     response: z.object({ revision: z.number().int(), snapshot: snapshotSchema }),
@@ -244,6 +246,7 @@ export const ipcEvents = {
   'state:changed': z.object({ revision: z.number().int(), change: stateChangeSchema }),
   /** The owner asked for the window by shortcut or command: focus the composer. */
   'window:shown': empty,
+  ...talkEvents,
 } as const;
 
 export type IpcRequestName = keyof typeof ipcRequests;

@@ -32,6 +32,8 @@ import { otherParty } from './phone.ts';
 import { planningCommands } from './planning-commands.ts';
 import type { PlanningCommandParts } from './planning-commands.ts';
 import type { SecretCare } from './setup/secret-care.ts';
+import { talkCommands } from './talk.ts';
+import type { Talk } from './talk.ts';
 import type { ThreadCore } from './thread-core.ts';
 import type { Webhooks } from './webhooks.ts';
 import type { TunnelKeeper } from './tunnel.ts';
@@ -43,6 +45,7 @@ export type CommandParts = {
   /** Milliseconds since the start. */
   readonly uptimeMs: () => number;
   readonly host: AppHost;
+  readonly talk: Talk;
   readonly thread: ThreadCore;
   readonly calls: CallDesk;
   readonly numbers: NumberCare;
@@ -81,6 +84,7 @@ export function createCommands(parts: CommandParts): ControlHandlers {
   return {
     ...readingCommands(parts),
     ...steeringCommands(parts),
+    ...talkCommands(parts),
     ...ledgerCommands(parts),
     ...callCommands(parts),
     ...numberCommands(parts),

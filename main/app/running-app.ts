@@ -8,8 +8,11 @@ import { overview } from '../status/overview.ts';
 import type { Overview } from '../status/overview.ts';
 import type { ApprovalsView } from './approvals-view.ts';
 import type { Ground } from './ground.ts';
+import type { AppHost } from './host.ts';
 import type { Phone } from './phone.ts';
 import type { Power } from './power.ts';
+import { pressTalk, tellPages } from './talk.ts';
+import type { Talk } from './talk.ts';
 import type { WaysIn } from './ways-in.ts';
 
 /** The running app, as its host sees it. */
@@ -29,6 +32,10 @@ export interface App {
   paused(): boolean;
   /** Rejects with RefusedError where a variable fixes it. */
   setPaused(paused: boolean): Promise<void>;
+  /** Begins or ends talking in the window, which is shown first. */
+  pressTalk(): void;
+  /** Nothing is recorded from here on. */
+  haltTalk(): void;
   overview(): Overview;
   /** Called on every change; returns the removal of the listener. */
   onOverview(listener: () => void): () => void;
@@ -49,14 +56,22 @@ export type AppParts = {
   readonly waysIn: WaysIn;
   readonly phone: Phone;
   readonly power: Power;
+  readonly talk: Talk;
+  readonly host: Pick<AppHost, 'showWindow'>;
 };
 
 /** The parts of the app as its host sees them. */
 export function toApp(parts: AppParts): App {
-  const { ground, scope, router, publisher, approvals, waysIn, phone, power } = parts;
+  const { ground, scope, router, publisher, approvals, waysIn, phone, power, talk, host } = parts;
   const { settings, log, pause, board } = ground;
   const changed = new Emitter<null>();
-  for (const source of [pause.changed, board.changed, publisher.changes, phone.desk.changed]) {
+  for (const source of [
+    pause.changed,
+    board.changed,
+    publisher.changes,
+    phone.desk.changed,
+    talk.floor.changed,
+  ]) {
     scope.defer(
       'overview',
       source.on(() => changed.emit(null)),
@@ -69,26 +84,34 @@ export function toApp(parts: AppParts): App {
     get ingress() {
       return { local: waysIn.localUrl, public: waysIn.tunnel.url, ...waysIn.paths.current };
     },
-    onEvent: (listener) => publisher.changes.on((change) => listener('state:changed', change)),
+    onEvent: (listener) => tellPages(publisher, talk.floor, listener),
     paused: () => pause.paused,
     setPaused: (paused) => pause.set(paused),
+    pressTalk: () => pressTalk(host, talk.floor),
+    haltTalk: () => talk.floor.halt(),
     overview: () =>
       overview({
         agentName: settings['agent.name'],
         paused: pause.paused,
+        listening: talk.floor.listening,
         turnsUnderWay: publisher.draftCount,
         calls: phone.desk.calls.length,
         waiting: approvals.waiting,
         connections: board.states,
       }),
     onOverview: (listener) => changed.on(listener),
-    suspending: () => power.suspending(),
-    woke: () => power.woke(),
-    close: async () => {
-      // Callers are not left on a silent line: goodbye comes before anything they need is taken away.
-      // Side by side with it the mailbox takes over, so that nobody rings at an app that is gone.
-      await Promise.all([phone.desk.close(), phone.presence.leave()]);
-      return scope.close();
+    suspending: () => {
+      talk.floor.halt();
+      return power.suspending();
     },
+    woke: () => power.woke(),
+    close: () => close(parts),
   };
+}
+
+async function close({ phone, scope }: AppParts): Promise<readonly Error[]> {
+  // Callers are not left on a silent line: goodbye comes before anything they need is taken away.
+  // Side by side with it the mailbox takes over, so that nobody rings at an app that is gone.
+  await Promise.all([phone.desk.close(), phone.presence.leave()]);
+  return scope.close();
 }

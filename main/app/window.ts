@@ -31,6 +31,8 @@ import { senderRequests } from './senders.ts';
 import type { Senders } from './senders.ts';
 import { setupHandlers, tellSetup } from './setup/setup.ts';
 import type { Setup } from './setup/setup.ts';
+import { talkHandlers } from './talk.ts';
+import type { Talk } from './talk.ts';
 import type { ThreadCore } from './thread-core.ts';
 import { toTurnStep, withSteps } from './turn-steps.ts';
 import { viewHandlers } from './view-requests.ts';
@@ -92,6 +94,7 @@ export type WindowParts = {
   readonly phoneLog: Pick<PhoneLog, 'note'>;
   readonly views: ViewRequestParts;
   readonly setup: Setup;
+  readonly talk: Talk;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -143,6 +146,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
       ...practiceRequests(rehearsal),
       ...viewHandlers(parts.views),
       ...setupHandlers(parts.setup),
+      ...talkHandlers(parts.talk),
     },
     parts.log.child('ipc'),
   );

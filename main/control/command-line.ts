@@ -112,7 +112,7 @@ type Values = Readonly<Partial<Record<Option, string | undefined>>> &
 /** Commands that are one word. */
 const bareCommands = [
   ...(['status', 'ledger', 'doctor', 'models', 'senders'] as const),
-  ...(['pause', 'resume', 'toggle', 'ui', 'quit'] as const),
+  ...(['pause', 'resume', 'toggle', 'talk', 'ui', 'quit'] as const),
 ] as const;
 
 function toRequest([command = '', ...words]: readonly string[], values: Values): Request {

@@ -51,6 +51,7 @@ export const controlCommands = {
   pause: empty,
   resume: empty,
   toggle: empty,
+  talk: empty,
   show: z.object({ show: z.boolean(), rehearsal: z.boolean() }),
   ui: empty,
   quit: empty,

@@ -84,6 +84,7 @@ function toWords(command: Command, value: unknown): string {
     case 'ui':
       return `${String(words['ui'])}\n`;
     case 'toggle':
+    case 'talk':
       return `${String(words['done'])}\n`;
     case 'secret-list':
       return (words['names'] as readonly string[]).map((name) => `${name}\n`).join('');

@@ -157,9 +157,13 @@ export class DesktopHost {
     const onResume = (): void => void app.woke();
     powerMonitor.on('suspend', onSuspend);
     powerMonitor.on('resume', onResume);
+    // Linux tells of no lock; there the window that is hidden or covered has to do.
+    const onLock = (): void => app.haltTalk?.();
+    powerMonitor.on('lock-screen', onLock);
     this.#scope.defer('power', () => {
       powerMonitor.off('suspend', onSuspend);
       powerMonitor.off('resume', onResume);
+      powerMonitor.off('lock-screen', onLock);
     });
   }
 

@@ -28,6 +28,8 @@ export interface DesktopApp {
   setPaused(paused: boolean): Promise<void>;
   /** Begins or ends talking, or interrupts what is read aloud; left out where there is no voice. */
   pressTalk?(): void;
+  /** Nobody sees the window any more: nothing is recorded from here on. */
+  haltTalk?(): void;
   overview(): Overview;
   /** Called on every change; returns the removal of the listener. */
   onOverview(listener: () => void): () => void;

@@ -29,6 +29,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   rehearsal: ['fastify', 'ws'],
   calendar: ['ical.js'],
   pages: ['linkedom', '@mozilla/readability', 'ipaddr.js'],
+  voice: [],
   mcp: ['@modelcontextprotocol/sdk'],
 };
 

@@ -76,7 +76,10 @@ test('one tray icon in several sizes, with words and a menu', () => {
 });
 
 test('the first press shows, focuses and tells the page, the second hides', async () => {
-  expect(desktop.all('shortcut')).toEqual([{ accelerator: shortcut, free: true }]);
+  expect(desktop.all('shortcut')).toEqual([
+    { accelerator: shortcut, free: true },
+    { accelerator: 'CommandOrControl+Shift+J', free: true },
+  ]);
   expect(await follow('visible', () => desktop.do('press', shortcut))).toBe(true);
   await desktop.until('focused');
   const toldPage = (data: unknown) => (data as { name: string }).name === 'window:shown';

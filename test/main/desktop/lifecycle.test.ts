@@ -7,6 +7,7 @@ import type { BuiltDesktop } from '../../fakes/electron/build-desktop.ts';
 import { DesktopProcess } from '../../fakes/electron/desktop-process.ts';
 
 const shortcut = 'CommandOrControl+Shift+Space';
+const talkKey = 'CommandOrControl+Shift+J';
 /** With services, so that there is something to close; a start is half as dear without. */
 const rehearsed = ['--rehearsal'];
 /** Ends what hangs. */
@@ -41,7 +42,7 @@ test('the tray ends the app with 0, and leaves nothing open behind', async () =>
   await desktop.do('request', 'state:get', {});
   desktop.do('choose', 'quit').catch(() => 'the answer may be overtaken by the end');
   expect(await desktop.exited).toBe(0);
-  expect(desktop.all('shortcut-removed')).toEqual([shortcut]);
+  expect(desktop.all('shortcut-removed')).toEqual([shortcut, talkKey]);
   expect(desktop.all('tray-destroyed')).toHaveLength(1);
   expect(desktop.all('window-destroyed')).toHaveLength(1);
   expect(desktop.output).toBe('');
@@ -109,7 +110,7 @@ test('where no tray can be made the window is shown, and the app stays up', asyn
   expect(await desktop.until('visible')).toBe(true);
   expect(desktop.errors).toContain('no icon in the tray');
   expect(await desktop.do('request', 'desktop:view', {})).toMatchObject({
-    value: { desktop: { tray: false, keys: { toggle: 'unseen', talk: 'unused' } } },
+    value: { desktop: { tray: false, keys: { toggle: 'unseen', talk: 'unseen' } } },
   });
 });
 
