@@ -11,6 +11,7 @@ import { DesktopHost } from './desktop/desktop-host.ts';
 import { pageScheme } from './desktop/page-protocol.ts';
 import { quitInOrder } from './desktop/quit.ts';
 import { isWayland, prepareRuntime, startArguments } from './desktop/startup.ts';
+import { startUpdates } from './desktop/start-updates.ts';
 import { parseStartOptions } from './start-options.ts';
 import type { StartOptions } from './start-options.ts';
 
@@ -49,6 +50,7 @@ function start(): void {
   void opening.then((running) => {
     const { settings } = running;
     host.open(running, { settings, show: options.open && !options.hidden });
+    startUpdates(electron, settings['updates.feed'], log);
   }, refuse);
 }
 

@@ -220,6 +220,11 @@ export const settingDefinitions = {
     0,
     'Days after which messages are deleted, with all that belongs to them; 0 keeps them.',
   ),
+  'updates.feed': words(
+    optional(keyedAddressSchema),
+    null,
+    'Address of a feed that a package looks at once a day for newer versions; nothing is fetched without your yes.',
+  ),
   'privacy.diagnostics': flag(flagSchema, false, 'Keep private fields in the local log.'),
   'keychain.enabled': named(
     'ADJUTANT_KEYCHAIN',

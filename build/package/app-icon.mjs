@@ -2,13 +2,13 @@ import { encodePng } from '../../main/desktop/png.ts';
 
 // Drawn here, so that no picture has to be kept beside the code and every size is sharp.
 
-/** A stroke with round ends on a field of 24 × 24 units: x1, y1, x2, y2. The two chevrons of the tray's icon. */
-const strokes = [
-  [6.8, 11.6, 12, 6.4],
-  [12, 6.4, 17.2, 11.6],
-  [6.8, 17, 12, 11.8],
-  [12, 11.8, 17.2, 17],
-];
+/** Strokes with round ends on a field of 24 × 24 units: the two chevrons of the tray's icon. */
+const strokes = Object.freeze([
+  { fromX: 6.8, fromY: 11.6, dx: 5.2, dy: -5.2 },
+  { fromX: 12, fromY: 6.4, dx: 5.2, dy: 5.2 },
+  { fromX: 6.8, fromY: 17, dx: 5.2, dy: -5.2 },
+  { fromX: 12, fromY: 11.8, dx: 5.2, dy: 5.2 },
+]);
 const strokeWidth = 2.2;
 const field = 24;
 /** Room around the shape and the radius of its corners, in units. */
@@ -27,17 +27,16 @@ const ground = [
 export function drawAppIcon(size) {
   const pixels = new Uint8Array(size * size * 4);
   const scale = size / field;
-  for (let index = 0; index < size * size; index += 1) {
-    const x = ((index % size) + 0.5) / scale;
-    const y = (Math.floor(index / size) + 0.5) / scale;
-    const shape = coverage(distanceToStrokes(x, y) * scale);
-    const alpha = coverage(distanceToSquare(x, y) * scale);
-    const colour = [0, 1, 2].map((part) => {
-      const [top = 0, bottom = 0] = ground.map((end) => end[part] ?? 0);
-      const base = top + ((bottom - top) * y) / field;
-      return Math.round(base + (255 - base) * shape);
-    });
-    pixels.set([...colour, Math.round(alpha * 255)], index * 4);
+  for (let row = 0; row < size; row += 1) {
+    const y = (row + 0.5) / scale;
+    const base = groundAt(y / field);
+    for (let column = 0; column < size; column += 1) {
+      const x = (column + 0.5) / scale;
+      const shape = coverage(distanceToStrokes(x, y) * scale);
+      const at = (row * size + column) * 4;
+      for (const [part, colour] of base.entries()) pixels[at + part] = mix(colour, shape);
+      pixels[at + 3] = Math.round(coverage(distanceToSquare(x, y) * scale) * 255);
+    }
   }
   return encodePng({ width: size, height: size, pixels });
 }
@@ -55,18 +54,30 @@ function distanceToSquare(x, y) {
   const inner = field / 2 - margin - radius;
   const dx = Math.max(0, Math.abs(x - field / 2) - inner);
   const dy = Math.max(0, Math.abs(y - field / 2) - inner);
-  return Math.hypot(dx, dy) - radius;
+  return Math.sqrt(dx * dx + dy * dy) - radius;
 }
 
-/** @param {number} x @param {number} y */
+/** @param {number} part of the way from the top to the bottom */
+function groundAt(part) {
+  const [top = [], bottom = []] = ground;
+  return top.map((colour, index) => colour + ((bottom[index] ?? 0) - colour) * part);
+}
+
+/** White over a colour. @param {number} colour @param {number} share */
+function mix(colour, share) {
+  return Math.round(colour + (255 - colour) * share);
+}
+
+/** No array is made for a pixel: the largest picture has a million of them. @param {number} x @param {number} y */
 function distanceToStrokes(x, y) {
-  const all = strokes.map(([x1 = 0, y1 = 0, x2 = 0, y2 = 0]) => {
-    const [dx, dy] = [x2 - x1, y2 - y1];
-    const along = ((x - x1) * dx + (y - y1) * dy) / (dx * dx + dy * dy);
+  let nearest = Infinity;
+  for (const { fromX, fromY, dx, dy } of strokes) {
+    const along = ((x - fromX) * dx + (y - fromY) * dy) / (dx * dx + dy * dy);
     const t = Math.min(1, Math.max(0, along));
-    return Math.hypot(x - x1 - t * dx, y - y1 - t * dy);
-  });
-  return Math.min(...all) - strokeWidth / 2;
+    const [left, up] = [x - fromX - t * dx, y - fromY - t * dy];
+    nearest = Math.min(nearest, left * left + up * up);
+  }
+  return Math.sqrt(nearest) - strokeWidth / 2;
 }
 
 const icoSizes = [16, 24, 32, 48, 64, 128, 256];

@@ -26,7 +26,7 @@ export const groupNames: Readonly<Record<SettingGroup, string>> = {
   plans: 'Briefs and calendars',
   desktop: 'Keys, window, listening and reading aloud',
   tools: 'What tools may do',
-  keeping: 'What is kept, and the log',
+  keeping: 'What is kept, the log and updates',
 };
 
 const groupOf: Readonly<Record<string, SettingGroup>> = {
@@ -45,6 +45,7 @@ const groupOf: Readonly<Record<string, SettingGroup>> = {
   tts: 'desktop',
   mcp: 'tools',
   retention: 'keeping',
+  updates: 'keeping',
   privacy: 'keeping',
   keychain: 'keeping',
   log: 'keeping',
@@ -130,6 +131,7 @@ export const settingTitles: Readonly<Record<SettingKey, string>> = {
   'tts.model': 'Model for reading aloud',
   'tts.voice': 'Voice for reading aloud',
   'retention.threadDays': 'Delete messages after days',
+  'updates.feed': 'Feed of newer versions',
   'privacy.diagnostics': 'Private fields in the log',
   'keychain.enabled': 'Use the keychain',
   'log.level': 'How much the log tells',

@@ -110,7 +110,7 @@ function areaOfFolder(folder: string, path: string): Area | null {
     return area({ paths: basics, types: [anyService] });
   }
   if (folder === 'desktop') {
-    return area({ paths: basics, types: [anyService], packages: ['electron'] });
+    return area({ paths: basics, types: [anyService], packages: ['electron', 'electron-updater'] });
   }
   if (folder === 'web') {
     return area({ paths: basics, types: [anyService], packages: ['fastify', 'ws', /^@fastify\//] });

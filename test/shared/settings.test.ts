@@ -136,6 +136,13 @@ const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unk
   ['tts.model', 'TTS_MODEL', null, 'tts-1', ''],
   ['tts.voice', 'TTS_VOICE', null, 'alloy', ''],
   ['retention.threadDays', 'RETENTION_THREAD_DAYS', 0, 365, -1],
+  [
+    'updates.feed',
+    'UPDATES_FEED',
+    null,
+    'https://updates.example/adjutant',
+    'http://updates.example',
+  ],
   ['privacy.diagnostics', 'PRIVACY_DIAGNOSTICS', false, true, 2],
   ['keychain.enabled', 'KEYCHAIN', true, false, 'no'],
   ['log.level', 'LOG', 'info', 'debug', 'trace'],

@@ -2,6 +2,7 @@
 export const beside = [
   'adjutant',
   'LICENSE.electron.txt',
+  'resources/app-update.yml',
   'resources/app.asar',
   'resources/app.asar.unpacked/node_modules/@ngrok/ngrok-NATIVE/ngrok.NATIVE.node',
   'resources/app.asar.unpacked/node_modules/@ngrok/ngrok-NATIVE/package.json',
@@ -48,14 +49,14 @@ export const bundledPackages = `
   @ai-sdk/provider-utils @fastify/ajv-compiler @fastify/deepmerge @fastify/error
   @fastify/fast-json-stringify-compiler @fastify/forwarded @fastify/merge-json-schemas @fastify/proxy-addr
   @modelcontextprotocol/sdk @mozilla/readability @pinojs/redact @socket.io/component-emitter @vercel/oidc
-  @workflow/serde abstract-logging ai ajv ajv-formats atomic-sleep avvio boolbase chrono-node cookie
+  @workflow/serde abstract-logging ai ajv ajv-formats atomic-sleep avvio boolbase builder-util-runtime chrono-node cookie
   croner css-select css-what cssomnom debug dequal dom-serializer domelementtype domhandler domutils
-  engine.io-client engine.io-parser entities eventsource-parser fast-decode-uri-component fast-deep-equal
-  fast-json-stringify fast-querystring fast-uri fastify fastq find-my-way has-flag htmlparser2 ical.js ipaddr.js
-  json-schema-ref-resolver json-schema-traverse libphonenumber-js light-my-request linkedom ms nth-check
+  electron-updater engine.io-client engine.io-parser entities eventsource-parser fast-decode-uri-component fast-deep-equal
+  fast-json-stringify fast-querystring fast-uri fastify fastq find-my-way fs-extra graceful-fs has-flag htmlparser2 ical.js ipaddr.js js-yaml jsonfile lazy-val
+  json-schema-ref-resolver json-schema-traverse libphonenumber-js light-my-request linkedom lodash.escaperegexp lodash.isequal ms nth-check
   on-exit-leak-free pino pino-std-serializers pkce-challenge process-warning quick-format-unescaped ret reusify
-  rfdc safe-regex2 safe-stable-stringify secure-json-parse semver set-cookie-parser socket.io-client
-  socket.io-parser sonic-boom supports-color tar thread-stream toad-cache uhyphen undici ws zod
+  rfdc safe-regex2 safe-stable-stringify sax secure-json-parse semver set-cookie-parser socket.io-client
+  socket.io-parser sonic-boom supports-color tar thread-stream toad-cache uhyphen undici universalify ws zod
 `
   .trim()
   .split(/\s+/u);
@@ -63,6 +64,7 @@ export const bundledPackages = `
 /** Packages that are there in a second version, because another package wants that one. */
 export const secondVersions = [
   'ajv > fast-uri',
+  'electron-updater > semver',
   'engine.io-client > ws',
   'htmlparser2 > dom-serializer',
   'htmlparser2 > dom-serializer > entities',
