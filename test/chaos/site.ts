@@ -38,6 +38,17 @@ export class Site {
     await use(new Site(double, model, folder.path));
   }
 
+  /** The variables that lead the app to them. */
+  get env() {
+    return {
+      ADJUTANT_CARBONVOICE_URL: this.double.url,
+      ADJUTANT_CARBONVOICE_PAT: 'cv_pat_right',
+      ADJUTANT_LLM_URL: this.model.url,
+      ADJUTANT_LLM_MODEL: 'small',
+      ADJUTANT_LOG: 'warn',
+    } as const;
+  }
+
   get readIds(): ReadonlySet<string> {
     return new Set(this.double.journal.readMarks.map(({ messageId }) => messageId));
   }
@@ -57,11 +68,7 @@ export class Site {
       home: this.home,
       ...(death && { preload }),
       env: {
-        ADJUTANT_CARBONVOICE_URL: this.double.url,
-        ADJUTANT_CARBONVOICE_PAT: 'cv_pat_right',
-        ADJUTANT_LLM_URL: this.model.url,
-        ADJUTANT_LLM_MODEL: 'small',
-        ADJUTANT_LOG: 'warn',
+        ...this.env,
         ...(death && { ADJUTANT_TEST_DIE_AT: JSON.stringify(death) }),
         ...env,
       },
