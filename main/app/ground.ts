@@ -4,11 +4,12 @@ import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/clock.ts';
 import { HeldClock } from '../base/held-clock.ts';
-import { createLogger } from '../base/log.ts';
+import { createLogger, errorFields } from '../base/log.ts';
 import type { Logger } from '../base/log.ts';
 import { Mask } from '../base/mask.ts';
 import type { Scope } from '../base/scope.ts';
 import { ensureHome } from '../settings/home.ts';
+import { rememberPlace } from '../settings/home-places.ts';
 import { KeytarProcess } from '../settings/keytar-process.ts';
 import { loadSettings } from '../settings/load-settings.ts';
 import type { LoadedSettings } from '../settings/load-settings.ts';
@@ -76,6 +77,9 @@ export async function openGround(
   const { settings } = loaded;
   const mask = new Mask();
   const log = openLog(loaded, mask);
+  await rememberPlace(home).catch((error: unknown) =>
+    log.warn('the place of the home is not written down', errorFields(error)),
+  );
   if (applied) log.info('a backup was restored', { before: applied.before });
   const board = new ConnectionBoard();
   const rehearsal = options.rehearsal ? await rehearse({ home, clock, log }, scope) : null;

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { Clock } from '../base/clock.ts';
+import { formerPlaces, placeOf } from './home-places.ts';
 import { KeychainQueue } from './keychain-queue.ts';
 import type { KeytarApi, LoadKeytar } from './keytar-api.ts';
 import type { SecretStore } from './ports.ts';
@@ -30,6 +29,8 @@ export class KeytarSecrets implements SecretStore {
   readonly #queue: KeychainQueue;
   readonly #clock: Clock;
   readonly #suffix: string;
+  /** Of the places where this home was before it was moved. */
+  readonly #formerSuffixes: readonly string[];
   readonly #hidesLocked: boolean;
   #seenOpenAt: number | null = null;
 
@@ -37,7 +38,8 @@ export class KeytarSecrets implements SecretStore {
     const { home, clock, load, limitMs = 5000, platform = process.platform } = options;
     this.#queue = new KeychainQueue({ load, clock, limitMs, platform });
     this.#clock = clock;
-    this.#suffix = homeHash(home);
+    this.#suffix = hashOf(placeOf(home));
+    this.#formerSuffixes = formerPlaces(home).map(hashOf);
     // libsecret answers for a locked entry as for one that is not there; the others raise an error.
     this.#hidesLocked = platform === 'linux';
   }
@@ -69,6 +71,7 @@ export class KeytarSecrets implements SecretStore {
         // First the index: a name too many in it is harmless, a secret that no list shows is not.
         await this.#changeIndex(api, name, (names) => names.add(name));
         await api.setPassword(service, this.#account(name), clean);
+        await this.#deleteFormer(api, name);
       },
       { abandon: true },
     );
@@ -78,7 +81,8 @@ export class KeytarSecrets implements SecretStore {
     checkSecretName(name);
     return this.#queue.run(
       async (api) => {
-        const wasThere = await api.deletePassword(service, this.#account(name));
+        const isFormer = await this.#deleteFormer(api, name);
+        const wasThere = (await api.deletePassword(service, this.#account(name))) || isFormer;
         if (!wasThere) await this.#checkOpen(api);
         await this.#changeIndex(api, name, (names) => names.delete(name));
         return wasThere;
@@ -99,8 +103,31 @@ export class KeytarSecrets implements SecretStore {
 
   async #read(api: KeytarApi, name: string): Promise<string | null> {
     const value = await api.getPassword(service, this.#account(name));
-    if (value === null) await this.#checkOpen(api);
-    return value;
+    if (value !== null) return value;
+    await this.#checkOpen(api);
+    return this.#moveHere(api, name);
+  }
+
+  /** What is kept under a former place of this home; from now on it is kept under this one. Null for nothing. */
+  async #moveHere(api: KeytarApi, name: string): Promise<string | null> {
+    for (const suffix of this.#formerSuffixes) {
+      const value = await api.getPassword(service, `${name}@${suffix}`);
+      if (value === null) continue;
+      // First the new one: at no time is there none.
+      await api.setPassword(service, this.#account(name), value);
+      await api.deletePassword(service, `${name}@${suffix}`);
+      return value;
+    }
+    return null;
+  }
+
+  /** True when there was one. A deleted secret must not come back from where the home was. */
+  async #deleteFormer(api: KeytarApi, name: string): Promise<boolean> {
+    let wasThere = false;
+    for (const suffix of this.#formerSuffixes) {
+      wasThere = (await api.deletePassword(service, `${name}@${suffix}`)) || wasThere;
+    }
+    return wasThere;
   }
 
   /** Only writing tells a locked keychain from an empty one. */
@@ -139,15 +166,6 @@ export class KeytarSecrets implements SecretStore {
 }
 
 /** Short and the same for every spelling of one folder, so that a link to a home is that home. */
-function homeHash(home: string): string {
-  return createHash('sha256').update(realOr(home)).digest('hex').slice(0, 12);
-}
-
-function realOr(home: string): string {
-  try {
-    return realpathSync.native(home);
-  } catch {
-    // It is not there yet; its absolute path is what it will be.
-    return resolve(home);
-  }
+function hashOf(place: string): string {
+  return createHash('sha256').update(place).digest('hex').slice(0, 12);
 }
