@@ -39,6 +39,12 @@ function start(): void {
     clock: systemClock,
     log,
   });
+  // macOS hands links over by this event, also before the runtime is ready.
+  app.on('open-url', (event, link) => {
+    event.preventDefault();
+    host.takeLink(link);
+  });
+  if (options.link !== null) host.takeLink(options.link);
   const opening = app.whenReady().then(() => openApp(options, host));
   const closeAll = () => close(host, opening);
   quitInOrder({ app, signals: process, close: closeAll, clock: systemClock, log });

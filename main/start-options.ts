@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { parseDeepLink } from '../shared/deep-link.ts';
 import { SettingsError } from '../shared/errors.ts';
 import { resolveHome } from './settings/home.ts';
 
@@ -12,6 +13,8 @@ export type StartOptions = {
   readonly hidden: boolean;
   readonly rehearsal: boolean;
   readonly headless: boolean;
+  /** The `adjutant://` link that it was started for; null for none, and for what is no such link. */
+  readonly link: string | null;
 };
 
 const usage =
@@ -29,7 +32,8 @@ export function parseStartOptions(
   argv: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): StartOptions {
-  const values = parse(argv);
+  // The system hands a link over as a word among the options.
+  const values = parse(argv.filter((word) => !isLink(word)));
   const port = values.port === undefined ? null : Number(values.port);
   if (port !== null && (!/^\d+$/.test(values.port ?? '') || port > 65_535)) {
     throw new UsageError('--port takes a number from 0 to 65535.');
@@ -42,7 +46,12 @@ export function parseStartOptions(
     hidden: values.hidden ?? false,
     rehearsal: values.rehearsal ?? false,
     headless: values.headless ?? false,
+    link: argv.find((word) => isLink(word) && parseDeepLink(word) !== null) ?? null,
   };
+}
+
+function isLink(word: string): boolean {
+  return /^adjutant:/iu.test(word);
 }
 
 function parse(argv: readonly string[]) {

@@ -11,6 +11,7 @@ import { useFirstRun } from './setup/use-first-run.ts';
 import type { AppState } from './state/app-state.ts';
 import { AppStateContext } from './state/app-context.ts';
 import { ThreadView } from './thread/ThreadView.tsx';
+import { useAsked } from './use-asked.ts';
 import { useRoomy } from './use-roomy.ts';
 import { useViewKeys } from './views/use-view-keys.ts';
 import { Views, ViewsContext, useViewState } from './views/view-state.ts';
@@ -39,6 +40,7 @@ export function App({ state }: { readonly state: AppState }): ReactNode {
 function Layout(): ReactNode {
   const isRoomy = useRoomy();
   useFirstRun();
+  useAsked();
   // In a small window the view lies over everything else.
   const isCovered = useViewState(({ view }) => view !== null) && !isRoomy;
   return (

@@ -4,6 +4,7 @@ import type { Action, DecidedVia } from './action.ts';
 export const viaWords: Readonly<Record<DecidedVia, string>> = {
   policy: 'by the settings',
   window: 'in the window',
+  notification: 'by a notification',
   command: 'by command',
   call: 'on a call',
   'carbonvoice-reply': 'by a Carbon Voice reply',

@@ -10,6 +10,7 @@ export type { ActionState };
 export const decidedViaSchema = z.enum([
   'policy',
   'window',
+  'notification',
   'command',
   'call',
   'carbonvoice-reply',

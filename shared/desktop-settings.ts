@@ -1,4 +1,5 @@
 import { flag, number, words } from './setting-definition.ts';
+import { quietHoursSchema } from './quiet-hours.ts';
 import { acceleratorSchema, flagSchema, milliseconds, optional } from './setting-schemas.ts';
 
 /** The desktop app: its keys and its window. All of them hold at once. */
@@ -24,6 +25,17 @@ export const desktopSettings = {
     milliseconds(0, 86_400_000),
     1_800_000,
     'A window hidden for so long is closed to save memory, and made anew when it is wanted.',
+  ),
+  'desktop.startAtLogin': flag(flagSchema, false, 'Start in the tray when you log in.'),
+  'desktop.notifications': flag(
+    flagSchema,
+    true,
+    'Show notifications of what needs you: questions, reminders, failed messages, calls.',
+  ),
+  'desktop.quietHours': words(
+    optional(quietHoursSchema),
+    null,
+    'Hours without notifications, such as 22:00-07:00; null: none.',
   ),
 } as const;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { actionSchema } from './action.ts';
+import { askedSchema } from './asked.ts';
 import { callAccountSchema } from './call-account.ts';
 import { callViewSchema } from './call-status.ts';
 import { connectionsSchema } from './connection.ts';
@@ -210,7 +211,12 @@ export const ipcRequests = {
   'notes:undo': { request: noteId, response: note },
   /** The owner's yes or no; the first one counts. */
   'action:answer': {
-    request: z.object({ id: z.string().max(100), verdict: z.enum(['approve', 'deny']) }),
+    request: z.object({
+      id: z.string().max(100),
+      verdict: z.enum(['approve', 'deny']),
+      /** Left out: in the window. */
+      via: z.enum(['window', 'notification']).optional(),
+    }),
     response: actionSchema,
   },
   /** Everything that was done or asked for, newest first; `before` is the last one seen, null for the newest. */
@@ -247,6 +253,8 @@ export const ipcEvents = {
   /** The owner asked for the window by shortcut or command: focus the composer. */
   'window:shown': empty,
   ...talkEvents,
+  /** The owner is to be shown something; the page has its state already. */
+  'window:asked': askedSchema,
 } as const;
 
 export type IpcRequestName = keyof typeof ipcRequests;

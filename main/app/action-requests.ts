@@ -13,7 +13,7 @@ export function actionRequests({
   ledger,
 }: ActionRequestParts): Pick<IpcHandlers, 'action:answer' | 'actions:list'> {
   return {
-    'action:answer': ({ id, verdict }) => actions.answer({ id, verdict, via: 'window' }),
+    'action:answer': ({ id, verdict, via = 'window' }) => actions.answer({ id, verdict, via }),
     'actions:list': async (query) => ({ actions: await ledger.listActions(query) }),
   };
 }

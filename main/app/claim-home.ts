@@ -11,7 +11,11 @@ const silenceMs = 1500;
 const pauseMs = 100;
 
 /** What the running instance is asked: its window, and to be of the same kind. */
-type Wish = { readonly show: boolean; readonly rehearsal: boolean };
+type Wish = {
+  readonly show: boolean;
+  readonly rehearsal: boolean;
+  readonly link: string | null;
+};
 
 /** Takes the home, or hands the request to show the window to whoever has it and throws HandedOver. */
 export async function claimHome(home: string, wish: Wish): Promise<InstanceLock> {

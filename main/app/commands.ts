@@ -19,6 +19,7 @@ import type { AppHost } from './host.ts';
 import { keepingCommands } from './keeping-commands.ts';
 import type { KeepingCommandParts } from './keeping-commands.ts';
 import { writeLetter } from './letters.ts';
+import { linkCommands } from './link-commands.ts';
 import { modelCommands } from './model-commands.ts';
 import type { ModelCommandParts } from './model-commands.ts';
 import type { NumberCare } from './numbers/number-care.ts';
@@ -94,6 +95,7 @@ export function createCommands(parts: CommandParts): ControlHandlers {
     ...actionCommands(parts),
     ...keepingCommands(parts),
     ...modelCommands(parts),
+    ...linkCommands(parts),
     ...memoryCommands(parts.memory),
     ...planningCommands(parts),
     ...secretCommands(parts),
@@ -158,18 +160,6 @@ function ledgerCommands({
   };
 }
 
-/** Who wants to practise must not be shown the real thread, nor the other way round. */
-function refuseOtherKind(wanted: boolean, rehearsal: boolean): void {
-  if (wanted === rehearsal) return;
-  throw new RefusedError(
-    'OTHER_KIND',
-    rehearsal
-      ? 'A rehearsal is running on this home.'
-      : 'The real Adjutant is running on this home.',
-    'Quit it first, or choose another home with --home.',
-  );
-}
-
 function toCallStatus({ record, principal, startedAt, session }: LiveCall) {
   const { id, direction } = record;
   const state = session.state.phase;
@@ -211,8 +201,7 @@ function steeringCommands({
   host,
   thread,
   pause,
-  rehearsal,
-}: CommandParts): Some<'say' | 'pause' | 'resume' | 'toggle' | 'show' | 'ui' | 'quit'> {
+}: CommandParts): Some<'say' | 'pause' | 'resume' | 'toggle' | 'ui' | 'quit'> {
   return {
     say: ({ text }, { tell, signal }) => thread.desk.say(text, tell, signal),
     pause: async (_args, { tell }) => {
@@ -224,11 +213,6 @@ function steeringCommands({
       tell({ paused: false });
     },
     toggle: async (_args, { tell }) => tell({ done: host.toggleWindow() }),
-    show: async ({ show, rehearsal: wanted }, { tell }) => {
-      refuseOtherKind(wanted, rehearsal !== null);
-      if (show) host.showWindow();
-      tell({ pid: process.pid });
-    },
     ui: async (_args, { tell }) => {
       const ui = host.pageLink();
       if (ui !== null) return tell({ ui });

@@ -70,7 +70,11 @@ export async function openGround(
   const home = await ensureHome(options.home);
   scope.add(
     'home',
-    await claimHome(home, { show: options.open && !options.hidden, rehearsal: options.rehearsal }),
+    await claimHome(home, {
+      show: options.open && !options.hidden,
+      rehearsal: options.rehearsal,
+      link: options.link,
+    }),
   );
   const applied = await applyStagedRestore(home, clock.now());
   const loaded = await loadSettings({ home, env: process.env });

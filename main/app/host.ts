@@ -1,3 +1,4 @@
+import type { DeepLink } from '../../shared/deep-link.ts';
 import type { DesktopSettings } from '../../shared/desktop-settings.ts';
 import type { DesktopView } from '../../shared/desktop-view.ts';
 import type { ChildProcessStarter } from '../base/child-process.ts';
@@ -23,6 +24,8 @@ export interface AppHost {
   showWindow(): void;
   /** Shows or hides the window; the answer says in words what happened. */
   toggleWindow(): string;
+  /** Shows what a link asks for; the answer says in words what happened. */
+  openLink(link: DeepLink): string;
   /** A fresh link to the page; null where the window is no page. */
   pageLink(): string | null;
   /** Ends the app in order and starts it again, as itself or as a rehearsal. */

@@ -46,6 +46,7 @@ export function describeDecision({
 
 const ways = {
   window: 'in the window',
+  notification: 'by a notification',
   command: 'by command',
   call: 'on a call',
   'carbonvoice-reply': 'by a Carbon Voice reply',

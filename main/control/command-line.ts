@@ -124,6 +124,8 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
   switch (command) {
     case 'say':
       return { command, args: { text: toText(words, 'say') } };
+    case 'open':
+      return { command, args: { link: toText(words, 'open') } };
     case 'export':
       return { command, args: { since: toInstant(values.since) } };
     case 'search':

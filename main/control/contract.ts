@@ -52,7 +52,13 @@ export const controlCommands = {
   resume: empty,
   toggle: empty,
   talk: empty,
-  show: z.object({ show: z.boolean(), rehearsal: z.boolean() }),
+  show: z.object({
+    show: z.boolean(),
+    rehearsal: z.boolean(),
+    /** That the second start was given. */
+    link: z.string().max(8000).nullable().default(null),
+  }),
+  open: z.object({ link: z.string().max(8000) }),
   ui: empty,
   quit: empty,
   call: z.object({ target: z.string().trim().min(1).max(320), goal: z.string().nullable() }),

@@ -85,6 +85,7 @@ function toWords(command: Command, value: unknown): string {
       return `${String(words['ui'])}\n`;
     case 'toggle':
     case 'talk':
+    case 'open':
       return `${String(words['done'])}\n`;
     case 'secret-list':
       return (words['names'] as readonly string[]).map((name) => `${name}\n`).join('');
@@ -118,16 +119,16 @@ function toWords(command: Command, value: unknown): string {
       return 'The caller is told, and the other party is called; what becomes of it stands in the thread.\n';
     case 'rehearse-message':
       return 'Sent. Its transcript follows as it would at the real service.\n';
-    case 'rehearse-fault':
-      return `The fault ${String(words['name'])} is ${words['on'] ? 'on' : 'off'}.\n`;
     default:
       return toSettingWords(command, words);
   }
 }
 
-/** What was set up: numbers, and who may write. */
+/** What was set up: numbers, who may write, faults. */
 function toSettingWords(command: Command, words: Words): string {
   switch (command) {
+    case 'rehearse-fault':
+      return `The fault ${String(words['name'])} is ${words['on'] ? 'on' : 'off'}.\n`;
     case 'step-up':
       return 'From here on the caller is taken for you.\n';
     case 'number-answer':

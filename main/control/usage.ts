@@ -45,6 +45,7 @@ export const usage = `adjutant COMMAND [--home DIR] [--json]
   pause | resume                  stop answering, and answer again
   toggle | ui                     the window; a fresh link to the page
   talk                            push to talk: begins to listen in the window, and ends it
+  open LINK                       adjutant://show, message/ID or compose?text=WORDS, in the window
   secret set NAME | delete NAME | list    keychain entries; a value is read from standard input
   rehearse message TEXT [--file PATH]… [--link URL]… [--from NAME] [--group] [--tag]
                                   a practice voice message (with --rehearsal)

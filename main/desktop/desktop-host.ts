@@ -2,17 +2,22 @@ import type * as Electron from 'electron';
 import { keySettings } from '../../shared/desktop-settings.ts';
 import type { DesktopSettings } from '../../shared/desktop-settings.ts';
 import type { DesktopView } from '../../shared/desktop-view.ts';
+import { parseDeepLink } from '../../shared/deep-link.ts';
+import type { DeepLink } from '../../shared/deep-link.ts';
 import { toErrorEnvelope } from '../../shared/errors.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { ChildProcessStarter } from '../base/child-process.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import { errorFields } from '../base/log.ts';
 import type { Logger } from '../base/log.ts';
 import { Scope } from '../base/scope.ts';
+import type { DesktopExtras } from './desktop-extras.ts';
 import { openWindow, windowWays } from './desktop-window.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { GlobalKeys } from './global-keys.ts';
 import type { Accelerators } from './global-keys.ts';
+import { hearPower } from './hear-power.ts';
 import { joinWindow } from './ipc-transport.ts';
 import { servePage } from './page-protocol.ts';
 import type { DesktopApp, OverviewState } from './ports.ts';
@@ -38,8 +43,11 @@ export type DesktopHostOptions = {
   readonly log: Logger;
 };
 
+/** What the host goes by; those of the desktop can change. */
+export type HostSettings = DesktopSettings & Pick<Settings, 'agent.timeZone'>;
+
 export type DesktopOpenOptions = {
-  readonly settings: DesktopSettings;
+  readonly settings: HostSettings;
   /** Show the window at once, not only the tray. */
   readonly show: boolean;
 };
@@ -57,7 +65,11 @@ export class DesktopHost {
   #window: AgentWindow | null = null;
   #tray: StatusTray | null = null;
   #keys: GlobalKeys | null = null;
+  #extras: DesktopExtras | null = null;
+  #settings: HostSettings | null = null;
   #wanted = false;
+  /** Asked for while there was no window yet. */
+  #early: DeepLink | null = null;
 
   constructor(options: DesktopHostOptions) {
     this.#options = options;
@@ -69,7 +81,12 @@ export class DesktopHost {
   /** What settings change here, and what became of them. */
   readonly desktop = {
     change: (settings: DesktopSettings): void => {
+      const startAtLogin = settings['desktop.startAtLogin'];
+      if (this.#settings?.['desktop.startAtLogin'] !== startAtLogin) {
+        this.#extras?.autostart.set(startAtLogin);
+      }
       this.#keys?.change(acceleratorsOf(settings));
+      if (this.#settings !== null) this.#settings = { ...this.#settings, ...settings };
       this.#window?.change(windowWays(settings));
     },
     view: (): DesktopView => ({
@@ -93,6 +110,20 @@ export class DesktopHost {
     return shown ? 'The window is shown.' : 'The window is hidden.';
   }
 
+  openLink(link: DeepLink): string {
+    if (this.#window === null) this.#early = link;
+    else if (link.asked === null) this.#window.show();
+    else this.#window.showWith({ name: 'window:asked', payload: link.asked });
+    return 'Look at the window.';
+  }
+
+  /** As the system hands it over. What is no link of ours is left alone: anybody can open one. */
+  takeLink(text: string): void {
+    const link = parseDeepLink(text);
+    if (link === null) this.#options.log.warn('a link was refused', { length: text.length });
+    else this.openLink(link);
+  }
+
   /** Null: the window is no page that a browser could open. */
   pageLink(): null {
     return null;
@@ -113,8 +144,9 @@ export class DesktopHost {
   open(app: DesktopApp, { settings, show }: DesktopOpenOptions): void {
     const { electron, log } = this.#options;
     if (this.#scope.signal.aborted) return;
+    this.#settings = settings;
     this.#prepare();
-    this.#hearPower(app);
+    hearPower(electron.powerMonitor, app, this.#scope);
     const window = this.#openWindow(settings);
     const requests = joinWindow({ ipcMain: electron.ipcMain, window, app, log });
     this.#scope.defer('window requests', requests);
@@ -123,8 +155,10 @@ export class DesktopHost {
     const view = (): TrayView =>
       trayView({ overview: app.overview(), paused: app.paused(), refused: keys.refused, wayland });
     const hasTray = this.#openTray(app, view);
+    void this.#openExtras(app, window, settings);
     // Without an icon, a hidden app could not be found again by somebody who knows no key and no command.
     if (show || this.#wanted || !hasTray) window.show();
+    if (this.#early !== null) this.openLink(this.#early);
   }
 
   /** Idempotent. */
@@ -151,25 +185,17 @@ export class DesktopHost {
     app.on('activate', () => this.showWindow());
   }
 
-  #hearPower(app: DesktopApp): void {
-    const { powerMonitor } = this.#options.electron;
-    const onSuspend = (): void => void app.suspending();
-    const onResume = (): void => void app.woke();
-    powerMonitor.on('suspend', onSuspend);
-    powerMonitor.on('resume', onResume);
-    // Linux tells of no lock; there the window that is hidden or covered has to do.
-    const onLock = (): void => app.haltTalk?.();
-    powerMonitor.on('lock-screen', onLock);
-    this.#scope.defer('power', () => {
-      powerMonitor.off('suspend', onSuspend);
-      powerMonitor.off('resume', onResume);
-      powerMonitor.off('lock-screen', onLock);
-    });
+  /** A start does not wait for it. */
+  async #openExtras(app: DesktopApp, window: AgentWindow, settings: HostSettings): Promise<void> {
+    const { openExtras } = await import('./desktop-extras.ts');
+    if (this.#scope.signal.aborted) return;
+    const now = () => this.#settings ?? settings;
+    this.#extras = openExtras({ ...this.#options, app, window, settings: now }, this.#scope);
   }
 
   #openWindow(settings: DesktopSettings): AgentWindow {
     const trayPlace = () => this.#tray?.place ?? null;
-    const onFocus = (): void => {};
+    const onFocus = (focused: boolean) => void (focused && this.#extras?.notifier.clear());
     this.#window = openWindow({ ...this.#options, settings, trayPlace, onFocus }, this.#scope);
     return this.#window;
   }

@@ -11,7 +11,12 @@ export type OverviewState =
   | 'paused';
 
 /** The app in one word and one sentence. */
-export type Overview = { readonly state: OverviewState; readonly tooltip: string };
+export type Overview = {
+  readonly state: OverviewState;
+  readonly tooltip: string;
+  /** How much waits for the owner's yes. */
+  readonly waiting: number;
+};
 
 /** What answers the requests of the window; parses them itself and never throws. */
 export interface RequestRouter {

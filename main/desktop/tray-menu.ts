@@ -5,7 +5,7 @@ import type { Overview, OverviewState } from './ports.ts';
 export type TrayCommand = 'toggle' | 'pause' | 'resume' | 'quit';
 
 export type TrayFacts = {
-  readonly overview: Overview;
+  readonly overview: Pick<Overview, 'state' | 'tooltip'>;
   readonly paused: boolean;
   /** Accelerators that the system does not give us. */
   readonly refused: readonly string[];

@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import { writeFileInPlace } from './write-file.ts';
 
 /** In the system's points. */
 export type Size = { readonly width: number; readonly height: number };
@@ -53,7 +54,7 @@ export class WindowSize {
     if (next.width === this.#size.width && next.height === this.#size.height) return;
     this.#size = next;
     try {
-      writeFileSync(this.#path, `${JSON.stringify(next)}\n`, { mode: 0o600 });
+      writeFileInPlace(this.#path, `${JSON.stringify(next)}\n`);
     } catch (error) {
       this.#log.warn('the size of the window is not kept', errorFields(error));
     }

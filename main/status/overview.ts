@@ -9,7 +9,12 @@ export type OverviewState =
   | 'needs-you'
   | 'offline'
   | 'paused';
-export type Overview = { readonly state: OverviewState; readonly tooltip: string };
+export type Overview = {
+  readonly state: OverviewState;
+  readonly tooltip: string;
+  /** Actions that wait for the owner's yes. */
+  readonly waiting: number;
+};
 
 export type OverviewParts = {
   readonly agentName: string;
@@ -27,7 +32,8 @@ export type OverviewParts = {
 /** What the tray shows; the most urgent thing first, and beside it what else must be known. */
 export function overview(parts: OverviewParts): Overview {
   const { state, words } = mostUrgent(parts);
-  return { state, tooltip: [`${parts.agentName}${words}`, ...besides(state, parts)].join(', ') };
+  const tooltip = [`${parts.agentName}${words}`, ...besides(state, parts)].join(', ');
+  return { state, tooltip, waiting: parts.waiting };
 }
 
 function mostUrgent(parts: OverviewParts): {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import type { AppHost } from '../app/host.ts';
+import type { Asked } from '../../shared/asked.ts';
+import type { DeepLink } from '../../shared/deep-link.ts';
 import { RefusedError, SettingsError } from '../../shared/errors.ts';
 import { readFileIfAny, writeFileAtomically } from '../base/files.ts';
 import type { ChildProcessStarter } from '../base/child-process.ts';
@@ -31,7 +33,7 @@ export class HeadlessHost implements AppHost {
   readonly desktop = null;
   readonly #options: HeadlessHostOptions;
   /** What the host itself tells the pages. */
-  readonly #shown = new Emitter<null>();
+  readonly #shown = new Emitter<Asked | null>();
   #web: WebHost | null = null;
   /** Null before it is up, and while it starts anew. */
   #app: PageApp | null = null;
@@ -67,7 +69,7 @@ export class HeadlessHost implements AppHost {
     return {
       router: { handle: async (name, payload) => app().router.handle(name, payload) },
       onEvent: (listener) => {
-        const stops = [app().onEvent(listener), this.#shown.on(() => listener('window:shown', {}))];
+        const stops = [app().onEvent(listener), this.#shown.on((asked) => tell(listener, asked))];
         return () => {
           for (const stop of stops) stop();
         };
@@ -106,6 +108,20 @@ export class HeadlessHost implements AppHost {
       : 'Opening the page. Without a display, use the link of: adjutant ui';
   }
 
+  openLink({ asked }: DeepLink): string {
+    const isOpen = (this.#web?.pageCount ?? 0) > 0;
+    if (isOpen || asked === null) {
+      if (isOpen) this.#shown.emit(asked);
+      else this.showWindow();
+      return 'Look at the page.';
+    }
+    throw new RefusedError(
+      'NO_PAGE_OPEN',
+      'No page is open that could show it.',
+      'Open it with: adjutant ui',
+    );
+  }
+
   restart(rehearsal: boolean): void {
     this.#options.onRestart(rehearsal);
   }
@@ -135,4 +151,10 @@ export class HeadlessHost implements AppHost {
       this.#log?.warn('the page could not be opened', errorFields(error));
     }
   }
+}
+
+/** Every page is told, and the owner looks at one of them. */
+function tell(listener: (name: string, payload: unknown) => void, asked: Asked | null): void {
+  listener('window:shown', {});
+  if (asked !== null) listener('window:asked', asked);
 }

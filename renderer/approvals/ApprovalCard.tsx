@@ -4,6 +4,7 @@ import { approvalStrings as words } from '../approval-strings.ts';
 import type { ApprovalActions } from '../state/approval-actions.ts';
 import { useAsking } from '../state/use-asking.ts';
 import { strings } from '../strings.ts';
+import { approvalElementId } from '../use-asked.ts';
 import { exactWords, safeName } from '../safe-text.ts';
 import { fullTime, timeOfDay } from '../thread/times.ts';
 
@@ -24,6 +25,7 @@ export function ApprovalCard({ action, reachable, answer, onClose }: ApprovalCar
   return (
     <article
       ref={card}
+      id={approvalElementId(id)}
       className="approval"
       data-state={state}
       aria-labelledby={summaryId}

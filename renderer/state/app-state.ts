@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Asked } from '../../shared/asked.ts';
 import type { CallAccount } from '../../shared/call-account.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { IpcEvent, Snapshot, StateChange } from '../../shared/ipc-contract.ts';
@@ -35,6 +36,8 @@ export type WindowState = {
   readonly revealed: Revealed | null;
   /** Grows each time the owner calls the window, so that the composer takes the focus. */
   readonly shownCount: number;
+  /** What the owner was last to be shown; another object each time, null before the first. */
+  readonly asked: Asked | null;
 };
 
 export type Revealed = { readonly messageId: string };
@@ -125,6 +128,7 @@ class ConnectedAppState implements AppState {
       newer: 'idle',
       revealed: null,
       shownCount: 0,
+      asked: null,
     }));
     this.history = new ThreadHistory(bridge, this.store);
     this.#growth = new GrowthBuffer(schedule, (change) => this.#apply(change));
@@ -135,6 +139,9 @@ class ConnectedAppState implements AppState {
       }),
       bridge.onEvent('window:shown', {
         received: () => this.focusComposer(),
+      }),
+      bridge.onEvent('window:asked', {
+        received: (asked) => this.store.setState({ asked }),
       }),
       bridge.onConnection((connection) => this.#connectionChanged(connection)),
     ];

@@ -26,6 +26,14 @@ class AppDouble extends EventEmitter {
     return this.#becameReady;
   }
 
+  getAppPath(): string {
+    return process.argv[1] ?? '';
+  }
+
+  setBadgeCount(count: number): void {
+    record('badge', count);
+  }
+
   setName(): void {}
 
   setPath(name: string, path: string): void {
@@ -49,6 +57,7 @@ class AppDouble extends EventEmitter {
 
 export const app = new AppDouble();
 onCommand('quit', () => app.quit());
+onCommand('open-url', (url: string) => app.emit('open-url', { preventDefault: () => {} }, url));
 
 type WindowOptions = {
   width: number;
@@ -228,10 +237,14 @@ export const nativeImage = {
   },
 };
 
-export class Notification {
+let notifications = 0;
+
+export class Notification extends EventEmitter {
   readonly #options: object;
+  readonly #id = (notifications += 1);
 
   constructor(options: object) {
+    super();
     this.#options = options;
   }
 
@@ -240,7 +253,16 @@ export class Notification {
   }
 
   show(): void {
-    record('notification', this.#options);
+    record('notification', { id: this.#id, ...this.#options });
+    onCommand(`click-notification-${this.#id}`, () => this.emit('click', {}));
+    onCommand(`choose-in-notification-${this.#id}`, (actionIndex: number) =>
+      this.emit('action', { actionIndex }),
+    );
+  }
+
+  close(): void {
+    record('notification-closed', this.#id);
+    this.emit('close', {});
   }
 }
 
@@ -263,5 +285,6 @@ export const screen = Object.assign(new EventEmitter(), screens, { getAllDisplay
 export const powerMonitor = new EventEmitter();
 onCommand('system-sleep', () => powerMonitor.emit('suspend'));
 onCommand('system-wake', () => powerMonitor.emit('resume'));
+onCommand('lock', (locked: boolean) => powerMonitor.emit(locked ? 'lock-screen' : 'unlock-screen'));
 onCommand('system-shutdown', () => powerMonitor.emit('shutdown', { preventDefault: () => {} }));
 export { ipcMain, session, utilityProcess };

@@ -124,6 +124,23 @@ test('navigation, windows and permissions are denied, an https link goes to the 
   }
 });
 
+test('a link shows a draft or the window, a bad one nothing, and none does more', async () => {
+  await desktop.do('open-url', 'adjutant://compose?text=Call+Anna');
+  await desktop.until('page-event', (data) =>
+    isDeepStrictEqual(data, {
+      name: 'window:asked',
+      payload: { type: 'compose', text: 'Call Anna' },
+    }),
+  );
+  await desktop.do('press', shortcut);
+  const events = desktop.all('page-event').length;
+  await desktop.do('open-url', 'adjutant://approve/1');
+  await desktop.do('open-url', 'adjutant://compose?text=a%00b');
+  expect(desktop.all('page-event')).toHaveLength(events);
+  expect(desktop.errors).toContain('a link was refused');
+  expect(desktop.errors).not.toContain('approve/1');
+});
+
 test('closing the window keeps it', async () => {
   await desktop.do('press', shortcut);
   expect(await desktop.do('close-window')).toBe('kept');

@@ -34,5 +34,5 @@ test.each([
   [[], { listening: true, waiting: 1 }, 'listening', 'Ada listens, one action waits for you'],
 ] as const)('of %j with %j is %s', (...row) => {
   const [statuses, more, state, tooltip] = row;
-  expect(look(statuses, more)).toEqual({ state, tooltip });
+  expect(look(statuses, more)).toMatchObject({ state, tooltip });
 });

@@ -1,0 +1,130 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { App } from 'electron';
+import { SettingsError } from '../../shared/errors.ts';
+import { writeFileInPlace } from './write-file.ts';
+
+/** What the system is to start. */
+export type Program = {
+  readonly path: string;
+  readonly args: readonly string[];
+};
+
+/** Starting with the session of the owner. Throws SettingsError when it cannot be set. */
+export interface Autostart {
+  set(wanted: boolean): void;
+}
+
+/** Linux: a desktop entry in the autostart folder (freedesktop.org, Desktop Application Autostart Specification). */
+export class DesktopEntry implements Autostart {
+  readonly #path: string;
+  readonly #home: string;
+  readonly #text: string;
+
+  /** `folder` is `$XDG_CONFIG_HOME`; `home` tells the entries of two homes apart. */
+  constructor(folder: string, { home, program }: { home: string; program: Program }) {
+    this.#path = join(folder, 'autostart', 'adjutant.desktop');
+    this.#home = home;
+    this.#text = desktopEntry(home, program);
+  }
+
+  set(wanted: boolean): void {
+    try {
+      const found = readIfAny(this.#path);
+      // Somebody else's file, or that of another home, is not ours to write over or to delete.
+      if (found !== null && !isOurs(found, this.#home)) {
+        if (wanted) throw foreign(this.#path);
+        return;
+      }
+      if (!wanted && found !== null) rmSync(this.#path);
+      if (wanted && found !== this.#text) {
+        mkdirSync(dirname(this.#path), { recursive: true });
+        writeFileInPlace(this.#path, this.#text);
+      }
+    } catch (error) {
+      throw error instanceof SettingsError ? error : unwritable(error);
+    }
+  }
+}
+
+/** macOS and Windows keep a list of their own. */
+export class LoginItem implements Autostart {
+  readonly #app: Pick<App, 'setLoginItemSettings'>;
+  readonly #program: Program;
+
+  constructor(app: Pick<App, 'setLoginItemSettings'>, program: Program) {
+    this.#app = app;
+    this.#program = program;
+  }
+
+  set(wanted: boolean): void {
+    const { path, args } = this.#program;
+    this.#app.setLoginItemSettings({ openAtLogin: wanted, path, args: [...args] });
+  }
+}
+
+const mark = 'X-Adjutant-Home=';
+
+/** The file that starts a program with the session. */
+export function desktopEntry(home: string, { path, args }: Program): string {
+  return [
+    '[Desktop Entry]',
+    'Type=Application',
+    'Name=Adjutant',
+    'Comment=A personal AI chief of staff in the tray',
+    `Exec=${[path, ...args].map(quoted).join(' ')}`,
+    'Icon=adjutant',
+    'Terminal=false',
+    'X-GNOME-Autostart-enabled=true',
+    `${mark}${escaped(home)}`,
+    '',
+  ].join('\n');
+}
+
+/**
+ * One argument of `Exec`: in quotes, where quote, backtick, dollar and backslash are escaped; `%` would be a field code;
+ * then the whole value is a string of the file, in which a backslash is escaped once more.
+ */
+function quoted(argument: string): string {
+  const inQuotes = argument.replaceAll(/["`$\\]/gu, '\\$&').replaceAll('%', '%%');
+  return escaped(`"${inQuotes}"`);
+}
+
+/** A string of the file: on one line, whatever it has. */
+function escaped(text: string): string {
+  return text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\t', '\\t');
+}
+
+function isOurs(text: string, home: string): boolean {
+  return text.split('\n').includes(`${mark}${escaped(home)}`);
+}
+
+function readIfAny(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+function foreign(path: string): SettingsError {
+  return new SettingsError(
+    'AUTOSTART_TAKEN',
+    'The session already starts an Adjutant that this one did not set up, so nothing was changed.',
+    `Look at ${path}, and remove it if it is not wanted.`,
+  );
+}
+
+function unwritable(error: unknown): SettingsError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+  return new SettingsError(
+    'AUTOSTART_UNWRITABLE',
+    `The start with the session cannot be set (${code}).`,
+    'Look at the folder autostart in your configuration folder.',
+  );
+}

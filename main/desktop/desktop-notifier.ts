@@ -1,0 +1,84 @@
+import type { NotificationConstructorOptions } from 'electron';
+import { isQuiet } from '../../shared/quiet-hours.ts';
+import type { DesktopSettings } from '../../shared/desktop-settings.ts';
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import type { Scope } from '../base/scope.ts';
+import type { ElectronParts } from './electron-parts.ts';
+import { Notifier } from './notifier.ts';
+import type { DesktopApp } from './ports.ts';
+import type { AgentWindow } from './windows.ts';
+
+export type DesktopNotifierOptions = {
+  readonly electron: Pick<ElectronParts, 'app' | 'Notification' | 'powerMonitor'>;
+  readonly platform: string;
+  readonly app: Pick<DesktopApp, 'router' | 'onEvent' | 'onOverview' | 'overview'>;
+  readonly window: Pick<AgentWindow, 'focused' | 'show' | 'showWith'>;
+  /** As they are now. */
+  readonly settings: () => DesktopSettings & { readonly 'agent.timeZone': string | null };
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/** Notifications and the badge of this system. */
+export function openNotifier(options: DesktopNotifierOptions, scope: Scope): Notifier {
+  const { electron, platform, app, window, settings, clock, log } = options;
+  const { Notification } = electron;
+  const isLocked = watchLock(electron.powerMonitor, scope);
+  const notifier = new Notifier({
+    create: (look: NotificationConstructorOptions) => new Notification(look),
+    surroundings: () => {
+      const now = settings();
+      return {
+        wanted: now['desktop.notifications'] && Notification.isSupported(),
+        focused: window.focused,
+        locked: isLocked(),
+        quiet: isQuiet(now['desktop.quietHours'], clock.now(), now['agent.timeZone']),
+        platform,
+      };
+    },
+    open: ({ asked }) =>
+      asked === null ? window.show() : window.showWith({ name: 'window:asked', payload: asked }),
+    answer: (id, verdict) =>
+      app.router.handle('action:answer', { id, verdict, via: 'notification' }),
+    log,
+  });
+  scope.add('notifications', notifier);
+  scope.defer(
+    'what is notified',
+    app.onEvent((name, payload) => notifier.hear(name, payload)),
+  );
+  showBadge(electron.app, app, scope);
+  return notifier;
+}
+
+/** macOS and Windows tell; on Linux it is the desktop's own setting what a locked screen shows. */
+function watchLock(powerMonitor: ElectronParts['powerMonitor'], scope: Scope): () => boolean {
+  let locked = false;
+  const onLock = (): void => void (locked = true);
+  const onUnlock = (): void => void (locked = false);
+  powerMonitor.on('lock-screen', onLock);
+  powerMonitor.on('unlock-screen', onUnlock);
+  scope.defer('lock of the screen', () => {
+    powerMonitor.off('lock-screen', onLock);
+    powerMonitor.off('unlock-screen', onUnlock);
+  });
+  return () => locked;
+}
+
+/** How much waits for the owner; told only when it is another number. */
+function showBadge(
+  electron: Pick<ElectronParts['app'], 'setBadgeCount'>,
+  app: Pick<DesktopApp, 'overview' | 'onOverview'>,
+  scope: Scope,
+): void {
+  let shown = 0;
+  const show = (): void => {
+    const { waiting } = app.overview();
+    if (waiting === shown) return;
+    shown = waiting;
+    electron.setBadgeCount(waiting);
+  };
+  show();
+  scope.defer('badge', app.onOverview(show));
+}

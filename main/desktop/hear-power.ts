@@ -1,0 +1,23 @@
+import type { PowerMonitor } from 'electron';
+import type { Scope } from '../base/scope.ts';
+import type { DesktopApp } from './ports.ts';
+
+/** Tells the app of sleep, wake and a locked screen. */
+export function hearPower(
+  powerMonitor: Pick<PowerMonitor, 'on' | 'off'>,
+  app: Pick<DesktopApp, 'suspending' | 'woke' | 'haltTalk'>,
+  scope: Scope,
+): void {
+  const onSuspend = (): void => void app.suspending();
+  const onResume = (): void => void app.woke();
+  // Linux tells of no lock; there the window that is hidden or covered has to do.
+  const onLock = (): void => app.haltTalk?.();
+  powerMonitor.on('suspend', onSuspend);
+  powerMonitor.on('resume', onResume);
+  powerMonitor.on('lock-screen', onLock);
+  scope.defer('power', () => {
+    powerMonitor.off('suspend', onSuspend);
+    powerMonitor.off('resume', onResume);
+    powerMonitor.off('lock-screen', onLock);
+  });
+}

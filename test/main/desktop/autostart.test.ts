@@ -1,0 +1,71 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { DesktopEntry, desktopEntry, LoginItem } from '../../../main/desktop/autostart.ts';
+
+const program = { path: '/opt/Adjutant/adjutant', args: ['--hidden', '--home', '/home/a/.adj'] };
+
+function configFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'adjutant-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'autostart', 'adjutant.desktop');
+  const open = (home = '/home/a/.adj', path_ = program.path) =>
+    new DesktopEntry(folder, { home, program: { ...program, path: path_ } });
+  return { folder, path, open };
+}
+
+function execOf(path: string): string | undefined {
+  const entry = desktopEntry('/h', { path, args: ['--hidden'] });
+  return entry.split('\n').find((line) => line.startsWith('Exec='));
+}
+
+test.each([
+  ['/opt/Adjutant/adjutant', 'Exec="/opt/Adjutant/adjutant" "--hidden"'],
+  ['/opt/My App/a', 'Exec="/opt/My App/a" "--hidden"'],
+  ['/opt/100%/a', 'Exec="/opt/100%%/a" "--hidden"'],
+  ['/opt/$HOME`x`"q"/a', 'Exec="/opt/\\\\$HOME\\\\`x\\\\`\\\\"q\\\\"/a" "--hidden"'],
+  ['/opt/back\\slash', 'Exec="/opt/back\\\\\\\\slash" "--hidden"'],
+  ['/opt/two\nExec=evil', 'Exec="/opt/two\\nExec=evil" "--hidden"'],
+])('the path %j is one argument of one line', (path, line) => {
+  expect(execOf(path)).toBe(line);
+});
+
+test('is written, kept up to date, and removed', () => {
+  const { path, open } = configFolder();
+  open().set(false);
+  expect(existsSync(path)).toBe(false);
+  open().set(true);
+  open('/home/a/.adj', '/opt/newer/adjutant').set(true);
+  expect(readFileSync(path, 'utf8')).toContain('Exec="/opt/newer/adjutant" "--hidden"');
+  open().set(false);
+  open().set(false);
+  expect(existsSync(path)).toBe(false);
+});
+
+test('a file that is not ours, or of another home, is left alone and told', () => {
+  const { path, open } = configFolder();
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, '[Desktop Entry]\nExec=other\n');
+  expect(() => open().set(true)).toThrow('did not set up');
+  open().set(false);
+  expect(readFileSync(path, 'utf8')).toBe('[Desktop Entry]\nExec=other\n');
+  rmSync(path);
+  open('/home/other').set(true);
+  expect(() => open().set(true)).toThrow('did not set up');
+  open().set(false);
+  expect(existsSync(path)).toBe(true);
+});
+
+test('a folder that cannot be made is told', () => {
+  const { folder, open } = configFolder();
+  writeFileSync(join(folder, 'autostart'), 'a file');
+  expect(() => open().set(true)).toThrow('cannot be set');
+});
+
+test('macOS and Windows are told the program and how to start it', () => {
+  const told: unknown[] = [];
+  const item = new LoginItem({ setLoginItemSettings: (one) => void told.push(one) }, program);
+  item.set(true);
+  expect(told).toEqual([{ openAtLogin: true, path: program.path, args: program.args }]);
+});
