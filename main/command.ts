@@ -78,7 +78,9 @@ async function runLocally(
     const { runServiceCommand } = await import('./control/service/service-command.ts');
     const { ensureHome } = await import('./settings/home.ts');
     const { env, platform } = io;
-    const real = args.action === 'install' ? await ensureHome(home) : home;
+    // Elsewhere it is refused, and nothing is made before.
+    const isMade = args.action === 'install' && platform === 'linux';
+    const real = isMade ? await ensureHome(home) : home;
     return tell(await runServiceCommand({ action: args.action, home: real, env, platform }));
   }
   const { Offline } = await import('./offline.ts');

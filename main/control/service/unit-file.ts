@@ -34,6 +34,8 @@ Type=exec
 ExecStart=${words.map(quoteWord).join(' ')}
 Environment=${quoteValue(`PATH=${path}`)}
 EnvironmentFile=-${escapeSpecifiers(facts.environmentFile)}
+# Its one line there has the secret paths of the webhooks; what went wrong comes on the other way, into the journal.
+StandardOutput=null
 Restart=on-failure
 RestartSec=2
 # It stops in order within 5 s; its children end with it.

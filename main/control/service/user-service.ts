@@ -63,7 +63,7 @@ export class UserService {
     return this.status(home);
   }
 
-  /** False where there was none. Settings, data and the file with variables stay. */
+  /** Also where there is none. Settings, data and the file with variables stay. */
   async remove(home: string): Promise<ServiceState> {
     await this.#examine();
     if ((await readFileIfAny(this.#path())) !== null) {
