@@ -47,7 +47,7 @@ export function planKills(kills: number, seed: number, only = ''): readonly Kill
 }
 
 /** Kills for each lane, in turn. */
-export function share(kills: readonly Kill[], lanes: number): readonly (readonly Kill[])[] {
+export function share<T>(kills: readonly T[], lanes: number): readonly (readonly T[])[] {
   return Array.from({ length: lanes }, (_, lane) =>
     kills.filter((_kill, index) => index % lanes === lane),
   );

@@ -1,3 +1,8 @@
+import { combinations, nameOf } from './faults/faults.ts';
+import { SickSite } from './faults/sick-site.ts';
+import { toTable } from './faults/table.ts';
+import { tryFaults } from './faults/trial.ts';
+import type { Trial } from './faults/trial.ts';
 import { Lane } from './lane.ts';
 import { planKills, share } from './plan.ts';
 import { points } from './points.ts';
@@ -13,6 +18,7 @@ const startedAt = performance.now();
 const parts: Readonly<Record<string, () => Promise<readonly string[]>>> = {
   kills: killOften,
   storm: deliverOften,
+  faults: failInPairs,
 };
 
 const [name = 'kills'] = process.argv.slice(2);
@@ -51,6 +57,39 @@ async function deliverOften(): Promise<readonly string[]> {
       `all answered after ${seconds(doneMs)}; ${spoiled} requests of the app went wrong\n`,
   );
   return result.faults;
+}
+
+/** Everything that the app depends on, ill alone and in pairs. */
+async function failInPairs(): Promise<readonly string[]> {
+  const only = env['CHAOS_ONLY'] ?? '';
+  const all = combinations().filter((some) => nameOf(some).includes(only));
+  const lanes = share(
+    all.map((combination, index) => ({ combination, number: index + 1 })),
+    Number(env['CHAOS_LANES'] ?? '3'),
+  );
+  tell(`${all.length} combinations`);
+  const trials: Trial[] = [];
+  const isOver = (): boolean => performance.now() - startedAt > limitMs;
+  await Promise.all(
+    lanes.map((lane) =>
+      SickSite.with(async (site) => {
+        for (const { combination, number } of lane) {
+          if (isOver()) return;
+          const trial = await tryFaults(site, combination, number);
+          trials.push(trial);
+          tell(
+            `${trial.name}: ${(trial.recoveredMs / 1000).toFixed(1)} s, ${trial.faults.length} faults`,
+          );
+        }
+      }),
+    ),
+  );
+  process.stdout.write(`${toTable(trials)}\n`);
+  const left = all.length - trials.length;
+  return [
+    ...trials.flatMap(({ name, faults }) => faults.map((fault) => `${name}: ${fault}`)),
+    ...(left > 0 ? [`${left} combinations were not tried in time`] : []),
+  ];
 }
 
 function tell(line: string): void {

@@ -32,9 +32,11 @@ export class Site {
     await using double = await startCarbonVoice();
     await using model = await startModelServer();
     await using folder = await temporaryHome();
-    // The last line is the message itself, whatever stands before it.
-    model.words = ({ messages }) =>
-      answerTo(messages.at(-1)?.content.split('\n').at(-1) ?? '').split(/(?<= )/u);
+    // The last line is the message itself, whatever stands before it; with several channels it says whose words they are.
+    model.words = ({ messages }) => {
+      const last = messages.at(-1)?.content.split('\n').at(-1) ?? '';
+      return answerTo(last.replace(/^\[[^\]]*\] /u, '')).split(/(?<= )/u);
+    };
     await use(new Site(double, model, folder.path));
   }
 

@@ -1,4 +1,3 @@
-import { answerTo } from '../chaos/book.ts';
 import { Site } from '../chaos/site.ts';
 import { openVoipBinPeer } from '../peers/voipbin/voipbin-peer.ts';
 import { Day } from './day.ts';
@@ -23,11 +22,6 @@ await Site.with(async (site) => {
   const peer = await openVoipBinPeer('server');
   peer.tellsHangUps = true;
   try {
-    // What is asked on a call, or by its owner, says so first.
-    site.model.words = ({ messages }) => {
-      const last = messages.at(-1)?.content.split('\n').at(-1) ?? '';
-      return answerTo(last.replace(/^\[[^\]]*\] /u, '')).split(/(?<= )/u);
-    };
     await site.settleIn();
     results.push(await new Day({ site, peer }, plan, tell).run());
   } finally {

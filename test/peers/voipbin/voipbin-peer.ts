@@ -52,6 +52,8 @@ export class VoipBinPeer {
   tellsHangUps = false;
   /** The status that a handshake is refused with; 0 for none. */
   refuseSockets = 0;
+  /** Answers every request with 503. */
+  isAway = false;
   /** Connections that were opened so far. */
   connections = 0;
   readonly #server: Server;
@@ -135,6 +137,7 @@ export class VoipBinPeer {
   }
 
   #answer(request: IncomingMessage, url: URL, asked: Asked): Answer {
+    if (this.isAway) return failure(503, 'UNAVAILABLE');
     if (url.pathname === '/ping') return { status: 200, body: { message: 'pong' } };
     if (url.pathname === '/auth/login') {
       const token = this.gate.signIn(asked.body, this.now);
