@@ -16,6 +16,8 @@ test.each([
   ['a\u202Efdp.exe', 'a_fdp.exe'],
   ['a\nb\u0000.txt', 'a_b_.txt'],
   ['name. ', 'name'],
+  [`plan.${' '.repeat(120)}x`, 'plan'],
+  [`con${' '.repeat(200)}x`, '_con'],
 ])('%j becomes %j', (name, safe) => {
   expect(safeFileName(name)).toBe(safe);
 });
@@ -26,6 +28,13 @@ test('a long name is cut before its ending, and never within a character', () =>
   expect(Buffer.byteLength(safe)).toBeLessThanOrEqual(120);
   expect(safe).toMatch(/\.pdf$/);
   expect(safe.isWellFormed()).toBe(true);
+});
+
+test('a name of any length keeps its beginning and its ending', () => {
+  const safe = safeFileName(`plan${'x.'.repeat(100_000)}pdf`);
+
+  expect(safe).toMatch(/^planx\..*\.pdf$/);
+  expect(Buffer.byteLength(safe)).toBeLessThanOrEqual(120);
 });
 
 test('whatever the name, it is one in a folder', () => {
