@@ -11,7 +11,9 @@ export function parseCallTarget(text: string): Party {
   if (/^\+[1-9]\d{6,14}$/.test(tel)) return { type: 'tel', target: tel, name: '' };
   const extension = /^extension:(?<number>[\w*#-]{1,32})$/.exec(target)?.groups?.['number'];
   if (extension) return { type: 'extension', target: extension, name: extension };
-  const sip = /^sip:(?<address>[^\s@]{1,64}@[^\s@]{1,255})$/.exec(target)?.groups?.['address'];
+  const sip = /^sip:(?<address>[^\s\p{Cc}@]{1,64}@[^\s\p{Cc}@]{1,255})$/u.exec(target)?.groups?.[
+    'address'
+  ];
   if (sip) return { type: 'sip', target: sip, name: '' };
   throw new RefusedError(
     'CALL_TARGET',

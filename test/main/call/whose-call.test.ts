@@ -65,6 +65,8 @@ describe('a target', () => {
     '+1 202 call',
     'extension:',
     'sip:desk',
+    'sip:desk@a\u0005b',
+    'sip:de\u0000sk@example.com',
     'bob',
     '',
   ])('"%s" is refused before anything is dialled', (text) => {
