@@ -25,10 +25,19 @@ export function resultText({
     if (chars >= maxChars) break;
   }
   if (chars === 0 && structuredContent !== undefined) {
-    pieces.push(cleanText(JSON.stringify(structuredContent)).slice(0, maxChars));
+    pieces.push(cleanText(written(structuredContent)).slice(0, maxChars));
   }
   const text = pieces.join('\n').trim();
   return { text: text === '' ? '(The tool answered nothing.)' : text, isError: isError ?? false };
+}
+
+function written(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // RangeError: it is nested deeper than can be written out.
+    return '(structured content, nested too deeply: not shown)';
+  }
 }
 
 function blockText(block: Block): string {

@@ -98,7 +98,7 @@ function objectOf(given: Schema, below: Below): Record<string, unknown> {
   if (Array.isArray(required)) {
     const known = named.map(([name]) => name);
     kept['required'] = [...new Set<unknown>(required)].filter((name) =>
-      known.includes(String(name)),
+      known.some((one) => one === name),
     );
   }
   if (more === false) kept['additionalProperties'] = false;
@@ -138,7 +138,7 @@ function isBound(name: string, value: unknown): boolean {
 }
 
 function isType(type: unknown): boolean {
-  return knownTypes.includes(String(type));
+  return knownTypes.some((one) => one === type);
 }
 
 function isPlain(value: unknown): boolean {

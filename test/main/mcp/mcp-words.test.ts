@@ -147,6 +147,22 @@ test('one that is nested without end is left out, and takes no other along', () 
   expect(leftOut).toEqual([{ name: 'deep', why: 'what is said of it is nested too deeply' }]);
 });
 
+test('a value that cannot be turned into text takes no tool along', () => {
+  const noText = { toString: 1, valueOf: 1 };
+  const inputSchema = {
+    ...{ type: 'object', required: [noText, 'a'] },
+    properties: { a: { type: noText, enum: [noText] }, b: { type: [noText, 'string'] } },
+  };
+  expect(readToolList('s', [{ name: 'odd', inputSchema }]).tools).toMatchObject([
+    { name: 'odd', parameters: { required: ['a'], properties: { a: {}, b: {} } } },
+  ]);
+});
+
+test('an answer that is nested without end is told to be so', () => {
+  const structuredContent = JSON.parse(`${'['.repeat(30_000)}${']'.repeat(30_000)}`) as unknown;
+  expect(resultText({ structuredContent }).text).toContain('nested too deeply');
+});
+
 test('a stream of events is read at a pace, however much comes', () => {
   const pace = new Pace();
   const lines = countLines(Buffer.from('data: {}\n\n'.repeat(300)));
