@@ -62,7 +62,11 @@ function serve(socket: Socket, options: ControlServerOptions & { readonly token:
     tell: (value: unknown) => send({ type: 'item', value }),
     signal: gone.signal,
   };
+  let isAsked = false;
   readLines(socket, (line) => {
+    // One command a connection: what follows it would be done or not, as it happens to arrive.
+    if (isAsked) return;
+    isAsked = true;
     // Whoever asks takes silence for an instance that hangs, and what it does for undone.
     const { workingMs = defaultWorkingMs } = options;
     const working = setInterval(() => send({ type: 'working' }), workingMs);
