@@ -11,6 +11,7 @@ import { isOurs, readCookie } from '../../../main/web/guard.ts';
 import { serveSocket } from '../../../main/web/page-socket.ts';
 import { isCalendarAddress } from '../../../shared/calendar-sources.ts';
 import { sameKeys } from '../../../shared/accelerator.ts';
+import { parseDeepLink } from '../../../shared/deep-link.ts';
 import { citedMessage } from '../../../shared/citations.ts';
 import { ipcAnswerSchema, ipcRequests } from '../../../shared/ipc-contract.ts';
 import { must } from '../target.ts';
@@ -46,12 +47,33 @@ export const ownerTargets: readonly Target[] = [
     words: ['\n', '--', '--json', 'call', '+1'],
   },
   {
+    ...{ name: 'deep-link', kind: 'text', read: readLink },
+    words: ['adjutant://', 'message/', 'compose?text=', '%E2%80%AE', '%0D%0A', '+', '&', '#', '%'],
+  },
+  {
     name: 'words-address',
     kind: 'text',
     read: readAddresses,
     words: ['webcal://', 'https://', '@', '+', 'Ctrl'],
   },
 ];
+
+function readLink(input: Buffer): unknown {
+  const link = input.toString('utf8');
+  const asked = parseDeepLink(link)?.asked;
+  if (asked?.type === 'message')
+    must(/^[\w-]{1,100}$/u.test(asked.messageId), 'a link names what is no message');
+  if (asked?.type !== 'compose') return null;
+  const { text } = asked;
+  must(text.length <= 2000 && text.isWellFormed(), 'a link writes more than a draft');
+  must(!/[\u202A-\u202E\u2066-\u2069\u200B\0]/u.test(text), 'a link writes what is not seen');
+  const again = parseDeepLink(`adjutant://compose?text=${encodeURIComponent(text)}`)?.asked;
+  must(
+    encodeURIComponent(text).length > 7000 || again?.type === 'compose',
+    'a draft cannot be written again',
+  );
+  return null;
+}
 
 /** Every request is answered by itself; what it gets has passed its schema. */
 function routerOf(): IpcRouter {

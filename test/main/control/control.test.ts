@@ -101,6 +101,17 @@ describe('the control server', () => {
     expect(await ask('status')).toHaveLength(1);
   });
 
+  test('does one command a connection, whatever follows it', async () => {
+    await open();
+    const [token = ''] = (await readFile(tokenPath(home), 'utf8')).split('\n');
+    const line = `{"token":"${token}","command":"status","args":{}}\n`;
+    const answers = await talk(line + line + 'garbage\n'.repeat(1000));
+    expect(answers.match(/"type":"(?:item|done|error)"/gu)).toEqual([
+      '"type":"item"',
+      '"type":"done"',
+    ]);
+  });
+
   test('cuts off a peer that never ends its line', async () => {
     await open();
     expect(await talk('x'.repeat(5 * 1024 * 1024))).toBe('');
