@@ -1,18 +1,8 @@
 import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
+import { systemBrowser } from './test/fakes/system-browser.ts';
 
-/** Playwright's own browsers cannot be fetched everywhere, so the system's is used where there is one. */
-const systemBrowsers = [
-  '/usr/bin/chromium-headless-shell',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome-stable',
-  '/usr/bin/google-chrome',
-  '/snap/bin/chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-];
-const executablePath =
-  process.env['ADJUTANT_TEST_BROWSER'] ?? systemBrowsers.find((path) => existsSync(path));
+const executablePath = systemBrowser(existsSync) ?? undefined;
 
 const quiet = [
   '--disable-gpu',

@@ -86,7 +86,7 @@ export class BrowserWindow extends EventEmitter {
 
   async loadURL(url: string): Promise<void> {
     await this.webContents.session.answer(url);
-    this.webContents.load(url, this.#preload);
+    await this.webContents.load(url, this.#preload);
     setImmediate(() => this.emit('ready-to-show'));
   }
 

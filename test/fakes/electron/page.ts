@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { compileFunction } from 'node:vm';
+import type { Page } from '@playwright/test';
 import { onCommand, record } from './control.ts';
 import type { SessionDouble } from './session.ts';
 
@@ -26,6 +27,7 @@ export class WebContentsDouble extends EventEmitter {
   mainFrame = { url: '', parent: null };
   #openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
   readonly #renderer = new EventEmitter();
+  #page: Page | null = null;
 
   constructor(session: SessionDouble) {
     super();
@@ -39,8 +41,19 @@ export class WebContentsDouble extends EventEmitter {
     );
   }
 
-  load(url: string, preload: string): void {
+  /** In a real Chromium where the test names one, else in this very process. */
+  async load(url: string, preload: string): Promise<void> {
     this.mainFrame = { url, parent: null };
+    if (process.env['DOUBLE_BROWSER']) {
+      const { openChromiumPage } = await import('./chromium-page.ts');
+      const answer = (address: string) => this.session.answer(address);
+      const invoke = (channel: string, args: unknown[]) =>
+        this.#invoke({ sender: this, senderFrame: this.mainFrame }, args, channel);
+      this.#page = await openChromiumPage({ url, preload, answer, invoke });
+      record('page-loaded', { url });
+      setImmediate(() => this.emit('did-finish-load'));
+      return;
+    }
     const exposed = runPreload(preload, {
       invoke: (channel: string, ...args: unknown[]) =>
         this.#invoke({ sender: this, senderFrame: this.mainFrame }, args, channel),
@@ -57,6 +70,9 @@ export class WebContentsDouble extends EventEmitter {
 
   send(channel: string, ...args: unknown[]): void {
     this.#renderer.emit(channel, {}, ...structuredClone(args));
+    const given = JSON.stringify([channel, args]);
+    // Fails only when the page is gone, which misses it.
+    this.#page?.evaluate(`electronEmit(...${given})`).catch(() => {});
   }
 
   reload(): void {

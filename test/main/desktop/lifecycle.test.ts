@@ -145,3 +145,19 @@ test('callers get the mailbox while the machine sleeps', async () => {
   await desktop.do('system-wake');
   await isNow('adjutant');
 });
+
+test('a call is seen in the tray and told, and a quit in the midst of it says goodbye in time', async () => {
+  const desktop = launch(temporaryHome(), ['--hidden', ...rehearsed], { ADJUTANT_LOG: 'info' });
+  await desktop.until('page-loaded');
+  await desktop.do('request', 'rehearsal:call', { text: 'Hello.' });
+  await desktop.until('tooltip', (text) => text === 'Adjutant is on a call');
+  await desktop.until('notification', (look) => {
+    const { title } = look as { readonly title: string };
+    return title === 'Incoming call';
+  });
+  desktop.do('choose', 'quit').catch(() => 'the answer may be overtaken by the end');
+  expect(await desktop.exited).toBe(0);
+  // Said when a step did not end by itself.
+  expect(desktop.errors).not.toMatch(/took longer|not closed in order/);
+  expect(desktop.all('tray-destroyed')).toHaveLength(1);
+});

@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { chromium } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { onCommand, record } from './control.ts';
+
+/** Chromium knows no scheme `app:`, so the page lies at an address of the same shape that nobody else has. */
+const standIn = 'https://adjutant.invalid';
+const own = 'app://adjutant';
+
+export type ChromiumPageOptions = {
+  readonly url: string;
+  /** Path of the bundled preload script. */
+  readonly preload: string;
+  readonly answer: (url: string) => Promise<Response>;
+  readonly invoke: (channel: string, args: unknown[]) => Promise<unknown>;
+};
+
+/**
+ * The window's page in a real Chromium: the built page, answered by the app's own protocol handler, with the bundled
+ * preload script before it. Not proven by it: the sandbox, the isolation of the preload's world, and how a screen shows it.
+ */
+export async function openChromiumPage(options: ChromiumPageOptions): Promise<Page> {
+  const executablePath = process.env['DOUBLE_BROWSER'] ?? '';
+  const args = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-gpu'] : ['--disable-gpu'];
+  const browser = await chromium.launch({ executablePath, args });
+  const page = await browser.newPage({ viewport: { width: 400, height: 640 } });
+  page.on('pageerror', ({ message }) => record('page-error', message));
+  await page.exposeBinding('electronInvoke', (_source, channel: string, given: unknown[]) =>
+    options.invoke(channel, given),
+  );
+  await page.addInitScript(preloadIn(readFileSync(options.preload, 'utf8')));
+  await page.route(`${standIn}/**`, async (route) => {
+    const answer = await options.answer(route.request().url().replace(standIn, own));
+    const headers = Object.fromEntries(answer.headers);
+    await route.fulfill({
+      ...{ status: answer.status, headers },
+      body: Buffer.from(await answer.arrayBuffer()),
+    });
+  });
+  onCommand('in-page', (expression: string) => page.evaluate(expression));
+  onCommand('type', (text: string) => page.keyboard.type(text));
+  await page.goto(options.url.replace(own, standIn));
+  return page;
+}
+
+/** The preload script as a function of what Electron gives it, in front of every script of the page. */
+function preloadIn(code: string): string {
+  return `{
+    const listeners = new Map();
+    const ipcRenderer = {
+      invoke: (channel, ...args) => electronInvoke(channel, args),
+      on: (channel, listener) => {
+        listeners.set(channel, [...(listeners.get(channel) ?? []), listener]);
+      },
+      removeListener: (channel, listener) => {
+        listeners.set(channel, (listeners.get(channel) ?? []).filter((one) => one !== listener));
+      },
+    };
+    globalThis.electronEmit = (channel, args) => {
+      for (const listener of listeners.get(channel) ?? []) listener({}, ...args);
+    };
+    const contextBridge = { exposeInMainWorld: (name, api) => { globalThis[name] = api; } };
+    const require = () => ({ contextBridge, ipcRenderer });
+    ((require, exports) => { ${code} })(require, {});
+  }`;
+}

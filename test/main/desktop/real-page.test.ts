@@ -1,0 +1,50 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { ensureBuilt } from '../../app/built-app.ts';
+import { DesktopProcess } from '../../fakes/electron/desktop-process.ts';
+import { systemBrowser } from '../../fakes/system-browser.ts';
+
+const script = fileURLToPath(new URL('../../../out/main/desktop.js', import.meta.url));
+/** The composer: the rehearsal has a field of its own. */
+const field = `document.querySelector('textarea[aria-label="Message Adjutant"]')`;
+const shortcut = 'CommandOrControl+Shift+Space';
+const browser = systemBrowser(existsSync);
+let home = '';
+let desktop: DesktopProcess | null = null;
+
+beforeAll(ensureBuilt);
+afterAll(async () => {
+  desktop?.kill('SIGKILL');
+  await desktop?.exited;
+  if (home !== '') rmSync(home, { recursive: true, force: true });
+});
+
+// Where there is no browser, the window's own tests say how to get one.
+test.skipIf(browser === null)(
+  'the built window runs in a real Chromium behind the preload script',
+  async () => {
+    home = mkdtempSync(join(tmpdir(), 'adjutant-'));
+    const env = { ADJUTANT_KEYCHAIN: 'off', DOUBLE_BROWSER: browser ?? '' };
+    const one = new DesktopProcess(script, ['--home', home, '--hidden', '--rehearsal'], env);
+    desktop = one;
+    const inPage = (expression: string) => one.do('in-page', expression);
+    const until = (expression: string) =>
+      inPage(`new Promise((done) => {
+      const look = () => (${expression}) ? done(true) : setTimeout(look, 50);
+      look();
+    })`);
+    await one.until('page-loaded');
+    await until(`${field} !== null`);
+    await inPage('document.activeElement.blur()');
+    await one.do('press', shortcut);
+    await until(`document.activeElement === ${field}`);
+    await one.do('type', 'Note: milk.');
+    await one.do('open-url', 'adjutant://compose?text=Call+Anna.');
+    await until(`${field}.value === 'Call Anna. Note: milk.'`);
+    expect(await inPage('Object.keys(adjutant)')).toEqual(['request', 'onEvent']);
+    expect(one.all('page-error')).toEqual([]);
+  },
+);
