@@ -2,7 +2,7 @@
 export type TextPart = { readonly text: string; readonly address: string | null };
 
 const addressPattern = /https?:\/\/[^\s<>"'`{}|\\^]+/gi;
-const closing = /[.,;:!?'")\]}*_~]$/;
+const closing = /^[.,;:!?'")\]}*_~]$/;
 
 /** Cuts text at bare web addresses. Punctuation that ends the sentence does not belong to the address. */
 export function splitAddresses(text: string): readonly TextPart[] {
@@ -27,13 +27,16 @@ export function safeAddress(address: string | undefined): string | null {
 }
 
 function trimEnd(address: string): string {
-  let end = address;
-  while (closing.test(end)) {
+  const open = count(address, '(');
+  let closed = count(address, ')');
+  let end = address.length;
+  for (; closing.test(address.charAt(end - 1)); end -= 1) {
+    if (address[end - 1] !== ')') continue;
     // A bracket that was opened inside the address belongs to it.
-    if (end.endsWith(')') && count(end, '(') >= count(end, ')')) break;
-    end = end.slice(0, -1);
+    if (open >= closed) break;
+    closed -= 1;
   }
-  return end;
+  return address.slice(0, end);
 }
 
 function count(text: string, character: string): number {

@@ -24,6 +24,13 @@ test.each(['no address', 'https://', 'ftp://example.com', 'javascript:alert(1)',
   },
 );
 
+test('leaves any number of brackets and points behind an address', () => {
+  expect(addresses(`https://a.example/b_(c)${').'.repeat(30_000)}`)).toEqual([
+    'https://a.example/b_(c)',
+  ]);
+  expect(addresses(`https://a.example/((b))${')'.repeat(9)}`)).toEqual(['https://a.example/((b))']);
+});
+
 test('loses no character of the text', () => {
   const piece = fc.constantFrom('https://a.b/c', ' ', '.', ')', '(', 'x', 'http://', '\n', '"');
   fc.assert(
