@@ -229,7 +229,7 @@ export const settingStrings = {
       `${keys} would be taken from every program: add Ctrl, Alt, Shift or the like.`,
     elsewhere: {
       toggle: 'Works in the desktop app. Here, bind “adjutant toggle” to a key of your desktop.',
-      talk: 'Works in the desktop app.',
+      talk: 'Works in the desktop app. Here, bind “adjutant talk” to a key of your desktop.',
       pause: 'Works in the desktop app. Here, bind “adjutant pause” and “adjutant resume” to keys.',
     },
     wayland: 'If nothing happens, bind “adjutant toggle” to a key of your desktop.',
