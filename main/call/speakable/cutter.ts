@@ -58,7 +58,7 @@ function findCut(scan: Scan): Cut | null {
   const limit = limitOf(scan);
   let best: Cut | null = null;
   let bestRank = 0;
-  for (const { boundary, fenced } of boundaries(scan)) {
+  for (const { boundary, fenced } of boundaries(scan, limit)) {
     if (boundary.at > limit) break;
     if (!fenced && isWanted(boundary, scan)) return { at: boundary.at, fenced };
     const rank = fenced ? 1 : ranks[boundary.strength];
@@ -89,8 +89,10 @@ function limitOf({ text, rules, context }: Scan): number {
 
 type Found = { readonly boundary: Boundary; readonly fenced: boolean };
 
+/** Those behind `limit` may be missing: nobody cuts there, and a long line is looked at again for each piece. */
 function* boundaries(
   scan: Pick<Scan, 'text' | 'closed' | 'context'>,
+  limit = scan.text.length,
 ): Generator<Found, void, undefined> {
   let fenced = scan.context.fenced;
   let from = 0;
@@ -103,7 +105,7 @@ function* boundaries(
       closed: end >= 0 || scan.closed,
     };
     const fence = !line.continued && /^\s{0,3}(?:```|~~~)/u.test(line.text);
-    if (!fenced && !fence && (yield* boundariesIn(line))) return;
+    if (!fenced && !fence && (yield* boundariesIn(line, limit))) return;
     if (end < 0) return;
     if (fence) fenced = !fenced;
     yield { boundary: boundaryAtLineEnd(line), fenced };
@@ -112,9 +114,10 @@ function* boundaries(
 }
 
 /** True when the rest has to wait for more text. */
-function* boundariesIn(line: LineView): Generator<Found, boolean, undefined> {
+function* boundariesIn(line: LineView, limit: number): Generator<Found, boolean, undefined> {
   const whole = isItem(line);
-  for (let place = 0; place < line.text.length; place += 1) {
+  const end = Math.min(line.text.length, limit - line.from + 1);
+  for (let place = 0; place < end; place += 1) {
     const boundary = boundaryAt(line, place);
     if (boundary === null || isWithinMarkup(line, place)) continue;
     if (boundary === 'undecided') return true;
