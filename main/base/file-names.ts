@@ -17,7 +17,8 @@ export function safeFileName(name: string): string {
   if (plain === '') return 'file';
   const ending = /\.[\p{L}\p{N}]{1,10}$/u.exec(plain)?.[0] ?? '';
   const stem = plain.slice(0, plain.length - ending.length);
-  const short = shorten(stem, maxBytes - Buffer.byteLength(ending)).trimEnd() + ending;
+  const kept = shorten(stem, maxBytes - Buffer.byteLength(ending));
+  const short = (kept === stem ? stem : kept.trimEnd()) + ending;
   // Where it was cut it may end, and mean, what no name may.
   return short.replace(/[\s.]+$/u, '').replace(device, '_$&');
 }
