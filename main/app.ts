@@ -149,7 +149,7 @@ function joinConversation(ground: Ground, scope: Scope) {
   const senderParts = { allowList, client, connection, store, inbox, news, clock };
   const senders = new Senders({ ...senderParts, log: log.child('senders') }, scope.signal);
   const asking = approvals.join(thread);
-  const talk = joinTalk(ground, scope);
+  const talk = joinTalk(ground, agent.meters, scope);
   const ways = { carbonVoice, thread, agent, planning, approvals: asking };
   return { ...ways, allowList, senders, calendar, talk };
 }

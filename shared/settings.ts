@@ -8,6 +8,7 @@ import { meterSettings } from './meter-settings.ts';
 import { mcpServersSchema } from './mcp.ts';
 import { flag, json, list, named, number, words } from './setting-definition.ts';
 import type { SettingDefinition } from './setting-definition.ts';
+import { speechSettings } from './speech-settings.ts';
 import {
   choice,
   domainSchema,
@@ -202,19 +203,7 @@ export const settingDefinitions = {
   ),
   ...briefSettings,
   ...desktopSettings,
-  'stt.url': words(
-    optional(keyedAddressSchema),
-    null,
-    'OpenAI-compatible address that turns speech into text.',
-  ),
-  'stt.model': words(optional(text(1, 200)), null, 'Model for speech into text.'),
-  'tts.url': words(
-    optional(keyedAddressSchema),
-    null,
-    'OpenAI-compatible address that reads text aloud.',
-  ),
-  'tts.model': words(optional(text(1, 200)), null, 'Model for reading aloud.'),
-  'tts.voice': words(optional(text(1, 200)), null, 'Voice for reading aloud.'),
+  ...speechSettings,
   'retention.threadDays': number(
     wholeNumber(0, 36_500),
     0,

@@ -7,6 +7,26 @@ const pageId = z.object({ pageId: z.uuid() });
 /** A page that goes on listening without saying so again for this long has vanished, in milliseconds. */
 export const listeningLapsesMs = 6000;
 
+/** Longest recording, in milliseconds. */
+export const maxRecordingMs = 120_000;
+/** What it weighs as a WAV file of 16 kHz, one channel, 16 bits. */
+export const maxRecordingBytes = 44 + maxRecordingMs * 32;
+/** Of one piece of it; as base64 it stays well below what a frame of the page may hold. */
+export const recordingPieceBytes = 384 * 1024;
+
+const recordingId = z.object({ recordingId: z.uuid() });
+
+/** How talking works here. */
+export const talkWaysSchema = z.object({
+  /** Whether there is a service that turns speech into text. */
+  isSet: z.boolean(),
+  /** Silence after words that ends a recording. */
+  silenceMs: z.number(),
+  /** Whether words go into the composer first. */
+  review: z.boolean(),
+});
+export type TalkWays = Readonly<z.infer<typeof talkWaysSchema>>;
+
 /** What a page asks to talk with the agent. */
 export const talkRequests = {
   /** The owner looks at this page now: the next press is meant for it. */
@@ -18,6 +38,19 @@ export const talkRequests = {
     request: pageId.extend({ listening: z.boolean() }),
     response: z.object({ granted: z.boolean() }),
   },
+  'talk:ways': { request: empty, response: talkWaysSchema },
+  /** The next piece of a recording, which begins `at`. */
+  'talk:append': {
+    request: recordingId.extend({
+      at: z.number().int().min(0),
+      data: z.base64().max(Math.ceil(recordingPieceBytes / 3) * 4),
+    }),
+    response: z.object({ received: z.number().int() }),
+  },
+  /** What was said in it. After a failure it may be asked again; afterwards the recording is gone. */
+  'talk:write': { request: recordingId, response: z.object({ text: z.string() }) },
+  /** Nobody wants it any more. */
+  'talk:drop': { request: recordingId, response: empty },
 } as const;
 
 /** What the pages are told about talking. */

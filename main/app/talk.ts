@@ -1,21 +1,59 @@
-import type { talkRequests } from '../../shared/talk.ts';
+import { RefusedError } from '../../shared/errors.ts';
+import type { talkRequests, TalkWays } from '../../shared/talk.ts';
 import type { Scope } from '../base/scope.ts';
 import type { ControlHandlers } from '../control/control-server.ts';
 import type { IpcHandlers } from '../ipc/ipc-router.ts';
 import type { StatePublisher } from '../ipc/state-publisher.ts';
+import { Recordings } from '../voice/recordings.ts';
 import { TalkFloor } from '../voice/talk-floor.ts';
+import type { Transcriber } from '../voice/transcriber.ts';
 import type { Ground } from './ground.ts';
 import type { AppHost } from './host.ts';
+import type { Meters } from './meters/meters.ts';
 
 /** What talking at the desk needs of the app. */
-export type Talk = { readonly floor: TalkFloor };
+export type Talk = {
+  readonly floor: TalkFloor;
+  readonly recordings: Recordings;
+  readonly transcriber: Pick<Transcriber, 'transcribe'> & { readonly isSet: boolean };
+  readonly ways: Omit<TalkWays, 'isSet'>;
+};
 
-export function joinTalk({ clock }: Pick<Ground, 'clock'>, scope: Scope): Talk {
-  return { floor: scope.add('talk', new TalkFloor(clock)) };
+type TalkGround = Pick<Ground, 'clock' | 'settings' | 'secrets'>;
+
+export function joinTalk(
+  { clock, settings, secrets }: TalkGround,
+  meters: Pick<Meters, 'transcribed'>,
+  scope: Scope,
+): Talk {
+  let transcriber: Pick<Transcriber, 'transcribe'> | null = null;
+  return {
+    floor: scope.add('talk', new TalkFloor(clock)),
+    recordings: scope.add('recordings', new Recordings(clock)),
+    transcriber: {
+      isSet: settings['stt.url'] !== null,
+      transcribe: async (wav, signal) => {
+        // Most starts never listen.
+        transcriber ??= new (await import('../voice/transcriber.ts')).Transcriber({
+          ...{ url: settings['stt.url'], model: settings['stt.model'], clock },
+          language: settings['stt.language'],
+          key: () => secrets.get('stt-key'),
+          onUse: (durationMs) => meters.transcribed(settings['stt.model'], durationMs),
+        });
+        return transcriber.transcribe(wav, signal);
+      },
+    },
+    ways: { silenceMs: settings['stt.silenceMs'], review: settings['stt.reviewBeforeSending'] },
+  };
 }
 
 /** What a page asks to talk with the agent. */
-export function talkHandlers({ floor }: Talk): Pick<IpcHandlers, keyof typeof talkRequests> {
+export function talkHandlers({
+  floor,
+  recordings,
+  transcriber,
+  ways,
+}: Talk): Pick<IpcHandlers, keyof typeof talkRequests> {
   return {
     'talk:here': async ({ pageId }) => {
       floor.here(pageId);
@@ -25,7 +63,34 @@ export function talkHandlers({ floor }: Talk): Pick<IpcHandlers, keyof typeof ta
     'talk:listen': async ({ pageId, listening }) => ({
       granted: floor.listen(pageId, listening),
     }),
+    'talk:ways': async () => ({ ...ways, isSet: transcriber.isSet }),
+    'talk:append': async ({ recordingId, at, data }) => ({
+      received: recordings.append({ recordingId, at, data: Buffer.from(data, 'base64') }),
+    }),
+    'talk:write': async ({ recordingId }) => {
+      const { wav, signal } = recordings.read(recordingId);
+      const text = await write(transcriber, wav, signal);
+      recordings.drop(recordingId);
+      return { text };
+    },
+    'talk:drop': async ({ recordingId }) => {
+      recordings.drop(recordingId);
+      return {};
+    },
   };
+}
+
+async function write(
+  transcriber: Talk['transcriber'],
+  wav: Uint8Array<ArrayBuffer>,
+  signal: AbortSignal,
+): Promise<string> {
+  try {
+    return await transcriber.transcribe(wav, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    throw new RefusedError('TALK_DROPPED', 'The recording was thrown away.');
+  }
 }
 
 /** `adjutant talk`, for a key of the desktop. */

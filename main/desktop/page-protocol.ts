@@ -84,6 +84,7 @@ function headers(type: string): Record<string, string> {
   return {
     'content-type': type,
     'content-security-policy': pagePolicy,
+    'permissions-policy': 'microphone=(self), camera=(), geolocation=(), display-capture=()',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',

@@ -1,5 +1,6 @@
 import type { App, Session, Shell, WebContents } from 'electron';
 import type { Logger } from '../base/log.ts';
+import { isPageAddress } from './page-protocol.ts';
 
 type GuardedSession = Pick<
   Session,
@@ -15,13 +16,24 @@ export function externalAddress(address: string): string | null {
   return url.href;
 }
 
-/** Takes from the page's session every permission and device, and every download but of what the page itself made. */
+/**
+ * Takes from the page's session every permission but the microphone for our own page, every device, and every download
+ * but of what the page itself made.
+ */
 export function guardSession(session: GuardedSession, log: Logger): void {
-  session.setPermissionRequestHandler((_contents, permission, answer) => {
-    log.warn('permission refused', { permission });
-    answer(false);
+  session.setPermissionRequestHandler((...[, permission, answer, details]) => {
+    const kinds = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    // Electron: the kinds of media that are asked for; none are told for the capture of a screen.
+    const isAudio = kinds.length > 0 && kinds.every((kind) => kind === 'audio');
+    const isOurs = isPageAddress(details.requestingUrl) && details.isMainFrame;
+    const isGranted = permission === 'media' && isAudio && isOurs;
+    if (!isGranted) log.warn('permission refused', { permission });
+    answer(isGranted);
   });
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionCheckHandler(
+    (...[, permission, origin, { mediaType, isMainFrame }]) =>
+      permission === 'media' && mediaType === 'audio' && isMainFrame && isPageAddress(origin),
+  );
   session.setDevicePermissionHandler(() => false);
   session.on('will-download', (event, item) => {
     // What the owner saves from a view; the system asks where it goes.

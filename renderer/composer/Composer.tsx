@@ -1,5 +1,7 @@
 import { useId, useRef, type ReactNode, type RefObject } from 'react';
 import { strings } from '../strings.ts';
+import { TalkButton } from '../talk/TalkButton.tsx';
+import { TalkStrip } from '../talk/TalkStrip.tsx';
 import { AttachButton, SendButton, StopButton } from './ComposerButtons.tsx';
 import { GrowingField } from './GrowingField.tsx';
 import { hintId, SlashHints } from './SlashHints.tsx';
@@ -28,6 +30,7 @@ export function Composer(props: ComposerProps): ReactNode {
             {strings.composer.failed(sending.problem)}
           </p>
         )}
+        <TalkStrip desk={props.talking.desk} />
         <UploadList uploads={uploads} onRemoved={focus} />
         <Words {...{ ...props, ...own, sending, submit, focus, field, statusId }} />
         <p id={statusId} className="composer-status" data-notable={status.isNotable} role="status">
@@ -71,6 +74,7 @@ function Words(props: WordsProps): ReactNode {
           onSubmit={submit}
         />
         <AttachButton onFiles={uploads.add} onDone={focus} />
+        <TalkButton talking={props.talking} />
         {onStop && (
           <StopButton
             onStop={() => {

@@ -1,8 +1,11 @@
 import { useCallback, useState, type ReactNode } from 'react';
+import { RefusedError } from '../../shared/errors.ts';
 import { useRun } from '../palette/use-run.ts';
 import { sentenceOf } from '../state/app-state.ts';
 import { useAppState, useWindowState } from '../state/app-context.ts';
 import { selectAgentName, selectSendBlock, selectWritten } from '../state/selectors.ts';
+import { talkStrings } from '../talk/talk-strings.ts';
+import { useTalk } from '../talk/use-talk.ts';
 import { strings } from '../strings.ts';
 import { useViewState } from '../views/view-state.ts';
 import { Composer } from './Composer.tsx';
@@ -38,6 +41,7 @@ export function ComposerView(): ReactNode {
       focusCount={useWindowState((state) => state.shownCount)}
       phrase={useViewState(({ phrase }) => phrase)}
       uploads={uploads}
+      {...useSpeaking()}
       ownWords={() => ownWords(app.store.getState().snapshot?.messages ?? [])}
       onSend={onSend}
       onCommand={run}
@@ -45,6 +49,31 @@ export function ComposerView(): ReactNode {
       stopNote={note}
     />
   );
+}
+
+/** Talking, and what of it is to be read before it is sent. */
+function useSpeaking() {
+  const app = useAppState();
+  const blocked = useWindowState(selectSendBlock);
+  const [said, setSaid] = useState<{ readonly text: string } | null>(null);
+  const onWords = useCallback(
+    async (text: string, review: boolean) => {
+      if (review) {
+        setSaid({ text });
+        return null;
+      }
+      try {
+        if (blocked === 'paused') throw new RefusedError('PAUSED', talkStrings.paused);
+        await app.sendMessage(text);
+        return null;
+      } catch (error) {
+        setSaid({ text });
+        return talkStrings.kept(sentenceOf(error));
+      }
+    },
+    [app, blocked],
+  );
+  return { talking: useTalk(app, { takesKeys: true, onWords }), said };
 }
 
 /** The way to stop what is being written, and what became of the last time. */

@@ -29,8 +29,8 @@ export async function upload(file: Blob & { readonly name: string }, parts: Uplo
   return uploadId;
 }
 
-/** In steps, because one call takes only so many arguments. */
-function toBase64(bytes: Uint8Array): string {
+/** Bytes as base64; in steps, because one call takes only so many arguments. */
+export function toBase64(bytes: Uint8Array): string {
   const step = 0x8000;
   let text = '';
   for (let at = 0; at < bytes.length; at += step) {

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
 import type { PaletteItem } from '../palette/palette-items.ts';
 import { statusOf } from './composer-status.ts';
+import type { Talking } from '../talk/use-talk.ts';
 import type { Draft } from './draft.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import { useRecall } from './use-recall.ts';
@@ -17,6 +18,9 @@ export type ComposerProps = {
   readonly focusCount: number;
   /** With what the words are to begin; a new object for each asking. */
   readonly phrase: { readonly words: string } | null;
+  readonly talking: Talking;
+  /** What was said and is to be read before it is sent; a new object for each recording. */
+  readonly said: { readonly text: string } | null;
   readonly uploads: Uploads;
   /** What the owner wrote before, newest first. */
   readonly ownWords: () => readonly string[];
@@ -53,6 +57,7 @@ export function useComposer(props: ComposerProps, field: RefObject<HTMLTextAreaE
   const focus = (): void => field.current?.focus();
 
   useFocus(props, field, sending.setText);
+  useSaid(props.said, field, sending.setText);
 
   const submit = (): void => {
     if (isReady) void sending.submit(hasFiles).then(focus);
@@ -74,6 +79,22 @@ export function useComposer(props: ComposerProps, field: RefObject<HTMLTextAreaE
     slash,
   });
   return { sending, slash, isDropping, status, isReady, submit, onKey, focus };
+}
+
+/** Words that were spoken, behind those that are written. */
+function useSaid(
+  said: ComposerProps['said'],
+  field: RefObject<HTMLTextAreaElement | null>,
+  setText: (text: string) => void,
+): void {
+  const used = useRef(said);
+  useEffect(() => {
+    const element = field.current;
+    if (!said || !element || said === used.current) return;
+    used.current = said;
+    setText(`${element.value.trimEnd()} ${said.text}`.trimStart());
+    element.focus();
+  }, [field, said, setText]);
 }
 
 /** The focus, and words to begin with, come from elsewhere. */

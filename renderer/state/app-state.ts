@@ -48,6 +48,8 @@ export interface AppState {
   readonly store: StoreApi<WindowState>;
   /** What a view asks for itself. */
   readonly request: Bridge['request'];
+  /** What a part of the window hears for itself. */
+  readonly onEvent: Bridge['onEvent'];
   /** Words, files that were uploaded, or both. */
   sendMessage(text: string, uploadIds?: readonly string[]): Promise<void>;
   readonly history: History;
@@ -92,6 +94,7 @@ function atOnce(run: () => void): void {
 class ConnectedAppState implements AppState {
   readonly store: StoreApi<WindowState>;
   readonly request: Bridge['request'];
+  readonly onEvent: Bridge['onEvent'];
   readonly calls: CallActions;
   readonly practicePhone: PracticePhoneActions;
   readonly numbers: NumberActions;
@@ -113,6 +116,7 @@ class ConnectedAppState implements AppState {
     this.#bridge = bridge;
     this.#sending = new SureSending(bridge);
     this.request = (name, payload) => bridge.request(name, payload);
+    this.onEvent = (name, listeners) => bridge.onEvent(name, listeners);
     this.calls = callActions(bridge);
     this.practicePhone = practicePhoneActions(bridge);
     this.numbers = numberActions(bridge);

@@ -13,7 +13,7 @@ import { capRefusal, costOf, describeCap, furthest, readCaps, tokensOf, warnFrom
 import { DayLines } from './day-lines.ts';
 import { MeterBook } from './meter-book.ts';
 import type { MeterEntry } from './meter-book.ts';
-import { callEntries, meterName, modelEntry } from './prices.ts';
+import { callEntries, deskSttEntry, meterName, modelEntry } from './prices.ts';
 
 type CallMarks = Pick<CallLedger, 'meterCall' | 'endCall'>;
 
@@ -26,6 +26,8 @@ export type Meters = {
   used(chosen: ChosenModel, use: ModelUse): void;
   /** One that has left: until it ends what it surely uses counts, or many at once would pass a limit together. */
   asked(chosen: ChosenModel, use: Pick<ModelUse, 'channel' | 'inputTokens'>): () => void;
+  /** So much speech at the desk became text, in milliseconds. */
+  transcribed(model: string | null, durationMs: number): void;
   /** Why that model, at that place of the list, may not be asked any more today; null: it may. */
   refusal(chosen: ChosenModel, place: number): AppError | null;
   /** Hears of what calls use. */
@@ -42,8 +44,7 @@ export function joinMeters(ground: MeterGround, scope: Scope): Meters {
   const { settings, store, clock } = ground;
   const log = ground.log.child('meters');
   const timeZone = settings['agent.timeZone'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const prices = settings['meters.prices'];
-  const caps = readCaps(settings);
+  const [prices, caps] = [settings['meters.prices'], readCaps(settings)];
   const book = new MeterBook({ ledger: store, timeZone, clock, log });
   const lines = new DayLines({ ledger: store, clock, log });
   scope.defer('lines of the day', () => lines.idle());
@@ -74,6 +75,7 @@ export function joinMeters(ground: MeterGround, scope: Scope): Meters {
       underWay.add(entry);
       return () => void underWay.delete(entry);
     },
+    transcribed: (model, durationMs) => add(deskSttEntry(model, durationMs, prices)),
     refusal: (chosen, place) => capRefusal(rows(), caps, place) ?? ownRefusal(rows(), chosen),
     ofCalls: (ledger) => meterCalls(ledger, { now: () => clock.now(), onUse: onCall }),
     report: async (days) => {

@@ -30,6 +30,18 @@ export function modelEntry(chosen: ChosenModel, use: ModelUse, prices: MeterPric
   return { channel, kind: 'model', name, requests: 1, input, output, estimated, ...priced };
 }
 
+/** What a recording at the desk comes to. */
+export function deskSttEntry(
+  model: string | null,
+  durationMs: number,
+  { sttMinute, currency }: MeterPrices,
+): MeterEntry {
+  const priced: Priced =
+    sttMinute === null ? unpriced : { cost: (sttMinute * durationMs) / minuteMs, currency };
+  const entry = { channel: 'desktop', kind: 'stt', output: 0, estimated: 0, requests: 1 } as const;
+  return { ...entry, name: model ?? 'speech into text', input: durationMs, ...priced };
+}
+
 /** More of what a call used. */
 export type CallUse = {
   readonly transcribedMs: number;

@@ -8,7 +8,7 @@ import { Scope } from '../../../main/base/scope.ts';
 import { CallDesk } from '../../../main/call/call-desk.ts';
 import type { CallRecord } from '../../../main/call/ports.ts';
 import { createSpeechChunker } from '../../../main/call/speakable.ts';
-import { TalkFloor } from '../../../main/voice/talk-floor.ts';
+import { openTalk } from '../voice/talk-scene.ts';
 import { Gate } from '../../../main/base/gate.ts';
 import type { IpcRouter } from '../../../main/ipc/ipc-router.ts';
 import { ConnectionBoard } from '../../../main/status/connections.ts';
@@ -124,7 +124,7 @@ async function setUp(rehearsal: FakeRehearsal | null = new FakeRehearsal()) {
       phoneLog: { note: (callId, text) => void notes.push(`${callId} ${text}`) },
       views: await viewParts(calls.clock),
       setup,
-      talk: { floor: new TalkFloor(calls.clock) },
+      talk: openTalk(calls.clock),
     },
     scope,
   );

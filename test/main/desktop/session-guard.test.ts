@@ -22,12 +22,24 @@ test.each([
 });
 
 type Handlers = {
-  request(contents: null, permission: string, answer: (granted: boolean) => void): void;
-  check(): boolean;
+  request(
+    contents: null,
+    permission: string,
+    answer: (granted: boolean) => void,
+    details: Readonly<Record<string, unknown>>,
+  ): void;
+  check(
+    contents: null,
+    permission: string,
+    origin: string,
+    details: Readonly<Record<string, unknown>>,
+  ): boolean;
   device(): boolean;
 };
 
-test('a page gets no permission, no device and no download but of what it made', () => {
+const page = { requestingUrl: 'app://adjutant/index.html', isMainFrame: true };
+
+test('our page gets the microphone, and no permission, device or download besides', () => {
   const handlers: Partial<Handlers> = {};
   const events = new EventEmitter();
   const session = {
@@ -38,11 +50,25 @@ test('a page gets no permission, no device and no download but of what it made',
   };
   guardSession(session as unknown as Session, silentLogger);
   const granted: boolean[] = [];
+  const ask = (permission: string, details: Readonly<Record<string, unknown>>): void =>
+    handlers.request?.(null, permission, (answer) => granted.push(answer), details);
   for (const permission of ['media', 'geolocation', 'notifications', 'clipboard-read']) {
-    handlers.request?.(null, permission, (answer) => granted.push(answer));
+    ask(permission, page);
   }
-  expect(granted).toEqual([false, false, false, false]);
-  expect([handlers.check?.(), handlers.device?.()]).toEqual([false, false]);
+  ask('media', { ...page, mediaTypes: [] });
+  ask('media', { ...page, mediaTypes: ['audio', 'video'] });
+  ask('media', { ...page, mediaTypes: ['audio'], isMainFrame: false });
+  ask('media', { ...page, mediaTypes: ['audio'], requestingUrl: 'https://example.com/' });
+  expect(granted).toEqual(Array(8).fill(false));
+  ask('media', { ...page, mediaTypes: ['audio'] });
+  expect(granted.at(-1)).toBe(true);
+  const check = (permission: string, origin: string, mediaType: string) =>
+    handlers.check?.(null, permission, origin, { mediaType, isMainFrame: true });
+  expect(check('media', 'app://adjutant/', 'audio')).toBe(true);
+  expect(check('media', 'app://adjutant/', 'video')).toBe(false);
+  expect(check('media', 'https://example.com/', 'audio')).toBe(false);
+  expect(check('notifications', 'app://adjutant/', 'audio')).toBe(false);
+  expect(handlers.device?.()).toBe(false);
   const download = (url: string) => refused(events, 'will-download', { getURL: () => url });
   expect(download('https://example.com/a.exe')).toBe(true);
   expect(download('blob:https://example.com/1')).toBe(true);

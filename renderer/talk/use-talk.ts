@@ -1,0 +1,144 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { AppState } from '../state/app-state.ts';
+import type { TalkDesk } from './talk-desk.ts';
+
+export type TalkOptions = {
+  /** What the key of push to talk and the page's own key are for. */
+  readonly takesKeys: boolean;
+  /** Takes what was said; `review`: to be read before it is sent. Resolves with why it was not sent, or null. */
+  readonly onWords: (text: string, review: boolean) => Promise<string | null>;
+};
+
+export type Talking = {
+  /** Null until the first press: what records is loaded then. */
+  readonly desk: TalkDesk | null;
+  /** `isHeld`: a release will follow. */
+  readonly press: (isHeld: boolean) => void;
+  readonly release: () => void;
+};
+
+/** Talking from one place of the window. */
+export function useTalk(app: AppState, { takesKeys, onWords }: TalkOptions): Talking {
+  const [pageId] = useState(() => crypto.randomUUID());
+  const [desk, setDesk] = useState<TalkDesk | null>(null);
+  const loading = useRef<Promise<TalkDesk> | null>(null);
+  const latest = useRef(onWords);
+  useEffect(() => {
+    latest.current = onWords;
+  }, [onWords]);
+
+  const load = useCallback(() => {
+    loading.current ??= import('./open-talk-desk.ts').then(({ openTalkDesk }) => {
+      const take = (text: string, review: boolean) => latest.current(text, review);
+      const opened = openTalkDesk({ request: app.request, pageId, onWords: take });
+      setDesk(opened);
+      return opened;
+    });
+    return loading.current;
+  }, [app, pageId]);
+  const press = useCallback(
+    (isHeld: boolean) => void load().then((opened) => opened.press(isHeld)),
+    [load],
+  );
+  const release = useCallback(() => void loading.current?.then((opened) => opened.release()), []);
+
+  usePresses(app, { isOn: takesKeys, pageId, press });
+  useKey(takesKeys, press, release);
+  useSight(app, desk);
+  return { desk, press, release };
+}
+
+/** The key that works in every program, and the command. */
+function usePresses(
+  app: AppState,
+  {
+    isOn,
+    pageId,
+    press,
+  }: { readonly isOn: boolean; readonly pageId: string; readonly press: Talking['press'] },
+): void {
+  useEffect(() => {
+    if (!isOn) return;
+    // Without a connection the next sign of life tells it.
+    const tell = (): void => {
+      if (document.visibilityState === 'visible' && document.hasFocus()) {
+        app.request('talk:here', { pageId }).catch(() => {});
+      }
+    };
+    const take = async (): Promise<void> => {
+      const { mine } = await app.request('talk:take', { pageId });
+      if (mine) press(false);
+    };
+    const stop = app.onEvent('talk:pressed', {
+      received: (meant) => {
+        if (meant.pageId === null || meant.pageId === pageId) take().catch(() => {});
+      },
+    });
+    tell();
+    // A press may have opened this page.
+    take().catch(() => {});
+    window.addEventListener('focus', tell);
+    document.addEventListener('visibilitychange', tell);
+    return () => {
+      stop();
+      window.removeEventListener('focus', tell);
+      document.removeEventListener('visibilitychange', tell);
+    };
+  }, [app, isOn, pageId, press]);
+}
+
+/** Control or Command with J, pressed or held. */
+function useKey(isOn: boolean, press: Talking['press'], release: Talking['release']): void {
+  useEffect(() => {
+    if (!isOn) return;
+    const onKeyDown = (event: KeyboardEvent): void => {
+      const isKey = event.key.toLowerCase() === 'j' && !event.altKey && !event.shiftKey;
+      if (!isKey || event.ctrlKey === event.metaKey) return;
+      event.preventDefault();
+      // macOS tells of no release while Command is down.
+      if (!event.repeat) press(event.ctrlKey);
+    };
+    const onKeyUp = ({ key }: KeyboardEvent): void => {
+      if (key.toLowerCase() === 'j' || key === 'Control') release();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    window.addEventListener('keyup', onKeyUp);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('keyup', onKeyUp);
+    };
+  }, [isOn, press, release]);
+}
+
+/** Nothing is recorded that nobody sees; Escape throws it away. */
+function useSight(app: AppState, desk: TalkDesk | null): void {
+  useEffect(() => {
+    if (desk === null) return;
+    const hide = (): void => desk.hide();
+    const onSight = (): void => {
+      if (document.visibilityState === 'hidden') hide();
+    };
+    const onBlur = (): void => desk.blur();
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape' || !desk.isBusy) return;
+      event.preventDefault();
+      event.stopPropagation();
+      desk.cancel();
+    };
+    const stop = app.onEvent('talk:halted', { received: hide });
+    document.addEventListener('visibilitychange', onSight);
+    window.addEventListener('pagehide', hide);
+    window.addEventListener('blur', onBlur);
+    // First of all: what has the focus has its own meaning for it.
+    window.addEventListener('keydown', onKeyDown, true);
+    return () => {
+      stop();
+      document.removeEventListener('visibilitychange', onSight);
+      window.removeEventListener('pagehide', hide);
+      window.removeEventListener('blur', onBlur);
+      window.removeEventListener('keydown', onKeyDown, true);
+      // The place that talks is gone, and with it what shows that it does.
+      hide();
+    };
+  }, [app, desk]);
+}

@@ -1,0 +1,111 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { toWav } from '../../renderer/talk/wav.ts';
+import { said, SpeechServer } from '../peers/speech/speech-server.ts';
+import { composer, expect, test } from './fixture/page-test.ts';
+import { RealApp } from './fixture/real-app.ts';
+import { snapshot } from './fixture/snapshots.ts';
+import { violationsOf } from './fixture/violations.ts';
+
+const rate = 48_000;
+const toneHz = 440;
+const speech = join(mkdtempSync(join(tmpdir(), 'adjutant-talk-')), 'speech.wav');
+// Two seconds of sound, then a silence that is longer than what ends a recording; the browser begins it anew after.
+const heard = new Float32Array(rate * 8).map((_, at) =>
+  at < rate * 2 ? 0.4 * Math.sin((2 * Math.PI * toneHz * at) / rate) : 0,
+);
+writeFileSync(speech, toWav(heard, rate));
+
+const microphone = [
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
+  `--use-file-for-fake-audio-capture=${speech}`,
+];
+
+test.use({
+  viewport: { width: 400, height: 640 },
+  launchOptions: async ({ launchOptions }, use) => {
+    await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...microphone] });
+  },
+});
+
+const talkButton = (page: Page) => page.getByRole('button', { name: 'Talk', exact: true });
+
+test('what is said reaches the service as sound and the thread as words, and Escape throws it away', async ({
+  page,
+  complaints,
+}) => {
+  const home = await mkdtemp(join(tmpdir(), 'adjutant-talk-home-'));
+  const server = new SpeechServer();
+  server.answer = (call) =>
+    call === 1 ? { status: 500, body: '' } : said('Remind me of the tea.');
+  const app = await RealApp.start({
+    ...{ home, port: 0, modelUrl: null },
+    env: { ADJUTANT_STT_URL: await server.open(), ADJUTANT_STT_MODEL: 'tiny' },
+  });
+  try {
+    await page.goto(app.link);
+    complaints.length = 0;
+    await talkButton(page).click();
+    await expect(page.getByText(/^Listening/u)).toBeVisible();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(page.getByText('Cancelled: nothing is sent.')).toBeVisible();
+    expect(server.heard).toEqual([]);
+
+    await talkButton(page).click();
+    await expect(
+      page.getByText(/^Not sent: Speech into text: the service has trouble/u),
+    ).toBeVisible();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(
+      page.getByRole('article').getByText('Remind me of the tea.').first(),
+    ).toBeVisible();
+    const [first, second] = server.heard;
+    expect(second?.wav.equals(first?.wav ?? Buffer.alloc(0))).toBe(true);
+    expect(second?.fields['model']).toBe('tiny');
+    const wav = second?.wav ?? Buffer.alloc(0);
+    expect([wav.readUInt16LE(22), wav.readUInt32LE(24), wav.readUInt16LE(34)]).toEqual([
+      1, 16_000, 16,
+    ]);
+    expect(shareOfTone(wav)).toBeGreaterThan(0.5);
+    await expect(composer(page)).toHaveValue('');
+  } finally {
+    await app.stop();
+    await server.close();
+    await rm(home, { recursive: true, force: true });
+  }
+});
+
+test('without a service it says what is missing, and leads there', async ({ page, show }) => {
+  const { scene } = await show(snapshot({}));
+  scene.script = (name) =>
+    name === 'talk:ways'
+      ? { ok: true, value: { isSet: false, silenceMs: 1500, review: false } }
+      : null;
+  await page.keyboard.press('Control+j');
+  await expect(page.getByText(/^Talking needs a service/u)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Set it up' })).toBeVisible();
+  expect(await violationsOf(page)).toEqual([]);
+});
+
+/** How much of the loud part of a recording is the tone that was played: its power at that pitch over all of it. */
+function shareOfTone(wav: Buffer): number {
+  const samples = new Int16Array(
+    wav.buffer.slice(wav.byteOffset + 44, wav.byteOffset + wav.length),
+  );
+  const all = [...samples].map((sample) => sample / 32_768);
+  const size = 1600;
+  const frames = Array.from({ length: Math.floor(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
+  const power = (frame: readonly number[]) => frame.reduce((sum, one) => sum + one * one, 0);
+  const loudest = frames.reduce((most, frame) => (power(frame) > power(most) ? frame : most), []);
+  const step = (2 * Math.PI * toneHz) / 16_000;
+  const real = loudest.reduce((sum, one, at) => sum + one * Math.cos(step * at), 0);
+  const imaginary = loudest.reduce((sum, one, at) => sum + one * Math.sin(step * at), 0);
+  return ((real ** 2 + imaginary ** 2) * 2) / (loudest.length * power(loudest));
+}
