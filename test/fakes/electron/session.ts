@@ -1,8 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { onCommand } from './control.ts';
 
-type OnRequest = (contents: null, name: string, answer: (granted: boolean) => void) => void;
-type OnCheck = (contents: null, name: string) => boolean;
+type Details = Readonly<Record<string, unknown>>;
+type OnRequest = (
+  ...asked: [contents: null, name: string, answer: (granted: boolean) => void, details: Details]
+) => void;
+type OnCheck = (
+  ...asked: [contents: null, name: string, origin: string, details: Details]
+) => boolean;
 type Answer = (request: Request) => Response | Promise<Response>;
 
 /** A browser session: its protocols, and what it lets a page do when nobody objects. */
@@ -39,11 +44,14 @@ export class SessionDouble extends EventEmitter {
   }
 
   async #permission(name: string): Promise<object> {
+    // As our own page asks for a camera.
+    const page = { requestingUrl: 'app://adjutant/index.html', isMainFrame: true };
+    const asked = { ...page, mediaTypes: ['video'], mediaType: 'video' };
     // Electron grants what no handler refuses.
     const requested = await new Promise<boolean>((resolve) =>
-      this.#onRequest ? this.#onRequest(null, name, resolve) : resolve(true),
+      this.#onRequest ? this.#onRequest(null, name, resolve, asked) : resolve(true),
     );
-    return { requested, checked: this.#onCheck ? this.#onCheck(null, name) : true };
+    return { requested, checked: this.#onCheck?.(null, name, 'app://adjutant/', asked) ?? true };
   }
 }
 
