@@ -137,6 +137,9 @@ export const viewStrings = {
     noneLike: (words: string) => `Nobody is known by “${words}”.`,
     call: 'Call',
     callOf: (name: string, number: string) => `Call ${number}, ${name}`,
+    delete: 'Delete',
+    deleteOf: (name: string) => `Delete ${name}`,
+    deleted: 'Deleted.',
   },
   audit: {
     none: 'The agent has not used a tool yet.',

@@ -5,6 +5,7 @@ import { reminderSchema, taskSchema, taskStateSchema } from './planning.ts';
 import { threadMessageSchema, threadPositionSchema } from './thread.ts';
 import { turnSchema } from './turns.ts';
 
+const contactId = z.object({ id: z.string().max(64) });
 const number = z.object({ number: z.number().int().min(1) });
 
 /** What the views beside the thread ask. */
@@ -62,6 +63,9 @@ export const viewRequests = {
     request: z.object({ text: z.string().max(1000) }),
     response: z.object({ contacts: z.array(contactSchema).readonly() }),
   },
+  /** Until the app ends, they can be brought back. */
+  'contacts:delete': { request: contactId, response: z.object({ contact: contactSchema }) },
+  'contacts:restore': { request: contactId, response: z.object({ contact: contactSchema }) },
   /** The last `days` days, today included. */
   'meters:get': {
     request: z.object({ days: z.number().int().min(1).max(366) }),

@@ -18,7 +18,7 @@ export type ViewRequestParts = Omit<PlanCareParts, 'store'> & {
     Pick<ThreadReader, 'pageAround' | 'pageAfter'> &
     ActionReader &
     Pick<TurnLog, 'lastTurns'>;
-  readonly contacts: Pick<ContactBook, 'find'>;
+  readonly contacts: Pick<ContactBook, 'find' | 'delete' | 'restore'>;
   readonly meters: Pick<Meters, 'report'>;
   readonly tunnel: { readonly requests: MetersReport['tunnel'] };
 };
@@ -44,6 +44,8 @@ export function viewHandlers(
     },
     ...planHandlers(parts),
     'contacts:list': ({ text }) => Promise.resolve({ contacts: contacts.find(text) }),
+    'contacts:delete': async ({ id }) => ({ contact: await contacts.delete(id) }),
+    'contacts:restore': async ({ id }) => ({ contact: await contacts.restore(id) }),
     'meters:get': async ({ days }) => ({
       report: { ...(await meters.report(days)), tunnel: tunnel.requests },
     }),

@@ -49,6 +49,8 @@ const names: Readonly<Record<IpcRequestName, true>> = {
   'reminders:list': true,
   'reminders:cancel': true,
   'contacts:list': true,
+  'contacts:delete': true,
+  'contacts:restore': true,
   'meters:get': true,
   'turns:list': true,
   'settings:list': true,

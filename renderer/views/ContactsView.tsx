@@ -15,13 +15,16 @@ const words = viewStrings.contacts;
 export function ContactsView(): ReactNode {
   const app = useAppState();
   const [text, setText] = useState('');
+  /** Deleted here just now: in sight, with a way back. */
+  const [gone, setGone] = useState<readonly Contact[]>([]);
   const settled = useSettled(text.trim());
   const ask = useCallback(
     async () => (await app.request('contacts:list', { text: settled })).contacts,
     [app, settled],
   );
   const fetched = useFetched(ask);
-  const contacts = fetched.value ?? [];
+  const isGone = ({ id }: Contact): boolean => gone.some((one) => one.id === id);
+  const contacts = [...gone, ...(fetched.value ?? []).filter((one) => !isGone(one))];
   return (
     <>
       <SearchField
@@ -31,40 +34,45 @@ export function ContactsView(): ReactNode {
         onText={setText}
       />
       <FetchState {...fetched} />
-      {fetched.value?.length === 0 && (
+      {fetched.value !== null && contacts.length === 0 && (
         <p className="view-empty">{settled === '' ? words.none : words.noneLike(settled)}</p>
       )}
       <ul className="view-rows">
         {contacts.map((contact) => (
-          <ContactRow key={contact.id} contact={contact} />
+          <ContactRow
+            key={contact.id}
+            contact={contact}
+            isGone={isGone(contact)}
+            onGone={() => setGone((before) => [contact, ...before])}
+            onBack={() => {
+              setGone((before) => before.filter(({ id }) => id !== contact.id));
+              fetched.reload();
+            }}
+          />
         ))}
       </ul>
     </>
   );
 }
 
-function ContactRow({ contact }: { readonly contact: Contact }): ReactNode {
-  const app = useAppState();
+type ContactRowProps = {
+  readonly contact: Contact;
+  readonly isGone: boolean;
+  readonly onGone: () => void;
+  readonly onBack: () => void;
+};
+
+function ContactRow(props: ContactRowProps): ReactNode {
+  const { contact, isGone } = props;
   const { busy, problem, ask } = useAsking();
-  const { name, note, phones, emails } = contact;
+  const { name, note, emails } = contact;
   return (
     <li>
-      <strong className="view-row-title" dir="auto">
+      <strong className="view-row-title" dir="auto" data-over={isGone}>
         {safeWords(name)}
       </strong>
       <span className="view-row-actions">
-        {phones.map((number) => (
-          <button
-            key={number}
-            type="button"
-            className="quiet-button"
-            aria-disabled={busy}
-            aria-label={words.callOf(safeWords(name), number)}
-            onClick={() => void ask(() => app.placeCall(number, null))}
-          >
-            {words.call} <bdi>{number}</bdi>
-          </button>
-        ))}
+        <ContactButtons {...props} busy={busy} ask={ask} />
       </span>
       {[emails.join(', '), note]
         .filter((line) => line !== '')
@@ -75,5 +83,48 @@ function ContactRow({ contact }: { readonly contact: Contact }): ReactNode {
         ))}
       <NotDone problem={problem} />
     </li>
+  );
+}
+
+function ContactButtons({
+  contact,
+  isGone,
+  onGone,
+  onBack,
+  busy,
+  ask,
+}: ContactRowProps & Pick<ReturnType<typeof useAsking>, 'busy' | 'ask'>): ReactNode {
+  const app = useAppState();
+  const { id, phones } = contact;
+  const name = safeWords(contact.name);
+  const button = { type: 'button', className: 'quiet-button', 'aria-disabled': busy } as const;
+  if (isGone) {
+    const bringBack = () => ask(() => app.request('contacts:restore', { id }).then(onBack));
+    return (
+      <>
+        <span role="status">{words.deleted}</span>
+        <button {...button} onClick={() => void bringBack()}>
+          {viewStrings.undo}
+        </button>
+      </>
+    );
+  }
+  const remove = () => ask(() => app.request('contacts:delete', { id }).then(onGone));
+  return (
+    <>
+      {phones.map((number) => (
+        <button
+          key={number}
+          {...button}
+          aria-label={words.callOf(name, number)}
+          onClick={() => void ask(() => app.placeCall(number, null))}
+        >
+          {words.call} <bdi>{number}</bdi>
+        </button>
+      ))}
+      <button {...button} aria-label={words.deleteOf(name)} onClick={() => void remove()}>
+        {words.delete}
+      </button>
+    </>
   );
 }

@@ -97,7 +97,7 @@ test('the palette searches for whatever it does not know, and pauses', async ({ 
     .toBe(true);
 });
 
-test('a task that is done and a note that is deleted come back by one press', async ({
+test('a task that is done, a note and a contact that are deleted come back by one press', async ({
   page,
   show,
 }) => {
@@ -121,6 +121,13 @@ test('a task that is done and a note that is deleted come back by one press', as
   await expect
     .poll(() => last('notes:edit'))
     .toEqual({ id: 'note-1', text: 'Eva is my wife.', kind: null });
+
+  const people = await go(page, 'contacts', 'Contacts');
+  await people.getByRole('button', { name: 'Delete Anna Reed' }).click();
+  await expect(people.getByText('Deleted.')).toBeVisible();
+  await people.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(() => last('contacts:restore')).toEqual(last('contacts:delete'));
+  await expect(people.getByRole('button', { name: 'Delete Anna Reed' })).toBeVisible();
 });
 
 test('a view that cannot be loaded says why, and is there once it can', async ({ page, show }) => {

@@ -11,7 +11,7 @@ const used: Omit<MetersReport, 'tunnel'> = {
   ...{ costToday: 0, tokensToday: 0, rows: [] },
 };
 
-/** What the views beside the thread are asked about: task T1 and reminder R1, on a data file in memory. */
+/** What the views beside the thread are asked about: task T1, reminder R1, the contact `known`, and `deleted`, who was one; on a data file in memory. */
 export async function viewParts(clock: Clock): Promise<ViewRequestParts> {
   const store = openMemoryLedger();
   await store.addTask({
@@ -19,8 +19,14 @@ export async function viewParts(clock: Clock): Promise<ViewRequestParts> {
     ...{ due: null, dueAt: null, nudgeAt: null, author: 'owner' },
   });
   await store.addReminder({ ...plan, text: 'Call Anna', repeat: null, nextAt: 2 });
+  const contacts = new ContactBook(store, clock);
+  for (const id of ['known', 'deleted']) {
+    const none = { note: '', phones: [], emails: [], userIds: [], conversationIds: [] };
+    await contacts.save({ name: id, ...none }, { id, principal: 'owner', messageId: null });
+  }
+  await contacts.delete('deleted');
   return {
-    ...{ store, clock, planning: { changed: () => {} }, contacts: new ContactBook(store, clock) },
+    ...{ store, clock, planning: { changed: () => {} }, contacts },
     ...{ meters: { report: async () => used }, tunnel: { requests: tunnel } },
   };
 }

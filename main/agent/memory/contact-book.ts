@@ -29,6 +29,8 @@ export class ContactBook {
   readonly #clock: Clock;
   #contacts: readonly Contact[] = [];
   #byAddress: ReadonlyMap<string, Contact> = new Map();
+  /** In this run, for whoever regrets it. */
+  readonly #deleted = new Map<string, Contact>();
 
   constructor(ledger: ContactLedger, clock: Clock) {
     this.#ledger = ledger;
@@ -122,14 +124,30 @@ export class ContactBook {
     const contact = this.withId(id);
     if (contact && (await this.#ledger.deleteContact({ id: contact.id }))) {
       await this.load();
+      this.#deleted.set(contact.id, contact);
       return contact;
     }
-    throw new RefusedError(
-      'NO_CONTACT',
-      `There is no contact with the id ${JSON.stringify(id.slice(0, 40))}, or more than one.`,
-      'Look for it first: find_contact, or: adjutant contacts',
-    );
+    throw noContact(id);
   }
+
+  /** Who was deleted in this run, as they were. Throws RefusedError, also where an address is somebody else's by now. */
+  async restore(id: string): Promise<Contact> {
+    const contact = this.#deleted.get(id);
+    if (!contact) throw noContact(id);
+    this.check(contact, id);
+    await this.#ledger.saveContact({ contact, principal: 'owner', messageId: null });
+    this.#deleted.delete(id);
+    await this.load();
+    return contact;
+  }
+}
+
+function noContact(id: string): RefusedError {
+  return new RefusedError(
+    'NO_CONTACT',
+    `There is no contact with the id ${JSON.stringify(id.slice(0, 40))}, or more than one.`,
+    'Look for it first: find_contact, or: adjutant contacts',
+  );
 }
 
 function newContact(id: string, now: number): Contact {

@@ -48,6 +48,8 @@ export const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'reminders:list': { all: false },
   'reminders:cancel': { number: 1 },
   'contacts:list': { text: '' },
+  'contacts:delete': { id: 'known' },
+  'contacts:restore': { id: 'deleted' },
   'meters:get': { days: 7 },
   'turns:list': { limit: 5 },
   'settings:list': {},

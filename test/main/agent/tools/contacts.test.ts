@@ -1,3 +1,4 @@
+import { RefusedError } from '../../../../shared/errors.ts';
 import { beforeEach, expect, test } from 'vitest';
 import { memoryScene } from '../memory/memory-scene.ts';
 
@@ -81,6 +82,23 @@ test('numbers of contacts are at hand before a call, and gone with their person'
   await scene.contacts.load();
 
   expect(scene.contacts.phones).toEqual([]);
+});
+
+test('who was deleted comes back as they were, unless an address is somebody else’s by now', async () => {
+  await scene.turn(add({ name: 'Anna', phones: ['+12025550101'], note: 'The landlord.' }));
+  const [anna] = scene.contacts.find('Anna');
+  const id = anna?.id ?? '';
+  await scene.contacts.delete(id);
+  expect(scene.contacts.phones).toEqual([]);
+
+  expect(await scene.contacts.restore(id)).toEqual(anna);
+  expect(scene.contacts.find('')).toEqual([anna]);
+  await expect(scene.contacts.restore(id)).rejects.toMatchObject({ code: 'NO_CONTACT' });
+
+  await scene.contacts.delete(id);
+  await scene.turn(add({ name: 'Bob', phones: ['+12025550101'] }));
+  await expect(scene.contacts.restore(id)).rejects.toBeInstanceOf(RefusedError);
+  expect(scene.contacts.find('').map(({ name }) => name)).toEqual(['Bob']);
 });
 
 test.each([
