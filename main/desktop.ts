@@ -56,7 +56,7 @@ function start(): void {
   void opening.then((running) => {
     const { settings } = running;
     host.open(running, { settings, show: options.open && !options.hidden });
-    startUpdates(electron, settings['updates.feed'], log);
+    startUpdates(electron, { feed: settings['updates.feed'], host, log });
   }, refuse);
 }
 

@@ -68,6 +68,7 @@ export class DesktopHost {
   #extras: DesktopExtras | null = null;
   #settings: HostSettings | null = null;
   #wanted = false;
+  #isRestarting = false;
   /** Asked for while there was no window yet. */
   #early: DeepLink | null = null;
 
@@ -131,9 +132,18 @@ export class DesktopHost {
 
   /** The next process begins when this one has ended. */
   restart(rehearsal: boolean): void {
+    this.#isRestarting = true;
     const { app } = this.#options.electron;
     app.relaunch({ args: restartArguments(process.argv, rehearsal) });
     app.quit();
+  }
+
+  get isRestarting(): boolean {
+    return this.#isRestarting;
+  }
+
+  get mayNotify(): boolean {
+    return this.#extras?.notifier.mayNotify ?? false;
   }
 
   quit(): void {

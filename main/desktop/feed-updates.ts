@@ -4,7 +4,7 @@ import type { AppUpdater } from 'electron-updater';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { Updates } from './updates.ts';
-import type { UpdateNews, UpdateSource } from './updates.ts';
+import type { FoundListener, UpdateNews, UpdateSource } from './updates.ts';
 
 export type FeedUpdatesOptions = {
   /** Address of the folder with `latest*.yml`. */
@@ -13,14 +13,17 @@ export type FeedUpdatesOptions = {
     readonly dialog: Pick<Dialog, 'showMessageBox'>;
     readonly Notification: typeof Notification;
   };
+  /** Whether the owner may be disturbed now. */
+  readonly mayNotify: () => boolean;
   readonly clock: Clock;
   readonly log: Logger;
 };
 
 /** Looks for newer versions at a feed until it is closed. */
-export function openFeedUpdates({ feed, electron, clock, log }: FeedUpdatesOptions): Updates {
+export function openFeedUpdates(options: FeedUpdatesOptions): Updates {
+  const { feed, clock, log } = options;
   const source = feedSource(electronUpdater.autoUpdater, feed);
-  return new Updates({ source, news: desktopNews(electron), clock, log });
+  return new Updates({ source, news: desktopNews(options), clock, log });
 }
 
 /** The part of electron-updater that is used. */
@@ -45,33 +48,49 @@ export function feedSource(updater: Updater, feed: string): UpdateSource {
   // What it emits is what its promises reject with; without a listener it would be thrown.
   updater.on('error', () => {});
   updater.setFeedURL({ provider: 'generic', url: feed });
+  const check = async (): Promise<string | null> => {
+    const found = await updater.checkForUpdates();
+    return found?.isUpdateAvailable ? found.updateInfo.version : null;
+  };
+  let isHeld = false;
   return {
-    check: async () => {
-      const found = await updater.checkForUpdates();
-      return found?.isUpdateAvailable ? found.updateInfo.version : null;
-    },
-    fetch: async () => {
+    check,
+    fetch: async (version) => {
+      // What it downloads is what it found last, and a day may lie between the news and the yes.
+      if ((await check()) !== version) throw new Error('the feed has another version by now');
+      if (isHeld) throw new Error('the app is about to start anew');
       // Only now: on a quit before, nothing that lies in its cache is installed.
       updater.autoInstallOnAppQuit = true;
       await updater.downloadUpdate();
     },
+    hold: () => {
+      isHeld = true;
+      updater.autoInstallOnAppQuit = false;
+    },
   };
 }
 
-function desktopNews({ dialog, Notification: Card }: FeedUpdatesOptions['electron']): UpdateNews {
+/** Its cards come by the same rules as every other notification; `mayNotify` says whether now. */
+export function desktopNews({
+  electron: { dialog, Notification: Card },
+  mayNotify,
+}: Pick<FeedUpdatesOptions, 'electron' | 'mayNotify'>): UpdateNews {
   // A card that nothing holds is collected, and its click with it.
   const held = new Set<Notification>();
-  const show = (body: string, onClick: () => void = () => {}): void => {
-    if (!Card.isSupported()) return;
+  const show = (body: string, listener?: FoundListener): void => {
+    if (!Card.isSupported() || !mayNotify()) return;
     const card = new Card({ title: 'Adjutant', body });
     held.add(card);
-    card.on('click', onClick);
+    if (listener) {
+      card.on('show', listener.onShown);
+      card.on('click', listener.onWanted);
+    }
     card.on('close', () => held.delete(card));
     card.show();
   };
   return {
-    found: (version, onWanted) =>
-      show(`Adjutant ${version} is there. Click to decide about it.`, onWanted),
+    found: (version, listener) =>
+      show(`Adjutant ${version} is there. Click to decide about it.`, listener),
     ask: async (version) => {
       const { response } = await dialog.showMessageBox({
         type: 'question',

@@ -61,6 +61,12 @@ export class Notifier {
     this.#options = options;
   }
 
+  /** Whether something that no window shows may be told now. */
+  get mayNotify(): boolean {
+    const { wanted, quiet, locked } = this.#options.surroundings();
+    return wanted && !quiet && !locked;
+  }
+
   /** An event of the app, as the window is told. */
   hear(name: string, payload: unknown): void {
     if (name !== 'state:changed') return;

@@ -2,17 +2,45 @@ import type * as Electron from 'electron';
 import { systemClock } from '../base/clock.ts';
 import { errorFields } from '../base/log.ts';
 import type { Logger } from '../base/log.ts';
+import type { Updates } from './updates.ts';
 
 /** Parts of Electron that updates need. */
 type Parts = Pick<typeof Electron, 'app' | 'dialog' | 'Notification'>;
 
+/** What updates ask of the host. */
+export type UpdatesHost = {
+  /** Whether the owner may be disturbed now. */
+  readonly mayNotify: boolean;
+  /** The quit that has begun is one of a restart. */
+  readonly isRestarting: boolean;
+};
+
+export type StartUpdatesOptions = {
+  readonly feed: string | null;
+  readonly host: UpdatesHost;
+  readonly log: Logger;
+};
+
 /** Off until a feed is set, and off outside of a package, which has nothing to install. Read only when it is wanted. */
-export function startUpdates(electron: Parts, feed: string | null, log: Logger): void {
+export function startUpdates(electron: Parts, { feed, host, log }: StartUpdatesOptions): void {
   if (feed === null || !electron.app.isPackaged) return;
   import('./feed-updates.ts')
     .then(({ openFeedUpdates }) => {
-      const updates = openFeedUpdates({ feed, electron, clock: systemClock, log });
-      electron.app.once('before-quit', () => updates.close());
+      const mayNotify = (): boolean => host.mayNotify;
+      const updates = openFeedUpdates({ feed, electron, mayNotify, clock: systemClock, log });
+      closeAtQuit(updates, electron.app, host);
     })
     .catch((error: unknown) => log.warn('no updates', errorFields(error)));
+}
+
+/** A quit installs what the owner wanted; at a restart, the installer and the next process would meet in the same files. */
+export function closeAtQuit(
+  updates: Pick<Updates, 'close' | 'hold'>,
+  app: Pick<Electron.App, 'once'>,
+  host: Pick<UpdatesHost, 'isRestarting'>,
+): void {
+  app.once('before-quit', () => {
+    updates.close();
+    if (host.isRestarting) updates.hold();
+  });
 }

@@ -58,6 +58,7 @@ built.openFeedUpdates({
     },
     Notification: Card as unknown as Options['electron']['Notification'],
   },
+  mayNotify: () => true,
   clock: {
     now: () => Date.now(),
     schedule: (_ms: number, listener: () => void) => {

@@ -110,3 +110,20 @@ test('closes twice without harm, and takes everything back', () => {
   notifier.close();
   expect(shown[0]?.state).toBe('closed');
 });
+
+test('what no window shows is told by the same rules, also beside a window in front', () => {
+  const { notifier, around } = openScene();
+  expect(notifier.mayNotify).toBe(true);
+  around.focused = true;
+  expect(notifier.mayNotify).toBe(true);
+  for (const [name, value] of [
+    ['wanted', false],
+    ['locked', true],
+    ['quiet', true],
+  ] as const) {
+    const before = around[name];
+    around[name] = value;
+    expect(notifier.mayNotify).toBe(false);
+    around[name] = before;
+  }
+});

@@ -1,11 +1,13 @@
+import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../main/base/log.ts';
-import { feedSource } from '../../../main/desktop/feed-updates.ts';
-import type { Updater } from '../../../main/desktop/feed-updates.ts';
+import { desktopNews, feedSource } from '../../../main/desktop/feed-updates.ts';
+import type { FeedUpdatesOptions, Updater } from '../../../main/desktop/feed-updates.ts';
 import { Updates } from '../../../main/desktop/updates.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
 const day = 24 * 60 * 60_000;
+const hour = 60 * 60_000;
 const minute = 60_000;
 
 function scene(given: { readonly answers?: (string | null | Error)[]; readonly yes?: boolean }) {
@@ -14,6 +16,7 @@ function scene(given: { readonly answers?: (string | null | Error)[]; readonly y
   const done: string[] = [];
   let wanted = (): void => {};
   let fetchFails = false;
+  let disturbs = true;
   const updates = new Updates({
     source: {
       check: async () => {
@@ -22,15 +25,18 @@ function scene(given: { readonly answers?: (string | null | Error)[]; readonly y
         if (answer instanceof Error) throw answer;
         return answer ?? null;
       },
-      fetch: async () => {
-        done.push('fetch');
+      fetch: async (version) => {
+        done.push(`fetch ${version}`);
         if (fetchFails) throw new Error('gone');
       },
+      hold: () => void done.push('hold'),
     },
     news: {
-      found: (version, onWanted) => {
+      found: (version, listener) => {
+        if (!disturbs) return;
         done.push(`found ${version}`);
-        wanted = onWanted;
+        wanted = listener.onWanted;
+        listener.onShown();
       },
       ask: async (version) => {
         done.push(`ask ${version}`);
@@ -46,7 +52,8 @@ function scene(given: { readonly answers?: (string | null | Error)[]; readonly y
     wanted();
     await clock.advanceAsync(0);
   };
-  return { clock, done, updates, click, failFetch: () => (fetchFails = true) };
+  const disturb = (may: boolean): void => void (disturbs = may);
+  return { clock, done, updates, click, disturb, failFetch: () => (fetchFails = true) };
 }
 
 test('looks once a day, a minute after the start, and tells of each version once', async () => {
@@ -72,7 +79,7 @@ test('fetches after a yes, once, however often it is clicked', async () => {
   const { clock, done, click } = scene({});
   await clock.advanceAsync(minute);
   await Promise.all([click(), click()]);
-  expect(done).toEqual(['check', 'found 2.0.0', 'ask 2.0.0', 'fetch', 'fetched 2.0.0']);
+  expect(done).toEqual(['check', 'found 2.0.0', 'ask 2.0.0', 'fetch 2.0.0', 'fetched 2.0.0']);
 });
 
 test('tells when it cannot be fetched, and can be asked again', async () => {
@@ -82,6 +89,29 @@ test('tells when it cannot be fetched, and can be asked again', async () => {
   await click();
   await click();
   expect(done.filter((what) => what.startsWith('failed'))).toHaveLength(2);
+});
+
+test('tells later what could not be told, without asking the feed for it', async () => {
+  const { clock, done, disturb } = scene({ answers: ['2.0.0'] });
+  disturb(false);
+  await clock.advanceAsync(minute);
+  await clock.advanceAsync(8 * hour);
+  expect(done).toEqual(['check']);
+  disturb(true);
+  await clock.advanceAsync(hour);
+  await clock.advanceAsync(8 * hour);
+  expect(done).toEqual(['check', 'found 2.0.0']);
+});
+
+test('tells only of the newest that it could not tell', async () => {
+  const { clock, done, disturb } = scene({ answers: ['2.0.0', '2.1.0', null] });
+  disturb(false);
+  await clock.advanceAsync(minute);
+  await clock.advanceAsync(day);
+  disturb(true);
+  await clock.advanceAsync(hour);
+  await clock.advanceAsync(day);
+  expect(done.filter((what) => what !== 'check')).toEqual(['found 2.1.0']);
 });
 
 test('outlives a feed that does not answer', async () => {
@@ -102,8 +132,10 @@ test('does nothing any more once it is closed', async () => {
   expect(done).toEqual(['check', 'found 2.0.0']);
 });
 
-test('what the updater would do by itself is off until the owner has said yes', async () => {
+/** The updater with a feed whose newest version can change. */
+function openFeed() {
   const done: string[] = [];
+  const feed = { version: '2.0.0' };
   const updater = {
     ...{ autoDownload: true, autoInstallOnAppQuit: true, allowDowngrade: true, logger: console },
     on: () => updater,
@@ -111,7 +143,7 @@ test('what the updater would do by itself is off until the owner has said yes', 
     checkForUpdates: async () => {
       const state = { download: updater.autoDownload, install: updater.autoInstallOnAppQuit };
       done.push(JSON.stringify(state));
-      return { isUpdateAvailable: true, updateInfo: { version: '2.0.0' } };
+      return { isUpdateAvailable: true, updateInfo: { version: feed.version } };
     },
     downloadUpdate: async () => {
       done.push(`install on quit: ${updater.autoInstallOnAppQuit}`);
@@ -119,13 +151,70 @@ test('what the updater would do by itself is off until the owner has said yes', 
     },
   };
   const source = feedSource(updater as unknown as Updater, 'https://updates.example/adjutant');
+  return { done, feed, updater, source };
+}
+
+test('what the updater would do by itself is off until the owner has said yes', async () => {
+  const { done, updater, source } = openFeed();
   expect(await source.check()).toBe('2.0.0');
-  await source.fetch();
+  await source.fetch('2.0.0');
   expect(done).toEqual([
     '{"provider":"generic","url":"https://updates.example/adjutant"}',
+    '{"download":false,"install":false}',
     '{"download":false,"install":false}',
     'install on quit: true',
   ]);
   expect(updater.logger).toBeNull();
   expect(updater.allowDowngrade).toBe(false);
+});
+
+test('a yes to one version fetches no other one', async () => {
+  const { done, feed, updater, source } = openFeed();
+  expect(await source.check()).toBe('2.0.0');
+  feed.version = '2.1.0';
+  await expect(source.fetch('2.0.0')).rejects.toThrow('another version');
+  expect(done.filter((what) => what.startsWith('install'))).toEqual([]);
+  expect(updater.autoInstallOnAppQuit).toBe(false);
+});
+
+test('before a restart, what was fetched is held back, and nothing more is fetched', async () => {
+  const { updater, source } = openFeed();
+  await source.fetch('2.0.0');
+  expect(updater.autoInstallOnAppQuit).toBe(true);
+  source.hold();
+  expect(updater.autoInstallOnAppQuit).toBe(false);
+  await expect(source.fetch('2.0.0')).rejects.toThrow('start anew');
+  expect(updater.autoInstallOnAppQuit).toBe(false);
+});
+
+test('a card comes only when the owner may be disturbed, and counts once the system shows it', () => {
+  const cards: EventEmitter[] = [];
+  class Card extends EventEmitter {
+    static readonly isSupported = (): boolean => true;
+    show(): void {
+      cards.push(this);
+    }
+  }
+  const parts = { Notification: Card } as unknown as FeedUpdatesOptions['electron'];
+  let may = false;
+  const news = desktopNews({ electron: parts, mayNotify: () => may });
+  const heard: string[] = [];
+  const listener = {
+    onShown: () => void heard.push('shown'),
+    onWanted: () => void heard.push('wanted'),
+  };
+  const tellAll = (): void => {
+    news.found('2.0.0', listener);
+    news.fetched('2.0.0');
+    news.failed('2.0.0');
+  };
+  tellAll();
+  expect(cards).toHaveLength(0);
+  may = true;
+  tellAll();
+  expect(cards).toHaveLength(3);
+  expect(heard).toEqual([]);
+  for (const card of cards) card.emit('show');
+  cards[0]?.emit('click');
+  expect(heard).toEqual(['shown', 'wanted']);
 });
