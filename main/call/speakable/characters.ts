@@ -17,7 +17,9 @@ export function withoutUnspeakable(text: string): string {
     .replaceAll(looseJoiners, '')
     .replaceAll(control, ' ')
     .replaceAll(broken, '')
-    .replaceAll(/[\p{Zs}\t]/gu, ' ');
+    .replaceAll(/[\p{Zs}\t]/gu, ' ')
+    // What follows looks at each blank anew; so deep no mark stands.
+    .replaceAll(/ {5,}/gu, '    ');
 }
 
 /** Closes the gaps that removed characters leave. */
