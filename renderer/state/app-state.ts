@@ -148,6 +148,7 @@ class ConnectedAppState implements AppState {
         received: (asked) => this.store.setState({ asked }),
       }),
       bridge.onConnection((connection) => this.#connectionChanged(connection)),
+      this.store.subscribe(({ snapshot }) => this.#sending.seen(snapshot?.messages ?? [])),
     ];
   }
 

@@ -1,4 +1,5 @@
 import type { Bridge } from '../bridge.ts';
+import { numbersOf, type FindNumbers } from '../calls/contact-numbers.ts';
 
 /** What the owner does with a call. Requests reject with an `AppError`. */
 export type CallActions = {
@@ -10,6 +11,8 @@ export type CallActions = {
   readonly stepUp: (callId: string) => Promise<void>;
   /** Null for the usual sentence before. */
   readonly handOver: (callId: string, target: string, sentence: string | null) => Promise<void>;
+  /** The numbers of those whom a name may mean. */
+  readonly findNumbers: FindNumbers;
 };
 
 /** What the practice caller does; `call` takes an empty text for a caller who waits. */
@@ -30,6 +33,8 @@ export function callActions(bridge: Bridge): CallActions {
     stepUp: async (callId) => void (await bridge.request('call:step-up', { callId })),
     handOver: async (callId, target, sentence) =>
       void (await bridge.request('call:hand-over', { callId, target, sentence })),
+    findNumbers: async (text) =>
+      numbersOf((await bridge.request('contacts:list', { text })).contacts),
   };
 }
 

@@ -1,4 +1,4 @@
-import { NetworkError } from '../../shared/errors.ts';
+import { NetworkError, ProtocolError } from '../../shared/errors.ts';
 import type { Bridge } from '../bridge.ts';
 
 type Words = { readonly text: string; readonly uploadIds: readonly string[] };
@@ -30,16 +30,19 @@ export class SureSending {
         await this.#bridge.request('message:send', { id: message.id, text, ...files });
         return this.#settle(message.id);
       } catch (error) {
-        if (!(error instanceof NetworkError)) {
-          // It was refused, and so it is known not to be there.
-          this.#settle(message.id);
-          throw error;
-        }
-        if (error.mayHaveArrived) this.#unsure = message;
-        if (this.#unsure?.id !== message.id || attempt === maxAttempts) throw error;
+        if (mayHaveArrived(error)) this.#unsure = message;
+        const isUnsure = this.#unsure?.id === message.id;
+        // What was refused after an attempt that may have arrived may be there all the same.
+        if (!isUnsure || !isNoAnswer(error) || attempt === maxAttempts) throw error;
         await this.#connected(error);
       }
     }
+  }
+
+  /** What is in the thread has arrived: the same words once more are another message. */
+  seen(messages: readonly { readonly id: string }[]): void {
+    const id = this.#unsure?.id;
+    if (id !== undefined && messages.some((message) => message.id === id)) this.#unsure = null;
   }
 
   /** Nobody waits any more. */
@@ -79,4 +82,13 @@ export class SureSending {
       bridge.retry();
     });
   }
+}
+
+function mayHaveArrived(error: unknown): boolean {
+  return error instanceof ProtocolError || (error instanceof NetworkError && error.mayHaveArrived);
+}
+
+/** Main has not said yes or no. */
+function isNoAnswer(error: unknown): error is NetworkError | ProtocolError {
+  return error instanceof ProtocolError || error instanceof NetworkError;
 }

@@ -83,6 +83,44 @@ test('other words, and words that were refused, have an id of their own', async 
   expect(new Set([await send('a'), await send('a'), await send('b')]).size).toBe(3);
 });
 
+test('what is in the thread has arrived: the same words once more are another message', async () => {
+  const { app, transport } = await loaded();
+  const sending = app.sendMessage('Yes').catch((error: unknown) => error);
+  for (let attempts = 1; attempts <= 4; attempts += 1) {
+    transport.last('message:send').fail(new NetworkError('PAGE_REQUEST_TIMEOUT', 'No answer.'));
+    await settled();
+  }
+  await sending;
+  const id = idOf(transport.last('message:send'));
+  const message = aMessage(String(id), 2, { text: 'Yes' });
+  transport.event('state:changed', { revision: 2, change: { type: 'message-saved', message } });
+  void app.sendMessage('Yes');
+  expect(idOf(transport.last('message:send'))).not.toBe(id);
+});
+
+test('a refusal after an attempt that may have arrived keeps the id, because it may be there', async () => {
+  const { app, transport } = await loaded();
+  const sending = app.sendMessage('Yes').catch((error: unknown) => error);
+  transport.last('message:send').fail(broken);
+  await settled();
+  const error = { code: 'FULL', message: 'Full.', remedy: '', retryable: false };
+  transport.last('message:send').refuse(error);
+  expect(await sending).toMatchObject({ code: 'FULL' });
+  const id = idOf(transport.last('message:send'));
+  void app.sendMessage('Yes');
+  expect(idOf(transport.last('message:send'))).toBe(id);
+});
+
+test('an answer that is none leaves it open whether it arrived', async () => {
+  const { app, transport } = await loaded();
+  const sending = app.sendMessage('Yes');
+  transport.last('message:send').answer({ nothing: true });
+  await settled();
+  expect(transport.count('message:send')).toBe(2);
+  transport.last('message:send').answer({ messageId: 'b' });
+  await expect(sending).resolves.toBeUndefined();
+});
+
 test('what surely did not leave is not tried by itself', async () => {
   const { app, transport } = await loaded();
   const closed = new NetworkError('PAGE_NOT_CONNECTED', 'No.', { mayHaveArrived: false });
