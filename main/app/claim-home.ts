@@ -5,8 +5,11 @@ import { takeInstanceLock } from '../control/instance-lock.ts';
 import type { InstanceLock } from '../control/instance-lock.ts';
 import { HandedOver } from './host.ts';
 
-/** The running instance may itself be starting or stopping: ask for this long, and wait this long for an answer. */
-const patienceMs = 5000;
+/**
+ * The running instance may itself be starting (on a machine that does much else, as at a login, that takes its time) or
+ * stopping: ask for this long, and wait this long for an answer.
+ */
+const patienceMs = 15_000;
 const silenceMs = 1500;
 const pauseMs = 100;
 

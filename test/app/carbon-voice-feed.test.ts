@@ -171,13 +171,14 @@ describe.concurrent('without any bell', () => {
     const old = ['a', 'b', 'a', 'b', 'a'].map((name, index) =>
       say(double, `old ${index}`, { conversationId: name }),
     );
-    await new Promise((resolve) => setTimeout(resolve, 13_000));
+    // Much longer than a start takes, also on a machine that does much else.
+    await new Promise((resolve) => setTimeout(resolve, 31_000));
     const young = ['a', 'b', 'a'].map((name, index) =>
       say(double, `young ${index}`, { conversationId: name }),
     );
     await using app = await startInstance({
       home: home.path,
-      env: env(double, { ADJUTANT_CARBONVOICE_DIGEST_AFTER_MS: '12000' }),
+      env: env(double, { ADJUTANT_CARBONVOICE_DIGEST_AFTER_MS: '30000' }),
     });
     await untilSettled(app, double, 5);
 
