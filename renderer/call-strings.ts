@@ -1,6 +1,6 @@
 /** What the dialler says about people. */
 export const callStrings = {
-  handOverTo: '+1…, extension:100 or sip:…',
+  handOverTo: '+1…, a name, extension:100 or sip:…',
   contacts: 'People by this name',
   found: (count: number) =>
     count === 0

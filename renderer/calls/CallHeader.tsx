@@ -56,6 +56,7 @@ export function CallHeader({ call, reachable, actions }: CallHeaderProps): React
           reachable={reachable}
           onHandOver={(target, sentence) => actions.handOver(callId, target, sentence)}
           onDone={() => setOpened(false)}
+          findNumbers={actions.findNumbers}
         />
       )}
     </header>

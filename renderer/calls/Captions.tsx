@@ -23,8 +23,19 @@ export function Captions({
   useLayoutEffect(() => {
     if (follows.current && list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [captions]);
-  if (captions.length === 0 && empty === '') return null;
-  if (captions.length === 0) return <p className="captions-empty">{empty}</p>;
+  const isEmpty = captions.length === 0;
+  // A window that becomes lower keeps the place at the top, not the end.
+  useLayoutEffect(() => {
+    const element = list.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => {
+      if (follows.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isEmpty]);
+  if (isEmpty && empty === '') return null;
+  if (isEmpty) return <p className="captions-empty">{empty}</p>;
   return (
     // It scrolls, so the keyboard must reach it.
     <ol

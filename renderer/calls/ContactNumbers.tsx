@@ -1,9 +1,7 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import { callStrings } from '../call-strings.ts';
 import { useSettled } from '../views/use-settled.ts';
-import { isName, type ContactNumber } from './contact-numbers.ts';
-
-export type FindNumbers = (text: string) => Promise<readonly ContactNumber[]>;
+import { isName, type ContactNumber, type FindNumbers } from './contact-numbers.ts';
 
 /** The numbers that a typed name may mean; null while that is not known, or no name is typed. */
 export function useContactNumbers(

@@ -1,8 +1,9 @@
 import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { Icon } from '../icons/Icon.tsx';
 import { strings } from '../strings.ts';
-import { isName, type ContactNumber } from './contact-numbers.ts';
-import { ContactNumbers, useContactNumbers, type FindNumbers } from './ContactNumbers.tsx';
+import { isName, onlyNumber, type FindNumbers } from './contact-numbers.ts';
+import { useContactNumbers } from './ContactNumbers.tsx';
+import { Whom } from './Whom.tsx';
 import { Field } from './Field.tsx';
 import { Problem } from './Problem.tsx';
 import { useAsking } from '../state/use-asking.ts';
@@ -68,9 +69,7 @@ function DialForm(props: DiallerProps & { readonly onCalled: () => void }): Reac
 
   async function call(): Promise<void> {
     if (isName(target)) {
-      // A name is not dialled: its number takes its place first, so that it is seen whom this calls.
-      const [only, ...others] = numbers ?? [];
-      if (only && others.length === 0) setTarget(only.number);
+      setTarget(onlyNumber(numbers) ?? target);
       return focus();
     }
     if (!(await ask(() => onCall(target, goal.trim() === '' ? null : goal)))) return;
@@ -89,7 +88,11 @@ function DialForm(props: DiallerProps & { readonly onCalled: () => void }): Reac
         void call();
       }}
     >
-      <Whom {...{ target, setTarget, numbers, focus }} />
+      <Whom
+        {...{ target, setTarget, numbers, focus }}
+        label={words.number}
+        hint={words.numberPlaceholder}
+      />
       <Field label={words.goal} hint={words.goalPlaceholder} text={goal} onText={setGoal} />
       <button type="submit" className="quiet-button" aria-disabled={busy} disabled={!reachable}>
         {busy ? words.calling : words.call}
@@ -114,34 +117,4 @@ function useTarget(
     if (dialled) form.current?.querySelector('input')?.focus();
   }, [dialled, form]);
   return [target, setTarget];
-}
-
-type WhomProps = {
-  readonly target: string;
-  readonly setTarget: (target: string) => void;
-  readonly numbers: readonly ContactNumber[] | null;
-  readonly focus: () => void;
-};
-
-/** A number, or a name with the numbers that it may mean. */
-function Whom({ target, setTarget, numbers, focus }: WhomProps): ReactNode {
-  const words = strings.dialler;
-  return (
-    <>
-      <Field
-        label={words.number}
-        hint={words.numberPlaceholder}
-        text={target}
-        onText={setTarget}
-        required
-      />
-      <ContactNumbers
-        numbers={numbers}
-        onChoose={(number) => {
-          setTarget(number);
-          focus();
-        }}
-      />
-    </>
-  );
 }

@@ -1,7 +1,6 @@
 import { useCallback, type ReactNode } from 'react';
 import { useAppState, useWindowState } from '../state/app-context.ts';
 import { useViewState } from '../views/view-state.ts';
-import { numbersOf } from './contact-numbers.ts';
 import { Dialler } from './Dialler.tsx';
 import { Numbers } from './Numbers.tsx';
 import { RecentCallsView } from './RecentCallsView.tsx';
@@ -18,12 +17,8 @@ export function DiallerView(): ReactNode {
     (target: string, goal: string | null) => app.placeCall(target, goal),
     [app],
   );
-  const findNumbers = useCallback(
-    async (text: string) => numbersOf((await app.request('contacts:list', { text })).contacts),
-    [app],
-  );
   return (
-    <Dialler {...{ reachable, onCall, findNumbers, dialled }}>
+    <Dialler {...{ reachable, onCall, dialled }} findNumbers={app.calls.findNumbers}>
       {hasPhone && <Numbers reachable={reachable} actions={app.numbers} />}
       <RecentCallsView />
     </Dialler>

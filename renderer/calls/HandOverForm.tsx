@@ -1,8 +1,11 @@
-import { useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode } from 'react';
 import { callStrings } from '../call-strings.ts';
 import { strings } from '../strings.ts';
+import { isName, onlyNumber, type FindNumbers } from './contact-numbers.ts';
+import { useContactNumbers } from './ContactNumbers.tsx';
 import { Field } from './Field.tsx';
 import { Problem } from './Problem.tsx';
+import { Whom } from './Whom.tsx';
 import { useAsking } from '../state/use-asking.ts';
 
 export type HandOverFormProps = {
@@ -10,23 +13,32 @@ export type HandOverFormProps = {
   readonly reachable: boolean;
   readonly onHandOver: (target: string, sentence: string | null) => Promise<void>;
   readonly onDone: () => void;
+  readonly findNumbers: FindNumbers;
 };
 
 /** To whom the call goes, and what the caller is told before. */
 export function HandOverForm(props: HandOverFormProps): ReactNode {
-  const { id, reachable, onHandOver, onDone } = props;
+  const { id, reachable, onHandOver, onDone, findNumbers } = props;
+  const form = useRef<HTMLFormElement>(null);
+  const focus = (): void => form.current?.querySelector('input')?.focus();
   const [target, setTarget] = useState('');
   const [sentence, setSentence] = useState('');
   const { busy, problem, ask } = useAsking();
+  const numbers = useContactNumbers(target, findNumbers);
   const words = strings.handOver;
 
   async function handOver(): Promise<void> {
+    if (isName(target)) {
+      setTarget(onlyNumber(numbers) ?? target);
+      return focus();
+    }
     const said = sentence.trim() === '' ? null : sentence;
     if (await ask(() => onHandOver(target, said))) onDone();
   }
 
   return (
     <form
+      ref={form}
       id={id}
       className="dialler hand-over"
       aria-label={words.title}
@@ -35,12 +47,10 @@ export function HandOverForm(props: HandOverFormProps): ReactNode {
         void handOver();
       }}
     >
-      <Field
+      <Whom
+        {...{ target, setTarget, numbers, focus }}
         label={words.target}
         hint={callStrings.handOverTo}
-        text={target}
-        onText={setTarget}
-        required
         first
       />
       <Field

@@ -3,6 +3,7 @@ import { looks } from './fixture/looks.ts';
 import type { Opened } from './fixture/page-test.ts';
 import { expect, test } from './fixture/page-test.ts';
 import { snapshot } from './fixture/snapshots.ts';
+import { viewAnswers } from './fixture/view-answers.ts';
 
 const noon = new Date('2026-11-20T12:00:00Z');
 const call: CallView = {
@@ -65,13 +66,29 @@ test('a screen reader hears whole sentences together, each once, and nothing tha
   await expect(spoken.locator('p')).toHaveText(['Caller: Very late.']);
 });
 
+test('the last words stay in sight when the window becomes lower', async ({ page, show }) => {
+  const said = Array.from({ length: 30 }, (_, number) => caption(`c${number}`, `Word ${number}.`));
+  await page.setViewportSize({ width: 400, height: 900 });
+  await show(snapshot({ calls: [{ ...call, captions: said }] }));
+  const last = page.locator('.captions li').last();
+  await expect(last).toBeInViewport({ ratio: 1 });
+  await page.setViewportSize({ width: 400, height: 560 });
+  await expect(last).toBeInViewport({ ratio: 1 });
+});
+
 test('handing over asks for the target, and keeps what was typed while the captions go on', async ({
   page,
   show,
 }) => {
   const opened = await show(snapshot({ calls: [call] }));
+  opened.scene.script = viewAnswers();
   await page.getByRole('button', { name: 'Hand over' }).click();
   const target = page.getByRole('textbox', { name: 'To', exact: true });
+  // A name is no target yet: one of its numbers takes its place.
+  await target.fill('Anna');
+  await page.getByRole('list', { name: 'People by this name' }).getByRole('button').first().click();
+  await expect(target).toBeFocused();
+  await expect(target).toHaveValue(/^\+\d+$/);
   await target.fill('extension:100');
   const sentence = page.getByRole('textbox', { name: /^What the caller/ });
   await sentence.pressSequentially('One');
