@@ -9,17 +9,19 @@ const pictures =
 
 /** Takes out what a voice cannot say or would read out as a name: emoji, control and invisible characters. */
 export function withoutUnspeakable(text: string): string {
-  return text
-    .normalize('NFC')
-    .replaceAll(/\r\n?|[\u{2028}\u{2029}\u{85}\v\f]/gu, '\n')
-    .replaceAll(pictures, ' ')
-    .replaceAll(unseen, '')
-    .replaceAll(looseJoiners, '')
-    .replaceAll(control, ' ')
-    .replaceAll(broken, '')
-    .replaceAll(/[\p{Zs}\t]/gu, ' ')
-    // What follows looks at each blank anew; so deep no mark stands.
-    .replaceAll(/ {5,}/gu, '    ');
+  return (
+    text
+      .normalize('NFC')
+      .replaceAll(/\r\n?|[\u{2028}\u{2029}\u{85}\v\f]/gu, '\n')
+      .replaceAll(pictures, ' ')
+      .replaceAll(unseen, '')
+      .replaceAll(looseJoiners, '')
+      .replaceAll(control, ' ')
+      .replaceAll(broken, '')
+      .replaceAll(/[\p{Zs}\t]/gu, ' ')
+      // What follows looks at each blank anew; so deep no mark stands.
+      .replaceAll(/ {5,}/gu, '    ')
+  );
 }
 
 /** Closes the gaps that removed characters leave. */
