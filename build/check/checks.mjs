@@ -26,8 +26,8 @@ const windowLimitMs = 900_000;
  */
 
 /**
- * All checks in their order, cheap ones first: steps, one after the other, each of lanes that run side by side. The tests
- * of whole processes wait for most of their time, which the window's tests use.
+ * All checks in their order, cheap ones first: steps, one after the other, each of lanes that run side by side. Tests wait
+ * for most of their time: those of whole processes beside all others, so that as much is under way at the end as at the beginning.
  * @param {CheckPlace} place
  * @returns {readonly (readonly (readonly Check[])[])[]}
  */
@@ -49,7 +49,11 @@ export function allChecks(place) {
     tool(`types of ${project}`, [tsc, '-p', project]),
   );
   const build = tool('build', [join(place.root, 'build/setup.mjs'), 'run']);
-  const tests = { name: 'tests', run: () => runVitest(place, join(modules, 'vitest/vitest.mjs')) };
+  const vitest = join(modules, 'vitest/vitest.mjs');
+  const tests = (/** @type {string} */ name, /** @type {readonly string[]} */ projects) => ({
+    name,
+    run: () => runVitest(place, vitest, projects),
+  });
   const playwright = join(modules, '@playwright/test/cli.js');
   const window = { name: 'window', run: () => runPlaywright(place, playwright) };
   return [
@@ -57,7 +61,7 @@ export function allChecks(place) {
       [tool('format', format), tool('lint', lint)],
       [...types, build],
     ],
-    [[tests], [window]],
+    [[tests('processes', ['apps', 'wholes'])], [tests('parts', ['parts']), window]],
   ];
 }
 
@@ -68,11 +72,17 @@ async function runTool({ root, env }, command) {
   return { totals: ok ? onePassed : oneFailed, output };
 }
 
-/** @param {CheckPlace} place @param {string} program @returns {Promise<CheckResult>} */
-async function runVitest({ root, env, reports }, program) {
-  const report = join(reports, 'vitest.json');
+/**
+ * @param {CheckPlace} place
+ * @param {string} program
+ * @param {readonly string[]} projects those of `vitest.config.ts`
+ * @returns {Promise<CheckResult>}
+ */
+async function runVitest({ root, env, reports }, program, projects) {
+  const report = join(reports, `${projects.join('-')}.json`);
   const reporters = ['--reporter=dot', '--reporter=json', `--outputFile.json=${report}`];
-  const command = [process.execPath, program, 'run', ...reporters];
+  const chosen = projects.map((name) => `--project=${name}`);
+  const command = [process.execPath, program, 'run', ...chosen, ...reporters];
   const folder = mkdtempSync(join(tmpdir(), 'adj-'));
   try {
     const keyring = await openKeyring({ folder, env, probe: systemProbe(env, answersYes) });
