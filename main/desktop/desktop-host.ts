@@ -157,7 +157,7 @@ export class DesktopHost {
     this.#settings = settings;
     this.#prepare();
     hearPower(electron.powerMonitor, app, this.#scope);
-    const window = this.#openWindow(settings);
+    const window = this.#openWindow(app, settings);
     const requests = joinWindow({ ipcMain: electron.ipcMain, window, app, log });
     this.#scope.defer('window requests', requests);
     const keys = this.#openKeys(app, settings);
@@ -203,10 +203,11 @@ export class DesktopHost {
     this.#extras = openExtras({ ...this.#options, app, window, settings: now }, this.#scope);
   }
 
-  #openWindow(settings: DesktopSettings): AgentWindow {
+  #openWindow(app: DesktopApp, settings: DesktopSettings): AgentWindow {
     const trayPlace = () => this.#tray?.place ?? null;
     const onFocus = (focused: boolean) => void (focused && this.#extras?.notifier.clear());
-    this.#window = openWindow({ ...this.#options, settings, trayPlace, onFocus }, this.#scope);
+    const heard = { onFocus, onHidden: () => app.haltTalk?.() };
+    this.#window = openWindow({ ...this.#options, settings, trayPlace, ...heard }, this.#scope);
     return this.#window;
   }
 

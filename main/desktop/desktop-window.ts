@@ -21,6 +21,7 @@ export type DesktopWindowOptions = {
   /** Where the tray's icon is. */
   readonly trayPlace: () => Area | null;
   readonly onFocus: (focused: boolean) => void;
+  readonly onHidden: () => void;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -36,11 +37,12 @@ export function windowWays(settings: DesktopSettings): WindowWays {
 
 /** The agent's window on the screens of this machine. */
 export function openWindow(options: DesktopWindowOptions, scope: Scope): AgentWindow {
-  const { electron, preload, home, platform, settings, trayPlace, onFocus, clock, log } = options;
+  const { electron, preload, home, platform, settings, trayPlace, clock, log } = options;
+  const { onFocus, onHidden } = options;
   const { app, BrowserWindow, screen } = electron;
   const onMac = platform === 'darwin';
   const window = new AgentWindow({
-    ...{ preload, ways: windowWays(settings), onFocus, clock, log },
+    ...{ preload, ways: windowWays(settings), onFocus, onHidden, clock, log },
     create: (look) => new BrowserWindow(withoutTools(look, app.isPackaged)),
     size: new WindowSize(join(home, 'window.json'), log),
     place: (size, left) => {

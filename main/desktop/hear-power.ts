@@ -10,7 +10,7 @@ export function hearPower(
 ): void {
   const onSuspend = (): void => void app.suspending();
   const onResume = (): void => void app.woke();
-  // Linux tells of no lock; there the window that is hidden or covered has to do.
+  // Electron: macOS and Windows only; on Linux a recording ends by silence, Escape, hiding or its longest time.
   const onLock = (): void => app.haltTalk?.();
   powerMonitor.on('suspend', onSuspend);
   powerMonitor.on('resume', onResume);

@@ -31,6 +31,8 @@ export type AgentWindowOptions = {
   readonly onHide?: () => void;
   /** It came into sight and has the focus, or not any more. */
   readonly onFocus?: (focused: boolean) => void;
+  /** Nobody sees it from here on, or it is gone. Its page is not told: to Chromium it stays visible, unthrottled as it is. */
+  readonly onHidden?: () => void;
   /** Windows: the session ends and no further event will come. */
   readonly onSessionEnd: () => void;
   readonly clock: Clock;
@@ -103,6 +105,7 @@ export class AgentWindow {
     if (this.#window?.isVisible() !== true) return;
     this.#keepSize(this.#window);
     this.#window.hide();
+    this.#options.onHidden?.();
     this.#options.onHide?.();
     this.#endLater();
   }
@@ -180,6 +183,7 @@ export class AgentWindow {
     if (window === null || window.isDestroyed()) return;
     this.#keepSize(window);
     window.destroy();
+    this.#options.onHidden?.();
   }
 
   #endLater(): void {
@@ -220,7 +224,7 @@ export class AgentWindow {
   }
 
   #listen(window: BrowserWindow): void {
-    const { log, onSessionEnd, onFocus } = this.#options;
+    const { log, onSessionEnd, onFocus, onHidden } = this.#options;
     window.once('ready-to-show', () => this.#becomeReady());
     window.on('close', (event) => {
       event.preventDefault();
@@ -233,6 +237,9 @@ export class AgentWindow {
       this.#blurredAt = this.#options.clock.now();
       this.hide();
     });
+    // Also where the system hides it, or a hand on its frame does.
+    window.on('hide', () => onHidden?.());
+    window.on('minimize', () => onHidden?.());
     window.on('session-end', onSessionEnd);
     window.webContents.on('did-finish-load', () => (this.#pageLost = false));
     window.webContents.on('did-fail-load', (_event, code) => {

@@ -141,10 +141,14 @@ test('a link shows a draft or the window, a bad one nothing, and none does more'
   expect(desktop.errors).not.toContain('approve/1');
 });
 
-test('closing the window keeps it', async () => {
+test('closing the window keeps it, and ends a recording: its page stays visible to Chromium', async () => {
+  const halts = () =>
+    desktop.all('page-event').filter((data) => (data as { name: string }).name === 'talk:halted');
   await desktop.do('press', shortcut);
+  const before = halts().length;
   expect(await desktop.do('close-window')).toBe('kept');
   expect(desktop.all('visible').at(-1)).toBe(false);
+  expect(halts()).toHaveLength(before + 1);
 });
 
 test('a pause from the tray reaches the app, the page and the tray itself', async () => {

@@ -18,6 +18,7 @@ function openWindow({ ways = {}, fake = new FakeWindow(), place = () => null }: 
   const clock = new FakeClock();
   const told: string[] = [];
   const sizes: Size[] = [];
+  const hidden: boolean[] = [];
   const made = [fake];
   let next: FakeWindow | null = fake;
   const window = new AgentWindow({
@@ -34,11 +35,12 @@ function openWindow({ ways = {}, fake = new FakeWindow(), place = () => null }: 
     onShow: () => told.push('shown'),
     onHide: () => told.push('hidden'),
     onFocus: (focused) => told.push(focused ? 'focused' : 'blurred'),
+    onHidden: () => hidden.push(fake.visible),
     onSessionEnd: () => told.push('session ended'),
     clock,
     log: silentLogger,
   });
-  return { window, fake, clock, told, sizes, made };
+  return { window, fake, clock, told, sizes, made, hidden };
 }
 
 function openReady(options: OpenOptions = {}) {
@@ -124,6 +126,30 @@ test('closing it hides it', () => {
   let prevented = false;
   fake.emit('close', { preventDefault: () => (prevented = true) });
   expect([prevented, fake.visible, fake.destroyed]).toEqual([true, false, false]);
+});
+
+test('says whenever nobody sees it any more, and only then', () => {
+  const { window, fake, clock, hidden } = openReady();
+  window.show();
+  expect(hidden).toEqual([]);
+  fake.emit('minimize');
+  expect(hidden).toHaveLength(1);
+  window.hide();
+  fake.emit('hide');
+  // Hidden already before it is told, or the page could begin anew.
+  expect(hidden.slice(1)).toEqual([false, false]);
+  window.hide();
+  expect(hidden).toHaveLength(3);
+  clock.advance(60_000);
+  expect([fake.destroyed, hidden.length]).toEqual([true, 4]);
+});
+
+test('closed while it is seen, it says so', () => {
+  const { window, hidden } = openReady();
+  window.show();
+  window.close();
+  window.close();
+  expect(hidden).toHaveLength(1);
 });
 
 test('the end of the session is passed on', () => {
