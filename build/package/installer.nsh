@@ -11,5 +11,7 @@
 !macro customUnInstall
   ${ifNot} ${isUpdated}
     Delete "$LOCALAPPDATA\Microsoft\WindowsApps\adjutant.cmd"
+    ; Which the app wrote at its start, so that links find it.
+    DeleteRegKey HKCU "Software\Classes\adjutant"
   ${endIf}
 !macroend

@@ -1,10 +1,11 @@
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
 import type { Autostart } from './autostart.ts';
-import { openAutostart } from './desktop-autostart.ts';
+import { openAutostart, renewAutostart } from './desktop-autostart.ts';
 import type { AutostartOptions } from './desktop-autostart.ts';
 import { openNotifier } from './desktop-notifier.ts';
 import type { DesktopNotifierOptions } from './desktop-notifier.ts';
+import { takeLinkScheme } from './link-scheme.ts';
 import type { Notifier } from './notifier.ts';
 
 /** What the desktop has beside tray, window and keys; read after they are there. */
@@ -14,11 +15,11 @@ export function openExtras(
   options: DesktopNotifierOptions & AutostartOptions,
   scope: Scope,
 ): DesktopExtras {
-  const { settings, log } = options;
+  const { electron, platform, settings, log } = options;
+  takeLinkScheme(electron.app, platform);
   const autostart = openAutostart(options);
   try {
-    // Anew at each start, because the program may lie elsewhere than at the last.
-    if (settings()['desktop.startAtLogin']) autostart.set(true);
+    renewAutostart(autostart, settings()['desktop.startAtLogin'], platform);
   } catch (error) {
     log.warn('the start with the session could not be set', errorFields(error));
   }
