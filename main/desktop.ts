@@ -10,16 +10,23 @@ import { closeDoors } from './desktop/closed-doors.ts';
 import { DesktopHost } from './desktop/desktop-host.ts';
 import { pageScheme } from './desktop/page-protocol.ts';
 import { quitInOrder } from './desktop/quit.ts';
-import { isWayland, prepareRuntime, startArguments } from './desktop/startup.ts';
+import {
+  isAtLogin,
+  isWayland,
+  prepareRuntime,
+  startAnew,
+  startArguments,
+} from './desktop/startup.ts';
 import { startUpdates } from './desktop/start-updates.ts';
-import { parseStartOptions } from './start-options.ts';
+import { parseStartOptions, usualHome } from './start-options.ts';
 import type { StartOptions } from './start-options.ts';
 
 const { app, dialog, protocol } = electron;
 const write = (line: string): void => void process.stderr.write(line);
 const log = createLogger('desktop', { level: 'warn', diagnostics: false, write });
 
-exitOnCrash({ process, app, log });
+const relaunch = (): void => app.relaunch(startAnew(process));
+exitOnCrash({ process, app: { relaunch, exit: (code) => app.exit(code) }, log });
 // Before the runtime is ready, or it has no effect; hence nothing here waits.
 protocol.registerSchemesAsPrivileged([pageScheme]);
 closeDoors(app);
@@ -34,6 +41,7 @@ function start(): void {
     preload: join(import.meta.dirname, 'preload.cjs'),
     pageFolder: join(import.meta.dirname, '../renderer'),
     home: options.home,
+    isUsualHome: options.home === usualHome(process.env),
     platform: process.platform,
     wayland,
     clock: systemClock,
@@ -55,7 +63,8 @@ function start(): void {
   }
   void opening.then((running) => {
     const { settings } = running;
-    host.open(running, { settings, show: options.open && !options.hidden });
+    const isHidden = options.hidden || isAtLogin(app, process.platform);
+    host.open(running, { settings, show: options.open && !isHidden });
     startUpdates(electron, { feed: settings['updates.feed'], host, log });
   }, refuse);
 }

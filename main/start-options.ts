@@ -50,6 +50,11 @@ export function parseStartOptions(
   };
 }
 
+/** The home of a start at login, to which nobody hands options or variables. Absolute. */
+export function usualHome(env: Readonly<Record<string, string | undefined>>): string {
+  return resolveHome({ env: { ...env, ADJUTANT_HOME: undefined }, platform: process.platform });
+}
+
 function isLink(word: string): boolean {
   return /^adjutant:/iu.test(word);
 }

@@ -47,7 +47,10 @@ export class DesktopEntry implements Autostart {
   }
 }
 
-/** macOS and Windows keep a list of their own. */
+/**
+ * Windows keeps a list of command lines. Electron quotes path and arguments itself (since 42; its typings still tell to do
+ * so), and would take quotes of ours for a part of an argument.
+ */
 export class LoginItem implements Autostart {
   readonly #app: Pick<App, 'setLoginItemSettings'>;
   readonly #program: Program;
@@ -60,6 +63,24 @@ export class LoginItem implements Autostart {
   set(wanted: boolean): void {
     const { path, args } = this.#program;
     this.#app.setLoginItemSettings({ openAtLogin: wanted, path, args: [...args] });
+  }
+}
+
+/** macOS keeps a list of apps: it starts the package by itself, and hands it no arguments. */
+export class LoginApp implements Autostart {
+  readonly #app: Pick<App, 'setLoginItemSettings'>;
+  readonly #isFound: boolean;
+
+  /** `isFound`: that start would be a start of this very app with this home. */
+  constructor(app: Pick<App, 'setLoginItemSettings'>, isFound: boolean) {
+    this.#app = app;
+    this.#isFound = isFound;
+  }
+
+  set(wanted: boolean): void {
+    if (this.#isFound) this.#app.setLoginItemSettings({ openAtLogin: wanted });
+    // What is there then belongs to the home in its usual place.
+    else if (wanted) throw notByItself();
   }
 }
 
@@ -117,6 +138,14 @@ function foreign(path: string): SettingsError {
     'AUTOSTART_TAKEN',
     'The session already starts an Adjutant that this one did not set up, so nothing was changed.',
     `Look at ${path}, and remove it if it is not wanted.`,
+  );
+}
+
+function notByItself(): SettingsError {
+  return new SettingsError(
+    'AUTOSTART_ELSEWHERE',
+    'macOS starts an app at login without arguments: only the package with the home in its usual place.',
+    'Start without --home and ADJUTANT_HOME, or write a launch agent of your own.',
   );
 }
 

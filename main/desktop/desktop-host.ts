@@ -22,7 +22,7 @@ import { joinWindow } from './ipc-transport.ts';
 import { servePage } from './page-protocol.ts';
 import type { DesktopApp, OverviewState } from './ports.ts';
 import { guardContents, guardSession } from './session-guard.ts';
-import { restartArguments } from './startup.ts';
+import { restartArguments, startAnew } from './startup.ts';
 import { TrayImages } from './tray-image.ts';
 import { trayView } from './tray-menu.ts';
 import type { TrayCommand, TrayView } from './tray-menu.ts';
@@ -37,6 +37,8 @@ export type DesktopHostOptions = {
   readonly preload: string;
   readonly pageFolder: string;
   readonly home: string;
+  /** A start without options and variables has the same home. */
+  readonly isUsualHome: boolean;
   readonly platform: string;
   readonly wayland: boolean;
   readonly clock: Clock;
@@ -134,7 +136,7 @@ export class DesktopHost {
   restart(rehearsal: boolean): void {
     this.#isRestarting = true;
     const { app } = this.#options.electron;
-    app.relaunch({ args: restartArguments(process.argv, rehearsal) });
+    app.relaunch(startAnew(process, restartArguments(process.argv, rehearsal)));
     app.quit();
   }
 

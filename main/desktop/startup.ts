@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type { App } from 'electron';
+import type { App, RelaunchOptions } from 'electron';
 import { SettingsError } from '../../shared/errors.ts';
 
 /** Environment variables by name. */
@@ -17,12 +17,53 @@ export function startArguments(argv: readonly string[], packaged: boolean): read
   return given.slice(app + 1).filter((argument) => !runtimeSwitch.test(argument));
 }
 
-/** The arguments of the next start of this app: shown, and as a rehearsal or not. */
+/** What a process says of itself. */
+type Running = Pick<NodeJS.Process, 'argv' | 'execPath'> & { readonly env: Environment };
+
+/** The arguments of the next start of this app: shown, and as a rehearsal or not. A link was opened once. */
 export function restartArguments(argv: readonly string[], rehearsal: boolean): string[] {
-  const others = argv
-    .slice(1)
-    .filter((argument) => !['--rehearsal', '--hidden', '--no-open'].includes(argument));
+  const others = argumentsAgain(argv).filter(
+    (argument) => !['--rehearsal', '--hidden', '--no-open'].includes(argument),
+  );
   return rehearsal ? [...others, '--rehearsal'] : others;
+}
+
+/** How this program is started anew once it has ended; `args`: left out, as it was started itself. */
+export function startAnew(running: Running, args?: string[]): RelaunchOptions {
+  const image = appImageOf(running);
+  return {
+    args: args ?? argumentsAgain(running.argv),
+    // Its mount, in which the running program lies, ends with it.
+    ...(image === null ? {} : { execPath: image }),
+  };
+}
+
+/**
+ * The file of the AppImage that this program was started from, else null. Its variables are inherited: those of a terminal
+ * that is an AppImage itself say nothing of us (AppImage type 2: APPIMAGE is the file, APPDIR its mount).
+ */
+export function appImageOf({ execPath, env }: Omit<Running, 'argv'>): string | null {
+  const { APPIMAGE: file = '', APPDIR: mount = '' } = env;
+  const isOurs = mount.startsWith('/') && real(execPath).startsWith(join(real(mount), '/'));
+  return isOurs && file.startsWith('/') ? file : null;
+}
+
+/** macOS says that it was its list for the login that began this start, instead of handing over arguments. */
+export function isAtLogin(app: Pick<App, 'getLoginItemSettings'>, platform: string): boolean {
+  return platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin;
+}
+
+function argumentsAgain(argv: readonly string[]): string[] {
+  return argv.slice(1).filter((argument) => !/^adjutant:/iu.test(argument));
+}
+
+function real(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    // Not there any more: as it is written.
+    return path;
+  }
 }
 
 /** True where the compositor, not the app, decides on global keys. */

@@ -30,6 +30,10 @@ class AppDouble extends EventEmitter {
     return process.argv[1] ?? '';
   }
 
+  getLoginItemSettings(): object {
+    return { wasOpenedAtLogin: false };
+  }
+
   setBadgeCount(count: number): void {
     record('badge', count);
   }

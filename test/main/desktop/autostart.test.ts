@@ -2,7 +2,13 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { DesktopEntry, desktopEntry, LoginItem } from '../../../main/desktop/autostart.ts';
+import {
+  DesktopEntry,
+  desktopEntry,
+  LoginApp,
+  LoginItem,
+} from '../../../main/desktop/autostart.ts';
+import { renewAutostart } from '../../../main/desktop/desktop-autostart.ts';
 
 const program = { path: '/opt/Adjutant/adjutant', args: ['--hidden', '--home', '/home/a/.adj'] };
 
@@ -63,9 +69,41 @@ test('a folder that cannot be made is told', () => {
   expect(() => open().set(true)).toThrow('cannot be set');
 });
 
-test('macOS and Windows are told the program and how to start it', () => {
+test('Windows is told the program and how to start it, bare: Electron quotes each of them', () => {
   const told: unknown[] = [];
-  const item = new LoginItem({ setLoginItemSettings: (one) => void told.push(one) }, program);
-  item.set(true);
-  expect(told).toEqual([{ openAtLogin: true, path: program.path, args: program.args }]);
+  const path = 'C:\\Users\\Ann Lee\\Adjutant.exe';
+  const args = ['--hidden', '--home', 'C:\\Users\\Ann Lee\\home'];
+  new LoginItem({ setLoginItemSettings: (one) => void told.push(one) }, { path, args }).set(true);
+  expect(told).toEqual([{ openAtLogin: true, path, args }]);
+});
+
+test('macOS is told the app, and only where its bare start finds this home', () => {
+  const told: unknown[] = [];
+  const app = { setLoginItemSettings: (one: unknown) => void told.push(one) };
+  new LoginApp(app, true).set(true);
+  new LoginApp(app, true).set(false);
+  expect(() => new LoginApp(app, false).set(true)).toThrow('usual place');
+  new LoginApp(app, false).set(false);
+  expect(told).toEqual([{ openAtLogin: true }, { openAtLogin: false }]);
+});
+
+test('a start removes an entry of this home that is not wanted any more, and no other', () => {
+  const { path, open } = configFolder();
+  open().set(true);
+  renewAutostart(open('/home/b'), false, 'linux');
+  expect(existsSync(path)).toBe(true);
+  renewAutostart(open(), false, 'linux');
+  expect(existsSync(path)).toBe(false);
+  renewAutostart(open(), true, 'linux');
+  expect(existsSync(path)).toBe(true);
+});
+
+test('where the list does not say whose entry it is, a start only renews one that is wanted', () => {
+  const told: boolean[] = [];
+  const list = { set: (wanted: boolean) => void told.push(wanted) };
+  for (const platform of ['win32', 'darwin']) {
+    renewAutostart(list, false, platform);
+    renewAutostart(list, true, platform);
+  }
+  expect(told).toEqual([true, true]);
 });

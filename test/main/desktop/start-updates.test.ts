@@ -15,6 +15,7 @@ function openScene() {
   });
   const host = new DesktopHost({
     electron: { app } as unknown as DesktopHostOptions['electron'],
+    isUsualHome: true,
     ...{ preload: '', pageFolder: '', home: '', platform: 'linux', wayland: false },
     clock: new FakeClock(),
     log: silentLogger,

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { SettingsError } from '../../../shared/errors.ts';
 import {
+  appImageOf,
+  isAtLogin,
   isWayland,
   prepareRuntime,
   restartArguments,
+  startAnew,
   startArguments,
   withShortcutPortal,
 } from '../../../main/desktop/startup.ts';
@@ -85,9 +88,33 @@ test('a home that cannot be written to is a sentence without its path', () => {
 });
 
 test('a restart has the arguments of this start, shown, and as a rehearsal or not', () => {
-  const argv = ['electron', '.', '--home', '/tmp/a', '--hidden', '--no-open', '--rehearsal'];
+  const link = 'adjutant://compose?text=Hi';
+  const argv = ['electron', '.', '--home', '/tmp/a', link, '--hidden', '--no-open', '--rehearsal'];
   expect(restartArguments(argv, false)).toEqual(['.', '--home', '/tmp/a']);
-  expect(restartArguments(argv.slice(0, 4), true)).toEqual([
+  expect(restartArguments(argv.slice(0, 5), true)).toEqual([
     ...['.', '--home', '/tmp/a', '--rehearsal'],
   ]);
+});
+
+test('an AppImage is started anew by its file, since its mount ends with it', () => {
+  const env = { APPIMAGE: '/home/a/Adjutant.AppImage', APPDIR: '/tmp/.mount_x' };
+  const argv = ['/tmp/.mount_x/adjutant', '--hidden', 'adjutant://show'];
+  const ours = { argv, execPath: '/tmp/.mount_x/adjutant', env };
+  expect(startAnew(ours)).toEqual({ args: ['--hidden'], execPath: env.APPIMAGE });
+  expect(startAnew(ours, ['--a'])).toEqual({ args: ['--a'], execPath: env.APPIMAGE });
+});
+
+test("another program's AppImage, of which we only have the variables, is not ours", () => {
+  const env = { APPIMAGE: '/home/a/Terminal.AppImage', APPDIR: '/tmp/.mount_x' };
+  for (const execPath of ['/opt/Adjutant/adjutant', '/tmp/.mount_xy/adjutant']) {
+    expect(startAnew({ argv: ['a', '--b'], execPath, env })).toEqual({ args: ['--b'] });
+  }
+  expect(appImageOf({ execPath: '/opt/a', env: { APPIMAGE: '/home/a/T.AppImage' } })).toBeNull();
+});
+
+test('only macOS says that the login began a start', () => {
+  const app = { getLoginItemSettings: () => ({ wasOpenedAtLogin: true }) };
+  const isSaid = (platform: string) =>
+    isAtLogin(app as unknown as Parameters<typeof isAtLogin>[0], platform);
+  expect([isSaid('darwin'), isSaid('win32')]).toEqual([true, false]);
 });
