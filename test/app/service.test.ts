@@ -67,6 +67,7 @@ test.runIf(onLinux)(`a service is installed, told of and removed${title}`, async
   expect([installed.code, installed.err]).toEqual([0, '']);
   expect(JSON.parse(installed.out)).toEqual({
     ...{ path: user.unit, installed: true, active: 'active', enabled: 'enabled', lingers: false },
+    home: user.home,
     environmentFile: join(user.home, 'service.env'),
   });
   expect((await user.asked()).filter((line) => !/ is-| show-/u.test(line))).toEqual([

@@ -59,6 +59,15 @@ WantedBy=default.target
 `;
 }
 
+/** The home that a unit of ours runs; null where its command was changed by hand. */
+export function homeOfUnit(text: string): string | null {
+  const command = /^ExecStart=.* "--home" "(?<home>(?:[^"\\]|\\.)*)"$/mu.exec(text);
+  const word = command?.groups?.['home'];
+  if (word === undefined) return null;
+  const unquoted = word.replaceAll('$$', '$').replace(/\\(?<one>.)/gu, '$<one>');
+  return unquoted.replaceAll('%%', '%');
+}
+
 /** systemd.unit: a percent sign begins a specifier. */
 function escapeSpecifiers(text: string): string {
   return text.replaceAll('%', '%%');

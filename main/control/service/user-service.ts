@@ -1,11 +1,11 @@
-import { mkdir, rm, stat } from 'node:fs/promises';
+import { mkdir, realpath, rm, stat } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
-import { isAbsolute, join } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { RefusedError } from '../../../shared/errors.ts';
 import { readFileIfAny, writeFileAtomically } from '../../base/files.ts';
 import { controlAddress } from '../address.ts';
 import { takeInstanceLock } from '../instance-lock.ts';
-import { unitFile, unitMark } from './unit-file.ts';
+import { homeOfUnit, unitFile, unitMark } from './unit-file.ts';
 
 /** Runs a program to its end; its exit code (127 where there is none such) and what it printed. */
 export type RunProgram = (
@@ -26,6 +26,8 @@ export type ServiceState = {
   /** Where the unit is, or would be. */
   readonly path: string;
   readonly installed: boolean;
+  /** The home that it runs; null where there is none, or its command was changed by hand. */
+  readonly home: string | null;
   /** As systemd says: `active`, `inactive`, `failed`, …; `unknown` where it does not answer. */
   readonly active: string;
   readonly enabled: string;
@@ -47,9 +49,10 @@ export class UserService {
 
   /** `home` exists. Throws RefusedError before anything is written. */
   async install(home: string): Promise<ServiceState> {
-    const node = await this.#examine();
+    const { node, runs } = await this.#examine(home);
     const isActive = (await this.#ask(['is-active', unit])) === 'active';
-    if (!isActive) refuseTaken(home);
+    // Only a service that surely runs this home gives it free by being started anew.
+    if (!isActive || runs === null) refuseTaken(home);
     const environmentFile = join(home, 'service.env');
     await refuseReadable(environmentFile);
     const { script } = this.#options;
@@ -65,7 +68,7 @@ export class UserService {
 
   /** Also where there is none. Settings, data and the file with variables stay. */
   async remove(home: string): Promise<ServiceState> {
-    await this.#examine();
+    await this.#examine(home);
     if ((await readFileIfAny(this.#path())) !== null) {
       await this.#do(['disable', '--now', unit]);
       await rm(this.#path(), { force: true });
@@ -76,10 +79,11 @@ export class UserService {
 
   async status(home: string): Promise<ServiceState> {
     refuseElsewhere(this.#options.platform);
-    const installed = (await readFileIfAny(this.#path())) !== null;
+    const found = await readFileIfAny(this.#path());
     return {
       path: this.#path(),
-      installed,
+      installed: found !== null,
+      home: found === null ? null : homeOfUnit(found),
       active: await this.#ask(['is-active', unit]),
       enabled: await this.#ask(['is-enabled', unit]),
       lingers: await this.#lingers(),
@@ -87,8 +91,8 @@ export class UserService {
     };
   }
 
-  /** Node's path, once everything is known to be there. */
-  async #examine(): Promise<string> {
+  /** Node's path and the home that the service runs by now, once everything is known to be there. */
+  async #examine(home: string): Promise<{ readonly node: string; readonly runs: string | null }> {
     const { platform, node, run } = this.#options;
     refuseElsewhere(platform);
     if (node === null) {
@@ -106,8 +110,10 @@ export class UserService {
         'Move it away first.',
       );
     }
+    const runs = found === null ? null : homeOfUnit(found);
+    if (runs !== null) await refuseOther(runs, home);
     const { code } = await run('systemctl', ['--user', 'show-environment']);
-    if (code === 0) return node;
+    if (code === 0) return { node, runs };
     throw new RefusedError(
       'SERVICE_MANAGER',
       'The systemd of this user does not answer.',
@@ -158,6 +164,22 @@ function refuseElsewhere(platform: string): void {
     'A service is installed on Linux with systemd only.',
     'Elsewhere have `npm start -- --headless` started at login by the means of the system.',
   );
+}
+
+/** A user has one service, and it belongs to one home: another one neither takes it over nor away. */
+async function refuseOther(runs: string, home: string): Promise<void> {
+  const [one, other] = await Promise.all([runs, home].map(placeOf));
+  if (one === other) return;
+  throw new RefusedError(
+    'SERVICE_OTHER',
+    `The service runs another home: ${runs}`,
+    `To take it away first: adjutant service remove --home ${JSON.stringify(runs)}`,
+  );
+}
+
+/** Where a folder really is; one that is not there, where it would be. */
+function placeOf(folder: string): Promise<string> {
+  return realpath(folder).catch(() => resolve(folder));
 }
 
 /** The start of the service would hand over to the one that runs, and end. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { unitFile, unitMark } from '../../../../main/control/service/unit-file.ts';
+import { homeOfUnit, unitFile, unitMark } from '../../../../main/control/service/unit-file.ts';
 
 const facts = {
   node: '/opt/node/bin/node',
@@ -30,6 +30,7 @@ test('writes paths so that systemd reads them as they are', () => {
   const unit = unitFile({ ...facts, home, environmentFile: `${home}/service.env` });
   expect(lineOf(unit, 'ExecStart')).toContain(String.raw`"/home/a b/100%%/$$HOME/\"x\"\\y"`);
   expect(lineOf(unit, 'EnvironmentFile')).toContain('/home/a b/100%%/');
+  expect(homeOfUnit(unit)).toBe(home);
 });
 
 test('leaves the folder for temporary files alone where the way in for commands lies there', () => {
