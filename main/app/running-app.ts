@@ -4,6 +4,7 @@ import type { Logger } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
 import type { IpcRouter } from '../ipc/ipc-router.ts';
 import type { StatePublisher } from '../ipc/state-publisher.ts';
+import { formerPlaces } from '../settings/home-places.ts';
 import { overview } from '../status/overview.ts';
 import type { Overview } from '../status/overview.ts';
 import type { ApprovalsView } from './approvals-view.ts';
@@ -36,6 +37,8 @@ export interface App {
   pressTalk(): void;
   /** Nothing is recorded from here on. */
   haltTalk(): void;
+  /** Where the home was before it was moved here. */
+  formerHomes(): readonly string[];
   overview(): Overview;
   /** Called on every change; returns the removal of the listener. */
   onOverview(listener: () => void): () => void;
@@ -89,6 +92,7 @@ export function toApp(parts: AppParts): App {
     setPaused: (paused) => pause.set(paused),
     pressTalk: () => pressTalk(host, talk.floor),
     haltTalk: () => talk.floor.halt(),
+    formerHomes: () => formerPlaces(ground.home),
     overview: () =>
       overview({
         agentName: settings['agent.name'],

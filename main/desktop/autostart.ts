@@ -15,16 +15,24 @@ export interface Autostart {
   set(wanted: boolean): void;
 }
 
+export type EntryFacts = {
+  /** Tells the entries of two homes apart. */
+  readonly home: string;
+  /** Where it was before it was moved: an entry of then starts what is not there any more. */
+  readonly formerHomes: readonly string[];
+  readonly program: Program;
+};
+
 /** Linux: a desktop entry in the autostart folder (freedesktop.org, Desktop Application Autostart Specification). */
 export class DesktopEntry implements Autostart {
   readonly #path: string;
-  readonly #home: string;
+  readonly #homes: readonly string[];
   readonly #text: string;
 
-  /** `folder` is `$XDG_CONFIG_HOME`; `home` tells the entries of two homes apart. */
-  constructor(folder: string, { home, program }: { home: string; program: Program }) {
+  /** `folder` is `$XDG_CONFIG_HOME`. */
+  constructor(folder: string, { home, formerHomes, program }: EntryFacts) {
     this.#path = join(folder, 'autostart', 'adjutant.desktop');
-    this.#home = home;
+    this.#homes = [home, ...formerHomes];
     this.#text = desktopEntry(home, program);
   }
 
@@ -32,7 +40,7 @@ export class DesktopEntry implements Autostart {
     try {
       const found = readIfAny(this.#path);
       // Somebody else's file, or that of another home, is not ours to write over or to delete.
-      if (found !== null && !isOurs(found, this.#home)) {
+      if (found !== null && !isOurs(found, this.#homes)) {
         if (wanted) throw foreign(this.#path);
         return;
       }
@@ -120,8 +128,9 @@ function escaped(text: string): string {
     .replaceAll('\t', '\\t');
 }
 
-function isOurs(text: string, home: string): boolean {
-  return text.split('\n').includes(`${mark}${escaped(home)}`);
+function isOurs(text: string, homes: readonly string[]): boolean {
+  const lines = text.split('\n');
+  return homes.some((home) => lines.includes(`${mark}${escaped(home)}`));
 }
 
 function readIfAny(path: string): string | null {

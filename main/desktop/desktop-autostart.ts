@@ -8,13 +8,15 @@ import { appImageOf } from './startup.ts';
 export type AutostartOptions = {
   readonly electron: { readonly app: App };
   readonly home: string;
+  /** Where it was before it was moved. */
+  readonly formerHomes: readonly string[];
   readonly isUsualHome: boolean;
   readonly platform: string;
 };
 
 /** The way of this system to start a program with the session. */
 export function openAutostart(options: AutostartOptions): Autostart {
-  const { electron, home, isUsualHome, platform } = options;
+  const { electron, home, formerHomes, isUsualHome, platform } = options;
   const { app } = electron;
   if (platform === 'darwin') return new LoginApp(app, app.isPackaged && isUsualHome);
   const program = programOf(app, home);
@@ -22,7 +24,7 @@ export function openAutostart(options: AutostartOptions): Autostart {
   const { XDG_CONFIG_HOME: folder = '' } = process.env;
   // The specification: only an absolute path counts.
   const config = folder.startsWith('/') ? folder : join(homedir(), '.config');
-  return new DesktopEntry(config, { home, program });
+  return new DesktopEntry(config, { home, formerHomes, program });
 }
 
 /**

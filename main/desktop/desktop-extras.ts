@@ -7,17 +7,18 @@ import { openNotifier } from './desktop-notifier.ts';
 import type { DesktopNotifierOptions } from './desktop-notifier.ts';
 import { takeLinkScheme } from './link-scheme.ts';
 import type { Notifier } from './notifier.ts';
+import type { DesktopApp } from './ports.ts';
 
 /** What the desktop has beside tray, window and keys; read after they are there. */
 export type DesktopExtras = { readonly notifier: Notifier; readonly autostart: Autostart };
 
-export function openExtras(
-  options: DesktopNotifierOptions & AutostartOptions,
-  scope: Scope,
-): DesktopExtras {
+export type ExtrasOptions = DesktopNotifierOptions &
+  Omit<AutostartOptions, 'formerHomes'> & { readonly app: Pick<DesktopApp, 'formerHomes'> };
+
+export function openExtras(options: ExtrasOptions, scope: Scope): DesktopExtras {
   const { electron, platform, settings, log } = options;
   takeLinkScheme(electron.app, platform);
-  const autostart = openAutostart(options);
+  const autostart = openAutostart({ ...options, formerHomes: options.app.formerHomes() });
   try {
     renewAutostart(autostart, settings()['desktop.startAtLogin'], platform);
   } catch (error) {

@@ -35,6 +35,8 @@ export interface DesktopApp {
   pressTalk?(): void;
   /** Nobody sees the window any more: nothing is recorded from here on. */
   haltTalk?(): void;
+  /** Where the home was before it was moved; what was set up for one of these is ours. */
+  formerHomes(): readonly string[];
   overview(): Overview;
   /** Called on every change; returns the removal of the listener. */
   onOverview(listener: () => void): () => void;

@@ -1,5 +1,5 @@
-import { lstatSync, readFileSync, realpathSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { lstatSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeFileAtomically } from '../base/files.ts';
 
@@ -25,7 +25,7 @@ export function placeOf(home: string): string {
 
 /**
  * Where this home was before, newest first. A place where something is again is left out: this home is then a copy, or
- * another one lives there, and two homes never share a secret.
+ * another one lives there, and two homes never share a secret. So is one that may only be out of reach.
  */
 export function formerPlaces(home: string): readonly string[] {
   const places = read(home);
@@ -58,7 +58,9 @@ function read(home: string): Places | null {
 
 function isGone(place: string): boolean {
   try {
-    return lstatSync(place, { throwIfNoEntry: false }) === undefined;
+    if (lstatSync(place, { throwIfNoEntry: false }) !== undefined) return false;
+    // A volume that is not mounted takes its folders along, or leaves the empty one that it is mounted on.
+    return readdirSync(dirname(place)).length > 0;
   } catch {
     // It cannot be told, which is no reason to take anything from there.
     return false;

@@ -71,7 +71,7 @@ export class KeytarSecrets implements SecretStore {
         // First the index: a name too many in it is harmless, a secret that no list shows is not.
         await this.#changeIndex(api, name, (names) => names.add(name));
         await api.setPassword(service, this.#account(name), clean);
-        await this.#deleteFormer(api, name);
+        if (await this.#isKept(api, name, clean)) await this.#deleteFormer(api, name);
       },
       { abandon: true },
     );
@@ -115,10 +115,18 @@ export class KeytarSecrets implements SecretStore {
       if (value === null) continue;
       // First the new one: at no time is there none.
       await api.setPassword(service, this.#account(name), value);
-      await api.deletePassword(service, `${name}@${suffix}`);
+      if (await this.#isKept(api, name, value)) {
+        await api.deletePassword(service, `${name}@${suffix}`);
+      }
       return value;
     }
     return null;
+  }
+
+  /** Some keychains take what they then do not have. Asked only where an older entry is to be deleted. */
+  async #isKept(api: KeytarApi, name: string, value: string): Promise<boolean> {
+    if (this.#formerSuffixes.length === 0) return false;
+    return (await api.getPassword(service, this.#account(name))) === value;
   }
 
   /** True when there was one. A deleted secret must not come back from where the home was. */

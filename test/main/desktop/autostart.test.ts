@@ -16,8 +16,8 @@ function configFolder() {
   const folder = mkdtempSync(join(tmpdir(), 'adjutant-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const path = join(folder, 'autostart', 'adjutant.desktop');
-  const open = (home = '/home/a/.adj', path_ = program.path) =>
-    new DesktopEntry(folder, { home, program: { ...program, path: path_ } });
+  const open = (home = '/home/a/.adj', path_ = program.path, formerHomes: readonly string[] = []) =>
+    new DesktopEntry(folder, { home, formerHomes, program: { ...program, path: path_ } });
   return { folder, path, open };
 }
 
@@ -61,6 +61,19 @@ test('a file that is not ours, or of another home, is left alone and told', () =
   expect(() => open().set(true)).toThrow('did not set up');
   open().set(false);
   expect(existsSync(path)).toBe(true);
+});
+
+test('the entry of where the home was before is ours, and is renewed or removed', () => {
+  const { path, open } = configFolder();
+  const moved = () => open('/home/a/new', program.path, ['/home/a/older', '/home/a/.adj']);
+  open().set(true);
+  moved().set(true);
+  expect(readFileSync(path, 'utf8')).toContain('X-Adjutant-Home=/home/a/new\n');
+  expect(() => open().set(true)).toThrow('did not set up');
+  rmSync(path);
+  open().set(true);
+  moved().set(false);
+  expect(existsSync(path)).toBe(false);
 });
 
 test('a folder that cannot be made is told', () => {

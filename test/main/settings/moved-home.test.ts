@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { formerPlaces, rememberPlace } from '../../../main/settings/home-places.ts';
 import { KeytarSecrets } from '../../../main/settings/keytar-secrets.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -58,6 +58,37 @@ test('what is set or deleted after the move does not come back as it was', async
   expect(await after.delete('stt-key')).toBe(true);
   expect(await (await start('new')).list()).toEqual(['llm-key']);
   expect(await after.get('llm-key')).toBe('another');
+  expect(keytar.entries.size).toBe(1);
+});
+
+test('a place that may only be out of reach gives nothing away', async () => {
+  const { folder, keytar, start, move } = await scene();
+  const before = await start('volume/home');
+  await before.set('llm-key', 'value');
+  await cp(join(folder, 'volume/home'), join(folder, 'copy'), { recursive: true });
+  // Not mounted: first its folder is there and empty, then it is not there at all.
+  await move('volume', 'away');
+  await mkdir(join(folder, 'volume'));
+  expect(await (await start('copy')).get('llm-key')).toBeNull();
+  await rm(join(folder, 'volume'), { recursive: true });
+  const copy = await start('copy');
+  expect(await copy.get('llm-key')).toBeNull();
+  await copy.set('llm-key', 'another');
+  await move('away', 'volume');
+  expect(await (await start('volume/home')).get('llm-key')).toBe('value');
+  expect([...keytar.entries.values()].toSorted()).toEqual(['another', 'value']);
+});
+
+test('the former entry stays until the new one can be read', async () => {
+  const { keytar, start, move } = await scene();
+  await (await start('old')).set('llm-key', 'value');
+  await move('old', 'new');
+  const after = await start('new');
+  const forgetful = vi.spyOn(keytar, 'setPassword').mockResolvedValue();
+  expect(await after.get('llm-key')).toBe('value');
+  await after.set('llm-key', 'another');
+  forgetful.mockRestore();
+  expect(await after.get('llm-key')).toBe('value');
   expect(keytar.entries.size).toBe(1);
 });
 
