@@ -14,6 +14,9 @@ export const composerStrings = {
   lost: 'No connection: your draft is kept.',
   tooLong: (length: string, limit: string) => `Too long: ${length} of ${limit} characters.`,
   failed: (reason: string) => `Not sent: ${reason}`,
+  linked: 'From a link:',
+  insert: 'Insert',
+  dismiss: 'Dismiss',
   commands: 'Commands',
   commandCount: (count: number) =>
     count === 1 ? '1 command; Enter takes it' : `${count} commands; up and down choose one`,

@@ -28,7 +28,8 @@ export function useAsked(): void {
       void app.reveal(asked.messageId);
     } else {
       views.close();
-      views.write(asked.text);
+      // Not into the field: the next Enter there may be meant for what the owner is writing.
+      views.offer(asked.text);
     }
     done.current = asked;
   }, [app, views, asked, approvals]);

@@ -4,6 +4,7 @@ import { TalkButton } from '../talk/TalkButton.tsx';
 import { TalkStrip } from '../talk/TalkStrip.tsx';
 import { AttachButton, SendButton, StopButton } from './ComposerButtons.tsx';
 import { GrowingField } from './GrowingField.tsx';
+import { LinkedWords } from './LinkedWords.tsx';
 import { hintId, SlashHints } from './SlashHints.tsx';
 import { UploadList } from './UploadList.tsx';
 import { useComposer, type ComposerProps } from './use-composer.ts';
@@ -13,8 +14,8 @@ import './Composer.css';
 export function Composer(props: ComposerProps): ReactNode {
   const field = useRef<HTMLTextAreaElement>(null);
   const statusId = useId();
-  const { sending, isDropping, status, submit, focus, ...own } = useComposer(props, field);
-  const { uploads } = props;
+  const { sending, isDropping, status, submit, insert, focus, ...own } = useComposer(props, field);
+  const { uploads, linked, onLinked } = props;
   return (
     <form
       className="composer"
@@ -29,6 +30,20 @@ export function Composer(props: ComposerProps): ReactNode {
           <p className="composer-problem" role="alert">
             {strings.composer.failed(sending.problem)}
           </p>
+        )}
+        {linked !== null && (
+          <LinkedWords
+            text={linked.words}
+            busy={sending.busy}
+            onInsert={() => {
+              insert(linked.words);
+              onLinked();
+            }}
+            onDismiss={() => {
+              onLinked();
+              focus();
+            }}
+          />
         )}
         <TalkStrip desk={props.talking.desk} />
         <UploadList uploads={uploads} onRemoved={focus} />

@@ -7,7 +7,7 @@ import { selectAgentName, selectSendBlock, selectWritten } from '../state/select
 import { talkStrings } from '../talk/talk-strings.ts';
 import { useTalk } from '../talk/use-talk.ts';
 import { strings } from '../strings.ts';
-import { useViewState } from '../views/view-state.ts';
+import { useViews, useViewState } from '../views/view-state.ts';
 import { Composer } from './Composer.tsx';
 import { draftStorage, openDraft } from './draft.ts';
 import { ownWords } from './recall.ts';
@@ -16,6 +16,7 @@ import { useUploads } from './use-uploads.ts';
 /** The composer of the desktop channel. */
 export function ComposerView(): ReactNode {
   const app = useAppState();
+  const views = useViews();
   const run = useRun();
   const [draft] = useState(() => openDraft(draftStorage(), 'adjutant.draft'));
   const uploads = useUploads(app.request);
@@ -40,6 +41,8 @@ export function ComposerView(): ReactNode {
       blocked={useWindowState(selectSendBlock)}
       focusCount={useWindowState((state) => state.shownCount)}
       phrase={useViewState(({ phrase }) => phrase)}
+      linked={useViewState(({ linked }) => linked)}
+      onLinked={() => views.offer(null)}
       uploads={uploads}
       {...useSpeaking()}
       ownWords={() => ownWords(app.store.getState().snapshot?.messages ?? [])}

@@ -18,6 +18,9 @@ export type ComposerProps = {
   readonly focusCount: number;
   /** With what the words are to begin; a new object for each asking. */
   readonly phrase: { readonly words: string } | null;
+  /** Words of a link, which stand beside the field until the owner takes them or not. */
+  readonly linked: { readonly words: string } | null;
+  readonly onLinked: () => void;
   readonly talking: Talking;
   /** What was said and is to be read before it is sent; a new object for each recording. */
   readonly said: { readonly text: string } | null;
@@ -59,6 +62,10 @@ export function useComposer(props: ComposerProps, field: RefObject<HTMLTextAreaE
   useFocus(props, field, sending.setText);
   useSaid(props.said, field, sending.setText);
 
+  const insert = (words: string): void => {
+    sending.setText(`${sending.text.trimEnd()} ${words}`.trimStart());
+    focus();
+  };
   const submit = (): void => {
     if (isReady) void sending.submit(hasFiles).then(focus);
   };
@@ -78,7 +85,7 @@ export function useComposer(props: ComposerProps, field: RefObject<HTMLTextAreaE
     stopNote,
     slash,
   });
-  return { sending, slash, isDropping, status, isReady, submit, onKey, focus };
+  return { sending, slash, isDropping, status, isReady, submit, insert, onKey, focus };
 }
 
 /** Words that were spoken, behind those that are written. */

@@ -26,6 +26,8 @@ type State = {
   readonly wantedSettings: { readonly words: string } | null;
   /** With what a message is to begin; a new object for each asking. */
   readonly phrase: { readonly words: string } | null;
+  /** Words of a link that the owner may take into a message; null where there are none. */
+  readonly linked: { readonly words: string } | null;
   /** Whom the form that calls is to begin with; a new object for each asking. */
   readonly dialled: { readonly target: string } | null;
 };
@@ -38,6 +40,7 @@ export class Views {
     wanted: null,
     wantedSettings: null,
     phrase: null,
+    linked: null,
     dialled: null,
   }));
   /** What had the focus before; it gets it back. */
@@ -64,6 +67,11 @@ export class Views {
   /** A message to the agent that begins with these words. */
   write(words: string): void {
     this.store.setState({ phrase: { words } });
+  }
+
+  /** Words of a link, for the owner to take or not; null when they did either. */
+  offer(words: string | null): void {
+    this.store.setState({ linked: words === null ? null : { words } });
   }
 
   /** The form that calls, with this number. */

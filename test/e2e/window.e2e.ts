@@ -50,6 +50,30 @@ test('a message whose answer was lost is not sent twice', async ({ page, show, c
   complaints.length = 0;
 });
 
+test('words of a link wait beside the draft until the owner takes them', async ({ page, show }) => {
+  const { scene, server } = await show(snapshot());
+  const link = (text: string) => server.event('window:asked', { type: 'compose', text });
+  const offered = page.getByRole('group', { name: 'From a link:' });
+  await page.keyboard.type('Buy milk.');
+  link('Wire the money.');
+  await expect(offered).toContainText('Wire the money.');
+  await expect(composer(page)).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(composer(page)).toHaveValue('');
+  expect(scene.requests.at(-1)).toMatchObject({ payload: { text: 'Buy milk.' } });
+  link('Call Anna.');
+  await expect(offered).toContainText('Call Anna.');
+  await page.keyboard.type('Today:');
+  await offered.getByRole('button', { name: 'Insert' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(composer(page)).toHaveValue('Today: Call Anna.');
+  await expect(composer(page)).toBeFocused();
+  link('No.');
+  await offered.getByRole('button', { name: 'Dismiss' }).press('Enter');
+  await expect(offered).toBeHidden();
+  await expect(composer(page)).toHaveValue('Today: Call Anna.');
+});
+
 test('pausing says so, blocks sending and keeps the words', async ({ page, show }) => {
   await show(snapshot());
   await page.getByRole('button', { name: 'Pause' }).click();

@@ -43,7 +43,15 @@ test.skipIf(browser === null)(
     await until(`document.activeElement === ${field}`);
     await one.do('type', 'Note: milk.');
     await one.do('open-url', 'adjutant://compose?text=Call+Anna.');
-    await until(`${field}.value === 'Call Anna. Note: milk.'`);
+    const button = (at: number) => `document.querySelectorAll('.linked-words button')[${at}]`;
+    await until(`${button(0)} !== undefined`);
+    // Beside the draft, and the focus stays: an Enter would send the owner's words and no others.
+    expect(await inPage(`[${field}.value, document.activeElement === ${field}]`)).toEqual([
+      'Note: milk.',
+      true,
+    ]);
+    await inPage(`${button(0)}.click()`);
+    await until(`${field}.value === 'Note: milk. Call Anna.' && ${button(0)} === undefined`);
     expect(await inPage('Object.keys(adjutant)')).toEqual(['request', 'onEvent']);
     expect(one.all('page-error')).toEqual([]);
   },
