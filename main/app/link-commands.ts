@@ -1,4 +1,5 @@
 import { parseDeepLink } from '../../shared/deep-link.ts';
+import type { DeepLink } from '../../shared/deep-link.ts';
 import { RefusedError } from '../../shared/errors.ts';
 import type { ControlHandlers } from '../control/control-server.ts';
 import type { AppHost } from './host.ts';
@@ -15,8 +16,9 @@ export function linkCommands({
     show: async ({ show, rehearsal: wanted, link }, { tell }) => {
       refuseOtherKind(wanted, rehearsal !== null);
       const meant = link === null ? null : parseDeepLink(link);
-      if (meant !== null) host.openLink(meant);
-      else if (show) host.showWindow();
+      const isOpened = meant !== null && isOpenedBy(host, meant);
+      if (show && !isOpened) host.showWindow();
+      // It is handed over in any case: what started for it ends well.
       tell({ pid: process.pid });
     },
     open: async ({ link }, { tell }) => {
@@ -31,6 +33,17 @@ export function linkCommands({
       tell({ done: host.openLink(meant) });
     },
   };
+}
+
+/** False where no page is open that could show it; then the page itself is all that can be shown. */
+function isOpenedBy(host: Pick<AppHost, 'openLink'>, link: DeepLink): boolean {
+  try {
+    host.openLink(link);
+    return true;
+  } catch (error) {
+    if (error instanceof RefusedError) return false;
+    throw error;
+  }
 }
 
 /** Who wants to practise must not be shown the real thread, nor the other way round. */
