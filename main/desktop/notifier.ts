@@ -50,7 +50,7 @@ export type NotifierOptions = {
 /** So many matters are remembered as told; older ones do not come again. */
 const mostKnown = 500;
 
-/** Tells the owner of what needs them, once each, and takes it back when it is settled elsewhere. */
+/** Tells the owner of what needs them, once until it is settled, and takes it back when it is settled elsewhere. */
 export class Notifier {
   readonly #options: NotifierOptions;
   readonly #known = new Set<string>();
@@ -72,7 +72,11 @@ export class Notifier {
     if (name !== 'state:changed') return;
     // Not parsed: these are the app's own words, many a second while it writes.
     const { raised, over } = noticesOf((payload as IpcEvent<'state:changed'>).change);
-    for (const id of over) this.#withdraw(id);
+    for (const id of over) {
+      this.#withdraw(id);
+      // What fails once more, after another try, is news once more.
+      this.#known.delete(id);
+    }
     for (const notice of raised) this.#raise(notice);
   }
 

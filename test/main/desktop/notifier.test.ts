@@ -5,7 +5,7 @@ import { silentLogger } from '../../../main/base/log.ts';
 import { Notifier } from '../../../main/desktop/notifier.ts';
 import type { Action } from '../../../shared/action.ts';
 import type { IpcAnswer } from '../../../shared/ipc-contract.ts';
-import { pendingAction } from '../../fakes/notice-scene.ts';
+import { pendingAction, toldMessage } from '../../fakes/notice-scene.ts';
 
 class FakeNotification extends EventEmitter {
   readonly look: NotificationConstructorOptions;
@@ -53,6 +53,19 @@ test('is told once, however often it is heard', () => {
   tell(pendingAction());
   tell(pendingAction());
   expect(shown.map(({ state }) => state)).toEqual(['shown']);
+});
+
+test('a message that failed, was tried again and failed once more is told once more', () => {
+  const { notifier, shown } = openScene();
+  const failed = toldMessage({ channel: 'carbonvoice', delivery: 'failed', reason: 'Too old.' });
+  const save = (message: typeof failed): void =>
+    notifier.hear('state:changed', { change: { type: 'message-saved', message } });
+  save(failed);
+  save(failed);
+  expect(shown.map(({ state }) => state)).toEqual(['shown']);
+  save({ ...failed, delivery: 'queued' });
+  save(failed);
+  expect(shown.map(({ state }) => state)).toEqual(['closed', 'shown']);
 });
 
 test('is taken back when it is answered elsewhere, and when the window is looked at', () => {
