@@ -4,6 +4,8 @@ import type { DesktopSettings } from '../../shared/desktop-settings.ts';
 import { RefusedError } from '../../shared/errors.ts';
 import type { AppHost } from './host.ts';
 
+type Shortcut = (typeof keySettings)[keyof typeof keySettings];
+
 /** Settings of the desktop app, which hold at once; the host may refuse one, and then the former stands. */
 export class LiveDesktop {
   readonly #host: AppHost['desktop'];
@@ -23,7 +25,10 @@ export class LiveDesktop {
   /** Takes a checked value and has it kept by `write`. Throws RefusedError where it cannot be had. */
   async put(key: keyof DesktopSettings, value: unknown, write: () => Promise<void>): Promise<void> {
     const former = this.#current[key];
-    this.#take({ ...this.#current, [key]: value });
+    const next = { ...this.#current, [key]: value };
+    const shortcut = Object.values(keySettings).find((setting) => setting === key);
+    if (shortcut !== undefined) this.#refuseTwice(shortcut, next);
+    this.#take(next);
     try {
       await write();
     } catch (error) {
@@ -33,20 +38,22 @@ export class LiveDesktop {
   }
 
   #take(next: DesktopSettings): void {
-    this.#refuseTwice(next);
     this.#host?.change(next);
     this.#current = next;
   }
 
-  #refuseTwice(next: DesktopSettings): void {
-    const keys = Object.values(keySettings).flatMap((setting) => next[setting] ?? []);
-    const [twice] = keys.filter((key, index) =>
-      keys.slice(index + 1).some((other) => sameKeys(key, other, this.#onMac)),
-    );
-    if (twice === undefined) return;
+  /** Two others that are the same, as variables and the file can have them, are no reason to refuse this one. */
+  #refuseTwice(changed: Shortcut, next: DesktopSettings): void {
+    const key = next[changed];
+    if (key === null) return;
+    const isTwice = Object.values(keySettings).some((setting) => {
+      const other = next[setting];
+      return setting !== changed && other !== null && sameKeys(key, other, this.#onMac);
+    });
+    if (!isTwice) return;
     throw new RefusedError(
       'SHORTCUT_TWICE',
-      `${twice} is already one of the keys here.`,
+      `${key} is already one of the keys here.`,
       'Choose another, or take it from the other one first.',
     );
   }

@@ -64,6 +64,8 @@ export class GlobalKeys {
     if (refused !== undefined) {
       for (const name of others) this.#release(name);
       for (const name of others) this.#restore(name, former[name]);
+    } else {
+      this.#takeWhatIsFree(others, wanted);
     }
     this.changed.emit(null);
     if (refused !== undefined) throw taken(wanted[refused] ?? '');
@@ -79,6 +81,15 @@ export class GlobalKeys {
     if (this.#options.actions[name] === undefined) return { accelerator, state: 'unused' };
     if (this.#isTwice(name, accelerator)) return { accelerator, state: 'twice' };
     return { accelerator, state: this.#register(name, accelerator) ? 'unseen' : 'refused' };
+  }
+
+  /** What another key here, or another program, stood in the way of may be had by now. */
+  #takeWhatIsFree(moved: readonly KeyName[], wanted: Accelerators): void {
+    for (const name of names) {
+      const { state } = this.#kept[name];
+      const isStuck = state === 'twice' || state === 'refused';
+      if (isStuck && !moved.includes(name)) this.#kept[name] = this.#take(name, wanted[name]);
+    }
   }
 
   /** What worked before is known to work. */

@@ -59,6 +59,24 @@ test('the second of two equal keys is told, however it is written', () => {
   expect(keys.states).toMatchObject({ toggle: 'unseen', pause: 'twice' });
 });
 
+test('a key that was in the way of another leaves it free', () => {
+  const { keys, held, done } = openKeys(undefined, { ...wanted, pause: wanted.toggle });
+  keys.change({ ...wanted, toggle: 'F9', pause: wanted.toggle });
+  expect(keys.states).toMatchObject({ toggle: 'unseen', pause: 'unseen' });
+  held.get('Ctrl+Shift+Space')?.();
+  expect(done).toEqual(['pause']);
+});
+
+test('a key that is refused is tried again with every change, and is no reason to refuse that', () => {
+  const taken = new Set(['Ctrl+Shift+Space']);
+  const { keys } = openKeys((accelerator) => !taken.has(accelerator));
+  keys.change({ ...wanted, pause: 'F9' });
+  expect(keys.states).toMatchObject({ toggle: 'refused', pause: 'unseen' });
+  taken.clear();
+  keys.change({ ...wanted, pause: 'F10' });
+  expect(keys.states).toMatchObject({ toggle: 'unseen', pause: 'unseen' });
+});
+
 test('a change holds at once', () => {
   const { keys, held } = openKeys();
   held.get('Ctrl+Shift+Space')?.();
