@@ -44,7 +44,8 @@ export class TalkDesk {
   #stopTimers: (() => void) | null = null;
   /** Discards what belongs to an earlier press. */
   #round = 0;
-  #recordingId: string | null = null;
+  /** Kept until its words are here, so that nothing of it is lost with an answer. */
+  #recording: { readonly id: string; readonly wav: Uint8Array } | null = null;
 
   constructor(parts: TalkDeskParts) {
     this.#parts = parts;
@@ -118,7 +119,7 @@ export class TalkDesk {
     this.#round += 1;
     const round = this.#round;
     this.#forgetRecording();
-    const problem = await this.#prepare();
+    const problem = await this.#prepare(round);
     if (round !== this.#round) return;
     if (problem !== null) return this.#take({ type: 'failed', reason: problem });
     const { openMicrophone, trouble, now } = this.#parts;
@@ -138,7 +139,7 @@ export class TalkDesk {
   }
 
   /** Why it cannot begin; null when it can. */
-  async #prepare(): Promise<string | null> {
+  async #prepare(round: number): Promise<string | null> {
     const { request, pageId } = this.#parts;
     try {
       this.#ways = await request('talk:ways', {});
@@ -146,6 +147,8 @@ export class TalkDesk {
         this.store.setState({ isUnset: true });
         return words.unset;
       }
+      // Called off meanwhile: main has heard so already, and must not hear the contrary.
+      if (round !== this.#round) return null;
       const { granted } = await request('talk:listen', { pageId, listening: true });
       return granted ? null : words.elsewhere;
     } catch (error) {
@@ -188,29 +191,30 @@ export class TalkDesk {
     const microphone = this.#release();
     if (microphone === null) return;
     const round = this.#round;
-    const recordingId = this.#parts.newId();
     try {
       const wav = await microphone.finish();
       if (round !== this.#round) return;
-      await giveRecording(this.#parts.request, recordingId, wav);
+      this.#recording = { id: this.#parts.newId(), wav };
     } catch (error) {
       if (round === this.#round) this.#fail(error instanceof DOMException ? null : error, false);
       return;
     }
-    this.#recordingId = recordingId;
-    if (round === this.#round) await this.#write(round);
-    else this.#forgetRecording();
+    await this.#write(round);
   }
 
+  /** Also again: main takes the same pieces once, and those of a recording that it has forgotten anew. */
   async #write(round: number): Promise<void> {
-    const recordingId = this.#recordingId;
-    if (recordingId === null) return;
+    const recording = this.#recording;
+    if (recording === null) return;
+    const { request, onWords } = this.#parts;
     try {
-      const { text } = await this.#parts.request('talk:write', { recordingId });
+      await giveRecording(request, recording.id, recording.wav);
+      if (round !== this.#round) return void request('talk:drop', { recordingId: recording.id });
+      const { text } = await request('talk:write', { recordingId: recording.id });
       if (round !== this.#round) return;
-      this.#recordingId = null;
+      this.#recording = null;
       this.#take({ type: 'written' });
-      const unsent = await this.#parts.onWords(text, this.#ways.review);
+      const unsent = await onWords(text, this.#ways.review);
       if (unsent !== null) this.#tellUnsent(unsent);
     } catch (error) {
       if (round === this.#round) this.#fail(error, true);
@@ -231,8 +235,8 @@ export class TalkDesk {
   }
 
   #forgetRecording(): void {
-    const recordingId = this.#recordingId;
-    this.#recordingId = null;
+    const recordingId = this.#recording?.id ?? null;
+    this.#recording = null;
     // What is left behind is forgotten there after a while.
     if (recordingId !== null) this.#parts.request('talk:drop', { recordingId }).catch(() => {});
   }

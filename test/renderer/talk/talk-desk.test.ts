@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AppError } from '../../../shared/errors.ts';
+import { AppError, NetworkError } from '../../../shared/errors.ts';
 import type { Microphone } from '../../../renderer/talk/microphone.ts';
 import { microphoneTrouble } from '../../../renderer/talk/microphone-trouble.ts';
 import { TalkDesk } from '../../../renderer/talk/talk-desk.ts';
@@ -18,7 +18,7 @@ class FakeMicrophone implements Microphone {
   };
 }
 
-type Answers = Readonly<Record<string, unknown>>;
+type Answers = Record<string, unknown>;
 
 function open(more: Answers = {}) {
   const clock = new FakeClock();
@@ -34,8 +34,10 @@ function open(more: Answers = {}) {
     'talk:drop': {},
     ...more,
   };
-  const answer = (name: string): Promise<unknown> => {
+  const listened: unknown[] = [];
+  const answer = (name: string, payload: object): Promise<unknown> => {
     asked.push(name);
+    if ('listening' in payload) listened.push(payload.listening);
     const given = answers[name];
     return given instanceof Error ? Promise.reject(given) : Promise.resolve(given);
   };
@@ -66,7 +68,7 @@ function open(more: Answers = {}) {
     },
   });
   const type = () => desk.store.getState().talk.type;
-  return { clock, desk, asked, words, microphones, vanish, type };
+  return { clock, desk, answers, asked, listened, words, microphones, vanish, type };
 }
 
 async function listen(scene: ReturnType<typeof open>): Promise<FakeMicrophone> {
@@ -100,6 +102,27 @@ test('the microphone is released at once when nobody sees the page, also while i
   await new Promise(setImmediate);
   expect(scene.microphones.every(({ isOpen }) => !isOpen)).toBe(true);
   expect(scene.words).toEqual([]);
+  // The second time it was called off before main was asked, which must not think otherwise.
+  expect(scene.listened).toEqual([true, false, false]);
+});
+
+test('what could not be given over is given over again, and so is what main has forgotten', async () => {
+  const lost = new NetworkError('PAGE_CONNECTION_LOST', 'Lost.');
+  const scene = open({ 'talk:append': lost });
+  const microphone = await listen(scene);
+  microphone.loudness = 0.2;
+  scene.clock.advance(1000);
+  scene.desk.press(false);
+  await expect.poll(scene.type).toBe('failed');
+  scene.answers['talk:append'] = { received: 50 };
+  scene.answers['talk:write'] = lost;
+  scene.desk.retry();
+  await expect.poll(() => scene.asked.at(-1)).toBe('talk:write');
+  await expect.poll(scene.type).toBe('failed');
+  scene.answers['talk:write'] = { text: 'Hello.' };
+  scene.desk.retry();
+  await expect.poll(() => scene.words).toEqual(['Hello.']);
+  expect(scene.asked.filter((name) => name === 'talk:append')).toHaveLength(3);
 });
 
 test('without a service, with another page listening, and with a microphone that vanishes it says so', async () => {
