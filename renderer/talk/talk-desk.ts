@@ -209,7 +209,7 @@ export class TalkDesk {
     const { request, onWords } = this.#parts;
     try {
       await giveRecording(request, recording.id, recording.wav);
-      if (round !== this.#round) return void request('talk:drop', { recordingId: recording.id });
+      if (round !== this.#round) return this.#drop(recording.id);
       const { text } = await request('talk:write', { recordingId: recording.id });
       if (round !== this.#round) return;
       this.#recording = null;
@@ -235,9 +235,13 @@ export class TalkDesk {
   }
 
   #forgetRecording(): void {
-    const recordingId = this.#recording?.id ?? null;
+    const recording = this.#recording;
     this.#recording = null;
+    if (recording !== null) this.#drop(recording.id);
+  }
+
+  #drop(recordingId: string): void {
     // What is left behind is forgotten there after a while.
-    if (recordingId !== null) this.#parts.request('talk:drop', { recordingId }).catch(() => {});
+    this.#parts.request('talk:drop', { recordingId }).catch(() => {});
   }
 }
