@@ -4,7 +4,19 @@ import { newCall } from '../peers/voipbin/records.ts';
 import type { Wire } from '../peers/voipbin/records.ts';
 import type { VoipBinPeer } from '../peers/voipbin/voipbin-peer.ts';
 
-export const ownNumber = '+15550001000';
+const ownNumber = '+15550001000';
+
+/** The variables with which the app takes calls of a double. */
+export function phoneEnv(peer: VoipBinPeer) {
+  return {
+    ADJUTANT_VOIPBIN_URL: peer.url,
+    ADJUTANT_VOIPBIN_TOKEN: 'vb_practice_access_key',
+    ADJUTANT_VOIPBIN_SOURCE: ownNumber,
+    ADJUTANT_PHONE_INBOUND: 'everyone',
+    ADJUTANT_PHONE_DISCLOSURE: 'I am an AI.',
+    ADJUTANT_PHONE_GREETING: 'Yes?',
+  } as const;
+}
 
 /** What came of one call: what the caller said, how often, and whether that was answered before the call ended. */
 export type PlayedCall = {

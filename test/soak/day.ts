@@ -10,7 +10,7 @@ import type { Site } from '../chaos/site.ts';
 import { judge } from '../chaos/verdict.ts';
 import type { VoipBinPeer } from '../peers/voipbin/voipbin-peer.ts';
 import { judgeCall, judgeSessions } from './call-verdict.ts';
-import { callAgent, ownNumber } from './caller.ts';
+import { callAgent, phoneEnv } from './caller.ts';
 import type { PlayedCall } from './caller.ts';
 
 /** How much of everything; in all lives of the app together. */
@@ -136,12 +136,7 @@ export class Day {
       preload,
       env: {
         ...site.env,
-        ADJUTANT_VOIPBIN_URL: this.#peer.url,
-        ADJUTANT_VOIPBIN_TOKEN: 'vb_practice_access_key',
-        ADJUTANT_VOIPBIN_SOURCE: ownNumber,
-        ADJUTANT_PHONE_INBOUND: 'everyone',
-        ADJUTANT_PHONE_DISCLOSURE: 'I am an AI.',
-        ADJUTANT_PHONE_GREETING: 'Yes?',
+        ...phoneEnv(this.#peer),
         ADJUTANT_SOAK_FILE: this.#measures,
       },
     });

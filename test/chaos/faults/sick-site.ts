@@ -9,7 +9,7 @@ import type { NgrokEdge } from '../../peers/ngrok-edge/edge.ts';
 import { startNgrokEdge } from '../../peers/ngrok-edge/edge.ts';
 import { openVoipBinPeer } from '../../peers/voipbin/voipbin-peer.ts';
 import type { VoipBinPeer } from '../../peers/voipbin/voipbin-peer.ts';
-import { ownNumber } from '../../soak/caller.ts';
+import { phoneEnv } from '../../soak/caller.ts';
 import { Site } from '../site.ts';
 
 const authtoken = 'authtoken-of-test';
@@ -114,12 +114,7 @@ function startApp(
     ...{ home: site.home, preload },
     env: {
       ...site.env,
-      ADJUTANT_VOIPBIN_URL: peer.url,
-      ADJUTANT_VOIPBIN_TOKEN: 'vb_practice_access_key',
-      ADJUTANT_VOIPBIN_SOURCE: ownNumber,
-      ADJUTANT_PHONE_INBOUND: 'everyone',
-      ADJUTANT_PHONE_DISCLOSURE: 'I am an AI.',
-      ADJUTANT_PHONE_GREETING: 'Yes?',
+      ...phoneEnv(peer),
       ADJUTANT_NGROK_SERVER_ADDR: edge.serverAddr,
       ADJUTANT_NGROK_CA_FILE: caFile,
       ADJUTANT_NGROK_AUTHTOKEN: authtoken,
