@@ -6,7 +6,7 @@ import type { IpcRouter } from '../ipc/ipc-router.ts';
 import type { StatePublisher } from '../ipc/state-publisher.ts';
 import { formerPlaces } from '../settings/home-places.ts';
 import { overview } from '../status/overview.ts';
-import type { Overview } from '../status/overview.ts';
+import type { Overview } from '../../shared/overview.ts';
 import type { ApprovalsView } from './approvals-view.ts';
 import type { Ground } from './ground.ts';
 import type { AppHost } from './host.ts';

@@ -1,22 +1,5 @@
 import type { IpcAnswer } from '../../shared/ipc-contract.ts';
-
-/** What the tray can show; one icon each. */
-export type OverviewState =
-  | 'idle'
-  | 'listening'
-  | 'thinking'
-  | 'on-a-call'
-  | 'needs-you'
-  | 'offline'
-  | 'paused';
-
-/** The app in one word and one sentence. */
-export type Overview = {
-  readonly state: OverviewState;
-  readonly tooltip: string;
-  /** How much waits for the owner's yes. */
-  readonly waiting: number;
-};
+import type { Overview } from '../../shared/overview.ts';
 
 /** What answers the requests of the window; parses them itself and never throws. */
 export interface RequestRouter {

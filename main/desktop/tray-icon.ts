@@ -1,5 +1,5 @@
 import { encodePng } from './png.ts';
-import type { OverviewState } from './ports.ts';
+import type { OverviewState } from '../../shared/overview.ts';
 
 /** A stroke with round ends on a field of 24 × 24 units: x1, y1, x2, y2, width. A dot is a stroke without length. */
 type Stroke = readonly [number, number, number, number, number];

@@ -1,5 +1,5 @@
 import type { NativeImage, nativeImage as NativeImages } from 'electron';
-import type { OverviewState } from './ports.ts';
+import type { OverviewState } from '../../shared/overview.ts';
 import { drawTrayIcon } from './tray-icon.ts';
 
 /** Points: Linux panels show 22, the bars of macOS and Windows 16. */

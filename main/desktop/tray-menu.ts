@@ -1,5 +1,5 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import type { Overview, OverviewState } from './ports.ts';
+import type { Overview, OverviewState } from '../../shared/overview.ts';
 
 /** What an entry of the tray's menu does. */
 export type TrayCommand = 'toggle' | 'pause' | 'resume' | 'quit';

@@ -1,6 +1,6 @@
 import type { Menu, NativeImage, Tray } from 'electron';
 import type { Area } from './placement.ts';
-import type { OverviewState } from './ports.ts';
+import type { OverviewState } from '../../shared/overview.ts';
 import { sameView, trayTemplate } from './tray-menu.ts';
 import type { TrayCommand, TrayView } from './tray-menu.ts';
 

@@ -1,20 +1,5 @@
 import type { Connections } from '../../shared/connection.ts';
-
-/** The app in one word for the tray. */
-export type OverviewState =
-  | 'idle'
-  | 'listening'
-  | 'thinking'
-  | 'on-a-call'
-  | 'needs-you'
-  | 'offline'
-  | 'paused';
-export type Overview = {
-  readonly state: OverviewState;
-  readonly tooltip: string;
-  /** Actions that wait for the owner's yes. */
-  readonly waiting: number;
-};
+import type { Overview, OverviewState } from '../../shared/overview.ts';
 
 export type OverviewParts = {
   readonly agentName: string;

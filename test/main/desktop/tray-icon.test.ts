@@ -1,6 +1,6 @@
 import { inflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import type { OverviewState } from '../../../main/desktop/ports.ts';
+import type { OverviewState } from '../../../shared/overview.ts';
 import { drawTrayIcon } from '../../../main/desktop/tray-icon.ts';
 
 const states: readonly OverviewState[] = [
