@@ -3,6 +3,8 @@ import { canary } from './odd.ts';
 import { Fault } from './target.ts';
 import type { Target } from './target.ts';
 
+/** Where the project lies: one that lies in a folder with a name like ours is told by its own places all the same. */
+const root = new URL('../../', import.meta.url).href;
 const prototypes: readonly object[] = [
   ...[Object.prototype, Array.prototype, Function.prototype, String.prototype, Map.prototype],
   Promise.prototype,
@@ -39,7 +41,8 @@ function faultOf({ errors = [], quotes }: Target, error: unknown): string | null
 
 /** The first place in the product, without the line, which moves. */
 function placeOf({ stack = '', message }: Error): string {
-  const found = /at (?:async )?(?:[^\n]*\/)((?:main|shared|renderer)\/[^\s:]+)/u.exec(stack)?.[1];
+  const paths = stack.split(root).slice(1);
+  const found = paths.find((path) => /^(?:main|shared|renderer)\//u.test(path))?.split(':', 1)[0];
   return `${found ?? 'an unknown place'}: ${message.slice(0, 60).replaceAll(/[^\w .:'()-]/gu, '?')}`;
 }
 
