@@ -22,6 +22,7 @@ import type { Planning } from './app/planning.ts';
 import { toApp } from './app/running-app.ts';
 import type { App } from './app/running-app.ts';
 import { joinSetup } from './app/setup/setup.ts';
+import { readAnswers } from './app/read-aloud.ts';
 import { joinTalk } from './app/talk.ts';
 import type { Talk } from './app/talk.ts';
 import { joinThread } from './app/thread-core.ts';
@@ -150,6 +151,7 @@ function joinConversation(ground: Ground, scope: Scope) {
   const senders = new Senders({ ...senderParts, log: log.child('senders') }, scope.signal);
   const asking = approvals.join(thread);
   const talk = joinTalk(ground, agent.meters, scope);
+  scope.defer('answers read aloud', readAnswers(talk.readAloud, news));
   const ways = { carbonVoice, thread, agent, planning, approvals: asking };
   return { ...ways, allowList, senders, calendar, talk };
 }

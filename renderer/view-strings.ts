@@ -80,6 +80,8 @@ export const viewStrings = {
     pause: 'Pause the agent',
     resume: 'Resume the agent',
     latest: 'Write to the agent',
+    talk: 'Talk',
+    talkAbout: 'Listens, and sends what you say; Ctrl+J does the same',
     dial: 'Call somebody',
     dialAbout: 'Opens the dialler; a number or a name can follow',
     phrases,

@@ -12,7 +12,7 @@ import { allowedSchema, senderViewSchema } from './sender.ts';
 import { settingsProblemSchema } from './settings-problem.ts';
 import type { SettingsProblem } from './settings-problem.ts';
 import { setupRequests } from './setup-requests.ts';
-import { talkEvents, talkRequests } from './talk.ts';
+import { hearerSchema, talkEvents, talkRequests } from './talk.ts';
 import { threadMessageSchema, threadPositionSchema } from './thread.ts';
 import { composerRequests, maxUploads } from './uploads.ts';
 import { turnStepSchema } from './turn-step.ts';
@@ -133,6 +133,8 @@ export const ipcRequests = {
         id: z.uuid(),
         text: z.string().trim().max(100_000),
         uploadIds: z.array(z.string().max(64)).max(maxUploads).optional(),
+        /** The page that may read the answer aloud. */
+        hearer: hearerSchema.optional(),
       })
       .refine(({ text, uploadIds }) => text !== '' || uploadIds?.length),
     response: z.object({ messageId: z.string() }),

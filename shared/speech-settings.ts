@@ -1,5 +1,13 @@
 import { flag, number, words } from './setting-definition.ts';
-import { flagSchema, keyedAddressSchema, milliseconds, optional, text } from './setting-schemas.ts';
+import {
+  choice,
+  flagSchema,
+  keyedAddressSchema,
+  milliseconds,
+  optional,
+  text,
+} from './setting-schemas.ts';
+import { readAloudWays } from './talk.ts';
 import { z } from 'zod';
 
 const languageMessage = 'must be a language of two or three letters, such as en';
@@ -34,4 +42,9 @@ export const speechSettings = {
   ),
   'tts.model': words(optional(text(1, 200)), null, 'Model for reading aloud.'),
   'tts.voice': words(optional(text(1, 200)), null, 'Voice for reading aloud.'),
+  'tts.readAloud': words(
+    choice(readAloudWays),
+    'off',
+    'Which answers in the window are read aloud: none, those to spoken words, or all.',
+  ),
 } as const;

@@ -27,10 +27,32 @@ export const talkWaysSchema = z.object({
 });
 export type TalkWays = Readonly<z.infer<typeof talkWaysSchema>>;
 
+/** Whose answers are read aloud: none, those to spoken words, or all that were asked for in the window. */
+export const readAloudWays = ['off', 'spoken', 'always'] as const;
+export type ReadAloudWay = (typeof readAloudWays)[number];
+
+/** What a page sends with the owner's words, so that it can read the answer aloud. */
+export const hearerSchema = pageId.extend({ spoken: z.boolean() });
+export type Hearer = Readonly<z.infer<typeof hearerSchema>>;
+
+/** The next piece of an answer that is read aloud. */
+export const spokenPieceSchema = z.discriminatedUnion('type', [
+  /** In base64, as the service made it. */
+  z.object({ type: z.literal('sound'), mediaType: z.string(), data: z.base64() }),
+  /** No service is set: the page has a voice of its own, or none. `language`: BCP 47. */
+  z.object({ type: z.literal('words'), text: z.string(), language: z.string() }),
+  /** It takes its time: ask again. */
+  z.object({ type: z.literal('wait') }),
+  z.object({ type: z.literal('end') }),
+]);
+export type SpokenPiece = Readonly<z.infer<typeof spokenPieceSchema>>;
+
+const readingId = z.object({ readingId: z.string().max(200) });
+
 /** What a page asks to talk with the agent. */
 export const talkRequests = {
-  /** The owner looks at this page now: the next press is meant for it. */
-  'talk:here': { request: pageId, response: empty },
+  /** The owner looks at this page now: the next press is meant for it. Answers with the key that presses anywhere. */
+  'talk:here': { request: pageId, response: z.object({ shortcut: z.string().nullable() }) },
   /** Takes the press that waits, if it is meant for this page; each is given once. */
   'talk:take': { request: pageId, response: z.object({ mine: z.boolean() }) },
   /** Repeated while it listens; without `granted` another page listens, and this one may not. */
@@ -51,6 +73,13 @@ export const talkRequests = {
   'talk:write': { request: recordingId, response: z.object({ text: z.string() }) },
   /** Nobody wants it any more. */
   'talk:drop': { request: recordingId, response: empty },
+  /** The piece `at` of what is read aloud. Fails where it cannot be made into sound, which ends the reading. */
+  'talk:read': {
+    request: readingId.extend({ at: z.number().int().min(0) }),
+    response: spokenPieceSchema,
+  },
+  /** The owner has heard enough. */
+  'talk:hush': { request: readingId, response: empty },
 } as const;
 
 /** What the pages are told about talking. */
@@ -59,4 +88,8 @@ export const talkEvents = {
   'talk:pressed': z.object({ pageId: z.string().nullable() }),
   /** The machine sleeps or is locked: whoever listens stops and throws away what was heard. */
   'talk:halted': empty,
+  /** An answer is being written that this page is to read aloud. */
+  'talk:reading': pageId.extend(readingId.shape),
+  /** Whoever reads aloud is silent at once: the owner talks, or is gone. */
+  'talk:hushed': empty,
 } as const;

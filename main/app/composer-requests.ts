@@ -6,6 +6,7 @@ import type { IpcHandlers } from '../ipc/ipc-router.ts';
 import type { Desk } from '../thread/desk.ts';
 import type { ThreadReader } from '../thread/ports.ts';
 import type { TurnRunner } from '../thread/turn-runner.ts';
+import type { ReadAloud } from '../voice/read-aloud.ts';
 import type { DeskUploads } from './desk-uploads.ts';
 
 export type ComposerParts = {
@@ -13,6 +14,7 @@ export type ComposerParts = {
   readonly turns: Pick<TurnRunner, 'stop'>;
   readonly uploads: DeskUploads;
   readonly reader: Pick<ThreadReader, 'readMessage'>;
+  readonly readAloud: Pick<ReadAloud, 'wish'>;
 };
 
 type Sent = IpcRequest<'message:send'>;
@@ -45,14 +47,16 @@ export function composerHandlers(
 }
 
 async function send(
-  { desk, uploads, reader }: ComposerParts,
-  { id, text, uploadIds = [] }: Sent,
+  { desk, uploads, reader, readAloud }: ComposerParts,
+  { id, text, uploadIds = [], hearer }: Sent,
 ): Promise<Kept> {
   // Its files would be looked for in vain where they were uploaded.
   if (uploadIds.length > 0 && (await isKept(reader, id))) return { messageId: id };
   const files = await uploads.keep(uploadIds, id);
   // Without words of its own, a message says what it consists of.
   const words = text === '' ? files.map(attachmentText).join('\n') : text;
+  // Before it is kept: its answer may begin at once.
+  if (hearer) readAloud.wish(id, hearer);
   const sent = await desk.send(words, { id, files });
   for (const uploadId of uploadIds) await uploads.drop(uploadId);
   return sent;

@@ -87,7 +87,7 @@ export function toApp(parts: AppParts): App {
     get ingress() {
       return { local: waysIn.localUrl, public: waysIn.tunnel.url, ...waysIn.paths.current };
     },
-    onEvent: (listener) => tellPages(publisher, talk.floor, listener),
+    onEvent: (listener) => tellPages(publisher, talk, listener),
     paused: () => pause.paused,
     setPaused: (paused) => pause.set(paused),
     pressTalk: () => pressTalk(host, talk.floor),

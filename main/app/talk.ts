@@ -5,11 +5,13 @@ import type { ControlHandlers } from '../control/control-server.ts';
 import type { IpcHandlers } from '../ipc/ipc-router.ts';
 import type { StatePublisher } from '../ipc/state-publisher.ts';
 import { Recordings } from '../voice/recordings.ts';
+import type { ReadAloud } from '../voice/read-aloud.ts';
 import { TalkFloor } from '../voice/talk-floor.ts';
 import type { Transcriber } from '../voice/transcriber.ts';
 import type { Ground } from './ground.ts';
 import type { AppHost } from './host.ts';
 import type { Meters } from './meters/meters.ts';
+import { joinReadAloud } from './read-aloud.ts';
 
 /** What talking at the desk needs of the app. */
 export type Talk = {
@@ -17,18 +19,21 @@ export type Talk = {
   readonly recordings: Recordings;
   readonly transcriber: Pick<Transcriber, 'transcribe'> & { readonly isSet: boolean };
   readonly ways: Omit<TalkWays, 'isSet'>;
+  readonly readAloud: ReadAloud;
 };
 
 type TalkGround = Pick<Ground, 'clock' | 'settings' | 'secrets'>;
 
 export function joinTalk(
   { clock, settings, secrets }: TalkGround,
-  meters: Pick<Meters, 'transcribed'>,
+  meters: Pick<Meters, 'transcribed' | 'readAloud'>,
   scope: Scope,
 ): Talk {
   let transcriber: Pick<Transcriber, 'transcribe'> | null = null;
+  const floor = scope.add('talk', new TalkFloor(clock));
   return {
-    floor: scope.add('talk', new TalkFloor(clock)),
+    floor,
+    readAloud: joinReadAloud({ clock, settings, secrets }, { meters, floor }, scope),
     recordings: scope.add('recordings', new Recordings(clock)),
     transcriber: {
       isSet: settings['stt.url'] !== null,
@@ -48,16 +53,14 @@ export function joinTalk(
 }
 
 /** What a page asks to talk with the agent. */
-export function talkHandlers({
-  floor,
-  recordings,
-  transcriber,
-  ways,
-}: Talk): Pick<IpcHandlers, keyof typeof talkRequests> {
+export function talkHandlers(
+  { floor, recordings, transcriber, ways, readAloud }: Talk,
+  shortcut: () => string | null,
+): Pick<IpcHandlers, keyof typeof talkRequests> {
   return {
     'talk:here': async ({ pageId }) => {
       floor.here(pageId);
-      return {};
+      return { shortcut: shortcut() };
     },
     'talk:take': async ({ pageId }) => ({ mine: floor.take(pageId) }),
     'talk:listen': async ({ pageId, listening }) => ({
@@ -75,6 +78,11 @@ export function talkHandlers({
     },
     'talk:drop': async ({ recordingId }) => {
       recordings.drop(recordingId);
+      return {};
+    },
+    'talk:read': ({ readingId, at }) => readAloud.next(readingId, at),
+    'talk:hush': async ({ readingId }) => {
+      readAloud.stop(readingId);
       return {};
     },
   };
@@ -123,12 +131,13 @@ type Tell = (name: string, payload: unknown) => void;
 /** Everything that pages are told unasked; returns the removal of the listener. */
 export function tellPages(
   publisher: Pick<StatePublisher, 'changes'>,
-  floor: Pick<TalkFloor, 'news'>,
+  { floor, readAloud }: Pick<Talk, 'floor' | 'readAloud'>,
   tell: Tell,
 ): () => void {
   const stops = [
     publisher.changes.on((change) => tell('state:changed', change)),
     floor.news.on(({ name, payload }) => tell(name, payload)),
+    readAloud.news.on(({ name, payload }) => tell(name, payload)),
   ];
   return () => stops.forEach((stop) => stop());
 }

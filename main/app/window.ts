@@ -133,7 +133,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
       ...readingRequests(reader),
       ...messageRequests(thread),
       'page:alive': () => Promise.resolve({}),
-      ...composerHandlers({ ...thread, reader, uploads: new DeskUploads(parts) }),
+      ...composerHandlers({ ...thread, ...parts.talk, reader, uploads: new DeskUploads(parts) }),
       'agent:set-paused': async ({ paused }) => {
         await pause.set(paused);
         return {};
@@ -146,7 +146,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
       ...practiceRequests(rehearsal),
       ...viewHandlers(parts.views),
       ...setupHandlers(parts.setup),
-      ...talkHandlers(parts.talk),
+      ...talkHandlers(parts.talk, parts.setup.talkShortcut),
     },
     parts.log.child('ipc'),
   );

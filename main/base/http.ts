@@ -48,11 +48,20 @@ const notArrived = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 
+/** As `HttpAnswer`, for what is no text. */
+export type HttpBytes = Omit<HttpAnswer, 'text'> & { readonly bytes: Buffer };
+
+/** One exchange, as `httpBytes`, whose answer is text. */
+export async function httpRequest(request: HttpRequest | HttpUpload): Promise<HttpAnswer> {
+  const { bytes, ...answer } = await httpBytes(request);
+  return { ...answer, text: bytes.toString('utf8') };
+}
+
 /**
  * One exchange; any status is an answer. Redirects are not followed, so that a key never crosses one.
  * Throws NetworkError, which tells whether the request may have arrived.
  */
-export async function httpRequest(request: HttpRequest | HttpUpload): Promise<HttpAnswer> {
+export async function httpBytes(request: HttpRequest | HttpUpload): Promise<HttpBytes> {
   const { method, url, headers, body, timeoutMs, maxBytes = maxAnswerBytes, signal } = request;
   const limit = AbortSignal.timeout(timeoutMs);
   try {
@@ -63,15 +72,15 @@ export async function httpRequest(request: HttpRequest | HttpUpload): Promise<Ht
       signal: AbortSignal.any([signal, limit]),
       ...(body === undefined ? {} : { body }),
     });
-    const text = await readText(answer, maxBytes);
-    return { status: answer.status, headers: answer.headers, text };
+    const bytes = await readBytes(answer, maxBytes);
+    return { status: answer.status, headers: answer.headers, bytes };
   } catch (error) {
     if (signal.aborted || error instanceof ProtocolError) throw error;
     throw toNetworkError(error);
   }
 }
 
-async function readText(answer: Response, maxBytes: number): Promise<string> {
+async function readBytes(answer: Response, maxBytes: number): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of answer.body ?? []) {
@@ -84,7 +93,7 @@ async function readText(answer: Response, maxBytes: number): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** A failed `fetch` as NetworkError, with a sentence that names the cause. */

@@ -20,6 +20,8 @@ const names: Readonly<Record<IpcRequestName, true>> = {
   'talk:append': true,
   'talk:write': true,
   'talk:drop': true,
+  'talk:read': true,
+  'talk:hush': true,
   'agent:set-paused': true,
   'action:answer': true,
   'actions:list': true,

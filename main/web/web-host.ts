@@ -37,7 +37,7 @@ export type WebHost = {
 
 const headers = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
   'permissions-policy': 'microphone=(self), camera=(), geolocation=(), display-capture=()',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

@@ -1,5 +1,6 @@
 import { useId, useRef, type ReactNode, type RefObject } from 'react';
 import { strings } from '../strings.ts';
+import { ReadingStrip } from '../talk/ReadingStrip.tsx';
 import { TalkButton } from '../talk/TalkButton.tsx';
 import { TalkStrip } from '../talk/TalkStrip.tsx';
 import { AttachButton, SendButton, StopButton } from './ComposerButtons.tsx';
@@ -46,6 +47,7 @@ export function Composer(props: ComposerProps): ReactNode {
           />
         )}
         <TalkStrip desk={props.talking.desk} />
+        <ReadingStrip reader={props.reader} />
         <UploadList uploads={uploads} onRemoved={focus} />
         <Words {...{ ...props, ...own, sending, submit, focus, field, statusId }} />
         <p id={statusId} className="composer-status" data-notable={status.isNotable} role="status">

@@ -1,11 +1,12 @@
-import { useCallback, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { RefusedError } from '../../shared/errors.ts';
 import { useRun } from '../palette/use-run.ts';
 import { sentenceOf } from '../state/app-state.ts';
 import { useAppState, useWindowState } from '../state/app-context.ts';
 import { selectAgentName, selectSendBlock, selectWritten } from '../state/selectors.ts';
 import { talkStrings } from '../talk/talk-strings.ts';
-import { useTalk } from '../talk/use-talk.ts';
+import { useReading } from '../talk/use-reading.ts';
+import { useTalk, type Talking } from '../talk/use-talk.ts';
 import { strings } from '../strings.ts';
 import { useViews, useViewState } from '../views/view-state.ts';
 import { Composer } from './Composer.tsx';
@@ -21,7 +22,11 @@ export function ComposerView(): ReactNode {
   const [draft] = useState(() => openDraft(draftStorage(), 'adjutant.draft'));
   const uploads = useUploads(app.request);
   const { files, clear } = uploads;
-  const { onStop, note, forget } = useStopping();
+  const [pageId] = useState(() => crypto.randomUUID());
+  const reading = useReading(app, pageId);
+  const isSpoken = useRef(false);
+  const { onStop, note, forget } = useStopping(reading.stop);
+  const speaking = useSpeaking({ pageId, onPress: reading.stop, isSpoken });
   const onSend = useCallback(
     async (text: string) => {
       // From the next words on the last stop is old news.
@@ -29,10 +34,12 @@ export function ComposerView(): ReactNode {
       await app.sendMessage(
         text,
         files.flatMap(({ uploadId }) => uploadId ?? []),
+        { pageId, spoken: isSpoken.current },
       );
+      isSpoken.current = false;
       clear();
     },
-    [app, files, clear, forget],
+    [app, files, clear, forget, pageId],
   );
   return (
     <Composer
@@ -44,7 +51,8 @@ export function ComposerView(): ReactNode {
       linked={useViewState(({ linked }) => linked)}
       onLinked={() => views.offer(null)}
       uploads={uploads}
-      {...useSpeaking()}
+      {...speaking}
+      reader={reading.reader}
       ownWords={() => ownWords(app.store.getState().snapshot?.messages ?? [])}
       onSend={onSend}
       onCommand={run}
@@ -55,36 +63,63 @@ export function ComposerView(): ReactNode {
 }
 
 /** Talking, and what of it is to be read before it is sent. */
-function useSpeaking() {
+function useSpeaking({
+  pageId,
+  onPress,
+  isSpoken,
+}: {
+  readonly pageId: string;
+  readonly onPress: () => void;
+  /** Whether there are spoken words among those in the field. */
+  readonly isSpoken: RefObject<boolean>;
+}) {
   const app = useAppState();
   const blocked = useWindowState(selectSendBlock);
   const [said, setSaid] = useState<{ readonly text: string } | null>(null);
   const onWords = useCallback(
     async (text: string, review: boolean) => {
-      if (review) {
+      const show = (): void => {
+        isSpoken.current = true;
         setSaid({ text });
+      };
+      if (review) {
+        show();
         return null;
       }
       try {
         if (blocked === 'paused') throw new RefusedError('PAUSED', talkStrings.paused);
-        await app.sendMessage(text);
+        await app.sendMessage(text, [], { pageId, spoken: true });
         return null;
       } catch (error) {
-        setSaid({ text });
+        show();
         return talkStrings.kept(sentenceOf(error));
       }
     },
-    [app, blocked],
+    [app, blocked, pageId, isSpoken],
   );
-  return { talking: useTalk(app, { takesKeys: true, onWords }), said };
+  const talking = useTalk(app, { pageId, takesKeys: true, onPress, onWords });
+  useAskedTalk(talking.press);
+  return { talking, said };
+}
+
+/** Talking that was asked for elsewhere in the window. */
+function useAskedTalk(press: Talking['press']): void {
+  const count = useViewState(({ talkCount }) => talkCount);
+  const taken = useRef(count);
+  useEffect(() => {
+    if (count === taken.current) return;
+    taken.current = count;
+    press(false);
+  }, [count, press]);
 }
 
 /** The way to stop what is being written, and what became of the last time. */
-function useStopping() {
+function useStopping(hush: () => void) {
   const app = useAppState();
   const written = useWindowState(selectWritten);
   const [note, setNote] = useState<string | null>(null);
   const stop = async (replyId: string): Promise<void> => {
+    hush();
     try {
       const { stopped } = await app.request('reply:stop', { replyId });
       if (stopped) setNote(strings.composer.stopped);

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
 import type { PaletteItem } from '../palette/palette-items.ts';
 import { statusOf } from './composer-status.ts';
+import type { Reader } from '../talk/reader.ts';
 import type { Talking } from '../talk/use-talk.ts';
 import type { Draft } from './draft.ts';
 import { useFileDrop } from './use-file-drop.ts';
@@ -22,6 +23,8 @@ export type ComposerProps = {
   readonly linked: { readonly words: string } | null;
   readonly onLinked: () => void;
   readonly talking: Talking;
+  /** Null until an answer is read aloud. */
+  readonly reader: Reader | null;
   /** What was said and is to be read before it is sent; a new object for each recording. */
   readonly said: { readonly text: string } | null;
   readonly uploads: Uploads;

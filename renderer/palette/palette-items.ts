@@ -13,6 +13,7 @@ export type PaletteItem = {
   | { readonly type: 'view'; readonly view: ViewName }
   | { readonly type: 'pause'; readonly paused: boolean }
   | { readonly type: 'compose' }
+  | { readonly type: 'talk' }
   /** The form that calls somebody. */
   | { readonly type: 'dial' }
   /** Begins a message to the agent. */
@@ -42,6 +43,7 @@ export function allItems(paused: boolean): readonly PaletteItem[] {
       ...{ title: names[view], about: abouts[view] },
     })),
     { type: 'compose', id: 'compose', title: palette.latest, about: '', command: null },
+    { type: 'talk', id: 'talk', title: palette.talk, about: palette.talkAbout, command: 'talk' },
     ...Object.entries(palette.phrases).map(([id, { title, words, about }]) => ({
       ...({ type: 'phrase', id, command: id } as const),
       ...{ title, words, about },

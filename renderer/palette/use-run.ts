@@ -16,6 +16,9 @@ export function useRun(): (item: PaletteItem, rest?: string) => void {
       case 'compose':
         views.close();
         return app.focusComposer();
+      case 'talk':
+        views.close();
+        return views.talk();
       case 'phrase':
         views.close();
         return views.write(`${item.words} ${rest}`);

@@ -1,7 +1,12 @@
 import { useState, type ReactNode } from 'react';
+import { sentenceOf } from '../state/app-state.ts';
 import { useAsking } from '../state/use-asking.ts';
 import type { PracticePhoneActions } from '../state/call-actions.ts';
 import { strings } from '../strings.ts';
+import { TalkButton } from '../talk/TalkButton.tsx';
+import { TalkStrip } from '../talk/TalkStrip.tsx';
+import { talkStrings } from '../talk/talk-strings.ts';
+import { usePageTalk, type Talking } from '../talk/use-talk.ts';
 
 export type PracticePhoneProps = {
   readonly reachable: boolean;
@@ -22,6 +27,8 @@ export function PracticePhone({ reachable, onCall, phone }: PracticePhoneProps):
     void ask(() => how(text)).then((done) => done && setText(''));
   }
 
+  const talking = useCallerTalk({ reachable, onCall, phone }, setText);
+
   return (
     <form
       className="practice practice-phone"
@@ -41,10 +48,12 @@ export function PracticePhone({ reachable, onCall, phone }: PracticePhoneProps):
         placeholder={words.placeholder}
         onChange={({ target }) => setText(target.value)}
       />
+      <TalkStrip desk={talking.desk} />
       <div className="practice-actions">
         <p role="status" data-problem={problem !== null}>
           {problem !== null && strings.calls.failed(problem)}
         </p>
+        <TalkButton talking={talking} label={talkStrings.asCaller} />
         <PhoneButtons
           onCall={onCall}
           off={off}
@@ -55,6 +64,27 @@ export function PracticePhone({ reachable, onCall, phone }: PracticePhoneProps):
       </div>
     </form>
   );
+}
+
+/** Speaking as the caller; what could not be said is left in the field. */
+function useCallerTalk(
+  { onCall, phone }: PracticePhoneProps,
+  setText: (text: string) => void,
+): Talking {
+  return usePageTalk(async (said, review) => {
+    if (review) {
+      setText(said);
+      return null;
+    }
+    try {
+      // As people on a phone do: at once, also over the agent.
+      await (onCall ? phone.interrupt : phone.call)(said);
+      return null;
+    } catch (error) {
+      setText(said);
+      return talkStrings.kept(sentenceOf(error));
+    }
+  });
 }
 
 type PhoneButtonsProps = {

@@ -23,6 +23,7 @@ import {
   type SettingGroup,
 } from './setting-strings.ts';
 import { SettingRow } from './SettingRow.tsx';
+import { TalkTest } from './TalkTest.tsx';
 import { useSecrets, useSettings, type SettingEdits } from './use-settings.ts';
 import './SettingsView.css';
 
@@ -150,6 +151,7 @@ function Group({ group, settings, secrets, edits, onSecrets }: GroupProps): Reac
             <SettingRow key={view.key} settingKey={view.key} view={view} edits={edits} />
           ) : null,
         )}
+        {settings.some(({ key }) => key === 'stt.url') && <TalkTest />}
         {secrets.map((secret) => (
           <SecretRow key={secret.name} secret={secret} onChanged={onSecrets} />
         ))}

@@ -136,6 +136,7 @@ export const settingTitles: Readonly<Record<SettingKey, string>> = {
   'tts.url': 'Address for reading aloud',
   'tts.model': 'Model for reading aloud',
   'tts.voice': 'Voice for reading aloud',
+  'tts.readAloud': 'Read answers aloud',
   'retention.threadDays': 'Delete messages after days',
   'updates.feed': 'Feed of newer versions',
   'privacy.diagnostics': 'Private fields in the log',

@@ -3,6 +3,7 @@ import type { Asked } from '../../shared/asked.ts';
 import type { CallAccount } from '../../shared/call-account.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { IpcEvent, Snapshot, StateChange } from '../../shared/ipc-contract.ts';
+import type { Hearer } from '../../shared/talk.ts';
 import type { Bridge } from '../bridge.ts';
 import type { PageConnection } from '../page-transport.ts';
 import { strings } from '../strings.ts';
@@ -50,8 +51,8 @@ export interface AppState {
   readonly request: Bridge['request'];
   /** What a part of the window hears for itself. */
   readonly onEvent: Bridge['onEvent'];
-  /** Words, files that were uploaded, or both. */
-  sendMessage(text: string, uploadIds?: readonly string[]): Promise<void>;
+  /** Words, files that were uploaded, or both; `hearer` may read the answer aloud. */
+  sendMessage(text: string, uploadIds?: readonly string[], hearer?: Hearer): Promise<void>;
   readonly history: History;
   /** Brings a message into view, wherever in the thread it is. Nothing happens when there is no such one. */
   reveal(messageId: string): Promise<void>;
@@ -176,8 +177,8 @@ class ConnectedAppState implements AppState {
     }
   }
 
-  sendMessage(text: string, uploadIds: readonly string[] = []): Promise<void> {
-    return this.#sending.send(text, uploadIds);
+  sendMessage(text: string, uploadIds: readonly string[] = [], hearer?: Hearer): Promise<void> {
+    return this.#sending.send({ text, uploadIds, hearer });
   }
 
   reveal(messageId: string): Promise<void> {

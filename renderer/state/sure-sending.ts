@@ -1,7 +1,13 @@
 import { NetworkError, ProtocolError } from '../../shared/errors.ts';
+import type { Hearer } from '../../shared/talk.ts';
 import type { Bridge } from '../bridge.ts';
 
-type Words = { readonly text: string; readonly uploadIds: readonly string[] };
+type Words = {
+  readonly text: string;
+  readonly uploadIds: readonly string[];
+  /** Who may read the answer aloud. */
+  readonly hearer?: Hearer | undefined;
+};
 
 /** Of one sending; then the owner is told, and decides. */
 const maxAttempts = 4;
@@ -20,14 +26,17 @@ export class SureSending {
   }
 
   /** Throws the `AppError` of the last attempt. */
-  async send(text: string, uploadIds: readonly string[]): Promise<void> {
+  async send({ text, uploadIds, hearer }: Words): Promise<void> {
     const message = this.#again({ text, uploadIds }) ?? {
       ...{ text, uploadIds, id: crypto.randomUUID() },
     };
-    const files = uploadIds.length > 0 ? { uploadIds: [...uploadIds] } : {};
+    const extras = {
+      ...(uploadIds.length > 0 ? { uploadIds: [...uploadIds] } : {}),
+      ...(hearer ? { hearer } : {}),
+    };
     for (let attempt = 1; ; attempt += 1) {
       try {
-        await this.#bridge.request('message:send', { id: message.id, text, ...files });
+        await this.#bridge.request('message:send', { id: message.id, text, ...extras });
         return this.#settle(message.id);
       } catch (error) {
         if (mayHaveArrived(error)) this.#unsure = message;

@@ -48,7 +48,7 @@ function Button({
       data-listening={isListening}
       aria-label={name}
       aria-keyshortcuts={hasKey ? 'Control+J Meta+J' : undefined}
-      title={hasKey ? words.withKey(name) : name}
+      title={hasKey ? words.withKeys(name, talking.shortcut) : name}
       {...useHolding(talking)}
     >
       <Icon name={isListening ? 'stop' : 'talk'} />

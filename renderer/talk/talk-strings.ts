@@ -37,6 +37,19 @@ export const talkStrings = {
   unreadable: 'The recording cannot be read. Say it again.',
   kept: (reason: string) => `${reason} Your words are in the field.`,
   paused: 'Adjutant is paused.',
+  reading: 'Reading aloud. Escape stops it.',
+  stopReading: 'Stop reading',
+  unread: (reason: string) => `Not read aloud: ${reason}`,
+  unplayable: 'The sound of the service cannot be played. Check tts.url and tts.model.',
+  blockedSound: 'The browser plays no sound before something was clicked on this page.',
+  voiceFailed: 'The voice of this machine failed.',
+  noVoice:
+    'Answers cannot be read aloud: this machine has no voice of its own. Set tts.url to a service that reads aloud, or tts.readAloud to off.',
+  test: 'Try the microphone',
+  sayIt: 'Say something',
+  testAbout: 'Writes down what you say, as talking does, and sends it to nobody.',
+  heard: (text: string) => `Heard: “${text}”`,
   asCaller: 'Speak as the caller',
-  withKey: (label: string) => `${label} (Ctrl+J)`,
+  withKeys: (label: string, anywhere: string | null) =>
+    anywhere === null ? `${label} (Ctrl+J)` : `${label} (Ctrl+J, anywhere ${anywhere})`,
 } as const;

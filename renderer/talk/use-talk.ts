@@ -1,8 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { useAppState } from '../state/app-context.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { TalkDesk } from './talk-desk.ts';
 
 export type TalkOptions = {
+  /** Made up by the page. */
+  readonly pageId: string;
+  /** The owner begins to talk, or ends it. */
+  readonly onPress?: () => void;
   /** What the key of push to talk and the page's own key are for. */
   readonly takesKeys: boolean;
   /** Takes what was said; `review`: to be read before it is sent. Resolves with why it was not sent, or null. */
@@ -12,14 +17,18 @@ export type TalkOptions = {
 export type Talking = {
   /** Null until the first press: what records is loaded then. */
   readonly desk: TalkDesk | null;
+  /** The key of the desktop that presses from anywhere; null where there is none. */
+  readonly shortcut: string | null;
   /** `isHeld`: a release will follow. */
   readonly press: (isHeld: boolean) => void;
   readonly release: () => void;
 };
 
 /** Talking from one place of the window. */
-export function useTalk(app: AppState, { takesKeys, onWords }: TalkOptions): Talking {
-  const [pageId] = useState(() => crypto.randomUUID());
+export function useTalk(
+  app: AppState,
+  { pageId, takesKeys, onPress, onWords }: TalkOptions,
+): Talking {
   const [desk, setDesk] = useState<TalkDesk | null>(null);
   const loading = useRef<Promise<TalkDesk> | null>(null);
   const latest = useRef(onWords);
@@ -37,18 +46,28 @@ export function useTalk(app: AppState, { takesKeys, onWords }: TalkOptions): Tal
     return loading.current;
   }, [app, pageId]);
   const press = useCallback(
-    (isHeld: boolean) => void load().then((opened) => opened.press(isHeld)),
-    [load],
+    (isHeld: boolean) => {
+      onPress?.();
+      void load().then((opened) => opened.press(isHeld));
+    },
+    [load, onPress],
   );
   const release = useCallback(() => void loading.current?.then((opened) => opened.release()), []);
 
-  usePresses(app, { isOn: takesKeys, pageId, press });
+  const shortcut = usePresses(app, { isOn: takesKeys, pageId, press });
   useKey(takesKeys, press, release);
   useSight(app, desk);
-  return { desk, press, release };
+  return { desk, shortcut, press, release };
 }
 
-/** The key that works in every program, and the command. */
+/** Talking for something else than the thread: by its own button only. */
+export function usePageTalk(onWords: TalkOptions['onWords']): Talking {
+  const app = useAppState();
+  const [pageId] = useState(() => crypto.randomUUID());
+  return useTalk(app, { pageId, takesKeys: false, onWords });
+}
+
+/** The key that works in every program, and the command; returns that key. */
 function usePresses(
   app: AppState,
   {
@@ -56,13 +75,17 @@ function usePresses(
     pageId,
     press,
   }: { readonly isOn: boolean; readonly pageId: string; readonly press: Talking['press'] },
-): void {
+): string | null {
+  const [shortcut, setShortcut] = useState<string | null>(null);
   useEffect(() => {
     if (!isOn) return;
     // Without a connection the next sign of life tells it.
     const tell = (): void => {
       if (document.visibilityState === 'visible' && document.hasFocus()) {
-        app.request('talk:here', { pageId }).catch(() => {});
+        app.request('talk:here', { pageId }).then(
+          (known) => setShortcut(known.shortcut),
+          () => {},
+        );
       }
     };
     const take = async (): Promise<void> => {
@@ -85,6 +108,7 @@ function usePresses(
       document.removeEventListener('visibilitychange', tell);
     };
   }, [app, isOn, pageId, press]);
+  return shortcut;
 }
 
 /** Control or Command with J, pressed or held. */

@@ -30,6 +30,8 @@ type State = {
   readonly linked: { readonly words: string } | null;
   /** Whom the form that calls is to begin with; a new object for each asking. */
   readonly dialled: { readonly target: string } | null;
+  /** Grows each time talking is asked for. */
+  readonly talkCount: number;
 };
 
 /** Which view is open, and the ways to it. */
@@ -42,6 +44,7 @@ export class Views {
     phrase: null,
     linked: null,
     dialled: null,
+    talkCount: 0,
   }));
   /** What had the focus before; it gets it back. */
   #before: Element | null = null;
@@ -77,6 +80,11 @@ export class Views {
   /** The form that calls, with this number. */
   dial(target: string): void {
     this.store.setState({ dialled: { target } });
+  }
+
+  /** As a press of the button in the composer. */
+  talk(): void {
+    this.store.setState(({ talkCount }) => ({ talkCount: talkCount + 1 }));
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { toWav } from '../../renderer/talk/wav.ts';
+import { startModelServer } from '../peers/model-server.ts';
 import { said, SpeechServer } from '../peers/speech/speech-server.ts';
 import { composer, expect, test } from './fixture/page-test.ts';
 import { RealApp } from './fixture/real-app.ts';
@@ -76,6 +77,58 @@ test('what is said reaches the service as sound and the thread as words, and Esc
   } finally {
     await app.stop();
     await server.close();
+    await rm(home, { recursive: true, force: true });
+  }
+});
+
+test('an answer is read aloud sentence by sentence, and Escape ends that at once', async ({
+  page,
+}) => {
+  const home = await mkdtemp(join(tmpdir(), 'adjutant-read-home-'));
+  const server = new SpeechServer();
+  const seconds = [0.3, 0.3, 60];
+  server.sound = (call) => {
+    const samples = new Float32Array(8000 * (seconds[call - 1] ?? 0.3)).fill(0.1);
+    return { status: 200, type: 'audio/wav', bytes: Buffer.from(toWav(samples, 8000)) };
+  };
+  const model = await startModelServer();
+  const things = ['tea', 'cake', 'train', 'house', 'garden', 'dog', 'cat', 'boat', 'car', 'letter'];
+  const sentences = things.map(
+    (thing) =>
+      `This is all that there is to be said about the ${thing} today, and you may well come back to it tomorrow morning. `,
+  );
+  model.words = () => sentences;
+  const app = await RealApp.start({
+    ...{ home, port: 0, modelUrl: model.url },
+    env: {
+      ...{ ADJUTANT_TTS_URL: await server.open(), ADJUTANT_TTS_VOICE: 'bella' },
+      ADJUTANT_TTS_READ_ALOUD: 'always',
+    },
+  });
+  try {
+    await page.goto(app.link);
+    await composer(page).fill('What is there?');
+    await composer(page).press('Enter');
+    await expect(page.getByText('Reading aloud. Escape stops it.')).toBeVisible();
+    expect(await violationsOf(page)).toEqual([]);
+    // The third lasts until it is stopped; the fourth is made meanwhile.
+    await expect.poll(() => server.spoken.length).toBe(4);
+    const inputs = server.spoken.map(({ input }) => String(input));
+    expect(sentences.join('').startsWith(inputs.join(' '))).toBe(true);
+    expect(server.spoken[0]).toMatchObject({ voice: 'bella' });
+    await page.keyboard.press('Escape');
+    await expect(page.getByText('Reading aloud. Escape stops it.')).toBeHidden();
+    await expect(
+      page
+        .getByRole('article')
+        .getByText(/about the letter/u)
+        .first(),
+    ).toBeVisible();
+    expect(server.spoken).toHaveLength(4);
+  } finally {
+    await app.stop();
+    await server.close();
+    await model[Symbol.asyncDispose]();
     await rm(home, { recursive: true, force: true });
   }
 });

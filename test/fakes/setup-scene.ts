@@ -50,6 +50,7 @@ export function setupScene({ clock, home, env = {}, doctor, desktop = null }: Se
       ...{ agentName: 'Ada', agentId: 'agent', address: null, isRegistered: false, filter: null },
     }),
     desktopView: () => desktop?.view() ?? null,
+    talkShortcut: () => null,
     approveMcp: () => Promise.resolve(),
     restart: (rehearsal) => void restarts.push(rehearsal),
     news: () => ({ settingsProblems: [], restartFor: [] }),

@@ -141,6 +141,7 @@ const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unk
   ['tts.url', 'TTS_URL', null, 'https://tts.example/v1', 'https://tts.example?key=1'],
   ['tts.model', 'TTS_MODEL', null, 'tts-1', ''],
   ['tts.voice', 'TTS_VOICE', null, 'alloy', ''],
+  ['tts.readAloud', 'TTS_READ_ALOUD', 'off', 'spoken', 'loudly'],
   ['retention.threadDays', 'RETENTION_THREAD_DAYS', 0, 365, -1],
   [
     'updates.feed',

@@ -1,6 +1,6 @@
 import { RefusedError } from '../../../shared/errors.ts';
 import type { AppError } from '../../../shared/errors.ts';
-import type { MeterRow, MetersReport } from '../../../shared/meters.ts';
+import type { MeterPrices, MeterRow, MetersReport } from '../../../shared/meters.ts';
 import type { MeterLedger } from '../../agent/meter-ports.ts';
 import type { ModelUse } from '../../agent/models/model-use.ts';
 import { errorFields } from '../../base/log.ts';
@@ -13,7 +13,7 @@ import { capRefusal, costOf, describeCap, furthest, readCaps, tokensOf, warnFrom
 import { DayLines } from './day-lines.ts';
 import { MeterBook } from './meter-book.ts';
 import type { MeterEntry } from './meter-book.ts';
-import { callEntries, deskSttEntry, meterName, modelEntry } from './prices.ts';
+import { callEntries, deskSttEntry, deskTtsEntry, meterName, modelEntry } from './prices.ts';
 
 type CallMarks = Pick<CallLedger, 'meterCall' | 'endCall'>;
 
@@ -28,6 +28,8 @@ export type Meters = {
   asked(chosen: ChosenModel, use: Pick<ModelUse, 'channel' | 'inputTokens'>): () => void;
   /** So much speech at the desk became text, in milliseconds. */
   transcribed(model: string | null, durationMs: number): void;
+  /** So many characters were read aloud at the desk. */
+  readAloud(model: string | null, characters: number): void;
   /** Why that model, at that place of the list, may not be asked any more today; null: it may. */
   refusal(chosen: ChosenModel, place: number): AppError | null;
   /** Hears of what calls use. */
@@ -75,7 +77,7 @@ export function joinMeters(ground: MeterGround, scope: Scope): Meters {
       underWay.add(entry);
       return () => void underWay.delete(entry);
     },
-    transcribed: (model, durationMs) => add(deskSttEntry(model, durationMs, prices)),
+    ...deskMeters(add, prices),
     refusal: (chosen, place) => capRefusal(rows(), caps, place) ?? ownRefusal(rows(), chosen),
     ofCalls: (ledger) => meterCalls(ledger, { now: () => clock.now(), onUse: onCall }),
     report: async (days) => {
@@ -88,6 +90,17 @@ export function joinMeters(ground: MeterGround, scope: Scope): Meters {
         ...{ costToday: costOf(book.today, prices.currency), tokensToday: tokensOf(book.today) },
       };
     },
+  };
+}
+
+/** Speech at the desk. */
+function deskMeters(
+  add: (entry: MeterEntry) => void,
+  prices: MeterPrices,
+): Pick<Meters, 'transcribed' | 'readAloud'> {
+  return {
+    transcribed: (model, durationMs) => add(deskSttEntry(model, durationMs, prices)),
+    readAloud: (model, characters) => add(deskTtsEntry(model, characters, prices)),
   };
 }
 

@@ -42,6 +42,18 @@ export function deskSttEntry(
   return { ...entry, name: model ?? 'speech into text', input: durationMs, ...priced };
 }
 
+/** What words that were read aloud at the desk come to. */
+export function deskTtsEntry(
+  model: string | null,
+  characters: number,
+  { ttsMillion, currency }: MeterPrices,
+): MeterEntry {
+  const priced: Priced =
+    ttsMillion === null ? unpriced : { cost: (ttsMillion * characters) / million, currency };
+  const entry = { channel: 'desktop', kind: 'tts', output: 0, estimated: 0, requests: 1 } as const;
+  return { ...entry, name: model ?? 'reading aloud', input: characters, ...priced };
+}
+
 /** More of what a call used. */
 export type CallUse = {
   readonly transcribedMs: number;

@@ -29,6 +29,8 @@ export type Setup = {
   readonly restart: (rehearsal: boolean) => void;
   readonly carbonVoice: () => IpcResponse<'setup:carbon-voice'>;
   readonly desktopView: () => DesktopView | null;
+  /** The key of the desktop for push to talk (Electron); null where there is none. */
+  readonly talkShortcut: () => string | null;
   readonly approveMcp: (name: string) => Promise<unknown>;
   /** As of the last change. */
   readonly news: () => SettingsNews;
@@ -76,6 +78,7 @@ export function joinSetup(ground: Ground, parts: SetupParts, scope: Scope): Setu
     ...{ settings, secrets, doctor, restart: restarter(parts), news: () => news },
     carbonVoice: () => standingOf(parts),
     desktopView: () => host.desktop?.view() ?? null,
+    talkShortcut: () => (host.desktop ? desktop.current['desktop.talkShortcut'] : null),
     approveMcp: (name) => parts.mcp.approve(name, scope.signal),
   };
 }

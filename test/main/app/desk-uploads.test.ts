@@ -37,7 +37,16 @@ function setUp() {
   const scene = new ThreadScene({ channels: (ledger) => [new DeskChannel(ledger)] });
   const { inbox, news, gate, turns } = scene;
   const desk = new Desk({ inbox, news, gate, clock: scene.clock });
-  return { scene, ask: composerHandlers({ desk, turns, uploads, reader: scene.ledger }) };
+  return {
+    scene,
+    ask: composerHandlers({
+      desk,
+      turns,
+      uploads,
+      reader: scene.ledger,
+      readAloud: { wish: () => {} },
+    }),
+  };
 }
 
 test('a file goes with the message: in the ledger, on the disk for the owner only, and told to the agent', async () => {

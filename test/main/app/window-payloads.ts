@@ -19,6 +19,8 @@ export const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'talk:append': { recordingId: '6ad6d5ab-91a0-4a8f-9fd3-8e23b4b4a9d1', at: 0, data: 'SGk=' },
   'talk:write': { recordingId: '6ad6d5ab-91a0-4a8f-9fd3-8e23b4b4a9d1' },
   'talk:drop': { recordingId: '6ad6d5ab-91a0-4a8f-9fd3-8e23b4b4a9d1' },
+  'talk:read': { readingId: 'none', at: 0 },
+  'talk:hush': { readingId: 'none' },
   'agent:set-paused': { paused: true },
   'action:answer': { id: 'action-1', verdict: 'approve' },
   'actions:list': { before: null, limit: 5 },

@@ -1,6 +1,7 @@
 import type { Talk } from '../../../main/app/talk.ts';
 import type { Clock } from '../../../main/base/clock.ts';
 import { Recordings } from '../../../main/voice/recordings.ts';
+import { ReadAloud } from '../../../main/voice/read-aloud.ts';
 import { TalkFloor } from '../../../main/voice/talk-floor.ts';
 
 /** Talking at the desk with a service that hears the same in everything. */
@@ -14,5 +15,12 @@ export function openTalk(clock: Clock): Talk {
     recordings,
     transcriber: { isSet: true, transcribe: async () => 'Good morning.' },
     ways: { silenceMs: 1500, review: false },
+    readAloud: new ReadAloud({
+      way: 'off',
+      isListening: () => false,
+      open: () => {
+        throw new Error('nothing is read aloud');
+      },
+    }),
   };
 }

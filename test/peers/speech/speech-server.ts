@@ -12,14 +12,29 @@ export type Heard = {
 
 export type SpeechAnswer = { readonly status: number; readonly body: string };
 
+/** Words that were to be spoken, as they arrived. */
+export type Spoken = Readonly<Record<string, unknown>> & { readonly authorization: string | null };
+
+export type SoundAnswer = {
+  readonly status: number;
+  readonly type: string;
+  readonly bytes: Buffer;
+};
+
 /**
  * A service that speaks OpenAI's `POST /v1/audio/transcriptions`: multipart with `file` and `model`, answered by
- * `{"text": …}`; what lacks one of them is a 400.
+ * `{"text": …}`; and `POST /v1/audio/speech`: JSON with `model`, `input` and `voice`, answered by sound. What lacks one
+ * of them is a 400.
  */
 export class SpeechServer {
   readonly heard: Heard[] = [];
   /** What it answers; `null` keeps it waiting. */
   answer: (call: number) => SpeechAnswer | null = () => said('Hello.');
+  readonly spoken: Spoken[] = [];
+  /** What it speaks. */
+  sound: (call: number) => SoundAnswer = () => ({
+    ...{ status: 200, type: 'audio/mpeg', bytes: Buffer.from('sound') },
+  });
   readonly #http: Server;
 
   constructor() {
@@ -27,6 +42,10 @@ export class SpeechServer {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.once('end', () => {
+        if (request.url === '/v1/audio/speech') {
+          const { status, type, bytes } = this.#speak(request.headers, Buffer.concat(chunks));
+          return void response.writeHead(status, { 'content-type': type }).end(bytes);
+        }
         void this.#hear(request, Buffer.concat(chunks)).then((answer) => {
           if (answer === null) return;
           response.writeHead(answer.status, { 'content-type': 'application/json' });
@@ -47,6 +66,18 @@ export class SpeechServer {
     this.#http.close();
     this.#http.closeAllConnections();
     await once(this.#http, 'close');
+  }
+
+  #speak(
+    { authorization = null }: { readonly authorization?: string | null | undefined },
+    body: Buffer,
+  ): SoundAnswer {
+    const asked = JSON.parse(body.toString('utf8')) as Readonly<Record<string, unknown>>;
+    if (['model', 'input', 'voice'].some((name) => typeof asked[name] !== 'string')) {
+      return { status: 400, type: 'application/json', bytes: Buffer.from('{}') };
+    }
+    this.spoken.push({ ...asked, authorization });
+    return this.sound(this.spoken.length);
   }
 
   async #hear(
