@@ -5,7 +5,7 @@ const titles = (text: string, paused = false) =>
   paletteItems(text, paused).map(({ title }) => title);
 
 test('offers every view and what can be done, and a search for whatever is typed', () => {
-  expect(titles('')).toHaveLength(16);
+  expect(titles('')).toHaveLength(17);
   expect(titles('cóst')).toEqual(['Use and cost', 'Search the thread for “cóst”']);
   expect(titles('zebra')).toEqual(['Search the thread for “zebra”']);
   expect(titles('agent', true)).toContain('Resume the agent');
