@@ -1,16 +1,20 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 import type { CustomScheme, Protocol } from 'electron';
+import { pageCaching } from '../../shared/page-caching.ts';
 
 /** The page's own scheme and host: an origin that no web page and no file on the disk can have. */
 export const pageOrigin = 'app://adjutant';
 /** What the window loads. */
 export const pageAddress = `${pageOrigin}/index.html`;
 
-/** Must be declared before the runtime is ready. Standard and secure, nothing more: no bypass of the policy below. */
+/**
+ * Must be declared before the runtime is ready. Standard and secure, no bypass of the policy below. What the engine makes
+ * of our code is kept (Electron: only for schemes that ask for it), or each window would make it anew.
+ */
 export const pageScheme: CustomScheme = {
   scheme: 'app',
-  privileges: { standard: true, secure: true, supportFetchAPI: true },
+  privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
 };
 
 /** Only our own files run or load; pictures may also be inline data, and nothing can be sent anywhere. */
@@ -67,7 +71,9 @@ export async function answerPage(
   const type = file === null ? undefined : mediaTypes[extname(file).toLowerCase()];
   if (file === null || type === undefined) return refusal();
   try {
-    return new Response(new Uint8Array(await readFile(file)), { headers: headers(type) });
+    return new Response(new Uint8Array(await readFile(file)), {
+      headers: headers(type, pageCaching(request.url.slice(pageOrigin.length))),
+    });
   } catch {
     // Missing or a folder: there is nothing more to say about either.
     return refusal();
@@ -80,14 +86,14 @@ export function servePage(protocol: Pick<Protocol, 'handle' | 'unhandle'>, root:
   return (): void => protocol.unhandle(pageScheme.scheme);
 }
 
-function headers(type: string): Record<string, string> {
+function headers(type: string, caching: string): Record<string, string> {
   return {
     'content-type': type,
     'content-security-policy': pagePolicy,
     'permissions-policy': 'microphone=(self), camera=(), geolocation=(), display-capture=()',
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
-    'cache-control': 'no-store',
+    'cache-control': caching,
   };
 }
 

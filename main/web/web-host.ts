@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { SettingsError } from '../../shared/errors.ts';
+import { pageCaching } from '../../shared/page-caching.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { cookieName, isOurs, readCookie } from './guard.ts';
@@ -96,6 +97,7 @@ class Pages {
     if (path === '/session') return finish(response, this.#mayEnter(request) ? 204 : 401);
     const file = this.#files.get(path);
     if (!file) return finish(response, 404);
+    response.setHeader('cache-control', pageCaching(path));
     sendFile(file, request.method, response);
   }
 

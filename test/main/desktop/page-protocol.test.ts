@@ -79,6 +79,14 @@ test('a file comes with its kind, the policy and no second guess', async () => {
   });
 });
 
+test('what is named by its content may be kept, the page that names it may not', async () => {
+  const caching = async (path: string) =>
+    (await get(`app://adjutant/${path}`)).headers.get('cache-control');
+  expect(await caching('assets/a.js')).toContain('immutable');
+  expect(await caching('index.html')).toBe('no-store');
+  expect(pageScheme.privileges?.codeCache).toBe(true);
+});
+
 test('outside, missing, a folder, an unknown kind and another method are the same empty 404', async () => {
   const answers = await Promise.all([
     get('app://adjutant/..%2fsecret.js'),

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
@@ -27,7 +27,7 @@ export type OpenedHost = WebHost & {
   readonly setUp: (up: boolean) => void;
 } & AsyncDisposable;
 
-/** A web host with a page of two files, beside a file that is none of its business. */
+/** A web host with a page of few files, beside a file that is none of its business. */
 export async function openHost(port = 0): Promise<OpenedHost> {
   const folder = await mkdtemp(join(tmpdir(), 'adjutant-web-'));
   const pageFolder = join(folder, 'page');
@@ -70,8 +70,8 @@ export async function openHost(port = 0): Promise<OpenedHost> {
 }
 
 async function writePage(folder: string, pageFolder: string): Promise<void> {
-  const { mkdir } = await import('node:fs/promises');
-  await mkdir(pageFolder);
+  await mkdir(join(pageFolder, 'assets'), { recursive: true });
+  await writeFile(join(pageFolder, 'assets', 'a-1.js'), 'export {};');
   await writeFile(join(pageFolder, 'index.html'), '<!doctype html><title>Adjutant</title>');
   await writeFile(join(pageFolder, 'enter.html'), '<!doctype html><title>Enter</title>');
   await writeFile(join(folder, 'settings.json'), '{"private":true}');

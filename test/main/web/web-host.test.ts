@@ -59,6 +59,15 @@ describe('the page on loopback', () => {
     }
   });
 
+  test('lets what is named by its content be kept, and nothing else', async () => {
+    await using host = await openHost();
+    const caching = async (path: string) => (await ask(host, { path })).headers['cache-control'];
+    expect(await caching('/assets/a-1.js')).toContain('immutable');
+    for (const path of ['/', '/enter', '/session', '/assets/none.js', '/assets/../index.html']) {
+      expect(await caching(path)).toBe('no-store');
+    }
+  });
+
   test('answers HEAD without a body and other methods with 405', async () => {
     await using host = await openHost();
     const head = await ask(host, { method: 'HEAD' });
