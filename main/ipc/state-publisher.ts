@@ -6,7 +6,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { ThreadNews } from '../thread/news.ts';
 
 /** The newest messages that a snapshot carries; the window loads older ones as it scrolls. */
-const snapshotMessages = 200;
+const snapshotMessages = 100;
 
 export type PublisherSources = {
   /** The part of the snapshot that is not the thread. */

@@ -2,6 +2,8 @@
 export type Watch = {
   /** From the start of the navigation to the frame after the newest message is there. */
   readonly opened: Promise<number>;
+  /** When the browser was ready for our first script. */
+  ready: number;
   /** Scripts and styles until then. */
   loadedKb: number;
   begin(): void;
@@ -47,9 +49,12 @@ export function watchPage(): void {
   const watch: Watch = {
     opened: painted('[data-message-id]').then((at) => {
       const loaded = performance.getEntriesByType('resource') as PerformanceResourceTiming[];
+      const [navigation] = performance.getEntriesByType('navigation');
+      watch.ready = (navigation as PerformanceNavigationTiming).domInteractive;
       watch.loadedKb = loaded.reduce((sum, one) => sum + one.decodedBodySize, 0) / 1000;
       return at;
     }),
+    ready: 0,
     loadedKb: 0,
     results: Promise.resolve(0),
     begin: () => {
