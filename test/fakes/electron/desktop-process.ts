@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { compileCache } from '../../app/environment.ts';
 import type { ElectronRecord } from './control.ts';
 
 type Waiter = {
@@ -10,6 +11,10 @@ type Waiter = {
 };
 type Answer = { readonly id: number; readonly value?: unknown; readonly error?: string };
 
+/** The Electron entry of the built app; `ensureBuilt` makes it. */
+export const desktopScript = fileURLToPath(
+  new URL('../../../out/main/desktop.js', import.meta.url),
+);
 const register = fileURLToPath(new URL('./register.ts', import.meta.url));
 
 /** The built desktop app in a process of its own, on the double instead of Electron. */
@@ -25,7 +30,7 @@ export class DesktopProcess {
 
   constructor(script: string, args: readonly string[], env: Readonly<Record<string, string>>) {
     this.#child = spawn(process.execPath, ['--import', register, script, ...args], {
-      env: { PATH: process.env.PATH ?? '', ...env },
+      env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: compileCache, ...env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#child.stdout?.on('data', (part: Buffer) => (this.#output += part.toString()));

@@ -3,20 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildDesktop } from '../../fakes/electron/build-desktop.ts';
-import type { BuiltDesktop } from '../../fakes/electron/build-desktop.ts';
-import { DesktopProcess } from '../../fakes/electron/desktop-process.ts';
+import { ensureBuilt } from '../../app/built-app.ts';
+import { DesktopProcess, desktopScript } from '../../fakes/electron/desktop-process.ts';
 
 const shortcut = 'CommandOrControl+Shift+Space';
-let built: BuiltDesktop;
 let home = '';
 let desktop: DesktopProcess;
 
 beforeAll(async () => {
-  built = await buildDesktop();
+  await ensureBuilt();
   home = mkdtempSync(join(tmpdir(), 'adjutant-'));
   const args = ['--home', home, '--rehearsal', '--hidden'];
-  desktop = new DesktopProcess(built.script, args, { ADJUTANT_KEYCHAIN: 'off' });
+  desktop = new DesktopProcess(desktopScript, args, { ADJUTANT_KEYCHAIN: 'off' });
   await desktop.until('tray');
   await desktop.until('page-loaded');
 });
@@ -24,7 +22,6 @@ beforeAll(async () => {
 afterAll(async () => {
   desktop?.kill('SIGKILL');
   await desktop?.exited;
-  built?.remove();
   rmSync(home, { recursive: true, force: true });
 });
 

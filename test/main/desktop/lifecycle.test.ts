@@ -1,10 +1,9 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
-import { buildDesktop } from '../../fakes/electron/build-desktop.ts';
-import type { BuiltDesktop } from '../../fakes/electron/build-desktop.ts';
-import { DesktopProcess } from '../../fakes/electron/desktop-process.ts';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { ensureBuilt } from '../../app/built-app.ts';
+import { DesktopProcess, desktopScript } from '../../fakes/electron/desktop-process.ts';
 
 const shortcut = 'CommandOrControl+Shift+Space';
 const talkKey = 'CommandOrControl+Shift+J';
@@ -12,12 +11,8 @@ const talkKey = 'CommandOrControl+Shift+J';
 const rehearsed = ['--rehearsal'];
 /** Ends what hangs. */
 const soon = { timeout: 40_000 };
-let built: BuiltDesktop;
 
-beforeAll(async () => {
-  built = await buildDesktop();
-});
-afterAll(() => built?.remove());
+beforeAll(ensureBuilt);
 
 function temporaryHome(): string {
   const home = mkdtempSync(join(tmpdir(), 'adjutant-'));
@@ -27,7 +22,7 @@ function temporaryHome(): string {
 
 function launch(home: string, more: readonly string[] = [], env: Record<string, string> = {}) {
   const args = ['--home', home, ...more];
-  const desktop = new DesktopProcess(built.script, args, { ADJUTANT_KEYCHAIN: 'off', ...env });
+  const desktop = new DesktopProcess(desktopScript, args, { ADJUTANT_KEYCHAIN: 'off', ...env });
   onTestFinished(async () => {
     desktop.kill('SIGKILL');
     await desktop.exited;

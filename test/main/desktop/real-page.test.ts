@@ -1,13 +1,11 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureBuilt } from '../../app/built-app.ts';
-import { DesktopProcess } from '../../fakes/electron/desktop-process.ts';
+import { DesktopProcess, desktopScript } from '../../fakes/electron/desktop-process.ts';
 import { systemBrowser } from '../../fakes/system-browser.ts';
 
-const script = fileURLToPath(new URL('../../../out/main/desktop.js', import.meta.url));
 /** The composer: the rehearsal has a field of its own. */
 const field = `document.querySelector('textarea[aria-label="Message Adjutant"]')`;
 const shortcut = 'CommandOrControl+Shift+Space';
@@ -28,7 +26,7 @@ test.skipIf(browser === null)(
   async () => {
     home = mkdtempSync(join(tmpdir(), 'adjutant-'));
     const env = { ADJUTANT_KEYCHAIN: 'off', DOUBLE_BROWSER: browser ?? '' };
-    const one = new DesktopProcess(script, ['--home', home, '--hidden', '--rehearsal'], env);
+    const one = new DesktopProcess(desktopScript, ['--home', home, '--hidden', '--rehearsal'], env);
     desktop = one;
     const inPage = (expression: string) => one.do('in-page', expression);
     const until = (expression: string) =>
