@@ -1,12 +1,8 @@
-import { isAbort } from '../../shared/errors.ts';
-import { askedWaitMs } from '../base/asked-wait.ts';
-import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
 import { Lanes } from '../base/lanes.ts';
 import type { Logger } from '../base/log.ts';
-import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Slots } from '../base/slots.ts';
 import { ArrivalSigns } from './arrival-signs.ts';
@@ -14,11 +10,11 @@ import { BacklogBook } from './backlog.ts';
 import type { Waiting } from './backlog.ts';
 import { channelOf } from './channel-of.ts';
 import { Finder } from './finder.ts';
+import { InboxTries } from './inbox-tries.ts';
 import type { ThreadNews } from './news.ts';
 import type { Accepted, Examined, Incoming, InboxItem, Ledger, MessageChannel } from './ports.ts';
-import { toReason } from './reason.ts';
 import type { TurnRunner, TurnTask } from './turn-runner.ts';
-import { canWait, isSettled } from '../base/until-kept.ts';
+import { isSettled } from '../base/until-kept.ts';
 
 export type InboxRunnerDeps = {
   readonly ledger: Ledger;
@@ -33,10 +29,6 @@ export type InboxRunnerDeps = {
   readonly log: Logger;
 };
 
-/** How often to try again while a service is unreachable. */
-const tryAgain = { firstMs: 1000, maxMs: 60_000 };
-/** A failure that no waiting mends is tried this often before the message counts as failed. */
-const maxFailures = 3;
 /** What waited longer than this when its turn comes is no talk any more but a backlog. */
 const backlogMs = 60_000;
 /** Turns of a backlog at once: many conversations side by side, and no flood for the model. */
@@ -50,6 +42,7 @@ export class InboxRunner {
   readonly #nudges: Nudges;
   readonly #finder: Finder;
   readonly #book: BacklogBook;
+  readonly #tries: InboxTries;
   readonly #backlogTurns = new Slots(maxBacklogTurns);
   /** By message. */
   readonly #underWay = new Map<string, Waiting>();
@@ -68,6 +61,17 @@ export class InboxRunner {
     this.#finder = new Finder(found, signal);
     this.#book = new BacklogBook(clock);
     const { gate, log } = deps;
+    const isRemoved = (id: string): boolean => this.#removed.has(id);
+    const tried = {
+      ledger,
+      news,
+      clock,
+      log,
+      nudges: this.#nudges,
+      finder: this.#finder,
+      isRemoved,
+    };
+    this.#tries = new InboxTries(tried, signal);
     this.#signs = new ArrivalSigns({ gate, clock, log, youngMs: backlogMs }, signal);
     const stop = news.on((one) => {
       if (one.type === 'messages-removed') this.#drop(one.messageIds);
@@ -136,7 +140,10 @@ export class InboxRunner {
       if (examined.resolved) this.#book.move(waiting, laneOf(channel, examined.resolved));
       if (waiting.lane !== lane) placed.resolve('placed');
     };
-    const found = this.#untilDone(item, this.#finder.search({ item, channel, letPass, seen }));
+    const found = this.#tries.untilDone(
+      item,
+      this.#finder.search({ item, channel, letPass, seen }),
+    );
     // Those that do not say where they belong wait for each other until they are looked at, and so keep their order.
     const lane = laneOf(channel, item);
     const waiting: Waiting = { item, channel, lane, found, late: late.promise };
@@ -170,7 +177,7 @@ export class InboxRunner {
   async #finish(waiting: Waiting, task: TurnTask | null): Promise<void> {
     try {
       if (!task || !this.#book.has(waiting)) return;
-      await this.#untilDone(waiting.item, () => this.#answer(waiting, task));
+      await this.#tries.untilDone(waiting.item, () => this.#answer(waiting, task));
     } finally {
       this.#leave(waiting);
     }
@@ -192,33 +199,6 @@ export class InboxRunner {
       this.#book.removeMessage(id);
       this.#nudges.nudge(id);
     }
-  }
-
-  /** Tries until it is done; null when it failed for good, which is then written down. */
-  async #untilDone<T>(item: InboxItem, step: () => Promise<T>): Promise<T | null> {
-    let next: () => Promise<T | null> = step;
-    let failures = 0;
-    for (let attempt = item.attempts; ; attempt += 1) {
-      try {
-        return await next();
-      } catch (error) {
-        if (isAbort(error) || this.#signal.aborted) throw error;
-        // There is nothing to be done for it any more, and nothing to write that down in.
-        if (this.#removed.has(item.id)) return null;
-        // Somebody else settled it: the owner dropped it, say.
-        if (isSettled(error)) return null;
-        failures += canWait(error) ? 0 : 1;
-        this.#deps.log.warn('a message could not be handled yet', errorFields(error));
-        if (failures === maxFailures && !canWait(error)) {
-          next = () => this.#giveUp(item, toReason(error));
-        } else await this.#postpone(item, attempt, error);
-      }
-    }
-  }
-
-  async #giveUp(item: InboxItem, reason: string): Promise<null> {
-    await this.#finder.settle(item, { type: 'settled', delivery: 'failed', reason });
-    return null;
   }
 
   async #answer(waiting: Waiting, task: TurnTask): Promise<void> {
@@ -269,20 +249,6 @@ export class InboxRunner {
     if (!newest) return;
     this.#signs.sign({ item: newest.item, channel });
     await this.#deps.turns.run({ ...newest, earlier: inOrder.slice(0, -1) }, this.#signal);
-  }
-
-  async #postpone(item: InboxItem, attempt: number, error: unknown): Promise<void> {
-    const delayMs = Math.max(delayAt(attempt, tryAgain), askedWaitMs(error));
-    const change = { id: item.id, nextAt: this.#deps.clock.now() + delayMs };
-    try {
-      const reason = toReason(error);
-      const message = await this.#deps.ledger.postpone({ ...change, reason });
-      this.#deps.news.emit({ type: 'message-saved', message });
-    } catch (failure) {
-      // The message matters, not the note about it: it waits all the same.
-      this.#deps.log.warn('a delay could not be written down', errorFields(failure));
-    }
-    await this.#nudges.wait(item.id, delayMs, this.#signal);
   }
 }
 
