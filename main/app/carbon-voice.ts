@@ -115,6 +115,7 @@ function joinChannel(
     ...{ client, connection, files, clock, allow: () => allowList.allowed },
     signals: settings['carbonvoice.signals'],
     backlog: { digestAfterMs, known: feed.caughtUp },
+    everythingKnown: (signal) => feed.upToDate(signal),
     expireAfterMs: settings['carbonvoice.expireAfterMs'],
   });
   return { files, channel };

@@ -25,6 +25,8 @@ export type CarbonVoiceChannelDeps = {
   /** Whether others are shown that an answer is in the making. */
   readonly signals: boolean;
   readonly backlog: Backlog;
+  /** Resolves once everything that was said until now is known, or cannot be had within seconds. */
+  readonly everythingKnown: (signal: AbortSignal) => Promise<void>;
   /** What could not leave for so long, in milliseconds, is not sent any more. */
   readonly expireAfterMs: number;
   readonly clock: Clock;
@@ -41,6 +43,7 @@ export class CarbonVoiceChannel implements MessageChannel {
   readonly sends = true;
   readonly backlog: Backlog;
   readonly expireAfterMs: number;
+  readonly everythingKnown: (signal: AbortSignal) => Promise<void>;
   readonly #deps: CarbonVoiceChannelDeps;
   readonly #conversations: Conversations;
   readonly #outgoing: Outgoing;
@@ -49,6 +52,7 @@ export class CarbonVoiceChannel implements MessageChannel {
     this.#deps = deps;
     this.backlog = deps.backlog;
     this.expireAfterMs = deps.expireAfterMs;
+    this.everythingKnown = deps.everythingKnown;
     this.#conversations = new Conversations(deps.client, deps.clock);
     this.#outgoing = new Outgoing(deps);
   }

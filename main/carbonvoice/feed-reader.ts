@@ -225,5 +225,6 @@ function toIncoming(row: FeedRow, receivedAt: number): Incoming {
     principal: 'stranger',
     text: '',
     receivedAt,
+    saidAt: row.createdAt,
   };
 }

@@ -27,9 +27,15 @@ const jitter = 0.2;
 /** A bell that never stops ringing does not make us read without end. */
 const firstGapMs = 200;
 const maxGapMs = 2000;
+/** Somebody waits for an answer: so long they wait for what may have been said before. */
+const patienceMs = 5000;
+/** Carbon Voice: 502 to 504 come in bursts; a feed that fails oftener than this in a row is not waited for. */
+const maxFailures = 1;
 
 type Pause = {
   /** Only a catch-up shortens it. */
+  readonly leastMs: number;
+  /** Those who wait for a reading shorten it as well. */
   readonly gapMs: number;
   /** A bell ends it. */
   readonly idleMs: number;
@@ -46,6 +52,13 @@ export class CarbonVoiceFeed {
   readonly #backoff = new Backoff({ firstMs: 1000, maxMs: 60_000 });
   #rang = false;
   #isUrgent = false;
+  #isWanted = false;
+  /** Readings are counted; the last one that began, and the last one that came to its end. */
+  #begun = 0;
+  #done = 0;
+  #failures = 0;
+  /** After a failure, epoch ms. */
+  #restsUntil = 0;
   #gapMs = firstGapMs;
   #fault: string | null = null;
 
@@ -70,6 +83,38 @@ export class CarbonVoiceFeed {
     this.caughtUp.shut();
     this.#isUrgent = true;
     this.#nudges.nudge('urgent');
+    this.#nudges.nudge('wanted');
+    this.ring();
+  }
+
+  /**
+   * Resolves once all that is there now is read and kept, or cannot be had for now: whoever came by a delivery may have
+   * overtaken another whose delivery or bell was lost.
+   */
+  async upToDate(signal: AbortSignal): Promise<void> {
+    const { connection, clock } = this.#deps;
+    const reading = this.#begun + 1;
+    try {
+      await connection.ready.passed(signal);
+      const until = clock.now() + patienceMs;
+      while (this.#done < reading && clock.now() < until && !this.#isHopeless(until)) {
+        if (this.#begun < reading) this.#want();
+        await this.#nudges.wait('reading', until - clock.now(), signal);
+      }
+    } catch (error) {
+      if (!isAbort(error) && !signal.aborted) throw error;
+    }
+  }
+
+  /** It fails, and not since an interruption only. */
+  #isHopeless(until: number): boolean {
+    const isIll = this.#failures > maxFailures || this.#restsUntil > until;
+    return isIll && this.caughtUp.isOpen;
+  }
+
+  #want(): void {
+    this.#isWanted = true;
+    this.#nudges.nudge('wanted');
     this.ring();
   }
 
@@ -79,28 +124,40 @@ export class CarbonVoiceFeed {
       await this.#deps.connection.ready.passed(signal);
       this.#rang = false;
       this.#isUrgent = false;
-      const { gapMs, idleMs } = await this.#read(signal);
-      if (!this.#isUrgent) await this.#nudges.wait('urgent', gapMs, signal);
+      this.#isWanted = false;
+      this.#begun += 1;
+      const { leastMs, gapMs, idleMs } = await this.#read(signal);
+      this.#nudges.nudge('reading');
+      if (!this.#isUrgent) await this.#nudges.wait('urgent', leastMs, signal);
+      if (!this.#isUrgent && !this.#isWanted) {
+        await this.#nudges.wait('wanted', gapMs - leastMs, signal);
+      }
       if (!this.#rang) await this.#nudges.wait('bell', idleMs, signal);
     }
   }
 
   async #read(signal: AbortSignal): Promise<Pause> {
-    const { reader, connection, log } = this.#deps;
+    const { reader, connection, clock, log } = this.#deps;
     const { identity, linkedSince } = connection;
     try {
       const account = { agentId: identity?.agentId ?? '', since: linkedSince };
       const isNews = identity !== null && (await reader.read(account, signal));
       this.#gapMs = isNews ? firstGapMs : Math.min(maxGapMs, this.#gapMs * 2);
       this.#backoff.reset();
+      this.#done = this.#begun;
+      this.#failures = 0;
+      this.#restsUntil = 0;
       this.#settle(null);
-      return { gapMs: this.#gapMs, idleMs: this.#idleMs() };
+      return { leastMs: firstGapMs, gapMs: this.#gapMs, idleMs: this.#idleMs() };
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
       log.warn('the feed could not be read', errorFields(error));
       this.#settle(error instanceof AppError ? error.message : 'An unexpected error.');
       connection.check();
-      return { gapMs: Math.max(this.#backoff.next(), askedWaitMs(error)), idleMs: 0 };
+      this.#failures += 1;
+      const gapMs = Math.max(this.#backoff.next(), askedWaitMs(error));
+      this.#restsUntil = clock.now() + gapMs;
+      return { leastMs: gapMs, gapMs, idleMs: 0 };
     }
   }
 

@@ -92,6 +92,7 @@ function resolve(message: RemoteMessage, item: InboxItem, principal: Principal):
     text: message.text,
     conversationId: message.conversationId,
     replyTo: message.parentId,
+    saidAt: message.createdAt,
   };
 }
 

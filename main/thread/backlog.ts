@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { Place } from './place.ts';
 import type { InboxItem, MessageChannel } from './ports.ts';
 import type { TurnTask } from './turn-runner.ts';
 
@@ -12,6 +13,7 @@ export type Waiting = {
   readonly found: Promise<TurnTask | null>;
   /** Resolves when those after it need not wait for it any more. */
   readonly late: Promise<'later'>;
+  readonly place: Place;
 };
 
 /** Who waits in which conversation, so that what is old there is answered together. */
@@ -52,6 +54,15 @@ export class BacklogBook {
   /** False after it was answered together with another. */
   has(waiting: Waiting): boolean {
     return this.#lanes.get(waiting.lane)?.has(waiting) ?? false;
+  }
+
+  /** Of those of its conversation that were said before it and are still waited for the oldest. */
+  before(waiting: Waiting): Waiting | null {
+    if (!this.has(waiting)) return null;
+    const lane = [...(this.#lanes.get(waiting.lane) ?? [])];
+    const earlier = lane.filter(({ place }) => place.isBefore(waiting.place));
+    const [first = null, ...others] = earlier;
+    return others.reduce((a, b) => (a && b.place.isBefore(a.place) ? b : a), first);
   }
 
   isOld({ message, instead }: TurnTask, { backlog }: MessageChannel): boolean {

@@ -13,6 +13,7 @@ import { Finder } from './finder.ts';
 import { InboxTries } from './inbox-tries.ts';
 import type { ThreadNews } from './news.ts';
 import type { Accepted, Examined, Incoming, InboxItem, Ledger, MessageChannel } from './ports.ts';
+import { Place } from './place.ts';
 import type { TurnRunner, TurnTask } from './turn-runner.ts';
 import { isSettled } from '../base/until-kept.ts';
 
@@ -82,7 +83,7 @@ export class InboxRunner {
   /** Durable when it resolves; the work goes on by itself. */
   async accept(incoming: Incoming): Promise<Accepted> {
     const accepted = await this.#deps.ledger.accept(incoming);
-    this.#begin(accepted);
+    this.#begin(accepted, incoming);
     return accepted;
   }
 
@@ -90,8 +91,12 @@ export class InboxRunner {
   async acceptAll(incoming: readonly Incoming[]): Promise<readonly Accepted[]> {
     const { ledger } = this.#deps;
     const all = await Promise.allSettled(incoming.map((one) => ledger.accept(one)));
-    const accepted = all.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
-    for (const one of accepted) this.#begin(one);
+    const accepted: Accepted[] = [];
+    for (const [index, one] of all.entries()) {
+      if (one.status !== 'fulfilled') continue;
+      accepted.push(one.value);
+      this.#begin(one.value, incoming[index]);
+    }
     const failed = all.find((one) => one.status === 'rejected');
     if (failed) throw failed.reason;
     return accepted;
@@ -122,21 +127,27 @@ export class InboxRunner {
     return this.#lanes.idle();
   }
 
-  #begin({ outcome, item, message, pending }: Accepted): void {
+  #begin({ outcome, item, message, pending }: Accepted, incoming?: Incoming): void {
     if (outcome === 'accepted') this.#deps.news.emit({ type: 'message-saved', message });
-    if (pending) this.#start(item);
+    if (incoming) this.#underWay.get(item.id)?.place.tell(incoming);
+    if (pending) this.#start(item, incoming);
     this.#finder.hear(item.id);
   }
 
   /** Who and what is found out for all at once; the turns of a conversation come in order. */
-  #start(item: InboxItem): void {
+  #start(item: InboxItem, incoming?: Incoming): void {
     if (this.#underWay.has(item.id)) return;
     const channel = channelOf(this.#deps.channels, item.channel);
     const late = Promise.withResolvers<'later'>();
     const placed = Promise.withResolvers<'placed'>();
-    const letPass = (): void => late.resolve('later');
+    const place = new Place(channel, this.#signal, incoming);
+    const letPass = (): void => {
+      place.isPassed = true;
+      late.resolve('later');
+    };
     const seen = (examined: Examined): void => {
       this.#signs.seen({ item, channel }, examined);
+      place.see(examined.resolved?.saidAt);
       if (examined.resolved) this.#book.move(waiting, laneOf(channel, examined.resolved));
       if (waiting.lane !== lane) placed.resolve('placed');
     };
@@ -146,7 +157,7 @@ export class InboxRunner {
     );
     // Those that do not say where they belong wait for each other until they are looked at, and so keep their order.
     const lane = laneOf(channel, item);
-    const waiting: Waiting = { item, channel, lane, found, late: late.promise };
+    const waiting: Waiting = { item, channel, lane, found, late: late.promise, place };
     this.#underWay.set(item.id, waiting);
     this.#book.add(waiting);
     // What gets no turn is done with before its turn comes: the owner may want it handled after all.
@@ -160,7 +171,7 @@ export class InboxRunner {
     this.#line(lane, async () => {
       const first = await Promise.race([found, late, ...(placed ? [placed] : [])]);
       if (waiting.lane !== lane) return this.#queue(waiting, null);
-      if (typeof first !== 'string') return this.#finish(waiting, first);
+      if (typeof first !== 'string') return this.#finishInOrder(waiting, first);
       // The conversation goes on; this message has its turn when its words have come.
       void found.then(
         (task) => this.#line(waiting.lane, () => this.#finish(waiting, task)),
@@ -172,6 +183,23 @@ export class InboxRunner {
   #line(lane: string, task: () => Promise<void>): void {
     this.#tasks += 1;
     this.#lanes.add(lane, String(this.#tasks), task);
+  }
+
+  async #finishInOrder(waiting: Waiting, task: TurnTask | null): Promise<void> {
+    if (task) await this.#letGoFirst(waiting);
+    await this.#finish(waiting, task);
+  }
+
+  /** What was said before it, and may have become known only since, has its turn now. */
+  async #letGoFirst(waiting: Waiting): Promise<void> {
+    await waiting.place.known;
+    await this.#deps.gate.passed(this.#signal);
+    for (;;) {
+      const before = this.#book.before(waiting);
+      if (!before) return;
+      const first = await Promise.race([before.found, before.late]);
+      if (first !== 'later') await this.#finish(before, first);
+    }
   }
 
   async #finish(waiting: Waiting, task: TurnTask | null): Promise<void> {

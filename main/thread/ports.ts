@@ -27,6 +27,11 @@ export type Incoming = {
   /** Empty while a transcript is awaited, or where the text is not to be trusted yet. */
   readonly text: string;
   readonly receivedAt: number;
+  /**
+   * When it was said, by the service's clock, epoch ms; told where everything that was said before is told as well, and
+   * null where only that is known.
+   */
+  readonly saidAt?: number | null;
 };
 
 /** One message that waits to be handled. `id` is also its id in the thread. */
@@ -64,6 +69,8 @@ export type Resolved = {
   readonly replyTo: string | null;
   /** What came along with it. */
   readonly attachments?: readonly IncomingAttachment[];
+  /** When it was said, by the service's clock, epoch ms; for the order in its conversation, and for nothing else. */
+  readonly saidAt?: number | null;
 };
 
 export type LedgerCounts = {
@@ -259,6 +266,11 @@ export interface MessageChannel {
   readonly sends: boolean;
   /** What could not leave for so long, in milliseconds, is not sent any more; null: it keeps. */
   readonly expireAfterMs: number | null;
+  /**
+   * Resolves once everything that was said until now is known, or cannot be had within seconds, and at the end of the
+   * signal. Missing where nothing can come out of order.
+   */
+  everythingKnown?(signal: AbortSignal): Promise<void>;
   /** One look: who, what and where to answer. Throws AppError when it cannot be told now. */
   examine(item: InboxItem, signal: AbortSignal): Promise<Examined>;
   /** Why whoever wrote it may not any more, since it was looked at; null: they may. Missing where that cannot be. */

@@ -23,16 +23,10 @@ beforeEach(async () => {
   const { client, connection, files } = scene;
   const backlog = { digestAfterMs: 43_200_000, known: new Gate(true) };
   channel = new CarbonVoiceChannel({
-    ...{
-      client,
-      connection,
-      files,
-      allow: () => ['friend'],
-      backlog,
-      clock: scene.clock,
-      signals: true,
-    },
+    ...{ client, connection, files, backlog, clock: scene.clock },
+    ...{ allow: () => ['friend'], signals: true },
     expireAfterMs: 259_200_000,
+    everythingKnown: () => Promise.resolve(),
   });
 });
 afterEach(() => scene.close());
@@ -56,7 +50,7 @@ describe('a message', () => {
       type: 'ready',
       isAcknowledged: false,
       resolved: {
-        ...{ at: sentAt, author: ids.owner, principal: 'owner', replyTo: 'root' },
+        ...{ at: sentAt, saidAt: sentAt, author: ids.owner, principal: 'owner', replyTo: 'root' },
         text: 'Please add the release notes to the wiki.',
         conversationId: ids.conversation,
       },

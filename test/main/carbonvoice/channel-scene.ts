@@ -22,6 +22,7 @@ export class ChannelScene extends ServiceScene {
     signals: true,
     backlog: { digestAfterMs: 43_200_000, known: new Gate(true) },
     expireAfterMs: 259_200_000,
+    everythingKnown: () => Promise.resolve(),
   });
 
   async examine(change: Wire, item: Partial<InboxItem> = {}): Promise<Examined> {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { CarbonVoiceFeed } from '../../../main/carbonvoice/feed.ts';
@@ -180,6 +180,77 @@ test('leaves the service alone for as long as it asks', async () => {
   await scene.clock.advanceAsync(1000);
 
   expect(scene.reads).toEqual([0, 45_000]);
+});
+
+describe('whoever waits for all that is there', () => {
+  function wait(): { readonly isDone: () => boolean } {
+    let isDone = false;
+    void scene.feed.upToDate(scene.controller.signal).then(() => (isDone = true));
+    return { isDone: () => isDone };
+  }
+
+  test('has a reading of its own, also where one is under way', async () => {
+    const [first, second] = [Promise.withResolvers<boolean>(), Promise.withResolvers<boolean>()];
+    scene.read = () => (scene.reads.length === 1 ? first.promise : second.promise);
+    await scene.start();
+    const waits = wait();
+    first.resolve(false);
+    await scene.clock.advanceAsync(200);
+    expect([scene.reads, waits.isDone()]).toEqual([[0, 200], false]);
+
+    second.resolve(false);
+    await scene.clock.advanceAsync(0);
+
+    expect(waits.isDone()).toBe(true);
+  });
+
+  test('shares it with all others, and has it soon whatever rang before in vain', async () => {
+    await scene.start();
+    for (let rings = 0; rings < 10; rings += 1) {
+      scene.feed.ring();
+      await scene.clock.advanceAsync(2000);
+    }
+    scene.feed.ring();
+    await scene.clock.advanceAsync(0);
+    const before = scene.reads.length;
+
+    const waits = Array.from({ length: 1000 }, wait);
+    await scene.clock.advanceAsync(200);
+
+    expect(scene.reads.length).toBe(before + 1);
+    expect(waits.every(({ isDone }) => isDone())).toBe(true);
+  });
+
+  test('does not wait where the service wants to be left alone for longer', async () => {
+    const busy = new RemoteError('X', 'Busy.', { status: 429, retryAfterMs: 45_000 });
+    scene.read = () => Promise.reject(busy);
+    await scene.start();
+
+    const waits = wait();
+    await scene.clock.advanceAsync(0);
+
+    expect(waits.isDone()).toBe(true);
+    await scene.clock.advanceAsync(44_000);
+    expect(scene.reads).toEqual([0]);
+  });
+
+  test('waits for the service, and then five seconds at most', async () => {
+    scene.ready.shut();
+    await scene.start();
+    const waits = wait();
+    await scene.clock.advanceAsync(100_000);
+    expect(waits.isDone()).toBe(false);
+    const slow = Promise.withResolvers<boolean>();
+    scene.read = () => slow.promise;
+
+    scene.ready.open();
+    await scene.clock.advanceAsync(4999);
+    expect(waits.isDone()).toBe(false);
+    await scene.clock.advanceAsync(1);
+
+    expect(waits.isDone()).toBe(true);
+    slow.resolve(false);
+  });
 });
 
 test('leaves nothing behind', async () => {
