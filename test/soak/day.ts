@@ -28,6 +28,8 @@ type Part = Pick<DayPlan, 'messages' | 'calls' | 'reconnects' | 'sleeps'>;
 /** Of the main thread, after all garbage was collected; bytes. `resources`: what keeps it going, by kind. */
 export type Measured = {
   readonly heapUsed: number;
+  /** Of it what V8 compiled. */
+  readonly code: number;
   readonly external: number;
   readonly rss: number;
   readonly resources: Readonly<Record<string, number>>;

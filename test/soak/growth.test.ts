@@ -5,17 +5,27 @@ import type { Measured } from './day.ts';
 import { growthOf, toLines } from './growth.ts';
 
 const early: Measured = {
-  ...{ heapUsed: 30e6, external: 10e6, rss: 150e6, resources: { Timeout: 4 }, descriptors: 30 },
+  ...{
+    heapUsed: 38e6,
+    code: 8e6,
+    external: 10e6,
+    rss: 150e6,
+    resources: { Timeout: 4 },
+    descriptors: 30,
+  },
   ...{ databaseBytes: 400_000, threadLines: 100 },
 };
 
 test('a life in which nothing grew has no fault', () => {
-  expect(growthOf({ early, late: { ...early, heapUsed: 31e6, rss: 300e6 } }, 1)).toEqual([]);
+  expect(
+    growthOf({ early, late: { ...early, heapUsed: 43e6, code: 12e6, rss: 300e6 } }, 1),
+  ).toEqual([]);
 });
 
 test.each([
-  [{ heapUsed: 33e6 }, 'life 1: memory grew by 7.5 %'],
+  [{ heapUsed: 41e6 }, 'life 1: memory grew by 7.5 %'],
   [{ external: 13e6 }, 'life 1: memory grew by 7.5 %'],
+  [{ heapUsed: 44e6, code: 14e6 }, 'life 1: compiled code grew by 75.0 %'],
   [{ descriptors: 34 }, 'life 1: 30 descriptors became 34'],
   [{ resources: { Timeout: 8 } }, 'life 1: 4 Timeout became 8'],
   [{ resources: { Timeout: 4, TCPWRAP: 4 } }, 'life 1: 0 TCPWRAP became 4'],
@@ -24,9 +34,9 @@ test.each([
 });
 
 test('each look is one line', () => {
-  expect(toLines([{ early, late: { ...early, heapUsed: 32e6 } }])).toEqual([
-    'life 1, early: 40.0 MB used, 150.0 MB resident; 4 handles, 30 descriptors; 100 lines of 4000 bytes each',
-    'life 1, late:  42.0 MB used, 150.0 MB resident; 4 handles, 30 descriptors; 100 lines of 4000 bytes each (memory +5.0 %)',
+  expect(toLines([{ early, late: { ...early, heapUsed: 40e6 } }])).toEqual([
+    'life 1, early: 40.0 MB kept, 8.0 MB compiled, 150.0 MB resident; 4 handles, 30 descriptors; 100 lines of 4000 bytes each',
+    'life 1, late:  42.0 MB kept, 8.0 MB compiled, 150.0 MB resident; 4 handles, 30 descriptors; 100 lines of 4000 bytes each (memory +5.0 %)',
   ]);
 });
 
