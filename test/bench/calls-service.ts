@@ -7,12 +7,12 @@ import { newCall, newSession, Times } from '../peers/voipbin/records.ts';
 import type { Wire } from '../peers/voipbin/records.ts';
 import { customerId } from '../peers/voipbin/voipbin-peer.ts';
 import { Marks } from './calls-marks.ts';
+import { quickReply } from './calls-reply.ts';
+import type { WrittenReply } from './calls-reply.ts';
 
 export const ownNumber = '+15550001000';
 /** A word that nobody says by chance: it names the turn in the caller's words, in the reply and in what is spoken. */
 const labelPattern = /zq[a-p]{6}/gu;
-/** From the head of a reply to the end of its first sentence, and between the sentences after it. */
-const [headMs, sentenceMs, furtherSentences] = [5, 20, 5];
 /** A voice takes its words after up to so long. */
 const longestSayMs = 5;
 
@@ -24,14 +24,21 @@ export class CallsService {
   readonly marks = new Marks();
   /** Of words that came after the flush of their turn, how long after it, in ms; there must be none, ever. */
   readonly late: number[] = [];
+  /** When each flush came, of all calls. */
+  readonly flushes: number[] = [];
   readonly #hub = new EventHub('server', customerId);
   readonly #times = new Times('server');
   readonly #calls = new Map<string, Wire>();
   /** By the number of the call: the turn that the agent answers. */
   readonly #turns = new Map<string, string>();
   readonly #flushedAt = new Map<string, number>();
+  readonly #reply: (label: string) => WrittenReply;
   #count = 0;
   readonly #server = createServer((request, response) => void this.#serve(request, response));
+
+  constructor(reply = quickReply) {
+    this.#reply = reply;
+  }
 
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
@@ -133,6 +140,7 @@ export class CallsService {
   }
 
   #flush(number: string, at: number): void {
+    this.flushes.push(at);
     const label = this.#turns.get(number);
     if (label === undefined) return;
     if (!this.#flushedAt.has(label)) this.#flushedAt.set(label, at);
@@ -163,14 +171,13 @@ export class CallsService {
     const label = text.match(labelPattern)?.at(-1) ?? '';
     this.marks.note(`model ${label}`, at);
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    response.write(toChunk(label.slice(0, 2)));
-    await delay(headMs);
-    this.marks.note(`sentence ${label}`, performance.now());
-    response.write(toChunk(`${label.slice(2)}. `));
-    for (let count = 0; count < furtherSentences && !response.destroyed; count += 1) {
-      await delay(sentenceMs);
-      response.write(toChunk(`There is more to tell about ${label}, as you may know. `));
+    for (const { afterMs, text: piece, isFirstSentence } of this.#reply(label)) {
+      await delay(afterMs);
+      if (response.destroyed) return;
+      if (isFirstSentence) this.marks.note(`sentence ${label}`, performance.now());
+      response.write(toChunk(piece));
     }
+    this.marks.note(`written ${label}`, performance.now());
     response.end('data: [DONE]\n\n');
   }
 }

@@ -69,15 +69,7 @@ async function measureApp(env: Readonly<Record<string, string>>, all: readonly P
   const service = new CallsService();
   await service.listen();
   const app = await AppProcess.start({
-    ADJUTANT_VOIPBIN_URL: service.url,
-    ADJUTANT_VOIPBIN_TOKEN: 'vb_bench',
-    ADJUTANT_VOIPBIN_SOURCE: ownNumber,
-    ADJUTANT_LLM_URL: `${service.url}/model`,
-    ADJUTANT_LLM_MODEL: 'double',
-    ADJUTANT_PHONE_INBOUND: 'everyone',
-    ADJUTANT_PHONE_MAX_CONCURRENT_CALLS: '50',
-    ADJUTANT_PHONE_DISCLOSURE: 'An AI speaks.',
-    ADJUTANT_PHONE_GREETING: '',
+    ...phoneEnvironment(service.url),
     // The last word ends the turn: what is measured is the work after it, not the wait for more words.
     ADJUTANT_PHONE_ENDPOINTING_MIN_MS: '0',
     ADJUTANT_PHONE_ENDPOINTING_MAX_MS: '0',
@@ -95,6 +87,21 @@ async function measureApp(env: Readonly<Record<string, string>>, all: readonly P
     await app.stop();
     await service.close();
   }
+}
+
+/** A phone and a model at this address, and short first words. */
+export function phoneEnvironment(url: string): Readonly<Record<string, string>> {
+  return {
+    ADJUTANT_VOIPBIN_URL: url,
+    ADJUTANT_VOIPBIN_TOKEN: 'vb_bench',
+    ADJUTANT_VOIPBIN_SOURCE: ownNumber,
+    ADJUTANT_LLM_URL: `${url}/model`,
+    ADJUTANT_LLM_MODEL: 'double',
+    ADJUTANT_PHONE_INBOUND: 'everyone',
+    ADJUTANT_PHONE_MAX_CONCURRENT_CALLS: '50',
+    ADJUTANT_PHONE_DISCLOSURE: 'An AI speaks.',
+    ADJUTANT_PHONE_GREETING: '',
+  };
 }
 
 async function measureFloor(): Promise<readonly TurnTimes[]> {

@@ -1,26 +1,30 @@
 import { benchCalls } from './calls.ts';
 import { benchIngress } from './ingress.ts';
+import { describeMachine, keepResult } from './results.ts';
+import { benchSoak } from './soak.ts';
 import { benchStart } from './start.ts';
-import { toRecord, toTable } from './table.ts';
-import type { Row } from './table.ts';
+import { toLine, toTable } from './table.ts';
+import type { Line, Row } from './table.ts';
+import { benchTalk } from './talk.ts';
 import { benchTunnel } from './tunnel.ts';
 import { benchWindow } from './window.ts';
 
 /** By the name that chooses one: `npm run bench -- ingress`. */
 const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   calls: benchCalls,
+  talk: benchTalk,
   ingress: benchIngress,
   start: benchStart,
-  tunnel: benchTunnel,
   window: benchWindow,
+  soak: benchSoak,
+  tunnel: benchTunnel,
 };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-// Minutes of waiting for what breaks, and what needs a browser: only on demand.
-const onDemand: ReadonlySet<string> = new Set(['tunnel', 'window']);
-const usual = Object.keys(benches).filter((name) => !onDemand.has(name));
+// No budget is about it, and it is eight minutes of waiting for what breaks: only on demand.
+const usual = Object.keys(benches).filter((name) => name !== 'tunnel');
 const names = asked.length > 0 ? asked : usual;
-const rows: Row[] = [];
+const lines: Line[] = [];
 for (const name of names) {
   const bench = benches[name];
   if (!bench) {
@@ -28,7 +32,16 @@ for (const name of names) {
     process.exit(2);
   }
   process.stderr.write(`[bench] ${name} …\n`);
-  rows.push(...(await bench()));
+  const machine = describeMachine();
+  try {
+    const rows = (await bench()).map(toLine);
+    keepResult(name, { at: new Date().toISOString(), machine, rows });
+    lines.push(...rows);
+  } catch (error) {
+    // The others are measured all the same; whoever asked for this one alone is told as much.
+    process.stderr.write(`[bench] ${name} failed: ${String(error)}\n`);
+    process.exitCode = 1;
+  }
 }
 const asJson = process.argv.includes('--json');
-process.stdout.write(`${asJson ? JSON.stringify(rows.map(toRecord)) : toTable(rows)}\n`);
+process.stdout.write(`${asJson ? JSON.stringify(lines) : toTable(lines)}\n`);
