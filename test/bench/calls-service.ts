@@ -31,6 +31,8 @@ export class CallsService {
   readonly #calls = new Map<string, Wire>();
   /** By the number of the call: the turn that the agent answers. */
   readonly #turns = new Map<string, string>();
+  /** By the number of the call: the turn that the caller spoke over last. */
+  readonly #spokenOver = new Map<string, string>();
   readonly #flushedAt = new Map<string, number>();
   readonly #reply: (label: string) => WrittenReply;
   #count = 0;
@@ -71,6 +73,8 @@ export class CallsService {
   }
 
   startSpeech(number: string): number {
+    const label = this.#turns.get(number);
+    if (label !== undefined) this.#spokenOver.set(number, label);
     return this.#publishSpeech('transcribe_speech_started', number);
   }
 
@@ -141,7 +145,8 @@ export class CallsService {
 
   #flush(number: string, at: number): void {
     this.flushes.push(at);
-    const label = this.#turns.get(number);
+    // One that comes late, or again, is still of what was spoken over, not of the turn after it.
+    const label = this.#spokenOver.get(number);
     if (label === undefined) return;
     if (!this.#flushedAt.has(label)) this.#flushedAt.set(label, at);
     this.marks.note(`flush ${label}`, at);
