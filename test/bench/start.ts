@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppProcess } from './app-process.ts';
+import { benchDesktop } from './desktop.ts';
 import { percentiles } from './percentiles.ts';
 import type { Row } from './table.ts';
 
@@ -25,6 +26,7 @@ export async function benchStart(): Promise<readonly Row[]> {
   const started = percentiles(up);
   return [
     { name: 'start → up, headless', ...started, floor: percentiles(bare), goal },
+    ...(await benchDesktop()),
     ...(process.platform === 'linux' ? await benchIdle() : []),
   ];
 }

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { chromium } from '@playwright/test';
-import type { Page } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import { onCommand, record } from './control.ts';
 
 /** Chromium knows no scheme `app:`, so the page lies at an address of the same shape that nobody else has. */
 const standIn = 'https://adjutant.invalid';
 const own = 'app://adjutant';
+/** One for all windows, as they have one session: what a page stores outlives its window. */
+let browser: Promise<BrowserContext> | null = null;
 
 export type ChromiumPageOptions = {
   readonly url: string;
@@ -20,10 +22,8 @@ export type ChromiumPageOptions = {
  * preload script before it. Not proven by it: the sandbox, the isolation of the preload's world, and how a screen shows it.
  */
 export async function openChromiumPage(options: ChromiumPageOptions): Promise<Page> {
-  const executablePath = process.env['DOUBLE_BROWSER'] ?? '';
-  const args = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-gpu'] : ['--disable-gpu'];
-  const browser = await chromium.launch({ executablePath, args });
-  const page = await browser.newPage({ viewport: { width: 400, height: 640 } });
+  browser ??= openBrowser();
+  const page = await (await browser).newPage();
   page.on('pageerror', ({ message }) => record('page-error', message));
   await page.exposeBinding('electronInvoke', (_source, channel: string, given: unknown[]) =>
     options.invoke(channel, given),
@@ -39,8 +39,16 @@ export async function openChromiumPage(options: ChromiumPageOptions): Promise<Pa
   });
   onCommand('in-page', (expression: string) => page.evaluate(expression));
   onCommand('type', (text: string) => page.keyboard.type(text));
+  // As in Electron, where a window that is destroyed while it loads fails to load.
   await page.goto(options.url.replace(own, standIn));
   return page;
+}
+
+async function openBrowser(): Promise<BrowserContext> {
+  const executablePath = process.env['DOUBLE_BROWSER'] ?? '';
+  const args = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-gpu'] : ['--disable-gpu'];
+  const launched = await chromium.launch({ executablePath, args });
+  return launched.newContext({ viewport: { width: 400, height: 640 } });
 }
 
 /** The preload script as a function of what Electron gives it, in front of every script of the page. */

@@ -73,6 +73,7 @@ export class BrowserWindow extends EventEmitter {
   readonly webContents: WebContentsDouble;
   readonly #preload: string;
   #visible = false;
+  #destroyed = false;
   #bounds: object;
 
   constructor(options: WindowOptions) {
@@ -134,11 +135,15 @@ export class BrowserWindow extends EventEmitter {
   }
 
   isDestroyed(): boolean {
-    return false;
+    return this.#destroyed;
   }
 
   destroy(): void {
+    this.#destroyed = true;
+    this.#visible = false;
     record('window-destroyed', {});
+    this.webContents.end();
+    this.emit('closed');
   }
 
   #close(): string {

@@ -28,6 +28,7 @@ export class WebContentsDouble extends EventEmitter {
   #openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
   readonly #renderer = new EventEmitter();
   #page: Page | null = null;
+  #ended = false;
 
   constructor(session: SessionDouble) {
     super();
@@ -50,6 +51,7 @@ export class WebContentsDouble extends EventEmitter {
       const invoke = (channel: string, args: unknown[]) =>
         this.#invoke({ sender: this, senderFrame: this.mainFrame }, args, channel);
       this.#page = await openChromiumPage({ url, preload, answer, invoke });
+      if (this.#ended) return this.end();
       record('page-loaded', { url });
       setImmediate(() => this.emit('did-finish-load'));
       return;
@@ -73,6 +75,14 @@ export class WebContentsDouble extends EventEmitter {
     const given = JSON.stringify([channel, args]);
     // Fails only when the page is gone, which misses it.
     this.#page?.evaluate(`electronEmit(...${given})`).catch(() => {});
+  }
+
+  /** The window is destroyed, and its page with it. */
+  end(): void {
+    this.#ended = true;
+    this.#renderer.removeAllListeners();
+    void this.#page?.close();
+    this.emit('destroyed');
   }
 
   reload(): void {
