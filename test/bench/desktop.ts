@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DesktopProcess } from '../fakes/electron/desktop-process.ts';
+import { DesktopProcess, desktopScript } from '../fakes/electron/desktop-process.ts';
 import { systemBrowser } from '../fakes/system-browser.ts';
 import { percentiles } from './percentiles.ts';
 import type { Row } from './table.ts';
@@ -11,8 +11,7 @@ import type { Row } from './table.ts';
 const starts = 5;
 const toggles = 60;
 const remakes = 10;
-const entry = fileURLToPath(new URL('../../out/main/desktop.js', import.meta.url));
-const bareEntry = fileURLToPath(new URL('./bare-window.ts', import.meta.url));
+const bareEntry = fileURLToPath(new URL('../fakes/electron/bare-window.ts', import.meta.url));
 const shortcut = 'CommandOrControl+Shift+Space';
 const composer = `document.querySelector('textarea[aria-label="Message Adjutant"]')`;
 /** Resolves after the first frame in which something of the page is seen. */
@@ -48,7 +47,7 @@ export async function withDesktop<T>(
   const home = await mkdtemp(join(tmpdir(), 'adjutant-bench-'));
   const env = { ADJUTANT_KEYCHAIN: 'off', ADJUTANT_LOG: 'error', ...given.env };
   const args = ['--home', home, ...(given.args ?? [])];
-  const desktop = new DesktopProcess(given.script ?? entry, args, env);
+  const desktop = new DesktopProcess(given.script ?? desktopScript, args, env);
   try {
     return await use(desktop);
   } finally {
@@ -63,7 +62,7 @@ async function benchPaint(browser: string): Promise<Row> {
   const ours: number[] = [];
   const bare: number[] = [];
   for (let round = 0; round <= starts; round += 1) {
-    const own = await paintedAfter(entry, browser);
+    const own = await paintedAfter(desktopScript, browser);
     const floor = await paintedAfter(bareEntry, browser);
     // The first round fills the caches of the disk.
     if (round === 0) continue;
@@ -87,24 +86,21 @@ function paintedAfter(script: string, browser: string): Promise<number> {
 }
 
 async function benchToggle(browser: string): Promise<readonly Row[]> {
-  // In a rehearsal no first-run guide has the focus.
-  const scene = { args: ['--rehearsal'], env: { DOUBLE_BROWSER: browser } };
-  return withDesktop(scene, async (desktop) => {
-    await desktop.until('visible');
+  return inRehearsal(browser, {}, async (desktop) => {
     await desktop.do('in-page', focused);
     const warm: number[] = [];
     const trips: number[] = [];
     for (let round = 0; round < toggles; round += 1) {
-      await hide(desktop);
+      await toggleWindow(desktop, false);
       await desktop.do('in-page', 'document.activeElement.blur()');
       trips.push(await timed(() => desktop.do('in-page', 'new Promise(requestAnimationFrame)')));
       warm.push(await timed(() => pressUntilFocused(desktop)));
     }
-    await keepNoHiddenWindow(desktop);
     const anew: number[] = [];
+    await keepHiddenWindow(desktop, 0);
     for (let round = 0; round < remakes; round += 1) {
       const gone = desktop.next('window-destroyed');
-      await hide(desktop);
+      await toggleWindow(desktop, false);
       await gone;
       anew.push(await timed(() => remade(desktop)));
     }
@@ -119,12 +115,32 @@ async function benchToggle(browser: string): Promise<readonly Row[]> {
   });
 }
 
-/** From now on each hiding destroys the window. */
-export async function keepNoHiddenWindow(desktop: DesktopProcess): Promise<void> {
-  const change = JSON.stringify({ key: 'desktop.keepWindowMs', value: 0 });
-  const answer = await desktop.do('in-page', `adjutant.request('settings:change', ${change})`);
+/** The window in sight, in a rehearsal, where no first-run guide has the focus. Without a browser its page only listens. */
+export function inRehearsal<T>(
+  browser: string | null,
+  more: Readonly<Record<string, string>>,
+  use: (desktop: DesktopProcess) => Promise<T>,
+): Promise<T> {
+  const env = { ...more, ...(browser === null ? {} : { DOUBLE_BROWSER: browser }) };
+  return withDesktop({ args: ['--rehearsal'], env }, async (desktop) => {
+    await desktop.until('visible');
+    return use(desktop);
+  });
+}
+
+/** Milliseconds that a hidden window is kept from now on; 0: each hiding destroys it. */
+export async function keepHiddenWindow(desktop: DesktopProcess, keepMs: number): Promise<void> {
+  const change = { key: 'desktop.keepWindowMs', value: keepMs };
+  const answer = await desktop.do('request', 'settings:change', change);
   if ((answer as { readonly ok: boolean }).ok) return;
   throw new Error(`not changed: ${JSON.stringify(answer)}`);
+}
+
+/** Presses the shortcut until the window is to be seen, or not. */
+export async function toggleWindow(desktop: DesktopProcess, shows: boolean): Promise<void> {
+  const told = desktop.next('visible');
+  await desktop.do('press', shortcut);
+  if ((await told) !== shows) throw new Error('the window was so already');
 }
 
 /** Asks the page first, so that no later hop is in the time but the answer's own. */
@@ -139,12 +155,6 @@ async function remade(desktop: DesktopProcess): Promise<void> {
   await desktop.do('press', shortcut);
   await loaded;
   await desktop.do('in-page', focused);
-}
-
-async function hide(desktop: DesktopProcess): Promise<void> {
-  const hidden = desktop.next('visible');
-  await desktop.do('press', shortcut);
-  if ((await hidden) !== false) throw new Error('the window was hidden already');
 }
 
 async function timed(action: () => Promise<unknown>): Promise<number> {

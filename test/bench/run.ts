@@ -1,5 +1,6 @@
 import { benchCalls } from './calls.ts';
 import { benchIngress } from './ingress.ts';
+import { benchLeaks } from './leaks.ts';
 import { describeMachine, keepResult } from './results.ts';
 import { benchSoak } from './soak.ts';
 import { benchStart } from './start.ts';
@@ -14,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
   calls: benchCalls,
   talk: benchTalk,
   ingress: benchIngress,
+  leaks: benchLeaks,
   start: benchStart,
   window: benchWindow,
   soak: benchSoak,
@@ -21,8 +23,9 @@ const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
 };
 
 const asked = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-// No budget is about it, and it is eight minutes of waiting for what breaks: only on demand.
-const usual = Object.keys(benches).filter((name) => name !== 'tunnel');
+// No budget is about them, and one is eight minutes of waiting for what breaks: only on demand.
+const onDemand: ReadonlySet<string> = new Set(['leaks', 'tunnel']);
+const usual = Object.keys(benches).filter((name) => !onDemand.has(name));
 const names = asked.length > 0 ? asked : usual;
 const lines: Line[] = [];
 for (const name of names) {

@@ -44,6 +44,19 @@ export async function openChromiumPage(options: ChromiumPageOptions): Promise<Pa
   return page;
 }
 
+/** What the page holds after its garbage is collected; `heapBytes` is of its scripts. */
+export async function pageCounts(): Promise<Readonly<Record<string, number>>> {
+  const context = await browser;
+  const page = context?.pages().at(-1);
+  if (!context || !page) throw new Error('no page');
+  const session = await context.newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const { nodes, jsEventListeners } = await session.send('Memory.getDOMCounters');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  await session.detach();
+  return { pages: context.pages().length, nodes, listeners: jsEventListeners, heapBytes: usedSize };
+}
+
 async function openBrowser(): Promise<BrowserContext> {
   const executablePath = process.env['DOUBLE_BROWSER'] ?? '';
   const args = process.getuid?.() === 0 ? ['--no-sandbox', '--disable-gpu'] : ['--disable-gpu'];

@@ -50,8 +50,12 @@ export class WebContentsDouble extends EventEmitter {
       const answer = (address: string) => this.session.answer(address);
       const invoke = (channel: string, args: unknown[]) =>
         this.#invoke({ sender: this, senderFrame: this.mainFrame }, args, channel);
-      this.#page = await openChromiumPage({ url, preload, answer, invoke });
+      const page = await openChromiumPage({ url, preload, answer, invoke });
+      this.#page = page;
       if (this.#ended) return this.end();
+      onCommand('request', (...asked: unknown[]) =>
+        page.evaluate(`adjutant.request(...${JSON.stringify(asked)})`),
+      );
       record('page-loaded', { url });
       setImmediate(() => this.emit('did-finish-load'));
       return;

@@ -5,6 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureBuilt } from '../../app/built-app.ts';
 import { DesktopProcess, desktopScript } from '../../fakes/electron/desktop-process.ts';
+import { probed } from '../../leaks/probed.ts';
 
 const shortcut = 'CommandOrControl+Shift+Space';
 let home = '';
@@ -14,7 +15,7 @@ beforeAll(async () => {
   await ensureBuilt();
   home = mkdtempSync(join(tmpdir(), 'adjutant-'));
   const args = ['--home', home, '--rehearsal', '--hidden'];
-  desktop = new DesktopProcess(desktopScript, args, { ADJUTANT_KEYCHAIN: 'off' });
+  desktop = new DesktopProcess(desktopScript, args, { ADJUTANT_KEYCHAIN: 'off', ...probed });
   await desktop.until('tray');
   await desktop.until('page-loaded');
 });
@@ -82,6 +83,32 @@ test('the first press shows, focuses and tells the page, the second hides', asyn
   const toldPage = (data: unknown) => (data as { name: string }).name === 'window:shown';
   await desktop.until('page-event', toldPage);
   expect(await follow('visible', () => desktop.do('press', shortcut))).toBe(false);
+});
+
+test('many presses, some of them after the window was destroyed, leave nothing behind', async () => {
+  const toggle = async (shows: boolean) =>
+    expect(await follow('visible', () => desktop.do('press', shortcut))).toBe(shows);
+  const keepHidden = (value: number) =>
+    desktop.do('request', 'settings:change', { key: 'desktop.keepWindowMs', value });
+  const twice = async () => {
+    await toggle(true);
+    await toggle(false);
+  };
+  await twice();
+  const before = await desktop.do('snapshot');
+  for (let pair = 0; pair < 8; pair += 1) await twice();
+  await keepHidden(0);
+  for (let pair = 0; pair < 2; pair += 1) {
+    await toggle(true);
+    const gone = desktop.next('window-destroyed');
+    await toggle(false);
+    await gone;
+  }
+  await toggle(true);
+  await keepHidden(1_800_000);
+  await toggle(false);
+  const { listeners, files } = (await desktop.do('snapshot')) as Record<string, number>;
+  expect(before).toMatchObject({ listeners, files });
 });
 
 test('the page reads the state through the preload script and the router', async () => {

@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import { leakOf, openCarbonVoiceLine, openVoipBinSocket } from './connections.ts';
+
+// `npm run bench -- leaks` does it 200 times, and weighs the memory.
+const few = { cycles: 10, warmUp: 3 };
+
+test.each([
+  ['the live connection of Carbon Voice', openCarbonVoiceLine],
+  ['the event socket of VoIPBIN', openVoipBinSocket],
+])('%s is cut and made anew without leaving anything behind', async (_name, open) => {
+  expect(await leakOf(open, few)).toMatchObject({
+    ...{ resources: {}, listeners: 0, files: 0, timers: 0 },
+  });
+});
