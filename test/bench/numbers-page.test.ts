@@ -37,7 +37,12 @@ test('the page says on what it was measured, how busy that was, and why a row mi
     '| end of turn | 4.00 ms | 12.5 ms | 20.0 ms | 2.00 ms | 2.00 | p95 ≤ 10 ms | **no** |',
   );
   expect(page).toContain('| … beside another | not installed: no network |');
-  expect(page).toContain('- **end of turn**: not looked into yet.');
+  expect(page).toContain(
+    '- **end of turn**: the machine was busy with other work (load 3.1 on 2 cores)',
+  );
+  const idle = toPage({ calls: { at, machine: { ...machine, load: 0.4 }, rows: [toLine(row)] } });
+  expect(idle).toContain('else idle (load 0.4 before it began)');
+  expect(idle).toContain('- **end of turn**: not looked into yet.');
   expect(page).toMatch(/## A day of a busy owner, in minutes\n\nNot measured\./u);
 });
 

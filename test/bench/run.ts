@@ -28,6 +28,8 @@ const onDemand: ReadonlySet<string> = new Set(['leaks', 'tunnel']);
 const usual = Object.keys(benches).filter((name) => !onDemand.has(name));
 const names = asked.length > 0 ? asked : usual;
 const lines: Line[] = [];
+// Before the first part: what is busy later may be ourselves.
+const machine = describeMachine();
 for (const name of names) {
   const bench = benches[name];
   if (!bench) {
@@ -35,7 +37,6 @@ for (const name of names) {
     process.exit(2);
   }
   process.stderr.write(`[bench] ${name} …\n`);
-  const machine = describeMachine();
   try {
     const rows = (await bench()).map(toLine);
     keepResult(name, { at: new Date().toISOString(), machine, rows });
