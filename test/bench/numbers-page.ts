@@ -12,6 +12,7 @@ const titles: Readonly<Record<string, string>> = {
   start: 'Starting, idling, and the shortcut',
   window: 'A thread of 50,000 messages',
   soak: 'A day of a busy owner, in minutes',
+  leaks: 'What toggles and cut connections leave behind',
   tunnel: 'Until the public address works again',
 };
 
