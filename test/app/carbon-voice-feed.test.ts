@@ -1,3 +1,4 @@
+import { cp } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CarbonVoiceDouble } from '../peers/carbon-voice/double.ts';
 import { startCarbonVoice } from '../peers/carbon-voice/double.ts';
@@ -7,7 +8,24 @@ import type { Instance } from './instance.ts';
 import { startInstance, temporaryHome } from './instance.ts';
 import { until } from './until.ts';
 
-beforeAll(ensureBuilt);
+/** A home after a first start: what is said from now on is no past. */
+let startedHome = '';
+
+beforeAll(async () => {
+  await ensureBuilt();
+  await using double = await startCarbonVoice();
+  const home = await temporaryHome();
+  startedHome = home.path;
+  await startOnce(startedHome, double);
+  return () => home[Symbol.asyncDispose]();
+});
+
+/** A home like that of its own. */
+async function usedHome() {
+  const home = await temporaryHome();
+  await cp(startedHome, home.path, { recursive: true });
+  return home;
+}
 
 const hourMs = 3_600_000;
 
@@ -22,7 +40,6 @@ const env = (double: CarbonVoiceDouble, more: Readonly<Record<string, string>> =
 const reads = (double: CarbonVoiceDouble) =>
   double.journal.calls.filter(({ path }) => path === '/v6/messages/updates');
 
-/** A first start, so that what is said from now on is no past. */
 async function startOnce(home: string, double: CarbonVoiceDouble): Promise<void> {
   const before = reads(double).length;
   await using app = await startInstance({ home, env: env(double) });
@@ -109,8 +126,7 @@ describe.concurrent('without any bell', () => {
 
   test('a message arrives as soon as the service is back', async () => {
     await using double = await startCarbonVoice();
-    await using home = await temporaryHome();
-    await startOnce(home.path, double);
+    await using home = await usedHome();
     await double.stop();
     const message = say(double, 'Are you there?');
     await using app = await startInstance({ home: home.path, env: env(double) });
@@ -124,8 +140,7 @@ describe.concurrent('without any bell', () => {
 
   test('a stale place, damaged rows and a message that cannot be read hold nothing up', async () => {
     await using double = await startCarbonVoice();
-    await using home = await temporaryHome();
-    await startOnce(home.path, double);
+    await using home = await usedHome();
     const messages = ['one', 'two'].map((text) => say(double, text));
     double.feedFault = 'stale';
     await using first = await startInstance({ home: home.path, env: env(double) });
@@ -143,8 +158,7 @@ describe.concurrent('without any bell', () => {
 
   test('a feed that fails is told, tried again, and loses nothing', async () => {
     await using double = await startCarbonVoice();
-    await using home = await temporaryHome();
-    await startOnce(home.path, double);
+    await using home = await usedHome();
     const message = say(double, 'Hello?');
     double.feedFault = 'broken';
     await using app = await startInstance({ home: home.path, env: env(double) });
@@ -165,8 +179,7 @@ describe.concurrent('without any bell', () => {
 
   test('what is old gets one answer for each conversation, what is young its own in order', async () => {
     await using double = await startCarbonVoice();
-    await using home = await temporaryHome();
-    await startOnce(home.path, double);
+    await using home = await usedHome();
     // Longer ago than what counts as old here, and after the first start all the same.
     const old = ['a', 'b', 'a', 'b', 'a'].map((name, index) =>
       say(double, `old ${index}`, { conversationId: name }),
@@ -197,8 +210,7 @@ describe.concurrent('without any bell', () => {
 
   test('a backlog of 120 messages in 20 conversations is answered and marked once each', async () => {
     await using double = await startCarbonVoice();
-    await using home = await temporaryHome();
-    await startOnce(home.path, double);
+    await using home = await usedHome();
     const messages = Array.from({ length: 120 }, (_, index) =>
       say(double, `message ${index}`, { conversationId: `c${index % 20}` }),
     );
@@ -221,8 +233,7 @@ describe.concurrent('without any bell', () => {
 
   test('groups are listened to, and answered when they tag; forwards are read', async () => {
     await using double = await startCarbonVoice();
-    await using home = await temporaryHome();
-    await startOnce(home.path, double);
+    await using home = await usedHome();
     double.people.set('group', [double.agentId, 'owner-user', 'somebody']);
     const shared = double.saidEarlier({ from: 'x', text: 'Buy milk', conversationId: 'far' });
     double.shared.set('link', shared);
@@ -250,8 +261,7 @@ describe.concurrent('without any bell', () => {
 
   test('strangers, the past and what is not sent yet are left alone', async () => {
     await using double = await startCarbonVoice();
-    await using home = await temporaryHome();
-    await startOnce(home.path, double);
+    await using home = await usedHome();
     const stranger = say(double, 'Let me in', { from: 'x' });
     const recorded = double.saidEarlier({ text: '', conversationId: 'c1', status: 'inprogress' });
     const deleted = double.saidEarlier({ text: 'Oops', conversationId: 'c1', status: 'deleted' });
