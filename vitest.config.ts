@@ -2,8 +2,12 @@ import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
+import { compileCache } from './test/app/environment.ts';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+
+// Workers and children of the tests run our sources as they are: their types are taken off once, not at each start.
+process.env['NODE_COMPILE_CACHE'] ??= compileCache;
 
 const all = 'test/**/*.test.{ts,tsx}';
 const withOwnRunners = ['test/e2e/**', 'test/bench/**'];
