@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -13,23 +12,25 @@ import { violationsOf } from './fixture/violations.ts';
 
 const rate = 48_000;
 const toneHz = 440;
-const speech = join(mkdtempSync(join(tmpdir(), 'adjutant-talk-')), 'speech.wav');
 // Two seconds of sound, then a silence that is longer than what ends a recording; the browser begins it anew after.
 const heard = new Float32Array(rate * 8).map((_, at) =>
   at < rate * 2 ? 0.4 * Math.sin((2 * Math.PI * toneHz * at) / rate) : 0,
 );
-writeFileSync(speech, toWav(heard, rate));
 
-const microphone = [
+const microphone = (file: string) => [
   '--use-fake-device-for-media-stream',
   '--use-fake-ui-for-media-stream',
-  `--use-file-for-fake-audio-capture=${speech}`,
+  `--use-file-for-fake-audio-capture=${file}`,
 ];
 
 test.use({
   viewport: { width: 400, height: 640 },
   launchOptions: async ({ launchOptions }, use) => {
-    await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...microphone] });
+    const folder = await mkdtemp(join(tmpdir(), 'adjutant-talk-'));
+    const speech = join(folder, 'speech.wav');
+    await writeFile(speech, toWav(heard, rate));
+    await use({ ...launchOptions, args: [...(launchOptions.args ?? []), ...microphone(speech)] });
+    await rm(folder, { recursive: true });
   },
 });
 

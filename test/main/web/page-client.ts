@@ -42,7 +42,12 @@ export async function openHost(port = 0): Promise<OpenedHost> {
   };
   const clock = new FakeClock();
   let isUp = true;
-  const host = await openWebHost({ port, pageFolder, app, isUp: () => isUp, clock, log });
+  const remove = () => rm(folder, { recursive: true });
+  const opening = openWebHost({ port, pageFolder, app, isUp: () => isUp, clock, log });
+  const host = await opening.catch(async (error: unknown) => {
+    await remove();
+    throw error;
+  });
   return {
     origin: host.origin,
     clock,
@@ -64,7 +69,7 @@ export async function openHost(port = 0): Promise<OpenedHost> {
     close: () => host.close(),
     [Symbol.asyncDispose]: async () => {
       await host.close();
-      await rm(folder, { recursive: true });
+      await remove();
     },
   };
 }

@@ -152,7 +152,7 @@ describe('the page on loopback', () => {
   });
 
   test('closes twice', async () => {
-    const host = await openHost();
+    await using host = await openHost();
     await enter(host);
     await Promise.all([host.close(), host.close()]);
     await expect(fetch(host.origin)).rejects.toThrow('fetch failed');
