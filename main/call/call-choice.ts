@@ -23,8 +23,10 @@ export function chooseCall<T extends { readonly record: CallRecord }>(
 }
 
 /** Calls that are over or refused take nobody's place, however long their sessions take to stop. */
-export function takenPlaces(calls: readonly Pick<LiveCall, 'refused' | 'session'>[]): number {
-  return calls.filter(({ refused, session }) => !refused && session.state.phase !== 'over').length;
+export function takingPlaces<T extends Pick<LiveCall, 'refused' | 'session'>>(
+  calls: readonly T[],
+): readonly T[] {
+  return calls.filter(({ refused, session }) => !refused && session.state.phase !== 'over');
 }
 
 /** One call more is not to be had. */

@@ -1,8 +1,8 @@
+import type { Principal } from '../../shared/thread.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
-import { errorFields } from '../base/log.ts';
-import { callsLeftWaiting, catchUpOn } from './call-catch-up.ts';
-import { callsFull, chooseCall, takenPlaces } from './call-choice.ts';
+import { CallCompare } from './call-compare.ts';
+import { callsFull, chooseCall, takingPlaces } from './call-choice.ts';
 import { refuseWhenAnswered, takeLeave, unheard, untilOver } from './call-leave.ts';
 import { dial, newRecord, openWith } from './call-placing.ts';
 import { CallSession } from './call-session.ts';
@@ -46,6 +46,9 @@ export class CallDesk {
   /** News of calls that are being dialled can come before the answer that tells their ids. */
   readonly #dialled = new Map<string, CallRecord>();
   readonly #owners: OwnerCalls;
+  readonly #compare: CallCompare;
+  /** Calls that ring while all places seem to be taken, until it is known whether they are. */
+  readonly #knocking = new Map<string, CallRecord>();
   #dialling = 0;
   #isClosing = false;
   #takesUp = false;
@@ -62,6 +65,14 @@ export class CallDesk {
         this.changed.emit(call);
       },
     });
+    this.#compare = new CallCompare(
+      {
+        ...{ ...deps, words: this.#words, calls: () => this.calls },
+        changed: (record) => this.#callChanged(record),
+        speech: (event) => this.#speech(event),
+      },
+      signal,
+    );
     this.#stopListening = deps.telephony.onEvent((event) => this.#hear(event));
   }
 
@@ -71,6 +82,7 @@ export class CallDesk {
 
   /** Dials. `opening`: why we call, in the words to begin with. Throws RefusedError before it costs anything. */
   async place(target: Party, goal: string | null, opening: string | null = null): Promise<Placed> {
+    if (this.#isFull) await this.#compare.endDead();
     this.guard(target);
     const { source } = this.#deps;
     const settings = openWith(this.#deps.settings, goal, opening);
@@ -99,7 +111,7 @@ export class CallDesk {
   }
 
   get #isFull(): boolean {
-    return takenPlaces(this.calls) >= this.#deps.maxConcurrentCalls;
+    return takingPlaces(this.calls).length >= this.#deps.maxConcurrentCalls;
   }
 
   /** Throws RefusedError where that is not to be dialled, or no further call can be. */
@@ -142,7 +154,7 @@ export class CallDesk {
   /** From now on, and after every gap, calls are taken of which no event told: someone waits there in silence. */
   takeUp(): void {
     this.#takesUp = true;
-    this.#reconcile(true);
+    this.#compare.reconcile(true);
   }
 
   /** Says goodbye on every call and waits until all are over, both as far as there is time. */
@@ -166,7 +178,7 @@ export class CallDesk {
           .get(event.callId)
           ?.session.happen({ ...event, type: 'speaking-status', speakingId: event.id });
       case 'resynced':
-        return this.#reconcile(event.wasDeaf === true);
+        return this.#compare.reconcile(event.wasDeaf === true && this.#takesUp);
       case 'text-message':
         return;
       default:
@@ -181,16 +193,35 @@ export class CallDesk {
       known.session.happen({ type: 'call-status', status: record.status });
       return this.#emit(record.id);
     }
+    if (this.#knocking.has(record.id)) this.#knocking.set(record.id, record);
+    else this.#heardOf(record, false);
+  }
+
+  #heardOf(record: CallRecord, hasKnocked: boolean): void {
     if (this.#dialling > 0 && record.direction === 'outgoing') this.#dialled.set(record.id, record);
     if (record.status === 'ended' || record.status === 'ending' || this.#isClosing) return;
     const verdict = judgeIncoming(record, this.#deps.policy());
     if (verdict.type === 'foreign') return;
     const { principal } = verdict;
-    const refuse = verdict.type === 'refuse' || this.#isFull || !this.#deps.gate.isOpen;
+    const isWanted = verdict.type !== 'refuse' && this.#deps.gate.isOpen;
+    if (isWanted && this.#isFull && !hasKnocked) return void this.#knock(record);
+    this.#take(record, principal, !isWanted || this.#isFull);
+  }
+
+  #take(record: CallRecord, principal: Principal, refuse: boolean): void {
     const settings = refuse ? { ...this.#deps.settings, ...unheard } : this.#deps.settings;
     const how = { principal, goal: null, settings, refused: refuse };
     const { session } = this.#begin(record, how);
     if (refuse) refuseWhenAnswered(session);
+  }
+
+  /** Calls whose end was not heard of, as with a connection that was cut, hold nobody's place. */
+  async #knock(record: CallRecord): Promise<void> {
+    this.#knocking.set(record.id, record);
+    await this.#compare.endDead();
+    const newest = this.#knocking.get(record.id) ?? record;
+    this.#knocking.delete(record.id);
+    this.#heardOf(newest, true);
   }
 
   #begin(
@@ -259,39 +290,5 @@ export class CallDesk {
     // It may be of a transcription that is being opened; else it is nothing of ours.
     const isAwaited = this.calls.some(({ session }) => session.state.ears.type === 'opening');
     if (isAwaited) this.#words.keep(event);
-  }
-
-  /** Events may have been missed: hang-ups and transcripts are read from the service. */
-  #reconcile(wasDeaf: boolean): void {
-    const looks = this.calls.map((call) => this.#catchUp(call));
-    if (wasDeaf && this.#takesUp) looks.push(this.#lookForCalls());
-    const failed = (error: unknown): void => {
-      if (this.#signal.aborted) return;
-      this.#deps.log.warn('calls could not be compared', errorFields(error));
-    };
-    for (const look of looks) look.catch(failed);
-  }
-
-  async #lookForCalls(): Promise<void> {
-    for (const call of await callsLeftWaiting(this.#deps, this.#signal)) {
-      if (!this.#calls.has(call.id)) this.#callChanged(call);
-    }
-  }
-
-  async #catchUp({ record: { id }, session }: LiveCall): Promise<void> {
-    const { telephony, clock, log } = this.#deps;
-    const now = await catchUpOn(
-      id,
-      {
-        ...{ telephony, log, transcriptionIds: this.#words.transcriptionsOf(id) },
-        line: (transcriptionId, line) =>
-          this.#speech({ ...line, type: 'transcript', transcriptionId, at: clock.now() }),
-        ended: (transcriptionId) =>
-          session.happen({ type: 'transcription-ended', transcriptionId }),
-      },
-      this.#signal,
-    );
-    if (now) this.#callChanged(now);
-    else session.happen({ type: 'call-status', status: 'ended' });
   }
 }

@@ -56,7 +56,8 @@ const conversations = 20;
 /** Longer than a wait may be late without counting as a sleep. */
 const sleepMs = 16_000;
 const settleMs = 120_000;
-const redialMs = 3000;
+/** A line is called again as quickly as a person can. */
+const redialMs = 200;
 /** Calls at the same time, as the app takes them. */
 const lines = 3;
 
@@ -189,7 +190,7 @@ export class Day {
       const { signal } = new AbortController();
       const call = await callAgent(this.#peer, this.#nextCall(), signal);
       this.#calls.push(call);
-      // Whoever dials while the end of the call before is not told yet, because a connection was cut, finds all lines taken.
+      // Also where the end of the call before is not told yet, because a connection was cut.
       await delay(redialMs);
       if (!call.wasAnswered) this.#tell(`${call.words}: it ${call.stage}, and no further`);
     }

@@ -1,0 +1,98 @@
+import type { Clock } from '../base/clock.ts';
+import type { Logger } from '../base/log.ts';
+import { errorFields } from '../base/log.ts';
+import { callsLeftWaiting, catchUpOn } from './call-catch-up.ts';
+import { takingPlaces } from './call-choice.ts';
+import type { LiveCall } from './live-call.ts';
+import type { CallRecord, Telephony } from './ports.ts';
+import type { InboundPolicy } from './whose-call.ts';
+import type { SpeechEvent, WhoseWords } from './whose-words.ts';
+
+export type CallCompareDeps = {
+  readonly telephony: Telephony;
+  readonly policy: () => InboundPolicy;
+  readonly words: Pick<WhoseWords, 'transcriptionsOf'>;
+  /** The calls that we hold. */
+  readonly calls: () => readonly LiveCall[];
+  /** What is told of what was missed, as if an event had. */
+  readonly changed: (record: CallRecord) => void;
+  readonly speech: (event: SpeechEvent) => void;
+  readonly clock: Clock;
+  readonly log: Logger;
+};
+
+/** Whoever rings meanwhile does not wait longer than this, in milliseconds. */
+const lookMs = 3000;
+
+/** Compares the calls that we hold with those of the service: events may have been missed. */
+export class CallCompare {
+  readonly #deps: CallCompareDeps;
+  readonly #signal: AbortSignal;
+  #looking: Promise<void> | null = null;
+
+  constructor(deps: CallCompareDeps, signal: AbortSignal) {
+    this.#deps = deps;
+    this.#signal = signal;
+  }
+
+  /** Hang-ups and transcripts are read from the service, and with `takesUp` calls of which no event told. */
+  reconcile(takesUp: boolean): void {
+    const looks = this.#deps.calls().map((call) => this.#catchUp(call));
+    if (takesUp) looks.push(this.#lookForCalls());
+    for (const look of looks) look.catch((error: unknown) => this.#tell(error));
+  }
+
+  /**
+   * Ends the calls that are over without our having heard of it. Resolves when all are looked at, or after three seconds;
+   * whoever asks meanwhile shares the look.
+   */
+  endDead(): Promise<void> {
+    this.#looking ??= this.#endDead().finally(() => {
+      this.#looking = null;
+    });
+    return this.#looking;
+  }
+
+  async #endDead(): Promise<void> {
+    const late = Promise.withResolvers<void>();
+    const cancel = this.#deps.clock.schedule(lookMs, late.resolve);
+    const looks = takingPlaces(this.#deps.calls()).map((call) =>
+      this.#endIfDead(call).catch((error: unknown) => this.#tell(error)),
+    );
+    await Promise.race([Promise.all(looks), late.promise]);
+    cancel();
+  }
+
+  async #endIfDead(call: LiveCall): Promise<void> {
+    const now = await this.#deps.telephony.readCall(call.record.id, this.#signal);
+    if (now === null || now.status === 'ended') await this.#catchUp(call);
+  }
+
+  async #lookForCalls(): Promise<void> {
+    const live = await callsLeftWaiting(this.#deps, this.#signal);
+    const held = new Set(this.#deps.calls().map(({ record }) => record.id));
+    for (const call of live) if (!held.has(call.id)) this.#deps.changed(call);
+  }
+
+  async #catchUp({ record: { id }, session }: LiveCall): Promise<void> {
+    const { telephony, clock, log, words, speech, changed } = this.#deps;
+    const now = await catchUpOn(
+      id,
+      {
+        ...{ telephony, log, transcriptionIds: words.transcriptionsOf(id) },
+        line: (transcriptionId, line) =>
+          speech({ ...line, type: 'transcript', transcriptionId, at: clock.now() }),
+        ended: (transcriptionId) =>
+          session.happen({ type: 'transcription-ended', transcriptionId }),
+      },
+      this.#signal,
+    );
+    if (now) changed(now);
+    else session.happen({ type: 'call-status', status: 'ended' });
+  }
+
+  #tell(error: unknown): void {
+    if (this.#signal.aborted) return;
+    this.#deps.log.warn('calls could not be compared', errorFields(error));
+  }
+}
