@@ -58,6 +58,8 @@ const sleepMs = 16_000;
 const settleMs = 120_000;
 /** A line is called again as quickly as a person can. */
 const redialMs = 200;
+/** Longer than a call is shown after its end. */
+const restMs = 16_000;
 /** Calls at the same time, as the app takes them. */
 const lines = 3;
 
@@ -236,8 +238,8 @@ export class Day {
 
   async #measure(app: Instance): Promise<Measured> {
     rmSync(this.#measures, { force: true });
-    // What is written behind and what is thrown away later is done.
-    await delay(6000);
+    // What is written behind is written, and calls that ended are no longer shown.
+    await delay(restMs);
     app.signal('SIGUSR2');
     await until('it is measured', () => existsSync(this.#measures));
     const measured = JSON.parse(readFileSync(this.#measures, 'utf8')) as Measured;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ExportLine } from '../app/instance.ts';
 import { judgeCall } from './call-verdict.ts';
 import type { Measured } from './day.ts';
-import { growthOf, toLines } from './growth.ts';
+import { growthOf, toTable } from './growth.ts';
 
 const early: Measured = {
   ...{
@@ -33,11 +33,14 @@ test.each([
   expect(growthOf({ early, late: { ...early, ...change } }, 1)).toEqual([sentence]);
 });
 
-test('each look is one line', () => {
-  expect(toLines([{ early, late: { ...early, heapUsed: 40e6 } }])).toEqual([
-    'life 1, early: 40.0 MB kept, 8.0 MB compiled, 150.0 MB resident; 4 handles, 30 descriptors; 100 lines of 4000 bytes each',
-    'life 1, late:  42.0 MB kept, 8.0 MB compiled, 150.0 MB resident; 4 handles, 30 descriptors; 100 lines of 4000 bytes each (memory +5.0 %)',
-  ]);
+test('each life is a row', () => {
+  expect(
+    toTable([{ early, late: { ...early, heapUsed: 40e6 } }])
+      .split('\n')
+      .at(-1),
+  ).toBe(
+    '| 1 | 40.0 MB → 42.0 MB (+5.0 %) | 8.0 MB → 8.0 MB | 150.0 MB → 150.0 MB | 4 → 4 | 30 → 30 | 100 → 100 | 4000 → 4000 |',
+  );
 });
 
 const call = { id: 'c', words: 'errand 001', times: 2, wasAnswered: true, stage: 'was answered' };

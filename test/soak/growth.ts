@@ -32,12 +32,34 @@ export function growthOf({ early, late }: Life, number: number): readonly string
   return faults;
 }
 
-/** One line for each look, for people. */
-export function toLines(lives: readonly Life[]): readonly string[] {
-  return lives.flatMap(({ early, late }, index) => [
-    `life ${index + 1}, early: ${words(early)}`,
-    `life ${index + 1}, late:  ${words(late)} (memory ${signed(memoryOf(late) / memoryOf(early) - 1)})`,
-  ]);
+/** For people and for documents, as Markdown: a row for each life, from its first look to its last. */
+export function toTable(lives: readonly Life[]): string {
+  const rows = lives.map(({ early, late }, index) => {
+    const each = (tell: (one: Measured) => string): string => `${tell(early)} → ${tell(late)}`;
+    return [
+      String(index + 1),
+      `${each((one) => megabytes(memoryOf(one)))} (${signed(memoryOf(late) / memoryOf(early) - 1)})`,
+      each(({ code }) => megabytes(code)),
+      each(({ rss }) => megabytes(rss)),
+      each((one) => String(handlesOf(one))),
+      each(({ descriptors }) => String(descriptors)),
+      each(({ threadLines }) => String(threadLines)),
+      each((one) => String(bytesOfLine(one))),
+    ];
+  });
+  const head = [
+    'Life',
+    'Kept',
+    'Compiled',
+    'Resident',
+    'Handles',
+    'Descriptors',
+    'Lines',
+    'Bytes a line',
+  ];
+  return [head, head.map(() => '---'), ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
 }
 
 /** What is kept, neither what the system lends nor what V8 compiled; the store's thread is not in it. */
@@ -45,14 +67,13 @@ function memoryOf({ heapUsed, code, external }: Measured): number {
   return heapUsed - code + external;
 }
 
-function words(one: Measured): string {
-  const handles = Object.values(one.resources).reduce((sum, count) => sum + count, 0);
-  const perLine = Math.round(one.databaseBytes / Math.max(1, one.threadLines));
-  return [
-    `${megabytes(memoryOf(one))} kept, ${megabytes(one.code)} compiled, ${megabytes(one.rss)} resident`,
-    `${handles} handles, ${one.descriptors} descriptors`,
-    `${one.threadLines} lines of ${perLine} bytes each`,
-  ].join('; ');
+function handlesOf({ resources }: Measured): number {
+  return Object.values(resources).reduce((sum, count) => sum + count, 0);
+}
+
+/** Of the data file. */
+function bytesOfLine({ databaseBytes, threadLines }: Measured): number {
+  return Math.round(databaseBytes / Math.max(1, threadLines));
 }
 
 function megabytes(bytes: number): string {

@@ -2,7 +2,7 @@ import { Site } from '../chaos/site.ts';
 import { openVoipBinPeer } from '../peers/voipbin/voipbin-peer.ts';
 import { Day } from './day.ts';
 import type { DayPlan, DayResult } from './day.ts';
-import { growthOf, toLines } from './growth.ts';
+import { growthOf, toTable } from './growth.ts';
 
 const { env } = process;
 const scale = Number(env['SOAK_SCALE'] ?? '1');
@@ -32,7 +32,7 @@ for (const result of results) report(result);
 
 function report({ faults, lives, messages, calls, answeredCalls }: DayResult): void {
   const grown = lives.flatMap((life, index) => growthOf(life, index + 1));
-  process.stdout.write(`${toLines(lives).join('\n')}\n`);
+  process.stdout.write(`${toTable(lives)}\n\n`);
   process.stdout.write(
     `${messages} messages, ${calls} calls of which ${answeredCalls} were not cut, ` +
       `${plan.reconnects} reconnects, ${plan.sleeps} sleeps, ${plan.crashes} crashes\n`,
