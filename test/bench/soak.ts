@@ -7,7 +7,7 @@ const script = fileURLToPath(new URL('../soak/run.ts', import.meta.url));
 /** A day of a busy owner in minutes, by `npm run soak`: what it says of memory, and of all else. */
 export async function benchSoak(): Promise<readonly Row[]> {
   const told = await runSoak();
-  const growths = [...told.matchAll(/\(memory (?<percent>[+-][\d.]+) %\)/gu)].map(({ groups }) =>
+  const growths = [...told.matchAll(/\((?<percent>[+-][\d.]+) %\)/gu)].map(({ groups }) =>
     Number(groups?.['percent']),
   );
   const faults = told.split('\n').filter((line) => line.startsWith('FAULT '));
@@ -35,7 +35,7 @@ function runSoak(): Promise<string> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', () => {
-      if (told.includes('(memory ')) resolve(told);
+      if (told.includes('| Life |')) resolve(told);
       else reject(new Error('the soak ended before its end'));
     });
   });
