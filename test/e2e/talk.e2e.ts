@@ -76,6 +76,8 @@ test('what is said reaches the service as sound and the thread as words, and Esc
     expect(shareOfTone(wav)).toBeGreaterThan(0.5);
     await expect(composer(page)).toHaveValue('');
   } finally {
+    // A page whose app is gone complains.
+    await page.close();
     await app.stop();
     await server.close();
     await rm(home, { recursive: true, force: true });
@@ -127,6 +129,7 @@ test('an answer is read aloud sentence by sentence, and Escape ends that at once
     ).toBeVisible();
     expect(server.spoken).toHaveLength(4);
   } finally {
+    await page.close();
     await app.stop();
     await server.close();
     await model[Symbol.asyncDispose]();
