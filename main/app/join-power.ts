@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import type { Model } from '../agent/ports.ts';
+import type { CallDesk } from '../call/call-desk.ts';
 import type { Scope } from '../base/scope.ts';
 import type { Ground } from './ground.ts';
 import { NetworkWatch } from './network-watch.ts';
@@ -9,7 +10,7 @@ import type { TunnelKeeper } from './tunnel.ts';
 import type { CarbonVoice } from './ways-in.ts';
 
 export type PowerUsers = {
-  readonly phone: { readonly presence: PhonePresence };
+  readonly phone: { readonly presence: PhonePresence; readonly desk: Pick<CallDesk, 'takeLeave'> };
   readonly carbonVoice: CarbonVoice;
   readonly agent: { readonly model: () => Model | null };
   readonly tunnel: TunnelKeeper;
@@ -23,8 +24,8 @@ export function openPower(
 ): Power {
   const { clock, awake } = ground;
   const power = new Power({
-    // Nobody can take a call in sleep: the mailbox does.
-    suspending: [{ name: 'phone numbers', run: () => phone.presence.leave() }],
+    // Nobody can take a call in sleep: the mailbox does. And nobody is left on a line that will be silent.
+    suspending: [{ name: 'phone', run: () => leavePhone(phone) }],
     woke: [
       // First what answers are made with, then the ways by which questions come.
       { name: 'model', run: () => agent.model()?.renew?.() },
@@ -41,4 +42,9 @@ export function openPower(
   );
   scope.add('network', watch);
   return power;
+}
+
+/** Side by side: the system may not wait for long. */
+async function leavePhone({ desk, presence }: PowerUsers['phone']): Promise<void> {
+  await Promise.all([desk.takeLeave(), presence.leave()]);
 }

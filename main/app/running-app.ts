@@ -40,6 +40,8 @@ export interface App {
   /** Where the home was before it was moved here. */
   formerHomes(): readonly string[];
   overview(): Overview;
+  /** A call is under way. */
+  onCall(): boolean;
   /** Called on every change; returns the removal of the listener. */
   onOverview(listener: () => void): () => void;
   /** The machine is about to sleep. Resolves when what must be done before is done. */
@@ -103,6 +105,7 @@ export function toApp(parts: AppParts): App {
         waiting: approvals.waiting,
         connections: board.states,
       }),
+    onCall: () => phone.desk.calls.length > 0,
     onOverview: (listener) => changed.on(listener),
     suspending: () => {
       talk.floor.halt();

@@ -3,7 +3,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
 import { CallCompare } from './call-compare.ts';
 import { callsFull, chooseCall, takingPlaces } from './call-choice.ts';
-import { refuseWhenAnswered, takeLeave, unheard, untilOver } from './call-leave.ts';
+import { refuseWhenAnswered, takeLeave, unheard } from './call-leave.ts';
 import { dial, newRecord, openWith } from './call-placing.ts';
 import { CallSession } from './call-session.ts';
 import type { CallSessionDeps } from './call-session.ts';
@@ -158,11 +158,14 @@ export class CallDesk {
   }
 
   /** Says goodbye on every call and waits until all are over, both as far as there is time. */
+  takeLeave(): Promise<void> {
+    return takeLeave(this.calls, this.#deps.clock);
+  }
+
+  /** As above, and no further call is taken. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    const { calls } = this;
-    for (const { session } of calls) takeLeave(session);
-    await untilOver(calls, this.#deps.clock);
+    await this.takeLeave();
     this.#owners.close();
     this.#stopListening();
   }

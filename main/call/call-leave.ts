@@ -24,7 +24,7 @@ export function refuseWhenAnswered(session: CallSession): void {
 }
 
 /** Says that we have to go; who cannot hear us yet is not kept waiting. */
-export function takeLeave(session: CallSession): void {
+function sayClosing(session: CallSession): void {
   const { phase, voice } = session.state;
   const isHeard = phase !== 'waiting' && (voice.type === 'open' || voice.type === 'talk');
   session.happen({ type: 'hang-up-asked', goodbye: isHeard ? phrases.closing : null });
@@ -35,8 +35,9 @@ const closingMs = 2500;
 /** What a service that does not answer leaves open by then, is found and stopped at the next start. */
 const closedMs = 3800;
 
-/** Waits until calls that say goodbye are over, as far as there is time. */
-export async function untilOver(calls: readonly LiveCall[], clock: Clock): Promise<void> {
+/** Says goodbye on every call and waits until all are over, both as far as there is time. */
+export async function takeLeave(calls: readonly LiveCall[], clock: Clock): Promise<void> {
+  for (const { session } of calls) sayClosing(session);
   const late = Promise.withResolvers<void>();
   const cancels = [
     clock.schedule(closingMs, () => {

@@ -11,6 +11,7 @@ export type ElectronParts = Pick<
   | 'nativeImage'
   | 'Notification'
   | 'powerMonitor'
+  | 'powerSaveBlocker'
   | 'screen'
   | 'session'
   | 'shell'

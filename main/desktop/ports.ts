@@ -21,6 +21,8 @@ export interface DesktopApp {
   /** Where the home was before it was moved; what was set up for one of these is ours. */
   formerHomes(): readonly string[];
   overview(): Overview;
+  /** A call is under way; told by `onOverview`. */
+  onCall(): boolean;
   /** Called on every change; returns the removal of the listener. */
   onOverview(listener: () => void): () => void;
   /** The machine is about to sleep, or woke; neither rejects. */

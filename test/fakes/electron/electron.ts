@@ -26,23 +26,13 @@ class AppDouble extends EventEmitter {
     return this.#becameReady;
   }
 
-  getAppPath(): string {
-    return process.argv[1] ?? '';
-  }
-
-  getLoginItemSettings(): object {
-    return { wasOpenedAtLogin: false };
-  }
-
-  setBadgeCount(count: number): void {
-    record('badge', count);
-  }
+  readonly getAppPath = (): string => process.argv[1] ?? '';
+  readonly getLoginItemSettings = (): object => ({ wasOpenedAtLogin: false });
+  readonly setBadgeCount = (count: number): void => record('badge', count);
 
   setName(): void {}
 
-  setPath(name: string, path: string): void {
-    record('path', { name, path });
-  }
+  readonly setPath = (name: string, path: string): void => record('path', { name, path });
 
   quit(): void {
     let prevented = false;
@@ -50,13 +40,8 @@ class AppDouble extends EventEmitter {
     if (!prevented) this.exit(0);
   }
 
-  exit(code: number): void {
-    process.exit(code);
-  }
-
-  relaunch(): void {
-    record('relaunch', {});
-  }
+  readonly exit = (code: number): void => process.exit(code);
+  readonly relaunch = (): void => record('relaunch', {});
 }
 
 export const app = new AppDouble();
@@ -105,38 +90,19 @@ export class BrowserWindow extends EventEmitter {
     record('visible', false);
   }
 
-  focus(): void {
-    record('focused', {});
-  }
-
-  getBounds(): object {
-    return this.#bounds;
-  }
+  readonly focus = (): void => record('focused', {});
+  readonly getBounds = (): object => this.#bounds;
 
   setBounds(bounds: object): void {
     this.#bounds = bounds;
     record('placed', bounds);
   }
 
-  setAlwaysOnTop(onTop: boolean): void {
-    record('on-top', onTop);
-  }
-
-  isVisible(): boolean {
-    return this.#visible;
-  }
-
-  isFocused(): boolean {
-    return this.#visible;
-  }
-
-  isMinimized(): boolean {
-    return false;
-  }
-
-  isDestroyed(): boolean {
-    return this.#destroyed;
-  }
+  readonly setAlwaysOnTop = (onTop: boolean): void => record('on-top', onTop);
+  readonly isVisible = (): boolean => this.#visible;
+  readonly isFocused = (): boolean => this.#visible;
+  readonly isMinimized = (): boolean => false;
+  readonly isDestroyed = (): boolean => this.#destroyed;
 
   destroy(): void {
     this.#destroyed = true;
@@ -183,18 +149,11 @@ export class Tray extends EventEmitter {
     onCommand('choose', (id: string) => this.#menu.items.find((item) => item.id === id)?.click?.());
   }
 
-  setImage(icon: object): void {
-    record('tray-image', icon);
-  }
+  readonly setImage = (icon: object): void => record('tray-image', icon);
 
   // As on Linux, which does not say.
-  getBounds(): object {
-    return { x: 0, y: 0, width: 0, height: 0 };
-  }
-
-  setToolTip(text: string): void {
-    record('tooltip', text);
-  }
+  readonly getBounds = (): object => ({ x: 0, y: 0, width: 0, height: 0 });
+  readonly setToolTip = (text: string): void => record('tooltip', text);
 
   setContextMenu(menu: Menu): void {
     this.#menu = menu;
@@ -204,13 +163,8 @@ export class Tray extends EventEmitter {
     );
   }
 
-  isDestroyed(): boolean {
-    return false;
-  }
-
-  destroy(): void {
-    record('tray-destroyed', {});
-  }
+  readonly isDestroyed = (): boolean => false;
+  readonly destroy = (): void => record('tray-destroyed', {});
 }
 
 const keys = new Map<string, () => void>();
@@ -296,4 +250,8 @@ onCommand('system-sleep', () => powerMonitor.emit('suspend'));
 onCommand('system-wake', () => powerMonitor.emit('resume'));
 onCommand('lock', (locked: boolean) => powerMonitor.emit(locked ? 'lock-screen' : 'unlock-screen'));
 onCommand('system-shutdown', () => powerMonitor.emit('shutdown', { preventDefault: () => {} }));
+export const powerSaveBlocker = {
+  start: (kind: string): number => (record('kept-awake', kind), 7),
+  stop: (id: number): void => record('may-sleep', id),
+};
 export { ipcMain, session, utilityProcess };

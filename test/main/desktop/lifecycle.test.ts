@@ -109,6 +109,15 @@ test('where no tray can be made the window is shown, and the app stays up', asyn
   });
 });
 
+test('a home that cannot be is told in a box with what to do, and ends the start with 1', async () => {
+  const desktop = launch('/proc/version/home');
+  expect(await desktop.exited).toBe(1);
+  expect(desktop.all('error-box')).toEqual([
+    { title: 'Adjutant cannot start', content: expect.stringContaining('Choose another') },
+  ]);
+  expect(desktop.all('window')).toEqual([]);
+});
+
 test('an option that does not exist is told in one line, with 2', async () => {
   const desktop = launch(temporaryHome(), ['--hiden']);
   expect(await desktop.exited).toBe(2);
@@ -125,7 +134,7 @@ test('sleep and wake of the machine are told to the app', async () => {
   await vi.waitFor(() => expect(desktop.errors).toContain('the machine woke'), soon);
 });
 
-test('callers get the mailbox while the machine sleeps', async () => {
+test('a call is ended before the machine sleeps, and who calls then gets the mailbox', async () => {
   const desktop = launch(temporaryHome(), ['--hidden', ...rehearsed]);
   await desktop.until('page-loaded');
   const answeredBy = (): Promise<string> =>
@@ -135,10 +144,19 @@ test('callers get the mailbox while the machine sleeps', async () => {
       timeout: 30_000,
     });
   await isNow('adjutant');
+  await desktop.do('request', 'rehearsal:call', { text: 'Hello.' });
+  await desktop.until('tooltip', (text) => text === 'Adjutant is on a call');
+  await desktop.until('kept-awake', (kind) => kind === 'prevent-app-suspension');
+  // The lid is closed all the same: nobody is left on a line that will be silent.
   await desktop.do('system-sleep');
+  await desktop.until('may-sleep');
   await isNow('mailbox');
   await desktop.do('system-wake');
   await isNow('adjutant');
+  await vi.waitFor(async () => {
+    const shown = JSON.stringify(await desktop.do('request', 'state:get', {}));
+    expect(shown).toContain('this side hung up');
+  }, soon);
 });
 
 test('a call is seen in the tray and told, and a quit in the midst of it says goodbye in time', async () => {

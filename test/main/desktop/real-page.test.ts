@@ -50,6 +50,14 @@ test.skipIf(browser === null)(
     ]);
     await inPage(`${button(0)}.click()`);
     await until(`${field}.value === 'Note: milk. Call Anna.' && ${button(0)} === undefined`);
+    // Hidden for long, the window is really gone, and what was begun in it is not.
+    await one.do('request', 'settings:change', { key: 'desktop.keepWindowMs', value: 0 });
+    const [gone, anew] = [one.next('window-destroyed'), one.next('page-loaded')];
+    await one.do('press', shortcut);
+    await gone;
+    await one.do('press', shortcut);
+    await anew;
+    await until(`${field}?.value === 'Note: milk. Call Anna.'`);
     expect(await inPage('Object.keys(adjutant)')).toEqual(['request', 'onEvent']);
     expect(one.all('page-error')).toEqual([]);
   },
