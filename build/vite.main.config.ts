@@ -27,6 +27,8 @@ export default defineConfig({
     target: 'node24',
     outDir: 'out/main',
     emptyOutDir: false,
+    // The packages whose code is in the bundle, with their licences; a package ships them.
+    license: { fileName: 'licences.md' },
     minify: false,
     sourcemap: false,
     reportCompressedSize: false,

@@ -21,6 +21,8 @@ export default defineConfig({
   build: {
     outDir: `${root}out/renderer`,
     emptyOutDir: false,
+    // The packages whose code is in the bundle, with their licences; a package ships them.
+    license: { fileName: 'licences.md' },
     assetsInlineLimit: 0,
     // The polyfill is an inline script in disguise and every browser we support preloads by itself.
     modulePreload: { polyfill: false },

@@ -1,15 +1,17 @@
-import { copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readBuildStamp } from '../freshness.mjs';
 import { drawAppIcon, drawIcns, drawIco, linuxSizes } from './app-icon.mjs';
 
-/** Entries of the page without a desktop: a package has no Node that would run them. */
-const left = new Set(['main/headless.js']);
+/** The licences of what is bundled, as the builds of the app and of its page wrote them down. */
+const licences = ['main/licences.md', 'renderer/licences.md'];
+/** Entries of the page without a desktop (a package has no Node that would run them), and what lies beside the app. */
+const left = new Set(['main/headless.js', ...licences]);
 
 /**
  * Lays out in `<root>/out/package` what a package is made of: of the last build exactly its own files, never one that an
- * earlier build left, and the icons.
+ * earlier build left, the icons, and the licences of all packages whose code is in it.
  * @param {string} root
  * @returns {readonly string[]} the files of the app, relative to its folder `out`
  */
@@ -25,6 +27,8 @@ export function stagePackage(root) {
     copyFileSync(join(root, 'out', file), target);
   }
   writeIcons(join(folder, 'icons'));
+  const texts = licences.map((file) => readFileSync(join(root, 'out', file), 'utf8'));
+  writeFileSync(join(folder, 'THIRD-PARTY-LICENCES.md'), texts.join('\n'));
   return files;
 }
 

@@ -2,6 +2,7 @@
 export const beside = [
   'adjutant',
   'LICENSE.electron.txt',
+  'resources/THIRD-PARTY-LICENCES.md',
   'resources/app-update.yml',
   'resources/app.asar',
   'resources/app.asar.unpacked/node_modules/@ngrok/ngrok-NATIVE/ngrok.NATIVE.node',
@@ -73,6 +74,11 @@ export const secondVersions = [
   'htmlparser2 > domutils',
   'htmlparser2 > entities',
 ] as const;
+
+/** Of everything whose code is bundled, of the page as well. */
+export const licences = [
+  ...['Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT', 'MPL-2.0'],
+];
 
 /** Bytes of the archive: what stands there and some room. What makes it grow beyond is to be looked at. */
 export const mostBytes = 11_000_000;

@@ -90,6 +90,20 @@ describe.runIf(onLinux)(`${title}${onLinux ? '' : ' (it is made on Linux)'}`, ()
     expect(nested).toEqual([...expected.secondVersions].toSorted());
   });
 
+  test('brings along the licence of each package whose code is in it', () => {
+    const text = readFileSync(join(packaged, 'resources/THIRD-PARTY-LICENCES.md'), 'utf8');
+    const named = [...text.matchAll(/^## (\S+) - \S+ \((?<licence>[^)]+)\)$/gmu)];
+    const packages = named.map(([, name]) => name);
+    // Of the main process those that are known, and of the page what it cannot be without.
+    for (const name of [...expected.bundledPackages, 'react', 'react-dom', 'zustand']) {
+      expect(packages).toContain(name);
+    }
+    // A licence that is new here is to be read before it ships.
+    const licences = new Set(named.map(({ groups }) => groups?.['licence'] ?? ''));
+    expect(licences).toEqual(new Set(expected.licences));
+    expect(text).toContain('Permission is hereby granted, free of charge');
+  });
+
   test('has the fuses of its runtime set', async () => {
     const fuses = await getCurrentFuseWire(join(packaged, 'adjutant'));
     // As they stand in the binary: the digits nought and one.
