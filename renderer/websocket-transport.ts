@@ -23,6 +23,11 @@ type Waiting = {
 };
 
 const requestLimitMs = 30_000;
+/** What a service of speech is asked for takes as long as that, and a second try of it; the app gives up before. */
+const slowLimitsMs: Readonly<Record<string, number>> = {
+  'talk:write': 250_000,
+  'talk:read': 130_000,
+};
 /** A frozen process accepts the connection and then says nothing. */
 const openLimitMs = 10_000;
 const firstDelayMs = 500;
@@ -84,7 +89,7 @@ class WebSocketTransport implements PageTransport {
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
-      const cancelLimit = this.#options.clock.schedule(requestLimitMs, () => {
+      const cancelLimit = this.#options.clock.schedule(slowLimitsMs[name] ?? requestLimitMs, () => {
         this.#waiting.delete(id);
         reject(new NetworkError('PAGE_REQUEST_TIMEOUT', strings.errors.noAnswer));
       });

@@ -15,6 +15,7 @@ export const hops = [
   'voipbin-number',
   'calendar',
   'mcp',
+  'speech',
 ] as const;
 export const hopSchema = z.enum(hops);
 export type Hop = (typeof hops)[number];

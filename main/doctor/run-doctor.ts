@@ -121,6 +121,7 @@ const names: Readonly<Record<Hop, string>> = {
   'voipbin-number': 'VoIPBIN',
   calendar: 'The calendar',
   mcp: 'The MCP servers',
+  speech: 'The speech service',
 };
 
 function toFinding(hop: Hop, { verdict, detail, remedy }: Outcome): Finding {

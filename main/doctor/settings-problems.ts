@@ -14,6 +14,7 @@ const owners: readonly (readonly [string, Hop])[] = [
   ['phone.', 'voipbin-number'],
   ['calendar.', 'calendar'],
   ['mcp.', 'mcp'],
+  ['stt.', 'speech'],
 ];
 /** The file itself, and keys that belong to no hop. */
 const rest: Hop = 'store';

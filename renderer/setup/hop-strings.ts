@@ -16,6 +16,7 @@ export const hopNames: Readonly<Record<Hop, string>> = {
   'voipbin-number': 'VoIPBIN: your number',
   calendar: 'Calendars',
   mcp: 'MCP servers',
+  speech: 'Speech into text',
 };
 
 /** The hops on the way of each connection. */

@@ -13,6 +13,8 @@ import { checkModel } from '../../doctor/model-check.ts';
 import type { ModelPort } from '../../doctor/model-check.ts';
 import { checkPublicPath } from '../../doctor/public-path-check.ts';
 import type { PublicPathPort } from '../../doctor/public-path-check.ts';
+import { checkSpeech } from '../../doctor/speech-check.ts';
+import type { SpeechPort } from '../../doctor/speech-check.ts';
 import { checkStore } from '../../doctor/store-check.ts';
 import type { StorePort } from '../../doctor/store-check.ts';
 import { checkTunnel } from '../../doctor/tunnel-check.ts';
@@ -33,6 +35,7 @@ export type DoctorPorts = {
   readonly voipBin: VoipBinPort;
   readonly calendar: CalendarPort;
   readonly mcp: McpPort;
+  readonly speech: SpeechPort;
 };
 
 /** A look at every hop. */
@@ -51,5 +54,6 @@ export function createChecks(ports: DoctorPorts): readonly Check[] {
     checkVoipBinNumber(ports.voipBin),
     checkCalendar(ports.calendar),
     checkMcp(ports.mcp),
+    checkSpeech(ports.speech),
   ];
 }

@@ -16,7 +16,7 @@ import { createChecks } from './checks.ts';
 import { readDataFile } from './data-file.ts';
 import type { ReadDataFile } from './data-file.ts';
 import { watchWebhook } from './live-webhook.ts';
-import { looksLikeToken, modelPort, wantsCarbonVoice, wantsTunnel } from './wishes.ts';
+import { looksLikeToken, modelPort, speechPort, wantsCarbonVoice, wantsTunnel } from './wishes.ts';
 
 export type RunningParts = {
   readonly ground: Ground;
@@ -68,6 +68,7 @@ function checksOf(parts: RunningParts, lifetime: AbortSignal): readonly Check[] 
     voipBin: voipBinPort(parts, file),
     calendar: calendarPort(parts.calendar.sources, settings, clock),
     mcp: { servers: settings['mcp.servers'].length, state: () => ground.board.states.mcp },
+    speech: speechPort(settings, secrets, clock),
   });
 }
 

@@ -29,7 +29,7 @@ import { createChecks } from './checks.ts';
 import { readDataFile } from './data-file.ts';
 import type { ReadDataFile } from './data-file.ts';
 import { ownNumbers } from './running.ts';
-import { looksLikeToken, modelPort, wantsCarbonVoice, wantsTunnel } from './wishes.ts';
+import { looksLikeToken, modelPort, speechPort, wantsCarbonVoice, wantsTunnel } from './wishes.ts';
 
 declare const __APP_VERSION__: string;
 
@@ -63,6 +63,7 @@ export async function examineStopped(
       voipBin: voipBinPort({ settings, secrets, log, file }, scope),
       calendar: calendarPort(openSources(settings, secrets, systemClock), settings, systemClock),
       mcp: { servers: settings['mcp.servers'].length, state: null },
+      speech: speechPort(settings, secrets, systemClock),
     });
     await runDoctor({ checks, problems, tell, clock: systemClock, log }, signal);
   } finally {

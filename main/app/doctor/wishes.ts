@@ -1,7 +1,10 @@
 import type { Settings } from '../../../shared/settings.ts';
 import { toModelState } from '../../agent/models/model-connection.ts';
+import type { Clock } from '../../base/clock.ts';
 import type { ModelPort } from '../../doctor/model-check.ts';
+import type { SpeechPort } from '../../doctor/speech-check.ts';
 import type { Secrets } from '../../settings/ports.ts';
+import { Transcriber } from '../../voice/transcriber.ts';
 import { openModel } from '../listed-model.ts';
 import { chooseModels, providers } from '../model-choice.ts';
 import { withoutModel } from '../model.ts';
@@ -42,6 +45,25 @@ export function modelPort(
     name: first.model,
     url: first.url ?? providers[first.provider].url ?? '',
     server: openModel(first, secrets, { limits, lifetime }),
+  };
+}
+
+/** The service of speech as settings name it, asked with a client of its own. */
+export function speechPort(
+  settings: Settings,
+  secrets: Pick<Secrets, 'get'>,
+  clock: Clock,
+): SpeechPort {
+  const transcriber = new Transcriber({
+    ...{ url: settings['stt.url'], model: settings['stt.model'], clock },
+    language: settings['stt.language'],
+    key: () => secrets.get('stt-key'),
+    // Half a second that nobody spoke.
+    onUse: () => undefined,
+  });
+  return {
+    url: settings['stt.url'],
+    transcribe: (wav, signal) => transcriber.transcribe(wav, signal),
   };
 }
 
