@@ -13,7 +13,7 @@ const row = {
 };
 const machine = {
   ...{ cores: 2, processor: 'Some', memoryGb: 8, system: 'linux x64' },
-  ...{ node: '24.0.0', load: 3.1 },
+  node: '24.0.0',
 };
 
 test('the table has each row with its goal decided, and below it whoever stands beside it', () => {
@@ -30,24 +30,22 @@ test('the table has each row with its goal decided, and below it whoever stands 
 
 test('the page says on what it was measured, how busy that was, and why a row misses', () => {
   const at = '2026-11-20T10:00:00.000Z';
-  const page = toPage({ calls: { at, machine, rows: [toLine(row)] } });
+  const page = toPage({ calls: { at, machine, others: 71, rows: [toLine(row)] } });
   expect(page).toContain('2026-11-20 10:00 UTC, 2 cores (Some), 8 GB, linux x64, Node 24.0.0');
-  expect(page).toContain('busy with other work as well (load 3.1 before it began)');
+  expect(page).toContain('**busy**: other work took 71 % of the processors meanwhile.');
   expect(page).toContain(
     '| end of turn | 4.00 ms | 12.5 ms | 20.0 ms | 2.00 ms | 2.00 | p95 ≤ 10 ms | **no** |',
   );
   expect(page).toContain('| … beside another | not installed: no network |');
-  expect(page).toContain(
-    '- **end of turn**: the machine was busy with other work (load 3.1 on 2 cores)',
-  );
-  const idle = toPage({ calls: { at, machine: { ...machine, load: 0.4 }, rows: [toLine(row)] } });
-  expect(idle).toContain('else idle (load 0.4 before it began)');
+  expect(page).toContain('- **end of turn**: other work took 71 % of the processors meanwhile;');
+  const idle = toPage({ calls: { at, machine, others: 3, rows: [toLine(row)] } });
+  expect(idle).toContain('else idle: other work took 3 %');
   expect(idle).toContain('- **end of turn**: not looked into yet.');
   expect(page).toMatch(/## A day of a busy owner, in minutes\n\nNot measured\./u);
 });
 
 test('a page on which every goal is met says so', () => {
   const rows = [toLine({ ...row, goal: { ...row.goal, holds: () => true } })];
-  const page = toPage({ calls: { at: '2026-11-20T10:00:00.000Z', machine, rows } });
+  const page = toPage({ calls: { at: '2026-11-20T10:00:00.000Z', machine, others: null, rows } });
   expect(page).toContain('None, in these runs.');
 });

@@ -31,12 +31,12 @@ export function toPage(results: Results): string {
   return `${[head, ...parts, misses(results)].join('\n\n')}\n`;
 }
 
-function toSection(title: string, { at, machine, rows }: Result): string {
+function toSection(title: string, { at, machine, others, rows }: Result): string {
   const lines = rows.flatMap(toCells).map((cells) => `| ${cells.join(' | ')} |`);
   return [
     `## ${title}`,
     '',
-    `${at.slice(0, 16).replace('T', ' ')} UTC, ${describe(machine)}.`,
+    `${at.slice(0, 16).replace('T', ' ')} UTC, ${describe(machine)}; ${busyWords(others)}.`,
     '',
     '|  | p50 | p95 | p99 | floor p50 | × p50 | goal | met |',
     '| --- | --- | --- | --- | --- | --- | --- | --- |',
@@ -44,16 +44,18 @@ function toSection(title: string, { at, machine, rows }: Result): string {
   ].join('\n');
 }
 
-function describe(machine: Machine): string {
-  const { cores, processor, memoryGb, system, node, load } = machine;
-  const busy = isBusy(machine) ? 'busy with other work as well' : 'else idle';
-  const kind = `${cores} cores (${processor}), ${memoryGb} GB, ${system}, Node ${node}`;
-  return `${kind}; ${busy} (load ${load} before it began)`;
+function describe({ cores, processor, memoryGb, system, node }: Machine): string {
+  return `${cores} cores (${processor}), ${memoryGb} GB, ${system}, Node ${node}`;
+}
+
+function busyWords(others: number | null): string {
+  if (others === null) return 'how much of it went to other work is not known here';
+  return `${isBusy(others) ? '**busy**' : 'else idle'}: other work took ${others} % of the processors meanwhile`;
 }
 
 /** Others who want to run make every time longer, and the longest ones most: whoever reads them has to know. */
-function isBusy({ cores, load }: Machine): boolean {
-  return load > cores / 2;
+function isBusy(others: number | null): boolean {
+  return others !== null && others > 10;
 }
 
 function toCells(line: Line): readonly (readonly string[])[] {
@@ -84,16 +86,16 @@ function withUnit(value: number, unit: string): string {
 function misses(results: Results): string {
   const lines = Object.entries(results)
     .filter(([name]) => name in titles)
-    .flatMap(([, { rows, machine }]) =>
+    .flatMap(([, { rows, others }]) =>
       rows
         .filter(({ met }) => met === false)
-        .map(({ name }) => `- **${name}**: ${reasonFor(name) ?? unexplained(machine)}`),
+        .map(({ name }) => `- **${name}**: ${reasonFor(name) ?? unexplained(others)}`),
     );
   const text = lines.length > 0 ? lines.join('\n') : 'None, in these runs.';
   return `## What misses its goal, and why\n\n${text}`;
 }
 
-function unexplained(machine: Machine): string {
-  if (!isBusy(machine)) return 'not looked into yet.';
-  return `the machine was busy with other work (load ${machine.load} on ${machine.cores} cores); to be measured again on an idle one.`;
+function unexplained(others: number | null): string {
+  if (!isBusy(others)) return 'not looked into yet.';
+  return `other work took ${others} % of the processors meanwhile; to be measured again on an idle machine.`;
 }

@@ -1,25 +1,25 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Line } from './table.ts';
 
 const file = fileURLToPath(new URL('../../out/reports/bench.json', import.meta.url));
 
-/** What was measured on, and how busy it was with other things when it began. */
+/** What was measured on. */
 export type Machine = {
   readonly cores: number;
   readonly processor: string;
   readonly memoryGb: number;
   readonly system: string;
   readonly node: string;
-  /** Processes that wanted to run in the minute before. */
-  readonly load: number;
 };
 export type Result = {
   /** ISO. */
   readonly at: string;
   readonly machine: Machine;
+  /** Of the processors, in percent, what went to other work meanwhile; null where that is not known. */
+  readonly others: number | null;
   readonly rows: readonly Line[];
 };
 /** The newest of each bench, by its name. */
@@ -32,7 +32,6 @@ export function describeMachine(): Machine {
     memoryGb: Math.round(totalmem() / 2 ** 30),
     system: `${process.platform} ${process.arch}`,
     node: process.versions.node,
-    load: Number(loadavg()[0]?.toFixed(1) ?? 0),
   };
 }
 

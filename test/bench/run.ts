@@ -1,6 +1,7 @@
 import { benchCalls } from './calls.ts';
 import { benchIngress } from './ingress.ts';
 import { benchLeaks } from './leaks.ts';
+import { watchOthers } from './others.ts';
 import { describeMachine, keepResult } from './results.ts';
 import { benchSoak } from './soak.ts';
 import { benchStart } from './start.ts';
@@ -28,7 +29,6 @@ const onDemand: ReadonlySet<string> = new Set(['leaks', 'tunnel']);
 const usual = Object.keys(benches).filter((name) => !onDemand.has(name));
 const names = asked.length > 0 ? asked : usual;
 const lines: Line[] = [];
-// Before the first part: what is busy later may be ourselves.
 const machine = describeMachine();
 for (const name of names) {
   const bench = benches[name];
@@ -37,9 +37,10 @@ for (const name of names) {
     process.exit(2);
   }
   process.stderr.write(`[bench] ${name} …\n`);
+  const others = watchOthers();
   try {
     const rows = (await bench()).map(toLine);
-    keepResult(name, { at: new Date().toISOString(), machine, rows });
+    keepResult(name, { at: new Date().toISOString(), machine, others: others(), rows });
     lines.push(...rows);
   } catch (error) {
     // The others are measured all the same; whoever asked for this one alone is told as much.
