@@ -7,13 +7,14 @@ import type { Scope } from '../base/scope.ts';
 import type { ElectronParts } from './electron-parts.ts';
 import { Notifier } from './notifier.ts';
 import type { DesktopApp } from './ports.ts';
+import { TrayImages } from './tray-image.ts';
 import type { AgentWindow } from './windows.ts';
 
 export type DesktopNotifierOptions = {
-  readonly electron: Pick<ElectronParts, 'app' | 'Notification' | 'powerMonitor'>;
+  readonly electron: Pick<ElectronParts, 'app' | 'nativeImage' | 'Notification' | 'powerMonitor'>;
   readonly platform: string;
   readonly app: Pick<DesktopApp, 'router' | 'onEvent' | 'onOverview' | 'overview'>;
-  readonly window: Pick<AgentWindow, 'focused' | 'show' | 'showWith'>;
+  readonly window: Pick<AgentWindow, 'focused' | 'show' | 'showOverlay' | 'showWith'>;
   /** As they are now. */
   readonly settings: () => DesktopSettings & { readonly 'agent.timeZone': string | null };
   readonly clock: Clock;
@@ -48,7 +49,7 @@ export function openNotifier(options: DesktopNotifierOptions, scope: Scope): Not
     'what is notified',
     app.onEvent((name, payload) => notifier.hear(name, payload)),
   );
-  showBadge(electron.app, app, scope);
+  showBadge(badgeOf(options), app, scope);
   return notifier;
 }
 
@@ -66,9 +67,19 @@ function watchLock(powerMonitor: ElectronParts['powerMonitor'], scope: Scope): (
   return () => locked;
 }
 
+/** Windows knows no number on an icon, but a small picture with words. */
+function badgeOf({ electron, platform, window }: DesktopNotifierOptions): (count: number) => void {
+  if (platform !== 'win32') return (count) => void electron.app.setBadgeCount(count);
+  const images = new TrayImages(electron.nativeImage, platform);
+  return (count) => {
+    if (count === 0) window.showOverlay(null, '');
+    else window.showOverlay(images.of('needs-you'), `${count} waiting for you`);
+  };
+}
+
 /** How much waits for the owner; told only when it is another number. */
 function showBadge(
-  electron: Pick<ElectronParts['app'], 'setBadgeCount'>,
+  tell: (count: number) => void,
   app: Pick<DesktopApp, 'overview' | 'onOverview'>,
   scope: Scope,
 ): void {
@@ -77,7 +88,7 @@ function showBadge(
     const { waiting } = app.overview();
     if (waiting === shown) return;
     shown = waiting;
-    electron.setBadgeCount(waiting);
+    tell(waiting);
   };
   show();
   scope.defer('badge', app.onOverview(show));

@@ -10,6 +10,7 @@ import type { Area } from './placement.ts';
 import { WindowSize } from './window-size.ts';
 import { AgentWindow } from './windows.ts';
 import type { WindowWays } from './windows.ts';
+import { zoomByKeys } from './zoom.ts';
 
 export type DesktopWindowOptions = {
   readonly electron: Pick<ElectronParts, 'app' | 'BrowserWindow' | 'screen'>;
@@ -41,10 +42,15 @@ export function openWindow(options: DesktopWindowOptions, scope: Scope): AgentWi
   const { onFocus, onHidden } = options;
   const { app, BrowserWindow, screen } = electron;
   const onMac = platform === 'darwin';
+  const kept = new WindowSize(join(home, 'window.json'), log);
   const window = new AgentWindow({
     ...{ preload, ways: windowWays(settings), onFocus, onHidden, clock, log },
-    create: (look) => new BrowserWindow(withoutTools(look, app.isPackaged)),
-    size: new WindowSize(join(home, 'window.json'), log),
+    create: (look) => {
+      const made = new BrowserWindow(withoutTools(look, app.isPackaged));
+      zoomByKeys(made.webContents, kept);
+      return made;
+    },
+    size: kept,
     place: (size, left) => {
       const pointer = screen.getCursorScreenPoint();
       return placeWindow({

@@ -1,4 +1,9 @@
-import type { BrowserWindow, BrowserWindowConstructorOptions, WebContents } from 'electron';
+import type {
+  BrowserWindow,
+  BrowserWindowConstructorOptions,
+  NativeImage,
+  WebContents,
+} from 'electron';
 import type { Clock } from '../base/clock.ts';
 import { errorFields } from '../base/log.ts';
 import type { Logger } from '../base/log.ts';
@@ -60,6 +65,7 @@ export class AgentWindow {
   #reloadedAt = Number.NEGATIVE_INFINITY;
   #blurredAt = Number.NEGATIVE_INFINITY;
   #cancelEnd: () => void = () => {};
+  #overlay: { readonly icon: NativeImage | null; readonly words: string } | null = null;
 
   constructor(options: AgentWindowOptions) {
     this.#options = options;
@@ -146,6 +152,12 @@ export class AgentWindow {
     if (before.keepMs !== ways.keepMs && this.#window?.isVisible() === false) this.#endLater();
   }
 
+  /** Windows: a small picture on its button in the task bar, and what it means; null takes it away. */
+  showOverlay(icon: NativeImage | null, words: string): void {
+    this.#overlay = { icon, words };
+    this.#window?.setOverlayIcon(icon, words);
+  }
+
   /** Puts a window in sight somewhere else, when it is out of sight where it is. */
   rescue(isInSight: (bounds: Area) => boolean): void {
     const { bounds } = this;
@@ -170,6 +182,7 @@ export class AgentWindow {
     this.#pageLost = false;
     this.#placed = null;
     this.#listen(window);
+    if (this.#overlay !== null) window.setOverlayIcon(this.#overlay.icon, this.#overlay.words);
     window
       .loadURL(pageAddress)
       .catch((error: unknown) => this.#options.log.error('page not loaded', errorFields(error)));

@@ -23,6 +23,7 @@ export class FakeWindow extends EventEmitter {
   minimized = false;
   destroyed = false;
   onTop: boolean | null = null;
+  overlay: string | null = null;
   bounds = { x: 0, y: 0, width: 400, height: 640 };
   loading: Promise<void> = Promise.resolve();
 
@@ -58,6 +59,10 @@ export class FakeWindow extends EventEmitter {
 
   setBounds(bounds: typeof this.bounds): void {
     this.bounds = { ...bounds };
+  }
+
+  setOverlayIcon(_icon: unknown, words: string): void {
+    this.overlay = words;
   }
 
   setAlwaysOnTop(onTop: boolean): void {

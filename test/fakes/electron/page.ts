@@ -36,6 +36,9 @@ export class WebContentsDouble extends EventEmitter {
     onCommand('open', (url: string) => this.#openHandler({ url }).action);
     onCommand('navigate', (url: string) => this.#navigate(url));
     onCommand('fetch', (url: string) => this.#fetch(url));
+    onCommand('key', (input: object) =>
+      this.emit('before-input-event', { preventDefault: () => {} }, input),
+    );
     onCommand('end-page', () => this.emit('render-process-gone', {}, { reason: 'crashed' }));
     onCommand('foreign-request', (frame: object, ...args: unknown[]) =>
       this.#invoke({ sender: this, senderFrame: frame }, args),
@@ -88,6 +91,8 @@ export class WebContentsDouble extends EventEmitter {
     void this.#page?.close();
     this.emit('destroyed');
   }
+
+  readonly setZoomLevel = (level: number): void => record('zoom', level);
 
   reload(): void {
     record('page-reloaded', this.mainFrame.url);

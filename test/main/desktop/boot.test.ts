@@ -33,6 +33,9 @@ async function follow(what: string, action: () => Promise<unknown>): Promise<unk
   return next;
 }
 
+const keepHidden = (value: number) =>
+  desktop.do('request', 'settings:change', { key: 'desktop.keepWindowMs', value });
+
 test('the window is made hidden and hardened, and loads our own page', () => {
   expect(desktop.all('window')).toMatchObject([
     {
@@ -88,8 +91,6 @@ test('the first press shows, focuses and tells the page, the second hides', asyn
 test('many presses, some of them after the window was destroyed, leave no listener behind', async () => {
   const toggle = async (shows: boolean) =>
     expect(await follow('visible', () => desktop.do('press', shortcut))).toBe(shows);
-  const keepHidden = (value: number) =>
-    desktop.do('request', 'settings:change', { key: 'desktop.keepWindowMs', value });
   const twice = async () => {
     await toggle(true);
     await toggle(false);
@@ -109,6 +110,16 @@ test('many presses, some of them after the window was destroyed, leave no listen
   await toggle(false);
   const { listeners } = (await desktop.do('snapshot')) as { readonly listeners: number };
   expect(before).toMatchObject({ listeners });
+});
+
+test('the keys of a browser change the zoom, which a window that is made anew has too', async () => {
+  const key = { type: 'keyDown', key: '+', control: true, meta: false, alt: false };
+  expect(await follow('zoom', () => desktop.do('key', key))).toBe(0.5);
+  await follow('window-destroyed', () => keepHidden(0));
+  expect(await follow('zoom', () => desktop.do('press', shortcut))).toBe(0.5);
+  expect(await follow('zoom', () => desktop.do('key', { ...key, key: '0' }))).toBe(0);
+  await keepHidden(1_800_000);
+  expect(await follow('visible', () => desktop.do('press', shortcut))).toBe(false);
 });
 
 test('the page reads the state through the preload script and the router', async () => {

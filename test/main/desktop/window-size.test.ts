@@ -36,6 +36,18 @@ test('is the same at the next start, for its owner only', () => {
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
 
+test('the zoom of the page is kept beside it, and each of the two without the other', () => {
+  const path = sizeFile('{"width":500,"height":700}');
+  const first = new WindowSize(path, silentLogger);
+  first.keepZoom(1.5);
+  first.keep({ width: 400, height: 640 });
+  const next = new WindowSize(path, silentLogger);
+  expect([next.zoom, next.size]).toEqual([1.5, { width: 400, height: 640 }]);
+  expect(new WindowSize(sizeFile('{"zoom":1}'), silentLogger)).toMatchObject({
+    ...{ zoom: 1, size: usual },
+  });
+});
+
 test('the same size again, or one that no window has, writes nothing', () => {
   const path = sizeFile('{"width":500,"height":700} ');
   const size = new WindowSize(path, silentLogger);

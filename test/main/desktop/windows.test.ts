@@ -200,11 +200,11 @@ test('closes twice without harm', () => {
   expect(fake.destroyed).toBe(true);
 });
 
-test('hidden for long it is closed, and made anew when it is wanted', () => {
+test('hidden for long it is closed, and made anew when it is wanted, with its picture in the task bar', () => {
   const { window, fake, clock, made } = openReady();
+  window.showOverlay(null, '2 waiting for you');
   window.show();
   clock.advance(60_000);
-  expect(fake.destroyed).toBe(false);
   window.hide();
   clock.advance(59_999);
   expect(fake.destroyed).toBe(false);
@@ -214,6 +214,7 @@ test('hidden for long it is closed, and made anew when it is wanted', () => {
   window.toggle();
   made[1]?.emit('ready-to-show');
   expect([made.length, made[1]?.visible, clock.pending]).toEqual([2, true, 0]);
+  expect(made.map(({ overlay }) => overlay)).toEqual(['2 waiting for you', '2 waiting for you']);
 });
 
 test('one that was shown again in time is kept', () => {
