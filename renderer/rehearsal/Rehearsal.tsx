@@ -12,7 +12,7 @@ import { FaultList } from './FaultList.tsx';
 import { PracticePhone } from './PracticePhone.tsx';
 import type { PracticePhoneActions } from '../state/call-actions.ts';
 import { PracticeMessage } from './PracticeMessage.tsx';
-import { Tabs, type Tab } from './Tabs.tsx';
+import { Parts, type PartOf } from './Parts.tsx';
 import './Rehearsal.css';
 
 export type RehearsalProps = {
@@ -32,7 +32,7 @@ export function Rehearsal(props: RehearsalProps): ReactNode {
   const open = opened ?? roomy;
   const panelId = useId();
   const words = strings.rehearsal;
-  const tabs = useParts(props);
+  const parts = useParts(props);
   return (
     <section className="rehearsal" aria-label={words.banner}>
       <div className="rehearsal-banner">
@@ -51,14 +51,14 @@ export function Rehearsal(props: RehearsalProps): ReactNode {
         </button>
       </div>
       <div id={panelId} className="rehearsal-panel" hidden={!open}>
-        {roomy ? <Stack tabs={tabs} /> : <Tabs label={words.open} tabs={tabs} />}
+        <Parts label={words.open} parts={parts} roomy={roomy} />
       </div>
     </section>
   );
 }
 
 /** The people to act as, and what is around them. */
-function useParts(props: RehearsalProps): readonly Tab[] {
+function useParts(props: RehearsalProps): readonly PartOf[] {
   const { faults, reachable, onCall } = props;
   const { again, onSend, phone, repeat } = useAgain(props);
   const people = (
@@ -82,30 +82,6 @@ function useParts(props: RehearsalProps): readonly Tab[] {
       body: <FaultList {...props} />,
     },
   ];
-}
-
-/** Where there is room: the people always, the last answer from the start, the rest folded. */
-function Stack({ tabs }: { readonly tabs: readonly Tab[] }): ReactNode {
-  const [opened, setOpened] = useState<readonly string[]>(['answer']);
-  const [people, ...rest] = tabs;
-  return (
-    <>
-      {people?.body}
-      {rest.map(({ id, title, body }) => (
-        <details
-          key={id}
-          className="faults"
-          open={opened.includes(id)}
-          onToggle={({ currentTarget: { open } }) =>
-            setOpened((before) => [...before.filter((one) => one !== id), ...(open ? [id] : [])])
-          }
-        >
-          <summary>{title}</summary>
-          {opened.includes(id) && body}
-        </details>
-      ))}
-    </>
-  );
 }
 
 /** What the owner last practised, and how. */

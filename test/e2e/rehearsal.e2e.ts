@@ -81,6 +81,23 @@ test('a persona is changed and the same words tried again, with one key each', a
   await expect(persona).toHaveValue('');
 });
 
+test('a half-written persona stays while the window is made wider and the panel hidden', async () => {
+  const persona = page.getByRole('textbox', { name: 'Who the agent is and how it behaves' });
+  await persona.fill('Be a cowboy.');
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await expect(persona).toHaveValue('Be a cowboy.');
+  await button('Practise').press('Enter');
+  await expect(persona).toBeHidden();
+  await button('Practise').press('Enter');
+  await fold('Persona').press('Enter');
+  await expect(persona).toBeHidden();
+  await fold('Persona').press('Enter');
+  await page.setViewportSize({ width: 400, height: 760 });
+  await expect(tab('Persona')).toHaveAttribute('aria-selected', 'true');
+  await expect(persona).toHaveValue('Be a cowboy.');
+  await persona.fill('');
+});
+
 test('the last answer is drawn as soon as it is out', async () => {
   await tab('Last answer').press('Enter');
   const parts = page.locator('.last-answer .waterfall li');
@@ -111,8 +128,6 @@ test('a fault is found by its words, and the built-in responder answers without 
   await expect(article('Noted: “the fault bites”')).toBeVisible(slow);
   await expect(article('Noted: “the fault bites”').getByText('1 step')).toBeVisible();
   await showsStepsIn(await page.context().newPage());
-  // In the large window of the pictures the parts stand differently.
-  await tab('Faults').press('Enter');
   await button('Switch all off').press('Enter');
   await expect(fault).not.toBeChecked();
   await tab('People').press('Enter');
