@@ -191,8 +191,6 @@ export const viewStrings = {
     summary: 'From the words of the other side to the first words out',
     column: { channel: 'Channel', count: 'Turns', p50: 'p50', p95: 'p95' },
     chart: (channel: string, total: string) => `${channel}, ${total} in all`,
-    copy: 'Copy as JSON',
-    copied: 'Copied.',
     span: (from: string, to: string, ms: string) => `${from} to ${to}: ${ms}`,
   },
 } as const;

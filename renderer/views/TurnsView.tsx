@@ -1,4 +1,4 @@
-import { useCallback, useState, type ReactNode } from 'react';
+import { useCallback, type ReactNode } from 'react';
 import type { Turn } from '../../shared/turns.ts';
 import { useAppState } from '../state/app-context.ts';
 import { strings } from '../strings.ts';
@@ -45,43 +45,30 @@ export function TurnsView(): ReactNode {
 function Figures({ turns }: { readonly turns: readonly Turn[] }): ReactNode {
   const figures = figuresOf(turns);
   const { column } = words;
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(JSON.stringify(turns, null, 2));
-    setCopied(true);
-  };
   return (
-    <>
-      <table className="view-table">
-        <caption className="view-quiet">{words.summary}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{column.channel}</th>
-            {[column.count, column.p50, column.p95].map((name) => (
-              <th key={name} scope="col" className="view-number">
-                {name}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {figures.map(({ channel, count, p50, p95 }) => (
-            <tr key={channel}>
-              <th scope="row">{strings.thread.channels[channel]}</th>
-              <td className="view-number">{count}</td>
-              <td className="view-number">{durationText(p50)}</td>
-              <td className="view-number">{durationText(p95)}</td>
-            </tr>
+    <table className="view-table">
+      <caption className="view-quiet">{words.summary}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{column.channel}</th>
+          {[column.count, column.p50, column.p95].map((name) => (
+            <th key={name} scope="col" className="view-number">
+              {name}
+            </th>
           ))}
-        </tbody>
-      </table>
-      <p className="view-row-actions">
-        <span role="status">{copied && words.copied}</span>
-        <button type="button" className="quiet-button" onClick={() => void copy()}>
-          {words.copy}
-        </button>
-      </p>
-    </>
+        </tr>
+      </thead>
+      <tbody>
+        {figures.map(({ channel, count, p50, p95 }) => (
+          <tr key={channel}>
+            <th scope="row">{strings.thread.channels[channel]}</th>
+            <td className="view-number">{count}</td>
+            <td className="view-number">{durationText(p50)}</td>
+            <td className="view-number">{durationText(p95)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
