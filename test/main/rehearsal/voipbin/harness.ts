@@ -34,11 +34,14 @@ export type Answer = {
   readonly text: string;
 };
 
+/** What it takes to ask the service. */
+type Asked = Pick<PracticeVoipBin, 'url' | 'accessKey'>;
+
 type Sent = { readonly body?: unknown; readonly headers?: Record<string, string> };
 
 /** One request without any credential of its own; `path` begins with a slash at the root of the host. */
 export async function bare(
-  service: PracticeVoipBin,
+  service: Pick<PracticeVoipBin, 'url'>,
   ...[method, path, { body, headers = {} } = {}]: readonly [method: string, path: string, Sent?]
 ): Promise<Answer> {
   const response = await fetch(`${service.url}${path}`, {
@@ -54,7 +57,7 @@ export async function bare(
 
 /** One request below `/v1.0` with the access key where it belongs. */
 export function request(
-  service: PracticeVoipBin,
+  service: Asked,
   ...[method, path, body]: readonly [method: string, path: string, body?: unknown]
 ): Promise<Answer> {
   const mark = path.includes('?') ? '&' : '?';
@@ -187,7 +190,7 @@ export async function answeredCall(
 }
 
 /** Lets a flow of these actions answer the first number. */
-export async function answerBy(service: PracticeVoipBin, actions: unknown): Promise<void> {
+export async function answerBy(service: Asked, actions: unknown): Promise<void> {
   const flow = await request(service, 'POST', '/flows', { name: 'a', detail: '', actions });
   const numbers = (await request(service, 'GET', '/numbers')).body['result'] as readonly Json[];
   const path = `/numbers/${String(numbers[0]?.['id'])}/flow_ids`;
