@@ -6,7 +6,8 @@ const tickMs = 10;
 
 /**
  * Begins to look at what the processors do. The result tells which part of them went to others than us and what we
- * started, in percent; null where the system does not tell (Linux only).
+ * started, in percent; null where the system does not tell (Linux only). Processes of a browser that nobody waited for
+ * count as others.
  */
 export function watchOthers(): () => number | null {
   const before = look();
