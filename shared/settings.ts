@@ -180,6 +180,11 @@ export const settingDefinitions = {
     'Longest call; the service cuts at an hour.',
   ),
   'phone.maxConcurrentCalls': number(wholeNumber(1, 50), 3, 'Calls at the same time.'),
+  'phone.maxCallsOutPerDay': number(
+    wholeNumber(0, 10_000),
+    100,
+    'Calls out a day, by whoever asks for them.',
+  ),
   'phone.endpointing.minMs': number(
     milliseconds(0, 30_000),
     300,

@@ -14,6 +14,7 @@ import { joinMeters } from './meters/meters.ts';
 import type { Meters } from './meters/meters.ts';
 import { joinModels } from './model.ts';
 import type { Models } from './model.ts';
+import { timeZoneOf } from './time-zone.ts';
 
 /** The agent as the channels share it: one model, one memory, one set of tools, one list of what was done. */
 export type AgentCore = {
@@ -36,7 +37,7 @@ export type AgentCore = {
 export function joinAgent(ground: Ground, scope: Scope): AgentCore {
   const { settings, store, clock } = ground;
   const log = ground.log.child('agent');
-  const timeZone = settings['agent.timeZone'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const timeZone = timeZoneOf(settings);
   const memory = joinMemory(ground, scope);
   const sources: (() => readonly AnyTool[])[] = [() => memory.tools];
   const tools = (): readonly AnyTool[] => sources.flatMap((source) => source());

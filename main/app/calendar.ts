@@ -19,6 +19,7 @@ import type { Secrets } from '../settings/ports.ts';
 import type { AgentCore } from './agent-core.ts';
 import { bundledScript } from './ground.ts';
 import type { Ground } from './ground.ts';
+import { timeZoneOf } from './time-zone.ts';
 
 declare const __APP_VERSION__: string;
 
@@ -64,11 +65,7 @@ export function calendarPort(
   settings: Settings,
   clock: Clock,
 ): CalendarPort {
-  return { sources, timeZone: zoneOf(settings), now: () => clock.now() };
-}
-
-function zoneOf(settings: Settings): string {
-  return settings['agent.timeZone'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return { sources, timeZone: timeZoneOf(settings), now: () => clock.now() };
 }
 
 /** The calendars as they are set up, with nothing asked yet. */
@@ -77,7 +74,7 @@ export function openSources(
   secrets: Pick<Secrets, 'get'>,
   clock: Clock,
 ): readonly CalendarSource[] {
-  const timeZone = zoneOf(settings);
+  const timeZone = timeZoneOf(settings);
   const reader = createIcsThread(bundledScript('ics-worker.js'), clock);
   const userAgent = `Adjutant/${__APP_VERSION__}`;
   return settings['calendar.sources'].map((source) => {

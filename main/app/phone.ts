@@ -6,6 +6,7 @@ import type { Scope } from '../base/scope.ts';
 import { CallDesk } from '../call/call-desk.ts';
 import type { CallBook, LiveCall } from '../call/live-call.ts';
 import type { CallSettings } from '../call/call-settings.ts';
+import { CallsOfDay } from '../call/calls-of-day.ts';
 import { guardDial } from '../call/dial-guard.ts';
 import type { InboundPolicy } from '../call/whose-call.ts';
 import type { CallQuestion, Party, Replies } from '../call/ports.ts';
@@ -27,6 +28,7 @@ import { openCatchUp } from './phone-catch-up.ts';
 import { phoneTools } from './phone-tools.ts';
 import { callApprovals, joinPins } from './step-up.ts';
 import type { ThreadCore } from './thread-core.ts';
+import { timeZoneOf } from './time-zone.ts';
 import { keepWebhook } from './webhook-memory.ts';
 
 export type Phone = {
@@ -71,6 +73,7 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
       ...{ telephony: voipBin, clock, log, gate: ground.pause.gate },
       ...deskSettings(ground, parts.core),
       ...{ policy, pins: joinPins(ground, scope), approvals: callApprovals(parts.core) },
+      day: callsOfDay(ground),
       replies: createReplies(parts, phoneLog, () => desk.calls),
       recorder: createRecorder(phoneLog, accounts),
       createCutter: () => createSpeechChunker({ language: ground.settings['phone.language'] }),
@@ -153,6 +156,15 @@ function deskSettings({ settings, rehearsal }: Ground, { memory }: PhoneParts['c
     source,
     maxConcurrentCalls: settings['phone.maxConcurrentCalls'],
   };
+}
+
+function callsOfDay({ settings, store, clock }: Ground): CallsOfDay {
+  return new CallsOfDay({
+    most: settings['phone.maxCallsOutPerDay'],
+    timeZone: timeZoneOf(settings),
+    countSince: (since) => store.countCallsOut({ since }),
+    clock,
+  });
 }
 
 function toCallSettings(settings: Settings): CallSettings {

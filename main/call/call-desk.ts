@@ -4,6 +4,7 @@ import type { Gate } from '../base/gate.ts';
 import { CallCompare } from './call-compare.ts';
 import { callsFull, chooseCall, takingPlaces } from './call-choice.ts';
 import { refuseWhenAnswered, takeLeave, unheard } from './call-leave.ts';
+import type { CallsOfDay } from './calls-of-day.ts';
 import { dial, newRecord, openWith } from './call-placing.ts';
 import { CallSession } from './call-session.ts';
 import type { CallSessionDeps } from './call-session.ts';
@@ -27,6 +28,7 @@ export type CallDeskDeps = Omit<CallSessionDeps, 'owner'> & {
   /** Throws RefusedError for what is not to be dialled; the one place for window, command and agent. */
   readonly guard: (target: Party) => void;
   readonly maxConcurrentCalls: number;
+  readonly day: Pick<CallsOfDay, 'take'>;
   readonly book: CallBook;
   /** Shut while the agent is paused. */
   readonly gate: Gate;

@@ -4,11 +4,13 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { phrases } from './call-phrases.ts';
 import type { CallSettings } from './call-settings.ts';
+import type { CallsOfDay } from './calls-of-day.ts';
 import type { CallRecord, Party, Telephony } from './ports.ts';
 
 export type Dialling = {
   readonly telephony: Pick<Telephony, 'place' | 'liveCalls'>;
   readonly source: string | null;
+  readonly day: Pick<CallsOfDay, 'take'>;
   /** Outgoing calls that were told of since the dialling began, and belong to nobody here. */
   readonly toldOf: () => readonly CallRecord[];
   readonly clock: Clock;
@@ -24,6 +26,7 @@ const skewMs = 30_000;
  */
 export async function dial(target: Party, by: Dialling, signal: AbortSignal): Promise<string> {
   const { telephony, source, clock, log } = by;
+  const isOver = await by.day.take();
   const since = clock.now() - skewMs;
   try {
     return await telephony.place(target, source, signal);
@@ -35,6 +38,8 @@ export async function dial(target: Party, by: Dialling, signal: AbortSignal): Pr
     if (!made) throw error;
     log.warn('a call was placed although the answer was lost', errorFields(error));
     return made.id;
+  } finally {
+    isOver();
   }
 }
 

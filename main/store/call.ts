@@ -54,6 +54,13 @@ export function lastCalls(
   return rows.map((row) => callAccountSchema.parse(row)).toReversed();
 }
 
+/** Calls out that were begun at that instant or later. */
+export function countCallsOut({ sql }: Database, { since }: { readonly since: number }): number {
+  const row = sql.get`SELECT count(*) AS count FROM call
+    WHERE direction = 'outgoing' AND startedAt >= ${since}`;
+  return Number(row?.['count']);
+}
+
 /** Oldest first. */
 export function untoldCalls({ sql }: Database): readonly EndedCall[] {
   return sql.all`SELECT * FROM call WHERE outcome IS NOT NULL AND briefId IS NULL

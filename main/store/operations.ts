@@ -109,6 +109,7 @@ export const operations = {
   openCalls: call.openCalls,
   meterCall: call.meterCall,
   lastCalls: call.lastCalls,
+  countCallsOut: call.countCallsOut,
   untoldCalls: call.untoldCalls,
   linesOfCall: call.linesOfCall,
   saveBrief: call.saveBrief,

@@ -104,6 +104,7 @@ export const settingTitles: Readonly<Record<SettingKey, string>> = {
   'phone.fillerAfterMs': 'Longest silence while thinking',
   'phone.maxCallMs': 'Longest call',
   'phone.maxConcurrentCalls': 'Calls at the same time',
+  'phone.maxCallsOutPerDay': 'Calls out a day',
   'phone.endpointing.minMs': 'Wait at least, before answering',
   'phone.endpointing.maxMs': 'Wait at most, before answering',
   'agent.name': 'Name of the agent',

@@ -77,6 +77,7 @@ const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unk
   ['phone.fillerAfterMs', 'PHONE_FILLER_AFTER_MS', 2000, 1000, 0],
   ['phone.maxCallMs', 'PHONE_MAX_CALL_MS', 3_300_000, 60_000, 3_600_001],
   ['phone.maxConcurrentCalls', 'PHONE_MAX_CONCURRENT_CALLS', 3, 1, 0, 1.5],
+  ['phone.maxCallsOutPerDay', 'PHONE_MAX_CALLS_OUT_PER_DAY', 100, 0, -1, 1.5],
   ['phone.endpointing.minMs', 'PHONE_ENDPOINTING_MIN_MS', 300, 0, -1],
   ['phone.endpointing.maxMs', 'PHONE_ENDPOINTING_MAX_MS', 1500, 800, 'soon'],
   ['agent.name', 'AGENT_NAME', 'Adjutant', 'Ada', ''],

@@ -14,6 +14,7 @@ import { DayLines } from './day-lines.ts';
 import { MeterBook } from './meter-book.ts';
 import type { MeterEntry } from './meter-book.ts';
 import { callEntries, deskSttEntry, deskTtsEntry, meterName, modelEntry } from './prices.ts';
+import { timeZoneOf } from '../time-zone.ts';
 
 type CallMarks = Pick<CallLedger, 'meterCall' | 'endCall'>;
 
@@ -45,7 +46,7 @@ const dayMs = 86_400_000;
 export function joinMeters(ground: MeterGround, scope: Scope): Meters {
   const { settings, store, clock } = ground;
   const log = ground.log.child('meters');
-  const timeZone = settings['agent.timeZone'] ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const timeZone = timeZoneOf(settings);
   const [prices, caps] = [settings['meters.prices'], readCaps(settings)];
   const book = new MeterBook({ ledger: store, timeZone, clock, log });
   const lines = new DayLines({ ledger: store, clock, log });

@@ -6,6 +6,7 @@ import { CallDesk } from '../../../main/call/call-desk.ts';
 import type { CallRecord } from '../../../main/call/ports.ts';
 import { createSpeechChunker } from '../../../main/call/speakable.ts';
 import type { CallEnd } from '../../../main/thread/ports.ts';
+import { anyDay } from '../../fakes/any-day.ts';
 import { sampleCall, sampleLine } from '../../fakes/call-samples.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -51,7 +52,7 @@ function openDesk(inbound: 'everyone' | 'off' = 'everyone', onService: CallRecor
       ...{ telephony, clock, log: silentLogger, gate: new Gate(true), guard: () => {} },
       settings: { ...callSettings, greeting: 'Hello.' },
       policy: () => ({ inbound, allow: [], ownNumbers: ['+12025550199'] }),
-      ...{ source: '+12025550199', maxConcurrentCalls: 2, ...fakeOwner(clock) },
+      ...{ source: '+12025550199', maxConcurrentCalls: 2, day: anyDay, ...fakeOwner(clock) },
       replies: { async *ask() {} },
       recorder: {
         ...silentRecorder,

@@ -8,6 +8,7 @@ import { CallsView } from '../../../main/app/calls-view.ts';
 import { CallDesk } from '../../../main/call/call-desk.ts';
 import type { CallRecord, Party } from '../../../main/call/ports.ts';
 import { createSpeechChunker } from '../../../main/call/speakable.ts';
+import { anyDay } from '../../fakes/any-day.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { fakeOwner } from '../../fakes/call-owner.ts';
@@ -32,7 +33,7 @@ function openView() {
       settings: callSettings,
       policy: () => ({ inbound: 'everyone', allow: [], ownNumbers: ['+12025550199'] }),
       guard: () => {},
-      ...{ source: '+12025550199', maxConcurrentCalls: 2, ...fakeOwner(clock) },
+      ...{ source: '+12025550199', maxConcurrentCalls: 2, day: anyDay, ...fakeOwner(clock) },
       replies: {
         async *ask() {
           yield 'Yes.';

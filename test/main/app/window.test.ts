@@ -23,6 +23,7 @@ import { ipcEvents, ipcRequests } from '../../../shared/ipc-contract.ts';
 import type { IpcRequestName } from '../../../shared/ipc-contract.ts';
 import { actionsScene } from '../agent/actions/hard-scene.ts';
 import { payloads } from './window-payloads.ts';
+import { anyDay } from '../../fakes/any-day.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { editedNotes } from '../../fakes/edited-notes.ts';
 import { FakeRehearsal } from '../../fakes/fake-rehearsal.ts';
@@ -65,7 +66,7 @@ function openCalls() {
       settings: { ...callSettings, greeting: 'Hello.' },
       policy: () => ({ inbound: 'everyone', allow: [], ownNumbers: ['+12025550199'] }),
       guard: () => {},
-      ...{ source: '+12025550199', maxConcurrentCalls: 2, ...fakeOwner(clock) },
+      ...{ source: '+12025550199', maxConcurrentCalls: 2, day: anyDay, ...fakeOwner(clock) },
       replies: {
         async *ask({ text }) {
           yield `You said: ${text}`;

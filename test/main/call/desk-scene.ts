@@ -2,6 +2,7 @@ import { vi } from 'vitest';
 import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { CallDesk } from '../../../main/call/call-desk.ts';
+import { CallsOfDay } from '../../../main/call/calls-of-day.ts';
 import type { CallQuestion, CallRecord, Party } from '../../../main/call/ports.ts';
 import { createSpeechChunker } from '../../../main/call/speakable.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -20,11 +21,18 @@ export function openDesk(
     readonly open?: boolean;
     readonly guard?: (target: Party) => void;
     readonly pin?: string;
+    /** Calls out a day. */
+    readonly mostOut?: number;
   } = {},
 ) {
   const { inbound = 'everyone', open = true, guard = () => {} } = options;
   const telephony = new FakeTelephony();
   const clock = new FakeClock();
+  let out = 0;
+  const day = new CallsOfDay({
+    ...{ most: options.mostOut ?? 100, timeZone: 'UTC', clock },
+    countSince: () => Promise.resolve(out),
+  });
   const { pins, approvals, tries } = fakeOwner(clock, options.pin);
   const kept: string[] = [];
   const spoken: string[] = [];
@@ -37,7 +45,7 @@ export function openDesk(
       settings: { ...callSettings, greeting: 'Hello.' },
       guard,
       policy: () => ({ inbound, allow: [], ownNumbers: [own] }),
-      ...{ source: own, maxConcurrentCalls: 2, pins, approvals },
+      ...{ source: own, maxConcurrentCalls: 2, pins, approvals, day },
       replies: {
         warm,
         async *ask(question) {
@@ -57,7 +65,12 @@ export function openDesk(
         spoken: (callId, characters) => void spoken.push(`${callId} ${characters}`),
       },
       createCutter: () => createSpeechChunker({ language: 'en-US' }),
-      book: { begin: () => {}, end: () => {}, beginOther: () => {}, endOther: () => {} },
+      book: {
+        begin: ({ record }) => void (out += Number(record.direction === 'outgoing')),
+        end: () => {},
+        beginOther: () => {},
+        endOther: () => {},
+      },
     },
     end.signal,
   );

@@ -123,6 +123,19 @@ test('the last calls come newest last', () => {
   expect(calls.lastCalls(db, { limit: 2 }).map(({ callId }) => callId)).toEqual(['b', 'c']);
 });
 
+test('of calls out those are counted that were begun since then', () => {
+  for (const [callId, direction, startedAt] of [
+    ['before', 'outgoing', 1],
+    ['at', 'outgoing', 2],
+    ['in', 'incoming', 3],
+    ['after', 'outgoing', 4],
+  ] as const) {
+    calls.beginCall(db, sampleCall({ callId, direction, startedAt }));
+  }
+
+  expect(calls.countCallsOut(db, { since: 2 })).toBe(2);
+});
+
 test('a call of a version that kept no outcome is not told of', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'adjutant-calls-'));
   const path = join(folder, 'a.db');

@@ -25,6 +25,7 @@ import { RestClient } from '../../../../main/voipbin/rest-client.ts';
 import { SpeechSessions } from '../../../../main/voipbin/sessions.ts';
 import { SignIn } from '../../../../main/voipbin/sign-in.ts';
 import { faceOf } from '../../../../main/voipbin/telephony-face.ts';
+import { anyDay } from '../../../fakes/any-day.ts';
 import { fakeOwner } from '../../../fakes/call-owner.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { callSettings } from '../call-scene.ts';
@@ -242,11 +243,10 @@ export class PhoneWorld {
     const { clock } = this;
     return new CallDesk(
       {
-        ...{ telephony, clock, log: silentLogger, gate: new Gate(!isPaused) },
+        ...{ telephony, clock, log: silentLogger, gate: new Gate(!isPaused), guard: () => {} },
         settings: { ...callSettings, ...settings },
-        guard: () => {},
         policy: () => ({ inbound, allow, ownNumbers: [ownNumber] }),
-        ...{ source: ownNumber, maxConcurrentCalls: 3, ...this.owner },
+        ...{ source: ownNumber, maxConcurrentCalls: 3, day: anyDay, ...this.owner },
         replies: {
           ask: (question, signal) => {
             this.questions.push(question);
