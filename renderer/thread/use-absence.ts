@@ -8,8 +8,8 @@ import {
 } from 'react';
 import type { ThreadMessage, ThreadPosition } from '../../shared/thread.ts';
 import { threadPositionSchema } from '../../shared/thread.ts';
-import { openDraft, pageStorage } from '../composer/draft.ts';
-import { comeBack, leave, type Absence } from './absence.ts';
+import { lastingStorage, openDraft, type Draft } from '../composer/draft.ts';
+import { comeBack, leave, seenPlace, type Absence } from './absence.ts';
 
 export type Absences = {
   /** The last one, while there is something to tell of it. */
@@ -19,12 +19,11 @@ export type Absences = {
   readonly look: () => void;
 };
 
-/** Follows whether somebody looks at the window, over a reload of the page, too. */
+/** Follows whether somebody looks at the window, also over a reload of the page and the end of its window. */
 export function useAbsence(tail: readonly ThreadMessage[]): Absences {
-  const [kept] = useState(() => openDraft(pageStorage(), 'adjutant.seen'));
   const isAway = !useSyncExternalStore(onLooking, isLooking);
   const [absence, setAbsence] = useState(() => {
-    const after = placeIn(kept.read());
+    const after = placeIn(openKept().read());
     const former = after && { after, until: null, looked: false };
     return isAway ? leave(former, tail) : comeBack(former, tail);
   });
@@ -38,7 +37,11 @@ export function useAbsence(tail: readonly ThreadMessage[]): Absences {
   }, [isAway]);
   // As if the owner went now: nobody tells of the end of the page.
   const { at, id } = leave(absence, tail).after;
-  useEffect(() => kept.write(JSON.stringify({ at, id })), [kept, at, id]);
+  useEffect(() => {
+    // Another window may have written since.
+    const kept = openKept();
+    kept.write(JSON.stringify(seenPlace(placeIn(kept.read()), { at, id }, latest.current)));
+  }, [at, id]);
   const look = useCallback(
     () => setAbsence((former) => former && { ...former, looked: former.until !== null }),
     [],
@@ -72,6 +75,11 @@ function onLooking(changed: () => void): () => void {
     window.removeEventListener('focus', changed);
     window.removeEventListener('blur', changed);
   };
+}
+
+/** No words, only a place: the browser may keep it on its disk. */
+function openKept(): Draft {
+  return openDraft(lastingStorage(), 'adjutant.seen');
 }
 
 function placeIn(text: string): ThreadPosition | null {

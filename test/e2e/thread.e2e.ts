@@ -215,6 +215,12 @@ test('what came while nobody looked is marked, stays in sight, and goes once it 
   await setLooking(page, false);
   come(9_041);
   await expect(mark).toHaveAccessibleName('New since you were away: 1 message');
+  const later = await page.context().newPage();
+  await later.goto(page.url());
+  await expect(later.getByRole('heading', { name: /^New since you/ })).toHaveAccessibleName(
+    'New since you were away: 1 message',
+  );
+  await later.close();
 });
 
 test('words that were never heard are marked', async ({ page, show }) => {
