@@ -14,7 +14,7 @@ export type ComposerParts = {
   readonly turns: Pick<TurnRunner, 'stop'>;
   readonly uploads: DeskUploads;
   readonly reader: Pick<ThreadReader, 'readMessage'>;
-  readonly readAloud: Pick<ReadAloud, 'wish'>;
+  readonly readAloud: Pick<ReadAloud, 'isFor' | 'wish'>;
 };
 
 type Sent = IpcRequest<'message:send'>;
@@ -55,8 +55,8 @@ async function send(
   const files = await uploads.keep(uploadIds, id);
   // Without words of its own, a message says what it consists of.
   const words = text === '' ? files.map(attachmentText).join('\n') : text;
-  // Before it is kept: its answer may begin at once.
-  if (hearer) readAloud.wish(id, hearer);
+  // Before it is kept: its answer may begin at once. What is sent again may have been answered.
+  if (hearer && readAloud.isFor(hearer) && !(await isKept(reader, id))) readAloud.wish(id, hearer);
   const sent = await desk.send(words, { id, files });
   for (const uploadId of uploadIds) await uploads.drop(uploadId);
   return sent;

@@ -32,10 +32,10 @@ export function joinReadAloud(
       if (listening) readAloud.hush();
     }),
   );
-  // Whatever the floor tells, a press or the end of being seen: what is being said is over.
+  // A press is over what is being said; a window out of sight, a lock or a sleep over all that is to come.
   scope.defer(
     'presses over what is read',
-    floor.news.on(() => readAloud.hush()),
+    floor.news.on(({ name }) => (name === 'talk:halted' ? readAloud.halt() : readAloud.hush())),
   );
   return readAloud;
 }

@@ -34,10 +34,16 @@ export class ReadAloud {
     this.#parts = parts;
   }
 
-  /** The owner's words came from this page, and perhaps the answer is wanted there. */
-  wish(messageId: string, { pageId, spoken }: Hearer): void {
+  /** Whether the answer to such words is wanted aloud. */
+  isFor({ spoken }: Hearer): boolean {
     const { way } = this.#parts;
-    if (way === 'off' || (way === 'spoken' && !spoken)) return;
+    return way === 'always' || (way === 'spoken' && spoken);
+  }
+
+  /** The owner's words came from this page, and perhaps the answer is wanted there. */
+  wish(messageId: string, hearer: Hearer): void {
+    if (!this.isFor(hearer)) return;
+    const { pageId } = hearer;
     this.#wished.set(messageId, pageId);
     dropOldest(this.#wished, maxWished);
   }
@@ -83,6 +89,12 @@ export class ReadAloud {
   hush(): void {
     this.close();
     this.news.emit({ name: 'talk:hushed', payload: {} });
+  }
+
+  /** Nobody is there to hear: as above, and answers that are still to come are not read either. */
+  halt(): void {
+    this.#wished.clear();
+    this.hush();
   }
 
   /** Idempotent. */

@@ -99,7 +99,10 @@ function useSpeaking({
   );
   const talking = useTalk(app, { pageId, takesKeys: true, onPress, onWords });
   useAskedTalk(talking.press);
-  return { talking, said };
+  const onEmpty = useCallback(() => {
+    isSpoken.current = false;
+  }, [isSpoken]);
+  return { talking, said, onEmpty };
 }
 
 /** Talking that was asked for elsewhere in the window. */

@@ -6,7 +6,7 @@ import type { Talking } from '../talk/use-talk.ts';
 import type { Draft } from './draft.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import { useRecall } from './use-recall.ts';
-import { useSending } from './use-sending.ts';
+import { useSending, type Sending } from './use-sending.ts';
 import { useSlash } from './use-slash.ts';
 import type { Uploads } from './use-uploads.ts';
 
@@ -27,6 +27,8 @@ export type ComposerProps = {
   readonly reader: Reader | null;
   /** What was said and is to be read before it is sent; a new object for each recording. */
   readonly said: { readonly text: string } | null;
+  /** The field has no words any more: those that were said are gone, too. */
+  readonly onEmpty: () => void;
   readonly uploads: Uploads;
   /** What the owner wrote before, newest first. */
   readonly ownWords: () => readonly string[];
@@ -63,7 +65,7 @@ export function useComposer(props: ComposerProps, field: RefObject<HTMLTextAreaE
   const focus = (): void => field.current?.focus();
 
   useFocus(props, field, sending.setText);
-  useSaid(props.said, field, sending.setText);
+  useSaid(props, field, sending);
 
   const insert = (words: string): void => {
     sending.setText(`${sending.text.trimEnd()} ${words}`.trimStart());
@@ -93,10 +95,13 @@ export function useComposer(props: ComposerProps, field: RefObject<HTMLTextAreaE
 
 /** Words that were spoken, behind those that are written. */
 function useSaid(
-  said: ComposerProps['said'],
+  { said, onEmpty }: Pick<ComposerProps, 'said' | 'onEmpty'>,
   field: RefObject<HTMLTextAreaElement | null>,
-  setText: (text: string) => void,
+  { text, setText }: Pick<Sending, 'text' | 'setText'>,
 ): void {
+  useEffect(() => {
+    if (text === '') onEmpty();
+  }, [text, onEmpty]);
   const used = useRef(said);
   useEffect(() => {
     const element = field.current;

@@ -27,6 +27,10 @@ function playSound({ mediaType, data }: AudiblePiece & { type: 'sound' }): Playi
   const sound = new Audio(address);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   sound.addEventListener('ended', () => resolve(), { once: true });
+  // A media key, or the system for another sound: who did that wants no next sentence.
+  sound.addEventListener('pause', () => {
+    if (!sound.ended) reject(new Unheard(words.pausedSound));
+  });
   sound.addEventListener('error', () => reject(new Unheard(words.unread(words.unplayable))));
   sound.play().catch((error: unknown) => {
     const isBlocked = error instanceof DOMException && error.name === 'NotAllowedError';
@@ -35,8 +39,8 @@ function playSound({ mediaType, data }: AudiblePiece & { type: 'sound' }): Playi
   return {
     done: promise.finally(() => URL.revokeObjectURL(address)),
     stop: () => {
-      sound.pause();
       resolve();
+      sound.pause();
     },
   };
 }

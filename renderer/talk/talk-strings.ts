@@ -41,6 +41,7 @@ export const talkStrings = {
   stopReading: 'Stop reading',
   unread: (reason: string) => `Not read aloud: ${reason}`,
   unplayable: 'The sound of the service cannot be played. Check tts.url and tts.model.',
+  pausedSound: 'Reading aloud was paused by this computer, and is over.',
   blockedSound: 'The browser plays no sound before something was clicked on this page.',
   voiceFailed: 'The voice of this machine failed.',
   noVoice:

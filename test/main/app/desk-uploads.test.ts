@@ -44,7 +44,7 @@ function setUp() {
       turns,
       uploads,
       reader: scene.ledger,
-      readAloud: { wish: () => {} },
+      readAloud: { isFor: () => false, wish: () => {} },
     }),
   };
 }

@@ -135,6 +135,18 @@ test('an answer that is written anew is read anew', async () => {
   expect(news).toHaveLength(2);
 });
 
+test('when nobody is there to hear, answers that are still to come are not read either', async () => {
+  const { readAloud, news } = open();
+  readAloud.wish('question', typed);
+  readAloud.hush();
+  readAloud.begin('question', 'after a press');
+  expect(news.at(-1)).toMatchObject({ name: 'talk:reading' });
+  readAloud.halt();
+  expect(news.at(-1)).toMatchObject({ name: 'talk:hushed' });
+  readAloud.begin('question', 'after a sleep');
+  expect(news.at(-1)).toMatchObject({ name: 'talk:hushed' });
+});
+
 test('without a service the page gets the words', async () => {
   const { readAloud } = open({ speaks: false });
   readAloud.wish('question', typed);
