@@ -10,7 +10,10 @@ import type { TunnelKeeper } from './tunnel.ts';
 import type { CarbonVoice } from './ways-in.ts';
 
 export type PowerUsers = {
-  readonly phone: { readonly presence: PhonePresence; readonly desk: Pick<CallDesk, 'takeLeave'> };
+  readonly phone: {
+    readonly presence: PhonePresence;
+    readonly desk: Pick<CallDesk, 'takeLeave' | 'back'>;
+  };
   readonly carbonVoice: CarbonVoice;
   readonly agent: { readonly model: () => Model | null };
   readonly tunnel: TunnelKeeper;
@@ -29,7 +32,7 @@ export function openPower(
     woke: [
       // First what answers are made with, then the ways by which questions come.
       { name: 'model', run: () => agent.model()?.renew?.() },
-      { name: 'phone', run: () => phone.presence.back() },
+      { name: 'phone', run: () => returnTo(phone) },
       { name: 'Carbon Voice', run: () => carbonVoice.wake() },
       { name: 'tunnel', run: () => tunnel.wake() },
     ],
@@ -47,4 +50,9 @@ export function openPower(
 /** Side by side: the system may not wait for long. */
 async function leavePhone({ desk, presence }: PowerUsers['phone']): Promise<void> {
   await Promise.all([desk.takeLeave(), presence.leave()]);
+}
+
+function returnTo({ desk, presence }: PowerUsers['phone']): void {
+  desk.back();
+  presence.back();
 }

@@ -11,7 +11,7 @@ import type { NumberCare } from './numbers/number-care.ts';
 
 export type PhonePresenceDeps = {
   readonly care: Pick<NumberCare, 'here' | 'away' | 'rings'>;
-  readonly voipBin: Pick<VoipBin, 'ready' | 'onState' | 'renew' | 'pickUp'>;
+  readonly voipBin: Pick<VoipBin, 'ready' | 'onState' | 'renew' | 'pickUp' | 'hangUp'>;
   readonly desk: Pick<CallDesk, 'calls' | 'changed'>;
   readonly language: string;
   readonly clock: Clock;
@@ -110,9 +110,16 @@ export class PhonePresence {
         if (clock.now() >= until) return this.#letGo(callId);
         if (this.#stillRings(callId)) await sleep(clock, pickUpAgainMs, signal);
       }
+      if (isAsked && !this.#isHere) await this.#hangUp(callId, signal);
     } finally {
       cancel();
     }
+  }
+
+  /** It was to be answered when we left: nobody would speak there. */
+  async #hangUp(callId: string, signal: AbortSignal): Promise<void> {
+    if (this.#find(callId)) return;
+    await this.#deps.voipBin.hangUp(callId, signal);
   }
 
   /** False where it may be tried again. */

@@ -2,6 +2,7 @@ import { isAbort } from '../../shared/errors.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import type { CallRecord, Telephony, TranscriptLine } from './ports.ts';
+import { isForMailbox } from './whose-call.ts';
 import type { InboundPolicy } from './whose-call.ts';
 
 export type CatchUpOf = {
@@ -60,8 +61,6 @@ export async function callsLeftWaiting(
   signal: AbortSignal,
 ): Promise<readonly CallRecord[]> {
   const live = await telephony.liveCalls(signal);
-  const { hasMailbox = () => false } = policy();
-  return live.filter(
-    (call) => call.direction === 'incoming' && !hasMailbox({ ...call, status: 'progressing' }),
-  );
+  const now = policy();
+  return live.filter((call) => call.direction === 'incoming' && !isForMailbox(call, now));
 }

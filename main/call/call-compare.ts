@@ -3,6 +3,7 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { callsLeftWaiting, catchUpOn } from './call-catch-up.ts';
 import { takingPlaces } from './call-choice.ts';
+import type { CallSession } from './call-session.ts';
 import type { LiveCall } from './live-call.ts';
 import type { CallRecord, Telephony } from './ports.ts';
 import type { InboundPolicy } from './whose-call.ts';
@@ -21,18 +22,26 @@ export type CallCompareDeps = {
   readonly log: Logger;
 };
 
-/** Whoever rings meanwhile does not wait longer than this, in milliseconds. */
-const lookMs = 3000;
+/** Whoever rings meanwhile does not wait longer than this, in milliseconds: the mailbox takes calls after ten seconds. */
+const lookMs = 1500;
 
 /** Compares the calls that we hold with those of the service: events may have been missed. */
 export class CallCompare {
   readonly #deps: CallCompareDeps;
   readonly #signal: AbortSignal;
   #looking: Promise<void> | null = null;
+  /** Over by what the service says, while their last words are being read. */
+  readonly #dead = new WeakSet<CallSession>();
 
   constructor(deps: CallCompareDeps, signal: AbortSignal) {
     this.#deps = deps;
     this.#signal = signal;
+  }
+
+  /** How many calls take a place. */
+  get takingPlaces(): number {
+    return takingPlaces(this.#deps.calls()).filter(({ session }) => !this.#dead.has(session))
+      .length;
   }
 
   /** Hang-ups and transcripts are read from the service, and with `takesUp` calls of which no event told. */
@@ -43,7 +52,7 @@ export class CallCompare {
   }
 
   /**
-   * Ends the calls that are over without our having heard of it. Resolves when all are looked at, or after three seconds;
+   * Ends the calls that are over without our having heard of it. Resolves when all are looked at, or after a second and a half;
    * whoever asks meanwhile shares the look.
    */
   endDead(): Promise<void> {
@@ -65,7 +74,9 @@ export class CallCompare {
 
   async #endIfDead(call: LiveCall): Promise<void> {
     const now = await this.#deps.telephony.readCall(call.record.id, this.#signal);
-    if (now === null || now.status === 'ended') await this.#catchUp(call);
+    if (now !== null && now.status !== 'ended') return;
+    this.#dead.add(call.session);
+    await this.#catchUp(call);
   }
 
   async #lookForCalls(): Promise<void> {

@@ -2,7 +2,7 @@ import type { Principal } from '../../shared/thread.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
 import { CallCompare } from './call-compare.ts';
-import { callsFull, chooseCall, takingPlaces } from './call-choice.ts';
+import { callsFull, chooseCall } from './call-choice.ts';
 import { refuseWhenAnswered, takeLeave, unheard } from './call-leave.ts';
 import type { CallsOfDay } from './calls-of-day.ts';
 import { dial, newRecord, openWith } from './call-placing.ts';
@@ -13,7 +13,7 @@ import type { CallState } from './call-state.ts';
 import { warmUp } from './call-warm.ts';
 import type { CallRecord, Party, TelephonyEvent } from './ports.ts';
 import { guardHandOver, handOverWords } from './hand-over-guard.ts';
-import type { CallBook, LiveCall } from './live-call.ts';
+import type { CallBook, LiveCall, Placed } from './live-call.ts';
 import { OwnerCalls } from './step-up/owner-calls.ts';
 import type { PinDesk } from './step-up/pin-desk.ts';
 import type { CallApprovals, StepUpWay } from './step-up/ports.ts';
@@ -36,8 +36,6 @@ export type CallDeskDeps = Omit<CallSessionDeps, 'owner'> & {
   readonly approvals: CallApprovals;
 };
 
-type Placed = { readonly callId: string };
-
 /** Where calls begin and end: takes what is ours, places what is asked for, and brings each event to its call. */
 export class CallDesk {
   readonly changed = new Emitter<LiveCall>();
@@ -52,7 +50,8 @@ export class CallDesk {
   /** Calls that ring while all places seem to be taken, until it is known whether they are. */
   readonly #knocking = new Map<string, CallRecord>();
   #dialling = 0;
-  #isClosing = false;
+  /** Nobody is taken and nobody kept on a line: the app is being closed, or the machine about to sleep. */
+  #isLeaving = false;
   #takesUp = false;
   readonly #stopListening: () => void;
 
@@ -96,7 +95,7 @@ export class CallDesk {
       const record = this.#dialled.get(callId) ?? newRecord(callId, target, source);
       const how = { principal: 'trusted', goal, settings, refused: false } as const;
       const { session } = this.#begin(record, how);
-      if (this.#isClosing) session.happen({ type: 'hang-up-asked', goodbye: null });
+      if (this.#isLeaving) session.happen({ type: 'hang-up-asked', goodbye: null });
       void this.#readPlaced(record);
       return { callId };
     } finally {
@@ -113,7 +112,7 @@ export class CallDesk {
   }
 
   get #isFull(): boolean {
-    return takingPlaces(this.calls).length >= this.#deps.maxConcurrentCalls;
+    return this.#compare.takingPlaces >= this.#deps.maxConcurrentCalls;
   }
 
   /** Throws RefusedError where that is not to be dialled, or no further call can be. */
@@ -161,12 +160,17 @@ export class CallDesk {
 
   /** Says goodbye on every call and waits until all are over, both as far as there is time. */
   takeLeave(): Promise<void> {
-    return takeLeave(this.calls, this.#deps.clock);
+    this.#isLeaving = true;
+    return takeLeave(this.calls, this.#deps.policy(), this.#deps.clock);
   }
 
-  /** As above, and no further call is taken. */
+  /** After a leave that was no end: calls are taken again. */
+  back(): void {
+    this.#isLeaving = false;
+  }
+
+  /** As above, for good. */
   async close(): Promise<void> {
-    this.#isClosing = true;
     await this.takeLeave();
     this.#owners.close();
     this.#stopListening();
@@ -204,19 +208,17 @@ export class CallDesk {
 
   #heardOf(record: CallRecord, hasKnocked: boolean): void {
     if (this.#dialling > 0 && record.direction === 'outgoing') this.#dialled.set(record.id, record);
-    if (record.status === 'ended' || record.status === 'ending' || this.#isClosing) return;
+    if (record.status === 'ended' || record.status === 'ending' || this.#isLeaving) return;
     const verdict = judgeIncoming(record, this.#deps.policy());
     if (verdict.type === 'foreign') return;
-    const { principal } = verdict;
     const isWanted = verdict.type !== 'refuse' && this.#deps.gate.isOpen;
     if (isWanted && this.#isFull && !hasKnocked) return void this.#knock(record);
-    this.#take(record, principal, !isWanted || this.#isFull);
+    this.#take(record, verdict.principal, !isWanted || this.#isFull);
   }
 
   #take(record: CallRecord, principal: Principal, refuse: boolean): void {
     const settings = refuse ? { ...this.#deps.settings, ...unheard } : this.#deps.settings;
-    const how = { principal, goal: null, settings, refused: refuse };
-    const { session } = this.#begin(record, how);
+    const { session } = this.#begin(record, { principal, goal: null, settings, refused: refuse });
     if (refuse) refuseWhenAnswered(session);
   }
 
@@ -234,7 +236,7 @@ export class CallDesk {
     how: Pick<LiveCall, 'principal' | 'goal' | 'refused'> & { readonly settings: CallSettings },
   ): LiveCall {
     const { principal, goal, refused, settings } = how;
-    const callId = record.id;
+    const { id: callId, status } = record;
     const deps = { ...this.#deps, owner: this.#owners };
     const session = new CallSession({ callId, settings }, deps, this.#signal);
     const startedAt = this.#deps.clock.now();
@@ -242,7 +244,6 @@ export class CallDesk {
     this.#calls.set(callId, call);
     this.#deps.book.begin(call);
     if (!refused) this.#owners.begin();
-    const { status } = record;
     if (status === 'dialing' || status === 'ringing') warmUp(this.#deps, this.#signal);
     session.changed.on((state) => this.#sessionChanged(callId, state));
     session.happen({ type: 'call-status', status });

@@ -3,6 +3,8 @@ import { phrases } from './call-phrases.ts';
 import type { CallSession } from './call-session.ts';
 import type { LiveCall } from './live-call.ts';
 import type { CallSettings } from './call-settings.ts';
+import { isForMailbox } from './whose-call.ts';
+import type { InboundPolicy } from './whose-call.ts';
 
 /** For those who are refused: nobody listens to them. */
 export const unheard: Pick<CallSettings, 'disclosure' | 'greeting' | 'transcribeDirection'> = {
@@ -23,9 +25,12 @@ export function refuseWhenAnswered(session: CallSession): void {
   });
 }
 
-/** Says that we have to go; who cannot hear us yet is not kept waiting. */
-function sayClosing(session: CallSession): void {
+/** Says that we have to go; who cannot hear us yet is not kept waiting, or left to the mailbox. */
+function sayClosing({ record, session }: LiveCall, policy: InboundPolicy): void {
   const { phase, voice } = session.state;
+  if (phase === 'waiting' && isForMailbox(record, policy)) {
+    return session.happen({ type: 'call-status', status: 'ended' });
+  }
   const isHeard = phase !== 'waiting' && (voice.type === 'open' || voice.type === 'talk');
   session.happen({ type: 'hang-up-asked', goodbye: isHeard ? phrases.closing : null });
 }
@@ -36,8 +41,12 @@ const closingMs = 2500;
 const closedMs = 3800;
 
 /** Says goodbye on every call and waits until all are over, both as far as there is time. */
-export async function takeLeave(calls: readonly LiveCall[], clock: Clock): Promise<void> {
-  for (const { session } of calls) sayClosing(session);
+export async function takeLeave(
+  calls: readonly LiveCall[],
+  policy: InboundPolicy,
+  clock: Clock,
+): Promise<void> {
+  for (const call of calls) sayClosing(call, policy);
   const late = Promise.withResolvers<void>();
   const cancels = [
     clock.schedule(closingMs, () => {

@@ -15,6 +15,9 @@ export type LiveCall = {
   readonly session: CallSession;
 };
 
+/** A call that is placed, or that something was done to. */
+export type Placed = { readonly callId: string };
+
 /** Keeps which calls are ours, so that sessions of a run that died are found and stopped. */
 export interface CallBook extends OtherLegBook {
   begin(call: LiveCall): void;

@@ -29,3 +29,8 @@ export function judgeIncoming(call: CallRecord, policy: InboundPolicy): Verdict 
     policy.inbound === 'everyone' || (policy.inbound === 'allowed' && principal === 'trusted');
   return { type: wanted ? 'take' : 'refuse', principal };
 }
+
+/** Whether an incoming call that is not taken here is taken by the mailbox, sooner or later. */
+export function isForMailbox(call: CallRecord, { hasMailbox }: InboundPolicy): boolean {
+  return call.direction === 'incoming' && hasMailbox?.({ ...call, status: 'progressing' }) === true;
+}

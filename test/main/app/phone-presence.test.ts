@@ -21,8 +21,10 @@ function openPresence() {
     here: () => Promise.resolve(true),
     away: () => Promise.resolve(true),
     pickUp: () => Promise.resolve(),
+    hangUp: () => Promise.resolve(),
   };
   let status: CallStatus = 'ringing';
+  let isHeld = true;
   const happen = (event: unknown): void => void told.push(event);
   const call = (): LiveCall =>
     ({ record: { id: 'call', status }, session: { happen } }) as unknown as LiveCall;
@@ -37,11 +39,12 @@ function openPresence() {
       onState: (listener) => states.on(listener),
       renew: () => void told.push('renew'),
       pickUp: () => (told.push('pick up'), does.pickUp()),
+      hangUp: () => (told.push('hang up'), does.hangUp()),
     },
     desk: {
       changed,
       get calls() {
-        return [call()];
+        return isHeld ? [call()] : [];
       },
     },
     ...{ language: 'en-US', clock, log: silentLogger },
@@ -54,7 +57,8 @@ function openPresence() {
   };
   const connected: ConnectionState = { status: 'connected', detail: '', remedy: '' };
   const connect = (): void => states.emit(connected);
-  return { presence, clock, told, does, ring, connect, states, scope, run };
+  const letGo = (): void => void (isHeld = false);
+  return { presence, clock, told, does, ring, letGo, connect, states, scope, run };
 }
 
 /** Lets everything that is due without a timer happen. */
@@ -154,6 +158,20 @@ test('a call that cannot be taken is let go before the mailbox answers it', asyn
   await settle();
   expect(told.at(-1)).toEqual({ type: 'call-status', status: 'ended' });
   expect(presence.wasLost('call')).toBe(true);
+});
+
+test('a call whose pick-up was under way when we left is hung up', async () => {
+  const { presence, told, ring, letGo, does } = openPresence();
+  await settle();
+  const picking = Promise.withResolvers<void>();
+  does.pickUp = () => picking.promise;
+  ring();
+  await settle();
+  letGo();
+  await presence.leave();
+  picking.resolve();
+  await settle();
+  expect(told).toEqual(['here', 'pick up', 'away', 'hang up']);
 });
 
 test('it ends with its signal and listens no more', async () => {

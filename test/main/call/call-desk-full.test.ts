@@ -72,7 +72,7 @@ test.each([
   opened.telephony.readCall = readCall;
 
   await answered(opened, 'three');
-  await opened.clock.advanceAsync(3000);
+  await opened.clock.advanceAsync(1500);
 
   expect(opened.telephony.asked).toContain(refusal);
 });
@@ -83,7 +83,7 @@ test('whoever has hung up meanwhile is nobody any more', async () => {
   telephony.tell({ type: 'call-changed', call: ringing('three') });
   telephony.tell({ type: 'call-changed', call: over('three') });
 
-  await clock.advanceAsync(3000);
+  await clock.advanceAsync(1500);
 
   expect(desk.calls.map(({ record }) => record.id)).toEqual(['one', 'two']);
 });

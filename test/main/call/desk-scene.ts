@@ -23,6 +23,8 @@ export function openDesk(
     readonly pin?: string;
     /** Calls out a day. */
     readonly mostOut?: number;
+    /** Of the own number: it takes what is not answered here. */
+    readonly hasMailbox?: boolean;
   } = {},
 ) {
   const { inbound = 'everyone', open = true, guard = () => {} } = options;
@@ -44,7 +46,10 @@ export function openDesk(
       ...{ telephony, clock, log: silentLogger, gate: new Gate(open) },
       settings: { ...callSettings, greeting: 'Hello.' },
       guard,
-      policy: () => ({ inbound, allow: [], ownNumbers: [own] }),
+      policy: () => ({
+        ...{ inbound, allow: [], ownNumbers: [own] },
+        hasMailbox: ({ status }) => options.hasMailbox === true && status === 'progressing',
+      }),
       ...{ source: own, maxConcurrentCalls: 2, pins, approvals, day },
       replies: {
         warm,
