@@ -8,7 +8,8 @@ test.each([
   ['the live connection of Carbon Voice', openCarbonVoiceLine],
   ['the event socket of VoIPBIN', openVoipBinSocket],
 ])('%s is cut and made anew without leaving anything behind', async (_name, open) => {
-  expect(await leakOf(open, few)).toMatchObject({
-    ...{ resources: {}, listeners: 0, files: 0, timers: 0 },
-  });
+  const { resources, ...rest } = await leakOf(open, few);
+  expect(rest).toMatchObject({ listeners: 0, files: 0, timers: 0 });
+  // Connections that rest may end meanwhile; what there is less of is no leak.
+  expect(Object.entries(resources).filter(([, count]) => count > 0)).toEqual([]);
 });
