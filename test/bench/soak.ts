@@ -14,7 +14,7 @@ export async function benchSoak(): Promise<readonly Row[]> {
   for (const fault of faults) process.stderr.write(`[bench] ${fault}\n`);
   return [
     {
-      ...{ name: 'soak: most that memory grew', unit: '%', ...same(Math.max(...growths)) },
+      ...{ name: 'soak: most that what is kept grew', unit: '%', ...same(Math.max(...growths)) },
       goal: { text: '≤ 5 %', holds: ({ p50 }) => p50 <= 5 },
     },
     {
