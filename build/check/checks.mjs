@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findElectron } from '../start/electron-runtime.mjs';
 import { answersYes, runCommand } from '../setup/run-command.mjs';
 import { browserPath, systemProbe } from '../setup/system-needs.mjs';
 import { openKeyring } from './keyring.mjs';
@@ -107,7 +108,10 @@ async function runPlaywright({ root, env, reports }, program) {
   const variables = { PLAYWRIGHT_JSON_OUTPUT_FILE: report, ADJUTANT_TEST_BROWSER: browser };
   const options = { cwd: root, env: { ...env, ...variables }, limitMs: windowLimitMs };
   const { ok, output } = await runCommand(command, options);
-  return { totals: playwrightTotals(readReport(report), ok), output };
+  const hasElectron = findElectron({ root, env, platform: process.platform }) !== null;
+  const note = 'no Electron runtime here: the desktop scenes ran on its double alone';
+  const result = { totals: playwrightTotals(readReport(report), ok), output };
+  return hasElectron ? result : { ...result, note };
 }
 
 /** Null when the runner crashed before it wrote one. @param {string} file @returns {unknown} */
