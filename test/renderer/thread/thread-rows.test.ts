@@ -1,6 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { dayOf, threadRows, type ThreadRow } from '../../../renderer/thread/thread-rows.ts';
-import { dayName, untilTomorrowMs } from '../../../renderer/thread/times.ts';
+import { dayName, fullTime, timeOfDay, untilTomorrowMs } from '../../../renderer/thread/times.ts';
 import { aMessage, aReply } from '../messages.ts';
 
 function sketch(rows: readonly ThreadRow[]): readonly string[] {
@@ -32,6 +32,17 @@ test('the mark stands before the first new message, below a day mark, and begins
   expect(marked('b')).toEqual(['day', 'a', 'new', 'b', 'day', 'c']);
   expect(marked('c')).toEqual(['day', 'a', 'b continued', 'day', 'new', 'c']);
   expect(marked('gone')).toEqual(['day', 'a', 'b continued', 'day', 'c']);
+});
+
+test('times are those of the clock where the reader is now', () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const shown = (zone: string) => {
+    vi.stubEnv('TZ', zone);
+    return [timeOfDay(0), fullTime(0)].join(' ');
+  };
+  const there = shown('Asia/Tokyo');
+  expect(shown('UTC')).not.toBe(there);
+  expect(shown('Asia/Tokyo')).toBe(there);
 });
 
 test('days are named as people name them', () => {
