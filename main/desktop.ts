@@ -65,7 +65,8 @@ function start(): void {
     const { settings } = running;
     const isHidden = options.hidden || isAtLogin(app, process.platform);
     host.open(running, { settings, show: options.open && !isHidden });
-    startUpdates(electron, { feed: settings['updates.feed'], host, log });
+    const proxy = settings['network.proxy'];
+    startUpdates(electron, { feed: settings['updates.feed'], proxy, host, log });
   }, refuse);
 }
 

@@ -101,6 +101,27 @@ export const keyedAddressSchema: z.ZodType<string> = z
   })
   .transform((value) => value.replace(/\/+$/u, ''));
 
+const proxyMessage =
+  'must be http://host:port or https://host:port, or off; a name may stand before the host (http://name@host:port)';
+
+/** A proxy of HTTP, or `off`. Its password is a secret and stands nowhere else. */
+export const proxySchema: z.ZodType<string> = z
+  .string({ error: proxyMessage })
+  .trim()
+  .max(500, 'must be an address of at most 500 characters')
+  .refine((value) => !/^[^@]*\/\/[^@/]*:[^@/]*@/u.test(value), {
+    error: 'must be an address without a password; that is the secret proxy-password',
+    abort: true,
+  })
+  .regex(
+    /^(?:off|https?:\/\/(?:[^\s:@/\\?#]+@)?(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::\d{1,5})?\/?)$/iu,
+    proxyMessage,
+  )
+  .refine((value) => /^off$/iu.test(value) || z.url().safeParse(value).success, {
+    error: proxyMessage,
+  })
+  .transform((value) => (/^off$/iu.test(value) ? 'off' : value.replace(/\/$/u, '')));
+
 /** `host:port`, as an ngrok edge is addressed. */
 export const hostPortSchema: z.ZodType<string> = z
   .string({ error: 'must be host:port, such as edge.example.com:443' })

@@ -21,6 +21,7 @@ import {
   milliseconds,
   optional,
   phoneNumberSchema,
+  proxySchema,
   screamingSnake,
   text,
   wholeNumber,
@@ -213,6 +214,11 @@ export const settingDefinitions = {
     wholeNumber(0, 36_500),
     0,
     'Days after which messages are deleted, with all that belongs to them; 0 keeps them.',
+  ),
+  'network.proxy': words(
+    optional(proxySchema),
+    null,
+    'Proxy by which everything outside is reached, or off; when not set, those of HTTPS_PROXY and HTTP_PROXY.',
   ),
   'updates.feed': words(
     optional(keyedAddressSchema),

@@ -8,6 +8,10 @@ declare module 'undici/lib/dispatcher/dispatcher.js' {
   import { Dispatcher } from 'undici';
   export = Dispatcher;
 }
+declare module 'undici/lib/dispatcher/dispatcher1-wrapper.js' {
+  import { Dispatcher1Wrapper } from 'undici';
+  export = Dispatcher1Wrapper;
+}
 declare module 'undici/lib/dispatcher/pool.js' {
   import { Pool } from 'undici';
   export = Pool;

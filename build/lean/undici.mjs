@@ -2,6 +2,7 @@ import Agent from 'undici/lib/dispatcher/agent.js';
 import api from 'undici/lib/api/index.js';
 import buildConnector from 'undici/lib/core/connect.js';
 import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
+import Dispatcher1Wrapper from 'undici/lib/dispatcher/dispatcher1-wrapper.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import util from 'undici/lib/core/util.js';
 
@@ -21,4 +22,4 @@ export function request(url, options) {
   return dispatcher.request({ method: 'GET', ...rest, origin, path: pathname + search });
 }
 
-export { Agent, buildConnector, Pool };
+export { Agent, buildConnector, Dispatcher1Wrapper, Pool };

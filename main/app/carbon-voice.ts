@@ -5,6 +5,7 @@ import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import type { Proxies } from '../base/proxy.ts';
 import type { Scope } from '../base/scope.ts';
 import type { AllowList } from '../carbonvoice/allow-list.ts';
 import { Arrivals } from '../carbonvoice/arrivals.ts';
@@ -34,6 +35,7 @@ export type CarbonVoiceParts = {
   readonly settings: Settings;
   readonly version: string;
   readonly secrets: Secrets;
+  readonly proxies: Proxies | null;
   /** What is remembered of the service: the registration of the webhook, the place in the feed, and attachments. */
   readonly memory: Registrations & FeedPlaces & TokenAges & AttachmentLedger;
   readonly shelf: FileShelf;
@@ -69,7 +71,7 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   const reader = new FeedReader({ client, places: memory, accept, seen, clock, log });
   const feed = new CarbonVoiceFeed({ reader, connection, isRung, clock, log });
   const live = new LiveSocket({
-    open: socketLines({ url: parts.url, userAgent }),
+    open: socketLines({ url: parts.url, userAgent, proxies: parts.proxies }),
     ...{ token, ready: connection.ready, clock, log },
     ring: () => feed.ring(),
     onDrop: () => connection.check(),

@@ -7,6 +7,7 @@ import { HeldClock } from '../base/held-clock.ts';
 import { createLogger, errorFields } from '../base/log.ts';
 import type { Logger } from '../base/log.ts';
 import { Mask } from '../base/mask.ts';
+import type { Proxies } from '../base/proxy.ts';
 import type { Scope } from '../base/scope.ts';
 import { ensureHome } from '../settings/home.ts';
 import { rememberPlace } from '../settings/home-places.ts';
@@ -26,6 +27,7 @@ import type { Store } from '../store/store.ts';
 import { PauseSwitch } from '../thread/pause.ts';
 import { claimHome } from './claim-home.ts';
 import type { AppHost } from './host.ts';
+import { joinProxies } from './proxies.ts';
 import type { OpenedRehearsal } from './rehearsal.ts';
 import { SecretCare } from './setup/secret-care.ts';
 
@@ -49,6 +51,8 @@ export type Ground = {
   readonly secretCare: SecretCare;
   /** Asks the keychain anew; how it answered is in `secrets.keychain`. */
   readonly probeKeychain: () => Promise<void>;
+  /** How the outside is reached; null: straight. */
+  readonly proxies: Proxies | null;
   readonly pause: PauseSwitch;
   /** The one writer of `settings.json`, so that no change undoes another. */
   readonly settingsFile: SettingsFile;
@@ -89,6 +93,7 @@ export async function openGround(
   const rehearsal = options.rehearsal ? await rehearse({ home, clock, log }, scope) : null;
   const keychain = openKeychain({ home, settings, host, board, clock, log, mask }, scope);
   const secrets = rehearsal?.fix(keychain.secrets) ?? keychain.secrets;
+  const proxies = await joinProxies({ settings, secrets, env: process.env, mask }, scope);
   const data = dataFile(home, options.rehearsal);
   const store = await openStore(data, bundledScript('store-worker.js'));
   const shelf = new DiskShelf(dirname(data));
@@ -106,7 +111,7 @@ export async function openGround(
   const found = { home, loaded, settings, log, clock, awake, ...kept, board, rehearsal };
   const secretCare = new SecretCare(secrets, settings, clock);
   scope.add('former secrets', secretCare);
-  return { ...found, secrets, secretCare, probeKeychain, pause, settingsFile };
+  return { ...found, secrets, secretCare, probeKeychain, proxies, pause, settingsFile };
 }
 
 /** Loaded when it is wanted: the owner's own start does not pay for it. */

@@ -9,6 +9,7 @@ import { PaceWatch } from '../agent/models/pace.ts';
 import { createStreamedModel } from '../agent/models/streamed-model.ts';
 import type { StreamedModelOptions } from '../agent/models/streamed-model.ts';
 import type { Model, ModelCatalog } from '../agent/ports.ts';
+import type { Proxies } from '../base/proxy.ts';
 import type { Secrets } from '../settings/ports.ts';
 import { providers } from './model-choice.ts';
 import type { ChosenModel } from './model-choice.ts';
@@ -17,7 +18,7 @@ import type { ChosenModel } from './model-choice.ts';
 export function openModel(
   chosen: ChosenModel,
   secrets: Pick<Secrets, 'get'>,
-  more: Pick<StreamedModelOptions, 'limits' | 'onUse' | 'lifetime'>,
+  more: Pick<StreamedModelOptions, 'limits' | 'onUse' | 'lifetime' | 'proxies'>,
 ): Model & ModelCatalog {
   const { provider, url, model, keyName, setting, limits } = chosen;
   if (url === null && providers[provider].url === null && chosen.fault)
@@ -60,6 +61,7 @@ function counted(server: Model, onAsk: ListedModelParts['onAsk']): Model {
 export type ListedModelParts = {
   readonly secrets: Pick<Secrets, 'get'>;
   readonly lifetime: AbortSignal;
+  readonly proxies?: Proxies | null;
   readonly onUse: NonNullable<StreamedModelOptions['onUse']>;
   readonly refusal: Candidate['refusal'];
   /** A question leaves; to be called when it has ended. */
@@ -79,11 +81,11 @@ export class ListedModel implements Candidate {
   #state: ModelState;
 
   constructor(chosen: ChosenModel, parts: ListedModelParts) {
-    const { secrets, lifetime, onUse, onAsk, refusal, onChange } = parts;
+    const { secrets, lifetime, proxies = null, onUse, onAsk, refusal, onChange } = parts;
     this.chosen = chosen;
     this.refusal = refusal;
     this.#onChange = onChange;
-    const server = openModel(chosen, secrets, { lifetime, onUse });
+    const server = openModel(chosen, secrets, { lifetime, onUse, proxies });
     this.catalog = server;
     const { name, fault } = chosen;
     this.model = new WatchedModel(fault ? refusing(fault) : counted(server, onAsk), name, (state) =>

@@ -10,6 +10,7 @@ import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import type { Proxies } from '../base/proxy.ts';
 import type { Scope } from '../base/scope.ts';
 import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
@@ -22,6 +23,7 @@ const probeAgainMs = 60_000;
 export type ModelParts = {
   readonly settings: Settings;
   readonly secrets: Secrets;
+  readonly proxies: Proxies | null;
   readonly board: ConnectionBoard;
   readonly clock: Clock;
   readonly log: Logger;
@@ -37,7 +39,7 @@ export type Models = {
 
 /** The models as settings name them, in their order. */
 export function joinModels(parts: ModelParts, scope: Scope): Models {
-  const { settings, secrets, board, clock, log, meters } = parts;
+  const { settings, secrets, proxies, board, clock, log, meters } = parts;
   const chosen = chooseModels(settings);
   if (chosen.length === 0) {
     board.set('llm', withoutModel);
@@ -53,7 +55,8 @@ export function joinModels(parts: ModelParts, scope: Scope): Models {
     const onAsk = meters.asked.bind(meters, one);
     const refusal = () => meters.refusal(one, place);
     const lifetime = scope.signal;
-    list.push(new ListedModel(one, { secrets, lifetime, onUse, onAsk, refusal, onChange: show }));
+    const told = { onUse, onAsk, refusal, onChange: show };
+    list.push(new ListedModel(one, { secrets, proxies, lifetime, ...told }));
   }
   show();
   const model = new FallbackModel(list, clock);

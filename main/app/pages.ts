@@ -1,6 +1,7 @@
 import type { Pages } from '../agent/tools/page-ports.ts';
 import { createPageTools } from '../agent/tools/pages.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Proxies } from '../base/proxy.ts';
 import type { AgentCore } from './agent-core.ts';
 import { bundledScript } from './ground.ts';
 import type { Ground } from './ground.ts';
@@ -9,11 +10,11 @@ declare const __APP_VERSION__: string;
 
 /** Gives the agent the pages of the public web. What reads them is loaded with the first one. */
 export function joinPages(
-  { clock }: Pick<Ground, 'clock'>,
+  { clock, proxies }: Pick<Ground, 'clock' | 'proxies'>,
   agent: Pick<AgentCore, 'addTools'>,
 ): void {
   let opened: Promise<Pages> | null = null;
-  const pages = (): Promise<Pages> => (opened ??= openPages(clock));
+  const pages = (): Promise<Pages> => (opened ??= openPages(clock, proxies));
   const tools = createPageTools({
     pages: {
       check: async (address) => (await pages()).check(address),
@@ -23,7 +24,7 @@ export function joinPages(
   agent.addTools(() => tools);
 }
 
-async function openPages(clock: Clock): Promise<Pages> {
+async function openPages(clock: Clock, proxies: Proxies | null): Promise<Pages> {
   const { PageReader, publicDoor } = await import('../pages/page-reader.ts');
   return new PageReader({
     door: publicDoor(),
@@ -31,5 +32,6 @@ async function openPages(clock: Clock): Promise<Pages> {
     // Its own name, and no browser's: a page may treat it as what it is.
     userAgent: `Adjutant/${__APP_VERSION__}`,
     clock,
+    proxies,
   });
 }

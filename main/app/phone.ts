@@ -127,13 +127,14 @@ function inboundPolicy({ settings, rehearsal }: Ground, numbers: NumberCare) {
 }
 
 function openService(ground: Ground, parts: PhoneParts, scope: Scope): VoipBin {
-  const { settings, secrets, awake: clock, log, rehearsal } = ground;
+  const { settings, secrets, proxies, awake: clock, log, rehearsal } = ground;
   return openVoipBin(
     {
       url: rehearsal?.phone.url ?? settings['voipbin.url'],
       delivery: rehearsal ? 'websocket' : settings['voipbin.delivery'],
       caFile: rehearsal ? null : settings['voipbin.caFile'],
       userAgent: `Adjutant/${parts.version}`,
+      proxies,
     },
     {
       ...{ secrets, clock, log, publicUrl: parts.webhookUrl },

@@ -7,8 +7,10 @@ import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import type { Proxies } from '../base/proxy.ts';
 import { openNgrokTunnel } from '../tunnel/ngrok-tunnel.ts';
 import type { Doorway, RequestMemory, Tunnel } from '../tunnel/ports.ts';
+import { provePublicAddress } from '../tunnel/public-proof.ts';
 import { RequestMeter } from '../tunnel/request-meter.ts';
 import type { RequestUse } from '../tunnel/request-meter.ts';
 import { TunnelProver } from '../tunnel/tunnel-prover.ts';
@@ -19,6 +21,8 @@ export type TunnelKeeperParts = {
   /** Nothing real happens in one, so nothing is opened to the outside either. */
   readonly rehearsal: boolean;
   readonly secrets: Pick<Secrets, 'get'>;
+  /** By which the public address is asked; the tunnel itself goes straight: ngrok's library knows no proxy. */
+  readonly proxies?: Proxies | null;
   /** `127.0.0.1:port` of the webhook server. */
   readonly localAddress: string;
   /** Where what comes through the tunnel is noticed. */
@@ -188,7 +192,10 @@ export class TunnelKeeper {
       { starter, script, clock, log },
       this.#signal,
     );
-    const prover = new TunnelProver({ tunnel, door, meter: this.#meter, clock, log });
+    const { proxies = null } = this.#parts;
+    const prove: typeof provePublicAddress = (way, options, signal) =>
+      provePublicAddress(way, { ...options, proxies }, signal);
+    const prover = new TunnelProver({ tunnel, door, meter: this.#meter, clock, log, prove });
     tunnel.onChange(() => this.#tell());
     prover.changed.on(() => this.#tell());
     return { tunnel, prover };

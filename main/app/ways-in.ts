@@ -73,12 +73,13 @@ function joinTunnel(
   scope: Scope,
 ): TunnelKeeper {
   const { ingress, starter } = parts;
-  const { home, settings, secrets, awake: clock, log, board, rehearsal } = ground;
+  const { home, settings, secrets, proxies, awake: clock, log, board, rehearsal } = ground;
   const tunnel = new TunnelKeeper(
     {
       settings,
       rehearsal: rehearsal !== null,
       secrets,
+      proxies,
       localAddress: new URL(ingress.url).host,
       door: ingress,
       requestMemory: keepRequestCount(home),

@@ -1,4 +1,5 @@
 import { isAbort, NetworkError, ProtocolError } from '../../shared/errors.ts';
+import { proxyFaultIn } from './proxy-faults.ts';
 
 export type HttpRequest = {
   readonly method: string;
@@ -96,11 +97,13 @@ async function readBytes(answer: Response, maxBytes: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** A failed `fetch` as NetworkError, with a sentence that names the cause. */
+/** A failed `fetch` as NetworkError, with a sentence that names the cause; a proxy tells for itself. */
 export function toNetworkError(error: unknown): NetworkError {
   if (isAbort(error) || (error instanceof Error && error.name === 'TimeoutError')) {
     return new NetworkError('TIMEOUT', 'The service did not answer in time.', { cause: error });
   }
+  const ofProxy = proxyFaultIn(error);
+  if (ofProxy) return ofProxy;
   const code = findCode(error);
   return new NetworkError(code ?? 'NETWORK', toSentence(code), {
     cause: error,

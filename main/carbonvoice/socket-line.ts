@@ -1,9 +1,13 @@
+import type { Proxies } from '../base/proxy.ts';
+import { agentFor } from '../base/proxy-tunnel.ts';
 import type { OpenLine } from './live-socket.ts';
 
 export type SocketLineOptions = {
   /** API base; the socket is at the same host. */
   readonly url: string;
   readonly userAgent: string;
+  /** Null or missing: reached straight. */
+  readonly proxies?: Proxies | null;
 };
 
 /** Carbon Voice: without a subscription the events of all conversations arrive. */
@@ -13,9 +17,10 @@ const openMs = 10_000;
 const maxFrameBytes = 1024 * 1024;
 
 /** Lines by Socket.IO; its client is loaded with the first of them, so that a start does not wait for it. */
-export function socketLines({ url, userAgent }: SocketLineOptions): OpenLine {
+export function socketLines({ url, userAgent, proxies = null }: SocketLineOptions): OpenLine {
   return async (token, tell) => {
     const { io } = await import('socket.io-client');
+    const agent = agentFor(proxies, new URL(url));
     const options = {
       transports: ['websocket'],
       auth: { authorization: `Bearer ${token}` },
@@ -26,6 +31,8 @@ export function socketLines({ url, userAgent }: SocketLineOptions): OpenLine {
       autoConnect: false,
       timeout: openMs,
       maxPayload: maxFrameBytes,
+      // It goes to the WebSocket as it is; the typing is that of a browser.
+      ...(agent === null ? {} : { agent: agent as unknown as string }),
     };
     const socket = io(new URL(url).origin, options);
     let isOver = false;

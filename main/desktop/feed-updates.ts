@@ -1,4 +1,4 @@
-import type { Dialog, Notification } from 'electron';
+import type { Dialog, Notification, ProxyConfig } from 'electron';
 import electronUpdater from 'electron-updater';
 import type { AppUpdater } from 'electron-updater';
 import type { Clock } from '../base/clock.ts';
@@ -9,6 +9,8 @@ import type { FoundListener, UpdateNews, UpdateSource } from './updates.ts';
 export type FeedUpdatesOptions = {
   /** Address of the folder with `latest*.yml`. */
   readonly feed: string;
+  /** The setting `network.proxy`; null or missing: as the system has it. */
+  readonly proxy?: string | null;
   readonly electron: {
     readonly dialog: Pick<Dialog, 'showMessageBox'>;
     readonly Notification: typeof Notification;
@@ -21,9 +23,27 @@ export type FeedUpdatesOptions = {
 
 /** Looks for newer versions at a feed until it is closed. */
 export function openFeedUpdates(options: FeedUpdatesOptions): Updates {
-  const { feed, clock, log } = options;
-  const source = feedSource(electronUpdater.autoUpdater, feed);
-  return new Updates({ source, news: desktopNews(options), clock, log });
+  const { feed, proxy = null, clock, log } = options;
+  const updater = electronUpdater.autoUpdater;
+  const source = feedSource(updater, feed);
+  const config = proxyConfigOf(proxy);
+  const check = async (): Promise<string | null> => {
+    // Its session is one of its own, and its address is asked for by nobody before it.
+    if (config !== null) await updater.netSession.setProxy(config);
+    return source.check();
+  };
+  const news = desktopNews(options);
+  return new Updates({ source: { ...source, check }, news, clock, log });
+}
+
+/** Null: Chromium takes what the system says, as it does without us. It never goes to this machine by a proxy. */
+export function proxyConfigOf(proxy: string | null): ProxyConfig | null {
+  if (proxy === null) return null;
+  if (proxy === 'off') return { mode: 'direct' };
+  // Chromium takes no name in there, and a port that is not written is another one for it.
+  const { protocol, hostname, port } = new URL(proxy);
+  const usual = protocol === 'https:' ? '443' : '80';
+  return { mode: 'fixed_servers', proxyRules: `${protocol}//${hostname}:${port || usual}` };
 }
 
 /** The part of electron-updater that is used. */

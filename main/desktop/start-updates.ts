@@ -17,17 +17,20 @@ export type UpdatesHost = {
 
 export type StartUpdatesOptions = {
   readonly feed: string | null;
+  /** The setting `network.proxy`. */
+  readonly proxy: string | null;
   readonly host: UpdatesHost;
   readonly log: Logger;
 };
 
 /** Off until a feed is set, and off outside of a package, which has nothing to install. Read only when it is wanted. */
-export function startUpdates(electron: Parts, { feed, host, log }: StartUpdatesOptions): void {
+export function startUpdates(electron: Parts, options: StartUpdatesOptions): void {
+  const { feed, proxy, host, log } = options;
   if (feed === null || !electron.app.isPackaged) return;
   import('./feed-updates.ts')
     .then(({ openFeedUpdates }) => {
       const mayNotify = (): boolean => host.mayNotify;
-      const updates = openFeedUpdates({ feed, electron, mayNotify, clock: systemClock, log });
+      const updates = openFeedUpdates({ feed, proxy, electron, mayNotify, clock: systemClock, log });
       closeAtQuit(updates, electron.app, host);
     })
     .catch((error: unknown) => log.warn('no updates', errorFields(error)));

@@ -1,8 +1,9 @@
 import { AppError } from '../../shared/errors.ts';
+import { remedyFor } from '../base/proxy-faults.ts';
 import { bad } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 
-/** What a look came to; a service that cannot be reached is named, with what the network said. Passes other errors on. */
+/** What a look came to; a service that cannot be reached is named, with what the network or the proxy said. Passes other errors on. */
 export async function reached(
   name: string,
   look: () => Promise<Outcome>,
@@ -12,6 +13,6 @@ export async function reached(
     return await look();
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'network') throw error;
-    return bad(`${name} cannot be reached. ${error.message}`, remedy);
+    return bad(`${name} cannot be reached. ${error.message}`, remedyFor(error, remedy));
   }
 }

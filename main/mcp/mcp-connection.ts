@@ -15,6 +15,7 @@ import {
   RemoteError,
 } from '../../shared/errors.ts';
 import { toNetworkError } from '../base/http.ts';
+import { remedyFor } from '../base/proxy-faults.ts';
 import { cleanLine } from '../base/clean-text.ts';
 import type { McpConnection, McpListener, McpResult } from './ports.ts';
 import { resultText } from './result-text.ts';
@@ -125,7 +126,8 @@ function toAppError(name: string, error: unknown): AppError {
   }
   const { code, message, mayHaveArrived } = toNetworkError(error);
   return new NetworkError(code, `The MCP server ${name} cannot be reached. ${message}`, {
-    ...{ cause: error, mayHaveArrived, remedy: 'Check its address in mcp.servers.' },
+    ...{ cause: error, mayHaveArrived },
+    remedy: remedyFor(error, 'Check its address in mcp.servers.'),
   });
 }
 

@@ -1,11 +1,13 @@
 import { request as httpRequest } from 'node:http';
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import type { LookupFunction } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import { NetworkError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import { toNetworkError } from '../base/http.ts';
+import type { Proxies, ProxyServer } from '../base/proxy.ts';
+import { openTunnel, secureTunnel } from '../base/proxy-tunnel.ts';
 import { hostOf, notPublic, portOf } from './page-address.ts';
 
 /** Every numeric address of a name. Rejects with the system's error. */
@@ -17,6 +19,7 @@ export type ExchangeParts = {
   readonly mayConnect: (address: string) => boolean;
   readonly userAgent: string;
   readonly clock: Clock;
+  readonly proxies: Proxies | null;
   /** Until the connection stands, and then until the answer begins, in milliseconds. */
   readonly connectMs: number;
   readonly firstByteMs: number;
@@ -25,7 +28,8 @@ export type ExchangeParts = {
 /**
  * Asks for one page, by a connection of its own, without cookies and keys; redirects are answers like others. The name
  * is looked up once, all its addresses are looked at, and one of those is connected to: a name that changes in between
- * leads nowhere else. Throws RefusedError or NetworkError. The answer's body is still to be read.
+ * leads nowhere else. A proxy is asked for that address, too, and never for a name, which it would look up by itself.
+ * Throws RefusedError or NetworkError. The answer's body is still to be read.
  */
 export async function askForPage(
   url: URL,
@@ -36,18 +40,20 @@ export async function askForPage(
   const host = hostOf(url);
   // A numeric address is never looked up.
   if (isIP(host) !== 0 && !parts.mayConnect(host)) throw notPublic();
+  const proxy = parts.proxies?.for(url) ?? null;
   const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
   const request = send({
     ...{ method: 'GET', host, port: portOf(url), path: `${url.pathname}${url.search}` },
     // A connection that is kept could have been opened under another name.
-    agent: false,
+    ...(proxy === null
+      ? { agent: false, lookup: checkedLookup(parts) }
+      : { createConnection: connectBy(proxy, url, parts) }),
     headers: headersFor(url, parts.userAgent),
-    lookup: checkedLookup(parts),
     maxHeaderSize: 32_768,
     signal,
   });
   try {
-    return await answerOf(request, parts);
+    return await answerOf(request, { ...parts, proxy, isPlain: url.protocol === 'http:' });
   } catch (error) {
     request.destroy();
     if (signal.aborted) throw signal.reason;
@@ -83,25 +89,72 @@ function checkedLookup({ resolve, mayConnect }: ExchangeParts): LookupFunction {
   };
 }
 
+type Connect = NonNullable<RequestOptions['createConnection']>;
+
+/** A connection through a proxy to an address that was looked at. */
+function connectBy(proxy: ProxyServer, url: URL, parts: ExchangeParts): Connect {
+  return (_options, tell) => {
+    reach(proxy, url, parts).then(
+      (socket) => tell(null, socket),
+      // Node looks at the stream only where there is no error.
+      (error: Error) => tell(error, undefined as unknown as Socket),
+    );
+    return undefined;
+  };
+}
+
+async function reach(proxy: ProxyServer, url: URL, parts: ExchangeParts): Promise<Socket> {
+  const name = hostOf(url);
+  const host = isIP(name) === 0 ? await checkedAddress(name, parts) : name;
+  const tunnel = await openTunnel(proxy, { host, port: portOf(url) });
+  return url.protocol === 'https:' ? secureTunnel(tunnel, name, {}) : tunnel;
+}
+
+async function checkedAddress(
+  name: string,
+  { resolve, mayConnect }: ExchangeParts,
+): Promise<string> {
+  const addresses = await resolve(name).catch((cause: unknown) => {
+    throw new NetworkError('PAGE_NAME', 'The page cannot be reached. Its name could not be found.', {
+      ...{ cause, mayHaveArrived: false },
+      remedy: 'Pages are looked up by this machine also where a proxy is set; check its DNS.',
+    });
+  });
+  const [first] = addresses;
+  if (first === undefined) throw notFound();
+  if (!addresses.every(mayConnect)) throw notPublic();
+  // What a proxy may not reach by IPv6, it mostly reaches by IPv4.
+  return addresses.find((address) => isIP(address) === 4) ?? first;
+}
+
 function notFound(): NodeJS.ErrnoException {
   return Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
 }
 
-function answerOf(request: ClientRequest, parts: ExchangeParts): Promise<IncomingMessage> {
-  const { clock, connectMs, firstByteMs, mayConnect } = parts;
+type Way = ExchangeParts & { readonly proxy: ProxyServer | null; readonly isPlain: boolean };
+
+function answerOf(request: ClientRequest, way: Way): Promise<IncomingMessage> {
+  const { clock, connectMs, firstByteMs, mayConnect, proxy, isPlain } = way;
   return new Promise((resolve, reject) => {
     let cancel = clock.schedule(connectMs, () =>
       reject(tooLate('No connection to the page stands')),
     );
+    const onStanding = (): void => {
+      cancel();
+      cancel = clock.schedule(firstByteMs, () => reject(tooLate('The page did not begin')));
+    };
     request.once('socket', (socket) => {
+      // Through a proxy it stands already; where it leads was looked at before it was asked for.
+      if (proxy !== null) {
+        if (isPlain) onStanding();
+        else socket.once('secureConnect', onStanding);
+        return;
+      }
       // Whatever was looked up: this is what is really talked to. Nothing has been written yet.
       socket.prependOnceListener('connect', () => {
         if (!mayConnect(socket.remoteAddress ?? '')) request.destroy(notPublic());
       });
-      socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => {
-        cancel();
-        cancel = clock.schedule(firstByteMs, () => reject(tooLate('The page did not begin')));
-      });
+      socket.once('encrypted' in socket ? 'secureConnect' : 'connect', onStanding);
     });
     request.once('response', (answer) => {
       cancel();

@@ -4,6 +4,7 @@ import { ProtocolError, RefusedError, RemoteError, NetworkError } from '../../sh
 import type { Page, Pages } from '../agent/tools/page-ports.ts';
 import { cleanText } from '../base/clean-text.ts';
 import type { Clock } from '../base/clock.ts';
+import type { Proxies } from '../base/proxy.ts';
 import { readBody } from './body.ts';
 import type { Body, BodyLimits } from './body.ts';
 import { decodeBody } from './charset.ts';
@@ -27,6 +28,8 @@ export type PageReaderParts = {
   readonly script: string | URL;
   readonly userAgent: string;
   readonly clock: Clock;
+  /** Null or missing: pages are asked for straight. */
+  readonly proxies?: Proxies | null;
   readonly limits?: Partial<PageLimits>;
 };
 
@@ -103,9 +106,10 @@ export class PageReader implements Pages {
   }
 
   #ask(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
-    const { door, userAgent, clock } = this.#parts;
+    const { door, userAgent, clock, proxies = null } = this.#parts;
     const { connectMs, firstByteMs } = this.#limits;
-    return askForPage(url, { ...door, userAgent, clock, connectMs, firstByteMs }, signal);
+    const parts = { ...door, userAgent, clock, proxies, connectMs, firstByteMs };
+    return askForPage(url, parts, signal);
   }
 
   async #readAnswer(url: URL, answer: IncomingMessage, signal: AbortSignal): Promise<Page> {

@@ -105,7 +105,10 @@ export class KeytarProcess implements KeytarApi {
 }
 
 function childEnvironment(env: Environment): Readonly<Record<string, string>> {
-  const entries = Object.entries(env).filter(([name]) => !Object.hasOwn(secretVariables, name));
+  const entries = Object.entries(env).filter(
+    // A proxy may stand there with its password, and a keychain is asked without one.
+    ([name]) => !Object.hasOwn(secretVariables, name) && !/^https?_proxy$/iu.test(name),
+  );
   return Object.fromEntries(
     entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );

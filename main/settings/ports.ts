@@ -11,6 +11,7 @@ export const secretNames = [
   'stt-key',
   'tts-key',
   'phone-pin',
+  'proxy-password',
 ] as const;
 
 /** Where secrets are kept: the OS keychain, or this run's memory. */

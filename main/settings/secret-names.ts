@@ -9,6 +9,7 @@ export const secretVariables: Readonly<Record<string, string>> = {
   ADJUTANT_VOIPBIN_PASSWORD: 'voipbin-password',
   ADJUTANT_NGROK_AUTHTOKEN: 'ngrok-authtoken',
   ADJUTANT_LLM_KEY: 'llm-key',
+  ADJUTANT_PROXY_PASSWORD: 'proxy-password',
 };
 
 const maxSecretBytes = 8192;

@@ -1,6 +1,9 @@
 import { request as requestPlain } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { request as requestSecure } from 'node:https';
+import type { Proxies } from '../base/proxy.ts';
+import { isProxyCode } from '../base/proxy-faults.ts';
+import { agentFor } from '../base/proxy-tunnel.ts';
 import { describeTurnedAway } from './ngrok-refusals.ts';
 import type { Doorway } from './ports.ts';
 
@@ -21,6 +24,8 @@ export type ProofOptions = {
   readonly url: string;
   /** From the first packet to the end of the answer's headers, in milliseconds. */
   readonly timeoutMs: number;
+  /** Null or missing: the address is asked straight. */
+  readonly proxies?: Proxies | null;
 };
 
 /** How far an attempt came. */
@@ -38,13 +43,13 @@ const refusalStatus = 404;
  */
 export async function provePublicAddress(
   door: Doorway,
-  { url, timeoutMs }: ProofOptions,
+  options: ProofOptions,
   signal: AbortSignal,
 ): Promise<Proof> {
   signal.throwIfAborted();
   const visit = door.expect();
   try {
-    const outcome = await ask(new URL(visit.path, url), timeoutMs, signal);
+    const outcome = await ask(new URL(visit.path, options.url), options, signal);
     signal.throwIfAborted();
     return judge(outcome, visit.wasSeen);
   } finally {
@@ -52,10 +57,14 @@ export async function provePublicAddress(
   }
 }
 
-function ask(url: URL, timeoutMs: number, signal: AbortSignal): Promise<Outcome> {
+function ask(
+  url: URL,
+  { timeoutMs, proxies = null }: ProofOptions,
+  signal: AbortSignal,
+): Promise<Outcome> {
   const isSecure = url.protocol === 'https:';
   const request = (isSecure ? requestSecure : requestPlain)(url, {
-    agent: false,
+    agent: agentFor(proxies, url) ?? false,
     signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     // ngrok: a page of its own stands before browsers on the free plan; this header goes past it.
     headers: { 'user-agent': 'Adjutant', 'ngrok-skip-browser-warning': '1' },
@@ -128,7 +137,9 @@ function judgeFailure(
     ? 'its name could not be found'
     : isTrust
       ? 'its certificate is not trusted'
-      : 'it could not be reached';
+      : isProxyCode(code)
+        ? 'the proxy did not let it through'
+        : 'it could not be reached';
   return {
     verdict: 'unproven',
     detail: `Whether the public address leads here could not be checked from this machine: ${reason} (${code}).`,

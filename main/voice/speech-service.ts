@@ -3,6 +3,7 @@ import type { AppError } from '../../shared/errors.ts';
 import { sleep } from '../base/clock.ts';
 import type { Clock } from '../base/clock.ts';
 import { httpBytes } from '../base/http.ts';
+import { remedyFor } from '../base/proxy-faults.ts';
 import type { HttpBytes } from '../base/http.ts';
 
 /** An OpenAI-compatible service of speech, as its failures are told. */
@@ -32,7 +33,10 @@ export async function askService(
     if (!(error instanceof NetworkError)) throw error;
     const code = `${part.toUpperCase()}_NETWORK`;
     throw new NetworkError(code, `${name}: ${lowerFirst(error.message)}`, {
-      remedy: `Check ${part}.url, and that the speech service runs; then try again.`,
+      remedy: remedyFor(
+        error,
+        `Check ${part}.url, and that the speech service runs; then try again.`,
+      ),
       mayHaveArrived: error.mayHaveArrived,
       cause: error,
     });

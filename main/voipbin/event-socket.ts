@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import type { RawData } from 'ws';
 import { WebSocket } from 'ws';
 import type { Clock } from '../base/clock.ts';
@@ -7,6 +8,8 @@ export type SocketAddress = {
   readonly headers: Readonly<Record<string, string>>;
   /** Trusted authorities; null for the system's. */
   readonly ca: readonly string[] | null;
+  /** By which it is reached; null or missing: straight. */
+  readonly agent?: Agent | null;
 };
 
 export type SocketEvents = {
@@ -57,13 +60,14 @@ export function holdSocket(
   });
 }
 
-function openSocket({ url, headers, ca }: SocketAddress): WebSocket {
+function openSocket({ url, headers, ca, agent = null }: SocketAddress): WebSocket {
   return new WebSocket(url, {
     headers: { ...headers },
     maxPayload: maxFrameBytes,
     perMessageDeflate: false,
     followRedirects: false,
     ...(ca === null ? {} : { ca: [...ca] }),
+    ...(agent === null ? {} : { agent }),
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import type { Proxies } from '../base/proxy.ts';
 import type { Scope } from '../base/scope.ts';
 import type { Secrets } from '../settings/ports.ts';
 import { Account } from './account.ts';
@@ -29,6 +30,8 @@ export type VoipBinOptions = {
   /** PEM file of an extra CA, or null. */
   readonly caFile: string | null;
   readonly userAgent: string;
+  /** Null or missing: everything is reached straight. */
+  readonly proxies?: Proxies | null;
   readonly socketLimits?: SocketLimits;
 };
 
@@ -51,7 +54,7 @@ export function joinParts(options: VoipBinOptions, deps: VoipBinDeps, scope: Sco
   const { secrets, clock } = deps;
   const log = deps.log.child('voipbin');
   const url = options.url.replace(/\/+$/u, '').replace(/\/v1\.0$/u, '');
-  const transport = new Transport({ caFile: options.caFile });
+  const transport = new Transport({ caFile: options.caFile, proxies: options.proxies ?? null });
   const { userAgent } = options;
   const signIn = new SignIn({ url, userAgent, secrets, transport, clock, lifetime: scope.signal });
   const budget = new RequestBudget(clock);

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { agentFor } from '../base/proxy-tunnel.ts';
 import { MediaStream } from './media-stream.ts';
 import { pathOf } from './rest-client.ts';
 import type { SignIn } from './sign-in.ts';
@@ -62,6 +63,7 @@ export class JoinedCalls {
     for (const [name, value] of Object.entries({ ...query, encapsulation })) {
       url.searchParams.set(name, value);
     }
-    return new MediaStream({ url: url.href, headers, ca: await transport.authorities() });
+    const ca = await transport.authorities();
+    return new MediaStream({ url: url.href, headers, ca, agent: agentFor(transport.proxies, url) });
   }
 }

@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http';
 import type { RawData } from 'ws';
 import { WebSocket } from 'ws';
 import { NetworkError } from '../../shared/errors.ts';
@@ -8,6 +9,8 @@ export type MediaAddress = {
   readonly headers: Readonly<Record<string, string>>;
   /** Trusted authorities; null for the system's. */
   readonly ca: readonly string[] | null;
+  /** By which it is reached; null or missing: straight. */
+  readonly agent?: Agent | null;
 };
 
 /** Sound that comes late is worse than none: about a second of it at 16,000 bytes a second. */
@@ -23,13 +26,14 @@ export class MediaStream {
   readonly #socket: WebSocket;
   #listener: (frame: Buffer) => void = () => {};
 
-  constructor({ url, headers, ca }: MediaAddress) {
+  constructor({ url, headers, ca, agent = null }: MediaAddress) {
     this.#socket = new WebSocket(url, {
       headers: { ...headers },
       maxPayload: maxFrameBytes,
       perMessageDeflate: false,
       followRedirects: false,
       ...(ca === null ? {} : { ca: [...ca] }),
+      ...(agent === null ? {} : { agent }),
     });
     const end = Promise.withResolvers<void>();
     this.ended = end.promise;

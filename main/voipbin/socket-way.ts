@@ -4,6 +4,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
+import { proxyFaultIn } from '../base/proxy-faults.ts';
+import { agentFor } from '../base/proxy-tunnel.ts';
 import type { Account } from './account.ts';
 import { holdSocket } from './event-socket.ts';
 import type { SocketEnd, SocketLimits } from './event-socket.ts';
@@ -127,6 +129,7 @@ export class SocketWay {
     const url = new URL(`${this.#deps.url.replace(/^http/u, 'ws')}/v1.0/ws`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const ca = await transport.authorities();
+    const agent = agentFor(transport.proxies, url);
     const drop = new AbortController();
     this.#held = { token: pass.credential.token, drop };
     const onOpen = (): void => {
@@ -137,7 +140,7 @@ export class SocketWay {
     const events = { onOpen, onFrame: (text: string): void => this.#read(text) };
     try {
       return await holdSocket(
-        { url: url.href, headers, ca },
+        { url: url.href, headers, ca, agent },
         { clock, events, greeting: subscribeFrame(customerId), ...(limits ? { limits } : {}) },
         AbortSignal.any([signal, drop.signal]),
       );
@@ -173,7 +176,9 @@ export class SocketWay {
     }
     this.#deps.log.info('the event socket ended', { end: end.type });
     const { trouble } = this.way;
-    this.way.set({ status: trouble, detail: describe(end), remedy: 'Adjutant goes on trying.' });
+    const ofProxy = end.type === 'failed' ? proxyFaultIn(end.cause) : null;
+    const detail = ofProxy?.message ?? describe(end);
+    this.way.set({ status: trouble, detail, remedy: ofProxy?.remedy ?? 'Adjutant goes on trying.' });
     const delayMs = this.#backoff.next();
     return end.type === 'refused' ? Math.max(delayMs, end.retryAfterMs ?? 0) : delayMs;
   }

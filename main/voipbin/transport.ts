@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { getCACertificates } from 'node:tls';
-import { Agent, request as undiciRequest } from 'undici';
+import { Agent, buildConnector, request as undiciRequest } from 'undici';
 import { AppError, ProtocolError, SettingsError } from '../../shared/errors.ts';
 import type { HttpAnswer, HttpRequest } from '../base/http.ts';
 import { toNetworkError } from '../base/http.ts';
+import type { Proxies } from '../base/proxy.ts';
+import { throughProxies } from '../base/proxy-tunnel.ts';
 
 export type TransportOptions = {
   /** PEM file of an extra CA, for a self-hosted service; null for the system's alone. */
   readonly caFile: string | null;
+  /** Null or missing: everything is reached straight. */
+  readonly proxies?: Proxies | null;
 };
 
 /** No answer of the API comes near it. */
@@ -41,6 +45,11 @@ export class Transport {
       this.#ca = null;
       throw error;
     }
+  }
+
+  /** How the service is reached, for its sockets. */
+  get proxies(): Proxies | null {
+    return this.#options.proxies ?? null;
   }
 
   /** Any status is an answer. Throws NetworkError, which tells whether the request may have arrived. */
@@ -86,7 +95,7 @@ export class Transport {
   #open(): Promise<Agent> {
     if (this.#isClosed) return Promise.reject(new DOMException('closed', 'AbortError'));
     this.#agent ??= this.authorities()
-      .then((ca) => newAgent(ca))
+      .then((ca) => newAgent(ca, this.proxies))
       .catch((error: unknown) => {
         this.#agent = null;
         throw error;
@@ -95,14 +104,15 @@ export class Transport {
   }
 }
 
-function newAgent(ca: readonly string[] | null): Agent {
+function newAgent(ca: readonly string[] | null, proxies: Proxies | null): Agent {
+  const connect = { timeout: 10_000, ...(ca === null ? {} : { ca: [...ca] }) };
   return new Agent({
     keepAliveTimeout: keepAliveMs,
     keepAliveMaxTimeout: keepAliveMs,
     // VoIPBIN: a slow voice holds a `say` for seconds; a `flush` of another call must not wait behind it.
     connections: 64,
     pipelining: 1,
-    connect: { timeout: 10_000, ...(ca === null ? {} : { ca: [...ca] }) },
+    connect: proxies === null ? connect : throughProxies(buildConnector(connect), proxies),
   });
 }
 

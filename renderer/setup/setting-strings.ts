@@ -139,6 +139,7 @@ export const settingTitles: Readonly<Record<SettingKey, string>> = {
   'tts.voice': 'Voice for reading aloud',
   'tts.readAloud': 'Read answers aloud',
   'retention.threadDays': 'Delete messages after days',
+  'network.proxy': 'Proxy to the outside',
   'updates.feed': 'Feed of newer versions',
   'privacy.diagnostics': 'Private fields in the log',
   'keychain.enabled': 'Use the keychain',
@@ -170,6 +171,11 @@ const secretTitles: Readonly<Record<string, readonly [string, SettingGroup, stri
   ],
   'stt-key': ['Key for speech into text', 'desktop', 'Where that address needs one.'],
   'tts-key': ['Key for reading aloud', 'desktop', 'Where that address needs one.'],
+  'proxy-password': [
+    'Password of the proxy',
+    'keeping',
+    'Where network.proxy holds a name; ask whoever runs the network.',
+  ],
   'phone-pin': [
     'Your PIN on the phone',
     'calls',

@@ -33,6 +33,7 @@ const kept = {
   'stt-key': `stt${mark}`,
   'tts-key': `tts${mark}`,
   'phone-pin': '90817263',
+  'proxy-password': `proxy${mark}`,
   'mcp.files.token': `mcp${mark}`,
 };
 const secrets = { ...variables, ...kept };

@@ -30,6 +30,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   calendar: ['ical.js'],
   pages: ['linkedom', '@mozilla/readability', 'ipaddr.js'],
   voice: [],
+  network: ['undici'],
   mcp: ['@modelcontextprotocol/sdk'],
 };
 

@@ -145,6 +145,18 @@ const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unk
   ['tts.readAloud', 'TTS_READ_ALOUD', 'off', 'spoken', 'loudly'],
   ['retention.threadDays', 'RETENTION_THREAD_DAYS', 0, 365, -1],
   [
+    'network.proxy',
+    'NETWORK_PROXY',
+    null,
+    'http://name@proxy.example:3128',
+    'http://name:word@proxy.example:3128',
+    'socks5://proxy.example:1080',
+    'http://proxy.example:3128/path',
+    'http://proxy.example:99999',
+    'proxy.example:3128',
+    '',
+  ],
+  [
     'updates.feed',
     'UPDATES_FEED',
     null,

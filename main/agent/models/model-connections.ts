@@ -1,6 +1,8 @@
 import { buildConnector, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import { ProtocolError } from '../../../shared/errors.ts';
+import type { Proxies } from '../../base/proxy.ts';
+import { throughProxies } from '../../base/proxy-tunnel.ts';
 import { unmasked } from './unmasked.ts';
 
 export type ConnectionLimits = {
@@ -35,7 +37,7 @@ export class ModelConnections {
   #pool: Pool;
   readonly #origin: URL;
   readonly #limits: ConnectionLimits;
-  readonly #connect = buildConnector({ timeout: 10_000 });
+  readonly #connect: buildConnector.connector;
   readonly #spares = new Set<Socket>();
   #opening = 0;
   #warmUntil = 0;
@@ -43,10 +45,11 @@ export class ModelConnections {
   #isShared = false;
   #isClosed = false;
 
-  /** `url` is the base address. */
-  constructor(url: string, limits: ConnectionLimits = usual) {
+  /** `url` is the base address; without `proxies` it is reached straight. */
+  constructor(url: string, limits: ConnectionLimits = usual, proxies: Proxies | null = null) {
     this.#origin = new URL(url);
     this.#limits = limits;
+    this.#connect = throughProxies(buildConnector({ timeout: 10_000 }), proxies);
     this.#pool = this.#newPool();
   }
 

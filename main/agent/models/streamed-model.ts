@@ -1,4 +1,5 @@
 import type { TextStreamPart, ToolSet } from 'ai';
+import type { Proxies } from '../../base/proxy.ts';
 import type { Model, ModelCatalog, ModelPart, Prompt, ToolCall } from '../ports.ts';
 import { ModelConnections } from './model-connections.ts';
 import {
@@ -35,6 +36,8 @@ export type StreamedModelOptions = {
   readonly outputTokens?: number | null;
   /** Hears once what each question used. */
   readonly onUse?: (use: ModelUse) => void;
+  /** How its server is reached; null or missing: straight. */
+  readonly proxies?: Proxies | null;
   /** Closes the connections with it. */
   readonly lifetime?: AbortSignal;
 };
@@ -48,7 +51,7 @@ export function createStreamedModel(options: StreamedModelOptions): Model & Mode
   const url = (options.url ?? provider.url ?? '').replace(/\/+$/, '');
   const { keyName = 'llm-key', setting = 'llm.model' } = options.identity ?? {};
   const identity = { who: provider.who, model, keyName, setting };
-  const connections = new ModelConnections(url);
+  const connections = new ModelConnections(url, undefined, options.proxies ?? null);
   lifetime?.addEventListener('abort', () => void connections.close(), { once: true });
   const server = new ModelServer({ provider, identity, url, key }, connections);
   return {

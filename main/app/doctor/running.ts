@@ -61,7 +61,7 @@ function checksOf(parts: RunningParts, lifetime: AbortSignal): readonly Check[] 
   return createChecks({
     keychain: { probe: probeKeychain, state: () => secrets.keychain },
     store: file.store,
-    model: modelPort(settings, secrets, lifetime),
+    model: modelPort(settings, ground, lifetime),
     tunnel: tunnelPort(ground, waysIn),
     publicPath: { probe: (aborted) => waysIn.tunnel.probe(aborted) },
     carbonVoice: carbonVoicePort(parts, file, lifetime),

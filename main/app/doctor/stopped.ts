@@ -5,6 +5,7 @@ import type { Settings } from '../../../shared/settings.ts';
 import { systemClock } from '../../base/clock.ts';
 import { createLogger } from '../../base/log.ts';
 import type { Logger } from '../../base/log.ts';
+import type { Proxies } from '../../base/proxy.ts';
 import { Scope } from '../../base/scope.ts';
 import { CarbonVoiceClient } from '../../carbonvoice/client.ts';
 import type { CarbonVoicePort } from '../../doctor/carbonvoice-ports.ts';
@@ -24,6 +25,7 @@ import { readToken } from '../carbon-voice.ts';
 import { bundledScript } from '../ground.ts';
 import { NumberCare } from '../numbers/number-care.ts';
 import { calendarPort, openSources } from '../calendar.ts';
+import { joinProxies } from '../proxies.ts';
 import { readCa } from '../tunnel.ts';
 import { createChecks } from './checks.ts';
 import { readDataFile } from './data-file.ts';
@@ -52,15 +54,16 @@ export async function examineStopped(
   try {
     const { settings, problems } = await loadSettings({ home, env });
     const { secrets, probe } = openKeychain(stopped, settings, { log, scope });
+    const proxies = await joinProxies({ settings, secrets, env }, scope);
     const file = readDataFile(home, dataFile(home, rehearsal), scope.signal);
     const checks = createChecks({
       keychain: { probe, state: () => secrets.keychain },
       store: file.store,
-      model: modelPort(settings, secrets, scope.signal),
+      model: modelPort(settings, { secrets, proxies }, scope.signal),
       tunnel: tunnelPort(settings, secrets),
       publicPath: { probe: null },
       carbonVoice: carbonVoicePort(settings, secrets, file),
-      voipBin: voipBinPort({ settings, secrets, log, file }, scope),
+      voipBin: voipBinPort({ settings, secrets, proxies, log, file }, scope),
       calendar: calendarPort(openSources(settings, secrets, systemClock), settings, systemClock),
       mcp: { servers: settings['mcp.servers'].length, state: null },
       speech: speechPort(settings, secrets, systemClock),
@@ -154,11 +157,15 @@ function carbonVoicePort(
 type PhoneParts = {
   readonly settings: Settings;
   readonly secrets: Secrets;
+  readonly proxies: Proxies | null;
   readonly log: Logger;
   readonly file: ReadDataFile;
 };
 
-function voipBinPort({ settings, secrets, log, file }: PhoneParts, scope: Scope): VoipBinPort {
+function voipBinPort(
+  { settings, secrets, proxies, log, file }: PhoneParts,
+  scope: Scope,
+): VoipBinPort {
   const voipBin = openVoipBin(
     {
       url: settings['voipbin.url'],
@@ -166,6 +173,7 @@ function voipBinPort({ settings, secrets, log, file }: PhoneParts, scope: Scope)
       delivery: 'websocket',
       caFile: settings['voipbin.caFile'],
       userAgent: `Adjutant/${__APP_VERSION__}`,
+      proxies,
     },
     { secrets, clock: systemClock, log, publicUrl: () => null },
     scope.signal,

@@ -1,6 +1,7 @@
 import type { Settings } from '../../../shared/settings.ts';
 import { toModelState } from '../../agent/models/model-connection.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { Proxies } from '../../base/proxy.ts';
 import type { ModelPort } from '../../doctor/model-check.ts';
 import type { SpeechPort } from '../../doctor/speech-check.ts';
 import type { Secrets } from '../../settings/ports.ts';
@@ -31,10 +32,16 @@ export function wantsCarbonVoice(settings: Settings): string | null {
 /** Longer than the limit of a look: that one decides. */
 const stallMs = 60_000;
 
+/** The key of a model, and how its server is reached. */
+export type ModelDoor = {
+  readonly secrets: Pick<Secrets, 'get'>;
+  readonly proxies: Proxies | null;
+};
+
 /** The first model as settings name it, asked by a connection of its own that ends with the signal. */
 export function modelPort(
   settings: Settings,
-  secrets: Pick<Secrets, 'get'>,
+  { secrets, proxies }: ModelDoor,
   lifetime: AbortSignal,
 ): ModelPort {
   const [first] = chooseModels(settings);
@@ -44,7 +51,7 @@ export function modelPort(
   return {
     name: first.model,
     url: first.url ?? providers[first.provider].url ?? '',
-    server: openModel(first, secrets, { limits, lifetime }),
+    server: openModel(first, secrets, { limits, lifetime, proxies }),
   };
 }
 

@@ -1,0 +1,88 @@
+import { AppError, NetworkError } from '../../shared/errors.ts';
+import type { ProxyServer } from './proxy.ts';
+
+type Named = Pick<ProxyServer, 'name' | 'source'>;
+
+/** The error of the proxy that another one was caused by; null where the proxy is not to blame. */
+export function proxyFaultIn(error: unknown): NetworkError | null {
+  for (let at = error; at instanceof Error; at = at.cause) {
+    if (at instanceof NetworkError && isProxyCode(at.code)) return at;
+  }
+  return null;
+}
+
+/** What to do about an error: the usual, where the proxy is not to blame. */
+export function remedyFor(error: unknown, usual: string): string {
+  return proxyFaultIn(error)?.remedy ?? usual;
+}
+
+/** Whether a code is one of the errors below. */
+export function isProxyCode(code: string): boolean {
+  return code.startsWith('PROXY_');
+}
+
+/** What is set cannot be used; going straight instead would go past what somebody wants. */
+export function proxyUnusable(source: string): NetworkError {
+  return fault('PROXY_UNUSABLE', `What ${source} names is no proxy that Adjutant can use.`, {
+    remedy: `Set network.proxy to http://HOST:PORT or https://HOST:PORT, or to off.`,
+  });
+}
+
+export function proxyUnreachable({ name, source }: Named, cause: unknown): NetworkError {
+  const isTrust = cause instanceof Error && 'code' in cause && /CERT|SIGNATURE/u.test(String(cause.code));
+  const why = isTrust ? ' Its certificate is not trusted.' : '';
+  return fault('PROXY_UNREACHABLE', `The proxy at ${name} cannot be reached.${why}`, {
+    remedy: `Check the network and ${source}; without a proxy, set network.proxy to off.`,
+    cause,
+  });
+}
+
+/** It is there, and is silent or breaks off. */
+export function proxySilent({ name, source }: Named): NetworkError {
+  return fault('PROXY_SILENT', `The proxy at ${name} does not answer.`, {
+    remedy: `Check ${source}: whether it names a proxy, and whether by http:// or https://.`,
+  });
+}
+
+export function proxyUnreadable({ name, source }: Named): NetworkError {
+  return fault('PROXY_ANSWER', `What answers at ${name} is no proxy.`, {
+    remedy: `Check ${source}: its port is not that of a web server.`,
+  });
+}
+
+export function proxyPasswordUnknown({ name }: Named, cause: unknown): NetworkError {
+  const why = cause instanceof AppError ? ` ${cause.message}` : '';
+  const remedy = cause instanceof AppError && cause.remedy !== '' ? cause.remedy : setPassword;
+  return fault('PROXY_PASSWORD', `The password for the proxy at ${name} is not known.${why}`, {
+    ...{ remedy, cause },
+  });
+}
+
+/** An answer to `CONNECT` that is no success; `target` is `host:port`. */
+export function proxyRefusal({ name, source }: Named, target: string, status: number): NetworkError {
+  if (status === 407) {
+    return fault('PROXY_AUTH', `The proxy at ${name} refuses: it wants a name and a password (407).`, {
+      remedy: `Put the name into ${source} (http://NAME@HOST:PORT). ${setPassword}`,
+    });
+  }
+  if (status >= 500) {
+    return fault('PROXY_NO_WAY', `The proxy at ${name} does not reach ${target} (${status}).`, {
+      remedy: 'Check the address; Adjutant goes on trying by itself.',
+    });
+  }
+  return fault('PROXY_REFUSED', `The proxy at ${name} refuses ${target} (${status}).`, {
+    remedy: `Have it allowed there; what is to be reached straight stands in NO_PROXY.`,
+  });
+}
+
+const setPassword =
+  'Set the password of network.proxy: npm run -s adjutant -- secret set proxy-password';
+
+/** Nothing has left by then: each of them comes before the connection stands. */
+function fault(
+  code: string,
+  message: string,
+  more: { readonly remedy: string; readonly cause?: unknown },
+): NetworkError {
+  return new NetworkError(code, message, { mayHaveArrived: false, ...more });
+}

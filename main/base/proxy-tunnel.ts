@@ -1,0 +1,220 @@
+import { Agent } from 'node:https';
+import type { RequestOptions } from 'node:https';
+import { connect, isIP } from 'node:net';
+import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
+import type { ConnectionOptions } from 'node:tls';
+import type { Proxies, ProxyServer } from './proxy.ts';
+import {
+  proxyPasswordUnknown,
+  proxyRefusal,
+  proxySilent,
+  proxyUnreachable,
+  proxyUnreadable,
+} from './proxy-faults.ts';
+
+export type TunnelTarget = {
+  /** Name or numeric address, without brackets; whoever gives a name has the proxy look it up. */
+  readonly host: string;
+  readonly port: number;
+};
+
+/** For the connection and the proxy's answer together. */
+const limitMs = 10_000;
+/** What a proxy says before the way is open. */
+const maxHeadBytes = 16_384;
+
+/**
+ * A way through the proxy (`CONNECT`), on which nothing has been said yet. Throws NetworkError of the proxy: then
+ * nothing has left.
+ */
+export async function openTunnel(proxy: ProxyServer, target: TunnelTarget): Promise<Socket> {
+  const { host, port } = target;
+  const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+  const credentials = await credentialsFor(proxy);
+  const lines = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`, ...credentials, '', ''];
+  const socket = dial(proxy);
+  try {
+    await askFor(socket, { proxy, authority, request: lines.join('\r\n') });
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  }
+  return socket;
+}
+
+async function credentialsFor(proxy: ProxyServer): Promise<readonly string[]> {
+  if (proxy.username === '') return [];
+  try {
+    const word = `${proxy.username}:${(await proxy.password()) ?? ''}`;
+    return [`Proxy-Authorization: Basic ${Buffer.from(word, 'utf8').toString('base64')}`];
+  } catch (error) {
+    throw proxyPasswordUnknown(proxy, error);
+  }
+}
+
+function dial({ host, port, isSecure }: ProxyServer): Socket {
+  const socket = isSecure
+    ? connectTls({ host, port, servername: isIP(host) === 0 ? host : '' })
+    : connect({ host, port });
+  socket.setNoDelay(true);
+  // Whoever gets it hears of its end as well; an error without a listener would end the process.
+  return socket.on('error', () => {});
+}
+
+type Asking = {
+  readonly proxy: ProxyServer;
+  readonly authority: string;
+  readonly request: string;
+};
+
+/** Resolves when the proxy has opened the way. */
+function askFor(socket: Socket, { proxy, authority, request }: Asking): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const head = new Head();
+    let isUp = false;
+    const end = (error: Error | null): void => {
+      clearTimeout(limit);
+      socket.off('readable', onReadable).off('error', onError).off('close', onClose);
+      if (error === null) resolve();
+      else reject(error);
+    };
+    const onError = (cause: Error): void => {
+      end(isUp ? proxySilent(proxy) : proxyUnreachable(proxy, cause));
+    };
+    const onClose = (): void => end(proxySilent(proxy));
+    // Read piece by piece: what follows the head is no longer the proxy's.
+    const onReadable = (): void => {
+      const status = head.readFrom(socket);
+      if (status === 'more') return;
+      if (status === null) return end(proxyUnreadable(proxy));
+      const isOpen = status >= 200 && status < 300;
+      end(isOpen ? null : proxyRefusal(proxy, authority, status));
+    };
+    const limit = setTimeout(() => {
+      end(isUp ? proxySilent(proxy) : proxyUnreachable(proxy, new Error('too late')));
+    }, limitMs);
+    socket.on('readable', onReadable).on('error', onError).on('close', onClose);
+    socket.once(proxy.isSecure ? 'secureConnect' : 'connect', () => {
+      isUp = true;
+      socket.write(request);
+    });
+  });
+}
+
+/** What the proxy answers before the way is open. */
+class Head {
+  #bytes = Buffer.alloc(0);
+
+  /** The status; `more` while it is not whole, null where it is none. */
+  readFrom(socket: Socket): number | 'more' | null {
+    for (;;) {
+      const chunk = socket.read() as Buffer | null;
+      if (chunk === null) return 'more';
+      this.#bytes = Buffer.concat([this.#bytes, chunk]);
+      const end = this.#bytes.indexOf('\r\n\r\n');
+      if (end >= 0) {
+        const rest = this.#bytes.subarray(end + 4);
+        if (rest.length > 0) socket.unshift(rest);
+        return this.#status();
+      }
+      if (this.#bytes.length > maxHeadBytes || !this.#mayBeHttp()) return null;
+    }
+  }
+
+  #status(): number | null {
+    const line = /^HTTP\/1\.[01] (\d{3})(?: |\r)/u.exec(this.#bytes.toString('latin1', 0, 64));
+    return line ? Number(line[1]) : null;
+  }
+
+  #mayBeHttp(): boolean {
+    const begin = this.#bytes.toString('latin1', 0, 7);
+    return 'HTTP/1.'.startsWith(begin);
+  }
+}
+
+type TlsWishes = Pick<
+  ConnectionOptions,
+  'servername' | 'ca' | 'rejectUnauthorized' | 'checkServerIdentity'
+>;
+
+/** TLS on a way through the proxy; the certificate is held against `host`. */
+export function secureTunnel(socket: Socket, host: string, wishes: TlsWishes): Socket {
+  const { ca, rejectUnauthorized = true, checkServerIdentity } = wishes;
+  return connectTls({
+    ...{ socket, host, rejectUnauthorized, ALPNProtocols: ['http/1.1'] },
+    servername: wishes.servername ?? (isIP(host) === 0 ? host : ''),
+    ...(ca === undefined ? {} : { ca }),
+    ...(checkServerIdentity === undefined ? {} : { checkServerIdentity }),
+  });
+}
+
+/** For what takes an agent of Node: connections of TLS, each through the proxy and none of them kept. */
+class TunnelAgent extends Agent {
+  readonly #proxy: ProxyServer;
+
+  constructor(proxy: ProxyServer) {
+    super({ keepAlive: false });
+    this.#proxy = proxy;
+  }
+
+  override createConnection(
+    options: RequestOptions,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): undefined {
+    const host = options.host ?? options.hostname ?? '';
+    openTunnel(this.#proxy, { host, port: Number(options.port ?? 443) }).then(
+      (socket) => callback?.(null, secureTunnel(socket, host, options)),
+      // Node looks at the stream only where there is no error.
+      (error: Error) => callback?.(error, undefined as unknown as Duplex),
+    );
+  }
+}
+
+/** The agent by which an address of `https:` or `wss:` is reached; null: straight. Throws NetworkError of the proxy. */
+export function agentFor(proxies: Proxies | null, url: URL): Agent | null {
+  const proxy = proxies?.for(url) ?? null;
+  return proxy === null ? null : new TunnelAgent(proxy);
+}
+
+/** What a connector of undici is asked for, as far as it matters here. */
+type Wish = {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port: string;
+};
+type Told = (...outcome: [null, Socket] | [Error, null]) => void;
+type Connector<O, C> = (options: O, callback: C) => void;
+
+/** A connector of undici that goes by the proxy where the address wants one; without proxies the same as before. */
+export function throughProxies<O extends Wish, C extends Told>(
+  connector: Connector<O & { httpSocket?: Socket }, C>,
+  proxies: Proxies | null,
+): Connector<O, C> {
+  if (proxies === null) return connector;
+  return (options, callback) => {
+    try {
+      const proxy = proxies.for(toUrl(options));
+      if (proxy === null) return connector(options, callback);
+      openTunnel(proxy, toTarget(options)).then(
+        (httpSocket) => {
+          if (options.protocol === 'https:') connector({ ...options, httpSocket }, callback);
+          else callback(null, httpSocket);
+        },
+        (error: Error) => callback(error, null),
+      );
+    } catch (error) {
+      callback(error instanceof Error ? error : new Error('no proxy'), null);
+    }
+  };
+}
+
+function toUrl({ protocol, hostname, port }: Wish): URL {
+  const host = isIP(hostname) === 6 ? `[${hostname}]` : hostname;
+  return new URL(`${protocol}//${host}${port === '' ? '' : `:${port}`}`);
+}
+
+function toTarget({ protocol, hostname, port }: Wish): TunnelTarget {
+  return { host: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
+}

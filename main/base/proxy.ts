@@ -1,0 +1,202 @@
+import { hostname, networkInterfaces } from 'node:os';
+import { BlockList, isIP } from 'node:net';
+import { proxyUnusable } from './proxy-faults.ts';
+
+/** A proxy, and what it is to be told. */
+export type ProxyServer = {
+  /** Name or numeric address, without brackets. */
+  readonly host: string;
+  readonly port: number;
+  /** Whether the way to the proxy itself is encrypted. */
+  readonly isSecure: boolean;
+  /** `host:port`, for people. */
+  readonly name: string;
+  /** The setting or variable that names it. */
+  readonly source: string;
+  /** Empty for none. */
+  readonly username: string;
+  /** Null where none is set. Throws AppError when the keychain does not answer. */
+  readonly password: () => Promise<string | null>;
+};
+
+/** How the outside is reached. */
+export interface Proxies {
+  /** By which proxy an address is reached; null: straight. Throws NetworkError where what is set is no proxy. */
+  for(url: URL): ProxyServer | null;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export type ProxyParts = {
+  /** The setting `network.proxy`: an address, `off`, or null, where the environment decides. */
+  readonly setting: string | null;
+  readonly env: Environment;
+  /** The password that is kept for the proxy of the setting. */
+  readonly password: () => Promise<string | null>;
+  readonly machine?: Machine;
+};
+
+/** What this machine is called. */
+export type Machine = {
+  readonly names: readonly string[];
+  readonly addresses: () => readonly string[];
+};
+
+/** A proxy as it is written, or why it is none. */
+type Named = { readonly server: ProxyServer | null; readonly source: string };
+
+const settingName = 'network.proxy';
+
+/**
+ * The one answer to how the outside is reached: by the proxy of the setting, else by those of the system's environment
+ * (`HTTPS_PROXY`, `HTTP_PROXY`; as with curl, the small letters come first). What `NO_PROXY` names, and this machine by
+ * any of its names, is reached straight. Null where nothing names a proxy.
+ */
+export function createProxies(parts: ProxyParts): Proxies | null {
+  const { setting, env, password, machine = thisMachine() } = parts;
+  if (setting === 'off') return null;
+  const set = setting === null ? null : readProxy(setting, settingName, password);
+  const secure = set ?? fromEnvironment(env, ['https_proxy', 'HTTPS_PROXY']);
+  const plain = set ?? fromEnvironment(env, ['http_proxy', 'HTTP_PROXY']);
+  if (secure === null && plain === null) return null;
+  const isExcepted = readExceptions(env['no_proxy'] ?? env['NO_PROXY'] ?? '');
+  return {
+    for: (url) => {
+      const isPlain = url.protocol === 'http:' || url.protocol === 'ws:';
+      const named = isPlain ? plain : secure;
+      const host = hostOf(url);
+      if (named === null || isHere(host, machine) || isExcepted(host, portOf(url))) return null;
+      if (named.server === null) throw proxyUnusable(named.source);
+      return named.server;
+    },
+  };
+}
+
+/** The passwords that the environment gives for its proxies: a log must not tell them. */
+export function proxyPasswords(env: Environment): readonly string[] {
+  return ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].flatMap((name) => {
+    const written = toUrl(env[name]?.trim() ?? '')?.password ?? '';
+    // As it is written, and as it is meant.
+    return written === '' ? [] : [...new Set([written, decoded(written)])];
+  });
+}
+
+/** The port, also where it is not written. */
+export function portOf({ port, protocol }: URL): number {
+  if (port !== '') return Number(port);
+  return protocol === 'https:' || protocol === 'wss:' ? 443 : 80;
+}
+
+function fromEnvironment(env: Environment, names: readonly string[]): Named | null {
+  for (const name of names) {
+    const text = env[name]?.trim() ?? '';
+    if (text === '') continue;
+    const password = toUrl(text)?.password ?? '';
+    return readProxy(text, name, () =>
+      Promise.resolve(password === '' ? null : decoded(password)),
+    );
+  }
+  return null;
+}
+
+function readProxy(text: string, source: string, password: ProxyServer['password']): Named {
+  const url = toUrl(text);
+  if (url === null || url.hostname === '' || !/^https?:$/u.test(url.protocol)) {
+    return { server: null, source };
+  }
+  const host = hostOf(url);
+  const port = portOf(url);
+  const name = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+  const username = decoded(url.username);
+  const isSecure = url.protocol === 'https:';
+  return { server: { host, port, isSecure, name, source, username, password }, source };
+}
+
+/** As curl has it, a proxy without a scheme is one of HTTP. */
+function toUrl(text: string): URL | null {
+  return text === '' ? null : URL.parse(/^[a-z][a-z\d+.-]*:\/\//iu.test(text) ? text : `http://${text}`);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A percent sign of its own.
+    return text;
+  }
+}
+
+function hostOf({ hostname: host }: URL): string {
+  return host.toLowerCase().replaceAll(/^\[|\]$/gu, '').replace(/\.+$/u, '');
+}
+
+type Exceptions = (host: string, port: number) => boolean;
+
+/**
+ * `NO_PROXY`: names with all below them, numeric addresses, networks (`10.0.0.0/8`), each with or without a port, and
+ * `*` for everything; separated by commas or spaces.
+ */
+function readExceptions(text: string): Exceptions {
+  const rules = text
+    .toLowerCase()
+    .split(/[\s,]+/u)
+    .filter((word) => word !== '')
+    .map(readException);
+  return (host, port) => rules.some((rule) => rule(host, port));
+}
+
+function readException(word: string): Exceptions {
+  if (word === '*') return () => true;
+  const network = /^\[?([\d.]+|[\da-f:.]*:[\da-f:.]*)\]?\/(\d{1,3})$/u.exec(word);
+  if (network) return inNetwork(network[1] ?? '', Number(network[2]));
+  const [, bracketed, name = '', portText] = /^(?:\[(.+)\]|([^:]+))(?::(\d+))?$/u.exec(word) ?? [];
+  // Without brackets, what has several colons is a numeric address.
+  const host = bracketed ?? (name === '' ? word : name.replace(/^\*?\./u, '').replace(/\.+$/u, ''));
+  const wanted = portText === undefined ? null : Number(portText);
+  const isOf = isIP(host) === 0 ? ofName(host) : ofAddress(host);
+  return (asked, port) => (wanted === null || wanted === port) && isOf(asked);
+}
+
+function ofName(name: string): (host: string) => boolean {
+  return (host) => name !== '' && (host === name || host.endsWith(`.${name}`));
+}
+
+function ofAddress(address: string): (host: string) => boolean {
+  const list = new BlockList();
+  list.addAddress(address, familyOf(address));
+  return (host) => isIP(host) !== 0 && list.check(host, familyOf(host));
+}
+
+function inNetwork(address: string, bits: number): Exceptions {
+  const family = isIP(address);
+  if (family === 0 || bits > (family === 4 ? 32 : 128)) return () => false;
+  const list = new BlockList();
+  list.addSubnet(address, bits, familyOf(address));
+  return (host) => isIP(host) !== 0 && list.check(host, familyOf(host));
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
+}
+
+const loopback = new BlockList();
+loopback.addSubnet('127.0.0.0', 8, 'ipv4');
+loopback.addAddress('0.0.0.0', 'ipv4');
+loopback.addAddress('::1', 'ipv6');
+loopback.addAddress('::', 'ipv6');
+
+/** A proxy would look for this machine on its own side. */
+function isHere(host: string, { names, addresses }: Machine): boolean {
+  if (isIP(host) !== 0) return loopback.check(host, familyOf(host)) || addresses().includes(host);
+  return host === 'localhost' || host.endsWith('.localhost') || names.includes(host);
+}
+
+function thisMachine(): Machine {
+  const own = hostname().toLowerCase();
+  const [short = ''] = own.split('.');
+  return {
+    names: own === '' ? [] : [own, short, `${short}.local`],
+    addresses: () =>
+      Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)),
+  };
+}

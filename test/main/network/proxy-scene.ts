@@ -1,0 +1,55 @@
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { onTestFinished } from 'vitest';
+import { createProxies } from '../../../main/base/proxy.ts';
+import type { Proxies } from '../../../main/base/proxy.ts';
+import { routeFetch } from '../../../main/network/proxied-fetch.ts';
+import { LocalServer, json } from '../../fakes/local-server.ts';
+import { makeCertificates } from '../../peers/ngrok-edge/certificates.ts';
+import { ConnectProxy } from '../../peers/proxy/connect-proxy.ts';
+import { TlsFront } from '../../peers/proxy/tls-front.ts';
+
+/** A name that only the proxy can look up. */
+export const host = 'service.example';
+export const origin = `https://${host}`;
+export const never = new AbortController().signal;
+
+export const certificates = makeCertificates([host]);
+
+/** From here on to the end of the test, the authority of the certificates is one of the machine's. */
+function trust(): void {
+  const before = getCACertificates('default');
+  setDefaultCACertificates([...before, certificates.ca]);
+  onTestFinished(() => setDefaultCACertificates(before));
+}
+
+/** Has a double on loopback stand behind the proxy as `service.example:443`. */
+export async function putBehind(proxy: ConnectProxy, port: number): Promise<TlsFront> {
+  const front = await new TlsFront(certificates, port).open();
+  onTestFinished(() => front.close());
+  proxy.ports.set(`${host}:443`, front.port);
+  return front;
+}
+
+/** A proxy, and behind it a service that answers everything. */
+export async function openScene() {
+  trust();
+  const proxy = await new ConnectProxy().open();
+  onTestFinished(() => proxy.close());
+  const server = await new LocalServer().open();
+  server.answer = json(200, { ok: true });
+  onTestFinished(() => server.close());
+  const front = await putBehind(proxy, Number(new URL(server.url).port));
+  return { proxy, server, front, proxies: proxiesBy(proxy.url) };
+}
+
+export function proxiesBy(setting: string, password: string | null = null): Proxies {
+  const proxies = createProxies({ setting, env: {}, password: () => Promise.resolve(password) });
+  if (proxies === null) throw new Error('no proxy');
+  return proxies;
+}
+
+/** Node's own `fetch` goes by the proxies to the end of the test. */
+export function route(proxies: Proxies): void {
+  const back = routeFetch(proxies);
+  onTestFinished(back);
+}

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { createProxies } from '../../../main/base/proxy.ts';
+import { ConnectProxy } from '../../peers/proxy/connect-proxy.ts';
+import { answer, at, failureOf, never, reader, server } from './page-scene.ts';
+
+beforeAll(() => server.open());
+afterAll(() => server.close());
+beforeEach(() => {
+  server.requests.length = 0;
+  server.answer = answer('text/plain', 'the page');
+});
+
+async function openProxied(names: Record<string, readonly string[]> = {}) {
+  const proxy = await new ConnectProxy().open();
+  onTestFinished(() => proxy.close());
+  const { port } = new URL(server.url);
+  proxy.ports.set(`127.0.0.1:${port}`, Number(port));
+  const password = (): Promise<null> => Promise.resolve(null);
+  const proxies = createProxies({ setting: proxy.url, env: {}, password });
+  return { proxy, port, ...reader({ proxies }, names) };
+}
+
+test('a proxy is asked for the address that was looked at, never for the name', async () => {
+  const { pages, proxy, port, asked } = await openProxied();
+  expect((await pages.read(at('/a'), never)).text).toBe('the page');
+  expect(asked).toEqual(['page.example']);
+  expect(proxy.asked).toEqual([`127.0.0.1:${port}`]);
+  expect(server.requests).toMatchObject([{ path: '/a', headers: { host: `page.example:${port}` } }]);
+});
+
+test('a name that leads inside does not get as far as the proxy', async () => {
+  const { pages, proxy } = await openProxied({ 'inside.example': ['127.0.0.1', '10.0.0.7'] });
+  expect(await failureOf(pages.read(at('/', 'inside.example'), never))).toContain(
+    'leads to this machine or to a private network',
+  );
+  expect(proxy.asked).toEqual([]);
+});
+
+test('a redirect to such a name does not either', async () => {
+  const { pages, proxy } = await openProxied({ 'inside.example': ['10.0.0.7'] });
+  server.answer = (_request, response) =>
+    void response.writeHead(302, { location: at('/', 'inside.example') }).end();
+  expect(await failureOf(pages.read(at('/'), never))).toContain('private network');
+  expect(proxy.asked).toHaveLength(1);
+});
+
+test('a proxy that refuses is told', async () => {
+  const { pages, proxy } = await openProxied();
+  proxy.status = 403;
+  expect(await failureOf(pages.read(at('/'), never))).toContain(
+    `The proxy at 127.0.0.1:${proxy.port} refuses`,
+  );
+});

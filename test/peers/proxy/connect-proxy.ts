@@ -1,0 +1,82 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+
+/** A proxy of HTTP on loopback that opens ways by `CONNECT`, and looks names up by a list of its own. */
+export class ConnectProxy {
+  /** What each way was asked for, `host:port`, whether it was opened or not. */
+  readonly asked: string[] = [];
+  /** `Proxy-Authorization` of each. */
+  readonly credentials: (string | null)[] = [];
+  /** Bytes that came back through the ways that were opened. */
+  bytes = 0;
+  /** Where a name leads to on this machine; any other `host:port` is no way. */
+  readonly ports = new Map<string, number>();
+  /** The credentials that it wants; null for none. */
+  wants: string | null = null;
+  /** Answers every wish with this status instead. */
+  status: number | null = null;
+  /** What it says at once after its answer, in the same piece. */
+  greeting = '';
+  readonly #sockets = new Set<Duplex>();
+  readonly #server = createServer((_request, answer) => void answer.writeHead(405).end());
+
+  constructor() {
+    this.#server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      this.#take(request, socket, head),
+    );
+  }
+
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** As `network.proxy` has it. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  async open(): Promise<this> {
+    await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return this;
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets) socket.destroy();
+    this.#server.closeAllConnections();
+    await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  #take(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#hold(socket);
+    const authority = request.url ?? '';
+    const credentials = request.headers['proxy-authorization'] ?? null;
+    this.asked.push(authority);
+    this.credentials.push(credentials);
+    const port = this.ports.get(authority);
+    if (this.wants !== null && credentials !== this.wants) return refuse(socket, 407);
+    if (this.status !== null) return refuse(socket, this.status);
+    if (port === undefined) return refuse(socket, 502);
+    const far: Socket = connect({ host: '127.0.0.1', port }, () => {
+      socket.write(`HTTP/1.1 200 Connection established\r\n\r\n${this.greeting}`);
+      far.write(head);
+      far.on('data', (chunk: Buffer) => (this.bytes += chunk.length));
+      far.pipe(socket).pipe(far);
+    });
+    this.#hold(far);
+    socket.on('close', () => far.destroy());
+    far.on('close', () => socket.destroy());
+  }
+
+  #hold(socket: Duplex): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => {});
+    socket.on('close', () => this.#sockets.delete(socket));
+  }
+}
+
+function refuse(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} Refused\r\nContent-Length: 0\r\n\r\n`);
+}
