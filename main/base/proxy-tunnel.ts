@@ -141,10 +141,11 @@ type TlsWishes = Pick<
 
 /** TLS on a way through the proxy; the certificate is held against `host`. */
 export function secureTunnel(socket: Socket, host: string, wishes: TlsWishes): Socket {
-  const { ca, rejectUnauthorized = true, checkServerIdentity } = wishes;
+  const { ca, rejectUnauthorized, checkServerIdentity } = wishes;
   return connectTls({
-    ...{ socket, host, rejectUnauthorized, ALPNProtocols: ['http/1.1'] },
+    ...{ socket, host, ALPNProtocols: ['http/1.1'] },
     servername: wishes.servername ?? (isIP(host) === 0 ? host : ''),
+    ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
     ...(ca === undefined ? {} : { ca }),
     ...(checkServerIdentity === undefined ? {} : { checkServerIdentity }),
   });
@@ -183,13 +184,14 @@ type Wish = {
   readonly protocol: string;
   readonly hostname: string;
   readonly port: string;
+  readonly httpSocket?: Socket;
 };
 type Told = (...outcome: [null, Socket] | [Error, null]) => void;
 type Connector<O, C> = (options: O, callback: C) => void;
 
 /** A connector of undici that goes by the proxy where the address wants one; without proxies the same as before. */
 export function throughProxies<O extends Wish, C extends Told>(
-  connector: Connector<O & { httpSocket?: Socket }, C>,
+  connector: Connector<O, C>,
   proxies: Proxies | null,
 ): Connector<O, C> {
   if (proxies === null) return connector;

@@ -36,9 +36,9 @@ export function routeFetch(proxies: Proxies): () => Promise<void> {
 
 /** Node loads its `fetch` with the first of its names that is looked at, and only then has something to ask by. */
 function openFetch(holder: Holder): Dispatching {
-  const { Response: loaded } = globalThis;
+  const loaded: unknown = globalThis.Response;
   const dispatcher = holder[dispatcherOfNode];
-  if (dispatcher === undefined) throw new Error(`${loaded.name} of Node asks by nothing known`);
+  if (loaded === undefined || dispatcher === undefined) throw new Error('fetch asks by nothing');
   return dispatcher;
 }
 

@@ -55,6 +55,7 @@ function start({ socket }: { readonly socket: boolean }) {
         fixedBy: () => null,
         onChange: () => () => {},
       },
+      proxies: null,
       shelf: new DiskShelf('/nowhere'),
       memory: {
         ...openMemoryLedger(),

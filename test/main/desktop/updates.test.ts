@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../main/base/log.ts';
-import { desktopNews, feedSource } from '../../../main/desktop/feed-updates.ts';
+import { desktopNews, feedSource, proxyConfigOf } from '../../../main/desktop/feed-updates.ts';
 import type { FeedUpdatesOptions, Updater } from '../../../main/desktop/feed-updates.ts';
 import { Updates } from '../../../main/desktop/updates.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -166,6 +166,16 @@ test('what the updater would do by itself is off until the owner has said yes', 
   ]);
   expect(updater.logger).toBeNull();
   expect(updater.allowDowngrade).toBe(false);
+});
+
+test.each([
+  [null, null],
+  ['off', { mode: 'direct' }],
+  ['http://proxy.example', { mode: 'fixed_servers', proxyRules: 'http://proxy.example:80' }],
+  ['https://anna@[fd00::1]', { mode: 'fixed_servers', proxyRules: 'https://[fd00::1]:443' }],
+  ['http://proxy.example:3128', { mode: 'fixed_servers', proxyRules: 'http://proxy.example:3128' }],
+])('a feed is asked by the proxy that is set: %s', (proxy, config) => {
+  expect(proxyConfigOf(proxy)).toEqual(config);
 });
 
 test('a yes to one version fetches no other one', async () => {
