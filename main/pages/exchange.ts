@@ -47,7 +47,7 @@ export async function askForPage(
     // A connection that is kept could have been opened under another name.
     ...(proxy === null
       ? { agent: false, lookup: checkedLookup(parts) }
-      : { createConnection: connectBy(proxy, url, parts) }),
+      : { createConnection: connectBy(() => reach(proxy, url, parts), signal) }),
     headers: headersFor(url, parts.userAgent),
     maxHeaderSize: 32_768,
     signal,
@@ -91,18 +91,21 @@ function checkedLookup({ resolve, mayConnect }: ExchangeParts): LookupFunction {
 
 type Connect = NonNullable<RequestOptions['createConnection']>;
 
-/** A connection through a proxy to an address that was looked at. */
-function connectBy(proxy: ProxyServer, url: URL, parts: ExchangeParts): Connect {
+/** Node hears of an end only when the connection is there: so it is told at once, and what comes later is dropped. */
+function connectBy(open: () => Promise<Socket>, signal: AbortSignal): Connect {
   return (_options, tell) => {
-    reach(proxy, url, parts).then(
-      (socket) => tell(null, socket),
-      // Node looks at the stream only where there is no error.
-      (error: Error) => tell(error, undefined as unknown as Socket),
-    );
+    // Node looks at the stream only where there is no error.
+    const fail = (error: Error): void => tell(error, undefined as unknown as Socket);
+    const onAbort = (): void => fail(signal.reason as Error);
+    signal.addEventListener('abort', onAbort, { once: true });
+    void open()
+      .then((socket) => (signal.aborted ? void socket.destroy() : tell(null, socket)), fail)
+      .finally(() => signal.removeEventListener('abort', onAbort));
     return undefined;
   };
 }
 
+/** A connection through the proxy to an address that was looked at. */
 async function reach(proxy: ProxyServer, url: URL, parts: ExchangeParts): Promise<Socket> {
   const name = hostOf(url);
   const host = isIP(name) === 0 ? await checkedAddress(name, parts) : name;

@@ -63,14 +63,19 @@ function ask(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const isSecure = url.protocol === 'https:';
+  const agent = agentFor(proxies, url);
+  const end = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const request = (isSecure ? requestSecure : requestPlain)(url, {
-    agent: agentFor(proxies, url) ?? false,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+    agent: agent ?? false,
+    signal: end,
     // ngrok: a page of its own stands before browsers on the free plan; this header goes past it.
     headers: { 'user-agent': 'Adjutant', 'ngrok-skip-browser-warning': '1' },
   });
   return new Promise((resolve) => {
     let wasConnected = false;
+    const giveUp = (): void => resolve({ type: 'failed', code: 'TIMEOUT', wasConnected });
+    // While the way through a proxy is being opened, Node tells of no end.
+    if (agent !== null) end.addEventListener('abort', giveUp, { once: true });
     request.on('socket', (socket) => {
       socket.once(isSecure ? 'secureConnect' : 'connect', () => {
         wasConnected = true;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ModelConnections } from '../../../main/agent/models/model-connections.ts';
-import { agentFor } from '../../../main/base/proxy-tunnel.ts';
+import { agentFor, openTunnel } from '../../../main/base/proxy-tunnel.ts';
 import { downloadFile } from '../../../main/base/download.ts';
 import { httpRequest } from '../../../main/base/http.ts';
 import { systemClock } from '../../../main/base/clock.ts';
@@ -203,4 +203,26 @@ test('a service that is not who it should be is not believed through a proxy eit
     mayHaveArrived: false,
   });
   expect(server.requests).toEqual([]);
+});
+
+test('a look at the public address is over in its time, also where the proxy is silent', async () => {
+  const { proxy, proxies } = await openScene();
+  proxy.isSilent = true;
+  const door = { expect: () => ({ path: '/p', wasSeen: false, close: () => {} }) };
+  const proof = await provePublicAddress(door, { url: origin, timeoutMs: 50, proxies }, never);
+  expect(proof.verdict).toBe('unproven');
+  expect(proxy.asked).toHaveLength(1);
+});
+
+test('what a server says at once after the way is open is not lost', async () => {
+  const { proxy, proxies } = await openScene();
+  proxy.greeting = 'hello ';
+  const server = new URL((await openScene()).server.url);
+  proxy.ports.set('first.example:1', Number(server.port));
+  const found = proxies.for(new URL('https://first.example:1'));
+  if (found === null) throw new Error('no proxy');
+  const socket = await openTunnel(found, { host: 'first.example', port: 1 });
+  onTestFinished(() => void socket.destroy());
+  const first = await new Promise((resolve) => socket.once('data', resolve));
+  expect(String(first)).toBe('hello ');
 });

@@ -51,3 +51,13 @@ test('a proxy that refuses is told', async () => {
     `The proxy at 127.0.0.1:${proxy.port} refuses`,
   );
 });
+
+test('a reading that is given up while the proxy is silent ends at once', async () => {
+  const { pages, proxy } = await openProxied();
+  proxy.isSilent = true;
+  const end = new AbortController();
+  const reading = pages.read(at('/'), end.signal);
+  await expect.poll(() => proxy.asked.length).toBe(1);
+  end.abort(new DOMException('enough', 'AbortError'));
+  await expect(reading).rejects.toThrow('enough');
+});

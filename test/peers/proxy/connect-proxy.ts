@@ -18,6 +18,8 @@ export class ConnectProxy {
   wants: string | null = null;
   /** Answers every wish with this status instead. */
   status: number | null = null;
+  /** It takes every wish and answers none. */
+  isSilent = false;
   /** What it says at once after its answer, in the same piece. */
   greeting = '';
   readonly #sockets = new Set<Duplex>();
@@ -55,6 +57,7 @@ export class ConnectProxy {
     const credentials = request.headers['proxy-authorization'] ?? null;
     this.asked.push(authority);
     this.credentials.push(credentials);
+    if (this.isSilent) return;
     const port = this.ports.get(authority);
     if (this.wants !== null && credentials !== this.wants) return refuse(socket, 407);
     if (this.status !== null) return refuse(socket, this.status);
