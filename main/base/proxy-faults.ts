@@ -22,7 +22,7 @@ export function isProxyCode(code: string): boolean {
 }
 
 /** What is set cannot be used; going straight instead would go past what somebody wants. */
-export function proxyUnusable(source: string): NetworkError {
+export function proxyUnusable({ source }: Named): NetworkError {
   return fault('PROXY_UNUSABLE', `What ${source} names is no proxy that Adjutant can use.`, {
     remedy: `Set network.proxy to http://HOST:PORT or https://HOST:PORT, or to off.`,
   });

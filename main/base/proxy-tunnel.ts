@@ -12,6 +12,7 @@ import {
   proxySilent,
   proxyUnreachable,
   proxyUnreadable,
+  proxyUnusable,
 } from './proxy-faults.ts';
 
 export type TunnelTarget = {
@@ -30,6 +31,7 @@ const maxHeadBytes = 16_384;
  * nothing has left.
  */
 export async function openTunnel(proxy: ProxyServer, target: TunnelTarget): Promise<Socket> {
+  if (!proxy.isUsable) throw proxyUnusable(proxy);
   const { host, port } = target;
   const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
   const credentials = await credentialsFor(proxy);
@@ -173,7 +175,7 @@ class TunnelAgent extends Agent {
   }
 }
 
-/** The agent by which an address of `https:` or `wss:` is reached; null: straight. Throws NetworkError of the proxy. */
+/** The agent by which an address of `https:` or `wss:` is reached; null: straight. */
 export function agentFor(proxies: Proxies | null, url: URL): Agent | null {
   const proxy = proxies?.for(url) ?? null;
   return proxy === null ? null : new TunnelAgent(proxy);
@@ -196,19 +198,15 @@ export function throughProxies<O extends Wish, C extends Told>(
 ): Connector<O, C> {
   if (proxies === null) return connector;
   return (options, callback) => {
-    try {
-      const proxy = proxies.for(toUrl(options));
-      if (proxy === null) return connector(options, callback);
-      openTunnel(proxy, toTarget(options)).then(
-        (httpSocket) => {
-          if (options.protocol === 'https:') connector({ ...options, httpSocket }, callback);
-          else callback(null, httpSocket);
-        },
-        (error: Error) => callback(error, null),
-      );
-    } catch (error) {
-      callback(error instanceof Error ? error : new Error('no proxy'), null);
-    }
+    const proxy = proxies.for(toUrl(options));
+    if (proxy === null) return connector(options, callback);
+    openTunnel(proxy, toTarget(options)).then(
+      (httpSocket) => {
+        if (options.protocol === 'https:') connector({ ...options, httpSocket }, callback);
+        else callback(null, httpSocket);
+      },
+      (error: Error) => callback(error, null),
+    );
   };
 }
 

@@ -1,9 +1,10 @@
 import { hostname, networkInterfaces } from 'node:os';
 import { BlockList, isIP } from 'node:net';
-import { proxyUnusable } from './proxy-faults.ts';
 
 /** A proxy, and what it is to be told. */
 export type ProxyServer = {
+  /** False for what is set and is no proxy: what would go by it fails, rather than go past what somebody wants. */
+  readonly isUsable: boolean;
   /** Name or numeric address, without brackets. */
   readonly host: string;
   readonly port: number;
@@ -21,7 +22,7 @@ export type ProxyServer = {
 
 /** How the outside is reached. */
 export interface Proxies {
-  /** By which proxy an address is reached; null: straight. Throws NetworkError where what is set is no proxy. */
+  /** By which proxy an address is reached; null: straight. */
   for(url: URL): ProxyServer | null;
 }
 
@@ -42,9 +43,6 @@ export type Machine = {
   readonly addresses: () => readonly string[];
 };
 
-/** A proxy as it is written, or why it is none. */
-type Named = { readonly server: ProxyServer | null; readonly source: string };
-
 const settingName = 'network.proxy';
 
 /**
@@ -63,11 +61,9 @@ export function createProxies(parts: ProxyParts): Proxies | null {
   return {
     for: (url) => {
       const isPlain = url.protocol === 'http:' || url.protocol === 'ws:';
-      const named = isPlain ? plain : secure;
       const host = hostOf(url);
-      if (named === null || isHere(host, machine) || isExcepted(host, portOf(url))) return null;
-      if (named.server === null) throw proxyUnusable(named.source);
-      return named.server;
+      if (isHere(host, machine) || isExcepted(host, portOf(url))) return null;
+      return isPlain ? plain : secure;
     },
   };
 }
@@ -87,7 +83,7 @@ export function portOf({ port, protocol }: URL): number {
   return protocol === 'https:' || protocol === 'wss:' ? 443 : 80;
 }
 
-function fromEnvironment(env: Environment, names: readonly string[]): Named | null {
+function fromEnvironment(env: Environment, names: readonly string[]): ProxyServer | null {
   for (const name of names) {
     const text = env[name]?.trim() ?? '';
     if (text === '') continue;
@@ -99,17 +95,18 @@ function fromEnvironment(env: Environment, names: readonly string[]): Named | nu
   return null;
 }
 
-function readProxy(text: string, source: string, password: ProxyServer['password']): Named {
+function readProxy(text: string, source: string, password: ProxyServer['password']): ProxyServer {
   const url = toUrl(text);
   if (url === null || url.hostname === '' || !/^https?:$/u.test(url.protocol)) {
-    return { server: null, source };
+    const nothing = { host: '', port: 0, isSecure: false, name: source, username: '' };
+    return { ...nothing, isUsable: false, source, password };
   }
   const host = hostOf(url);
   const port = portOf(url);
   const name = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
   const username = decoded(url.username);
   const isSecure = url.protocol === 'https:';
-  return { server: { host, port, isSecure, name, source, username, password }, source };
+  return { isUsable: true, host, port, isSecure, name, source, username, password };
 }
 
 /** As curl has it, a proxy without a scheme is one of HTTP. */

@@ -42,12 +42,6 @@ function openFetch(holder: Holder): Dispatching {
   return dispatcher;
 }
 
-/** A proxy that cannot be used is told by the connection that is not made. */
 function isStraight(proxies: Proxies, origin: string | URL | undefined): boolean {
-  if (origin === undefined) return true;
-  try {
-    return proxies.for(new URL(origin)) === null;
-  } catch {
-    return false;
-  }
+  return origin === undefined || proxies.for(new URL(origin)) === null;
 }

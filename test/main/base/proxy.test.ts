@@ -107,9 +107,8 @@ test.each(['socks5://p.example:1080', 'http://', 'http://p.example:99999', '???'
   'what is no proxy (%s) is told for what would go by it, and leaves this machine alone',
   (text) => {
     const found = proxies(null, { HTTPS_PROXY: text });
-    expect(() => found?.for(new URL('https://a.example'))).toThrow(
-      'What HTTPS_PROXY names is no proxy that Adjutant can use.',
-    );
+    const proxy = found?.for(new URL('https://a.example'));
+    expect(proxy).toMatchObject({ isUsable: false, source: 'HTTPS_PROXY' });
     expect(found?.for(new URL('https://127.0.0.1'))).toBeNull();
   },
 );

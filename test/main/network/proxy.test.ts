@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ModelConnections } from '../../../main/agent/models/model-connections.ts';
+import { createProxies } from '../../../main/base/proxy.ts';
 import { agentFor, openTunnel } from '../../../main/base/proxy-tunnel.ts';
 import { downloadFile } from '../../../main/base/download.ts';
 import { httpRequest } from '../../../main/base/http.ts';
@@ -191,6 +192,19 @@ test('a proxy that is not there is told as such', async () => {
     code: 'PROXY_UNREACHABLE',
     message: `The proxy at 127.0.0.1:${gone} cannot be reached.`,
   });
+});
+
+test('what is set and is no proxy is told, and not gone past', async () => {
+  const { server } = await openScene();
+  const env = { HTTPS_PROXY: 'socks5://127.0.0.1:1080' };
+  const proxies = createProxies({ setting: null, env, password: () => Promise.resolve(null) });
+  if (proxies === null) throw new Error('no proxy');
+  route(proxies);
+  await expect(get(`${origin}/`)).rejects.toMatchObject({
+    code: 'PROXY_UNUSABLE',
+    message: 'What HTTPS_PROXY names is no proxy that Adjutant can use.',
+  });
+  expect((await get(server.url)).status).toBe(200);
 });
 
 test('a service that is not who it should be is not believed through a proxy either', async () => {
