@@ -62,7 +62,10 @@ export function proxyPasswordUnknown({ name }: Named, cause: unknown): NetworkEr
 export function proxyRefusal({ name, source }: Named, target: string, status: number): NetworkError {
   if (status === 407) {
     return fault('PROXY_AUTH', `The proxy at ${name} refuses: it wants a name and a password (407).`, {
-      remedy: `Put the name into ${source} (http://NAME@HOST:PORT). ${setPassword}`,
+      remedy:
+        source === 'network.proxy'
+          ? `Put the name there (network.proxy: http://NAME@HOST:PORT). ${setPassword}`
+          : `Put both into ${source}, or the name into network.proxy (http://NAME@HOST:PORT). ${setPassword}`,
     });
   }
   if (status >= 500) {
