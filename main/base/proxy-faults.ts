@@ -29,7 +29,8 @@ export function proxyUnusable({ source }: Named): NetworkError {
 }
 
 export function proxyUnreachable({ name, source }: Named, cause: unknown): NetworkError {
-  const isTrust = cause instanceof Error && 'code' in cause && /CERT|SIGNATURE/u.test(String(cause.code));
+  const isTrust =
+    cause instanceof Error && 'code' in cause && /CERT|SIGNATURE/u.test(String(cause.code));
   const why = isTrust ? ' Its certificate is not trusted.' : '';
   return fault('PROXY_UNREACHABLE', `The proxy at ${name} cannot be reached.${why}`, {
     remedy: `Check the network and ${source}; without a proxy, set network.proxy to off.`,
@@ -59,14 +60,22 @@ export function proxyPasswordUnknown({ name }: Named, cause: unknown): NetworkEr
 }
 
 /** An answer to `CONNECT` that is no success; `target` is `host:port`. */
-export function proxyRefusal({ name, source }: Named, target: string, status: number): NetworkError {
+export function proxyRefusal(
+  { name, source }: Named,
+  target: string,
+  status: number,
+): NetworkError {
   if (status === 407) {
-    return fault('PROXY_AUTH', `The proxy at ${name} refuses: it wants a name and a password (407).`, {
-      remedy:
-        source === 'network.proxy'
-          ? `Put the name there (network.proxy: http://NAME@HOST:PORT). ${setPassword}`
-          : `Put both into ${source}, or the name into network.proxy (http://NAME@HOST:PORT). ${setPassword}`,
-    });
+    return fault(
+      'PROXY_AUTH',
+      `The proxy at ${name} refuses: it wants a name and a password (407).`,
+      {
+        remedy:
+          source === 'network.proxy'
+            ? `Put the name there (network.proxy: http://NAME@HOST:PORT). ${setPassword}`
+            : `Put both into ${source}, or the name into network.proxy (http://NAME@HOST:PORT). ${setPassword}`,
+      },
+    );
   }
   if (status >= 500) {
     return fault('PROXY_NO_WAY', `The proxy at ${name} does not reach ${target} (${status}).`, {

@@ -136,20 +136,16 @@ class Head {
   }
 }
 
-type TlsWishes = Pick<
-  ConnectionOptions,
-  'servername' | 'ca' | 'rejectUnauthorized' | 'checkServerIdentity'
->;
+type TlsWishes = Pick<ConnectionOptions, 'servername' | 'ca' | 'rejectUnauthorized'>;
 
 /** TLS on a way through the proxy; the certificate is held against `host`. */
 export function secureTunnel(socket: Socket, host: string, wishes: TlsWishes): Socket {
-  const { ca, rejectUnauthorized, checkServerIdentity } = wishes;
+  const { ca, rejectUnauthorized } = wishes;
   return connectTls({
     ...{ socket, host, ALPNProtocols: ['http/1.1'] },
     servername: wishes.servername ?? (isIP(host) === 0 ? host : ''),
     ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
     ...(ca === undefined ? {} : { ca }),
-    ...(checkServerIdentity === undefined ? {} : { checkServerIdentity }),
   });
 }
 

@@ -88,9 +88,7 @@ function fromEnvironment(env: Environment, names: readonly string[]): ProxyServe
     const text = env[name]?.trim() ?? '';
     if (text === '') continue;
     const password = toUrl(text)?.password ?? '';
-    return readProxy(text, name, () =>
-      Promise.resolve(password === '' ? null : decoded(password)),
-    );
+    return readProxy(text, name, () => Promise.resolve(password === '' ? null : decoded(password)));
   }
   return null;
 }
@@ -111,7 +109,9 @@ function readProxy(text: string, source: string, password: ProxyServer['password
 
 /** As curl has it, a proxy without a scheme is one of HTTP. */
 function toUrl(text: string): URL | null {
-  return text === '' ? null : URL.parse(/^[a-z][a-z\d+.-]*:\/\//iu.test(text) ? text : `http://${text}`);
+  return text === ''
+    ? null
+    : URL.parse(/^[a-z][a-z\d+.-]*:\/\//iu.test(text) ? text : `http://${text}`);
 }
 
 function decoded(text: string): string {
@@ -124,7 +124,10 @@ function decoded(text: string): string {
 }
 
 function hostOf({ hostname: host }: URL): string {
-  return host.toLowerCase().replaceAll(/^\[|\]$/gu, '').replace(/\.+$/u, '');
+  return host
+    .toLowerCase()
+    .replaceAll(/^\[|\]$/gu, '')
+    .replace(/\.+$/u, '');
 }
 
 type Exceptions = (host: string, port: number) => boolean;
@@ -194,6 +197,8 @@ function thisMachine(): Machine {
   return {
     names: own === '' ? [] : [own, short, `${short}.local`],
     addresses: () =>
-      Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map(({ address }) => address)),
+      Object.values(networkInterfaces()).flatMap((all) =>
+        (all ?? []).map(({ address }) => address),
+      ),
   };
 }

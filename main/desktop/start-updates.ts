@@ -30,7 +30,14 @@ export function startUpdates(electron: Parts, options: StartUpdatesOptions): voi
   import('./feed-updates.ts')
     .then(({ openFeedUpdates }) => {
       const mayNotify = (): boolean => host.mayNotify;
-      const updates = openFeedUpdates({ feed, proxy, electron, mayNotify, clock: systemClock, log });
+      const updates = openFeedUpdates({
+        feed,
+        proxy,
+        electron,
+        mayNotify,
+        clock: systemClock,
+        log,
+      });
       closeAtQuit(updates, electron.app, host);
     })
     .catch((error: unknown) => log.warn('no updates', errorFields(error)));

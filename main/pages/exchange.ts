@@ -118,10 +118,14 @@ async function checkedAddress(
   { resolve, mayConnect }: ExchangeParts,
 ): Promise<string> {
   const addresses = await resolve(name).catch((cause: unknown) => {
-    throw new NetworkError('PAGE_NAME', 'The page cannot be reached. Its name could not be found.', {
-      ...{ cause, mayHaveArrived: false },
-      remedy: 'Pages are looked up by this machine also where a proxy is set; check its DNS.',
-    });
+    throw new NetworkError(
+      'PAGE_NAME',
+      'The page cannot be reached. Its name could not be found.',
+      {
+        ...{ cause, mayHaveArrived: false },
+        remedy: 'Pages are looked up by this machine also where a proxy is set; check its DNS.',
+      },
+    );
   });
   const [first] = addresses;
   if (first === undefined) throw notFound();

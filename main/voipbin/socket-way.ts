@@ -178,7 +178,11 @@ export class SocketWay {
     const { trouble } = this.way;
     const ofProxy = end.type === 'failed' ? proxyFaultIn(end.cause) : null;
     const detail = ofProxy?.message ?? describe(end);
-    this.way.set({ status: trouble, detail, remedy: ofProxy?.remedy ?? 'Adjutant goes on trying.' });
+    this.way.set({
+      status: trouble,
+      detail,
+      remedy: ofProxy?.remedy ?? 'Adjutant goes on trying.',
+    });
     const delayMs = this.#backoff.next();
     return end.type === 'refused' ? Math.max(delayMs, end.retryAfterMs ?? 0) : delayMs;
   }

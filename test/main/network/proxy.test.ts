@@ -133,7 +133,15 @@ test('the public address is asked for by the proxy, and says who was in the way'
     wasSeen = true;
     answer.writeHead(404).end();
   };
-  const door = { expect: () => ({ path: '/p', get wasSeen() { return wasSeen; }, close: () => {} }) };
+  const door = {
+    expect: () => ({
+      path: '/p',
+      get wasSeen() {
+        return wasSeen;
+      },
+      close: () => {},
+    }),
+  };
   const options = { url: origin, timeoutMs: 5000, proxies };
   expect(await provePublicAddress(door, options, never)).toMatchObject({ verdict: 'through' });
   wasSeen = false;

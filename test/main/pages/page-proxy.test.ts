@@ -25,7 +25,9 @@ test('a proxy is asked for the address that was looked at, never for the name', 
   expect((await pages.read(at('/a'), never)).text).toBe('the page');
   expect(asked).toEqual(['page.example']);
   expect(proxy.asked).toEqual([`127.0.0.1:${port}`]);
-  expect(server.requests).toMatchObject([{ path: '/a', headers: { host: `page.example:${port}` } }]);
+  expect(server.requests).toMatchObject([
+    { path: '/a', headers: { host: `page.example:${port}` } },
+  ]);
 });
 
 test('a name that leads inside does not get as far as the proxy', async () => {
