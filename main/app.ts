@@ -109,15 +109,14 @@ function describe({ settings, loaded }: Ground) {
 
 /** Model, agent, thread and the channels that words come and go by. */
 function joinConversation(ground: Ground, scope: Scope) {
-  const { settings, secrets, proxies, store, shelf, board, clock, awake } = ground;
-  const { log, rehearsal, pause } = ground;
+  const { settings, store, shelf, clock, awake, log, rehearsal, pause } = ground;
   const url = rehearsal?.url ?? settings['carbonvoice.url'].replace(/\/+$/, '');
   const version = __APP_VERSION__;
   const allowList = openAllowList(ground);
   const carbonVoice = joinCarbonVoice(
     {
-      ...{ url, settings, version, secrets, proxies, memory: store, shelf, allowList, board },
-      ...{ clock: awake, log },
+      ...ground,
+      ...{ url, version, memory: store, allowList, clock: awake },
     },
     scope,
   );

@@ -160,13 +160,13 @@ class TunnelAgent extends Agent {
 
   override createConnection(
     options: RequestOptions,
-    callback?: (error: Error | null, stream: Duplex) => void,
+    tell?: (error: Error | null, stream: Duplex) => void,
   ): undefined {
     const host = options.host ?? options.hostname ?? '';
     openTunnel(this.#proxy, { host, port: Number(options.port ?? 443) }).then(
-      (socket) => callback?.(null, secureTunnel(socket, host, options)),
+      (socket) => tell?.(null, secureTunnel(socket, host, options)),
       // Node looks at the stream only where there is no error.
-      (error: Error) => callback?.(error, undefined as unknown as Duplex),
+      (error: Error) => tell?.(error, undefined as unknown as Duplex),
     );
   }
 }
@@ -185,7 +185,7 @@ type Wish = {
   readonly httpSocket?: Socket;
 };
 type Told = (...outcome: [null, Socket] | [Error, null]) => void;
-type Connector<O, C> = (options: O, callback: C) => void;
+type Connector<O, C> = (options: O, tell: C) => void;
 
 /** A connector of undici that goes by the proxy where the address wants one; without proxies the same as before. */
 export function throughProxies<O extends Wish, C extends Told>(
@@ -193,15 +193,15 @@ export function throughProxies<O extends Wish, C extends Told>(
   proxies: Proxies | null,
 ): Connector<O, C> {
   if (proxies === null) return connector;
-  return (options, callback) => {
+  return (options, tell) => {
     const proxy = proxies.for(toUrl(options));
-    if (proxy === null) return connector(options, callback);
+    if (proxy === null) return connector(options, tell);
     openTunnel(proxy, toTarget(options)).then(
       (httpSocket) => {
-        if (options.protocol === 'https:') connector({ ...options, httpSocket }, callback);
-        else callback(null, httpSocket);
+        if (options.protocol === 'https:') connector({ ...options, httpSocket }, tell);
+        else tell(null, httpSocket);
       },
-      (error: Error) => callback(error, null),
+      (error: Error) => tell(error, null),
     );
   };
 }

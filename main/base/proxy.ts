@@ -54,10 +54,10 @@ export function createProxies(parts: ProxyParts): Proxies | null {
   const { setting, env, password, machine = thisMachine() } = parts;
   if (setting === 'off') return null;
   const set = setting === null ? null : readProxy(setting, settingName, password);
-  const secure = set ?? fromEnvironment(env, ['https_proxy', 'HTTPS_PROXY']);
-  const plain = set ?? fromEnvironment(env, ['http_proxy', 'HTTP_PROXY']);
+  const secure = set ?? fromEnvironment(env, 'HTTPS_PROXY');
+  const plain = set ?? fromEnvironment(env, 'HTTP_PROXY');
   if (secure === null && plain === null) return null;
-  const isExcepted = readExceptions(env['no_proxy'] ?? env['NO_PROXY'] ?? '');
+  const isExcepted = readExceptions(nameIn(env, 'NO_PROXY').text);
   return {
     for: (url) => {
       const isPlain = url.protocol === 'http:' || url.protocol === 'ws:';
@@ -70,8 +70,8 @@ export function createProxies(parts: ProxyParts): Proxies | null {
 
 /** The passwords that the environment gives for its proxies: a log must not tell them. */
 export function proxyPasswords(env: Environment): readonly string[] {
-  return ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].flatMap((name) => {
-    const written = toUrl(env[name]?.trim() ?? '')?.password ?? '';
+  return ['HTTPS_PROXY', 'HTTP_PROXY'].flatMap((name) => {
+    const written = toUrl(nameIn(env, name).text)?.password ?? '';
     // As it is written, and as it is meant.
     return written === '' ? [] : [...new Set([written, decoded(written)])];
   });
@@ -83,14 +83,21 @@ export function portOf({ port, protocol }: URL): number {
   return protocol === 'https:' || protocol === 'wss:' ? 443 : 80;
 }
 
-function fromEnvironment(env: Environment, names: readonly string[]): ProxyServer | null {
-  for (const name of names) {
-    const text = env[name]?.trim() ?? '';
-    if (text === '') continue;
-    const password = toUrl(text)?.password ?? '';
-    return readProxy(text, name, () => Promise.resolve(password === '' ? null : decoded(password)));
-  }
-  return null;
+function fromEnvironment(env: Environment, variable: string): ProxyServer | null {
+  const { name, text } = nameIn(env, variable);
+  if (text === '') return null;
+  const password = toUrl(text)?.password ?? '';
+  return readProxy(text, name, () => Promise.resolve(password === '' ? null : decoded(password)));
+}
+
+/** A variable in either of its two spellings; the small one comes first, where it says anything. */
+function nameIn(
+  env: Environment,
+  variable: string,
+): { readonly name: string; readonly text: string } {
+  const small = variable.toLowerCase();
+  const name = (env[small] ?? '').trim() === '' ? variable : small;
+  return { name, text: (env[name] ?? '').trim() };
 }
 
 function readProxy(text: string, source: string, password: ProxyServer['password']): ProxyServer {
