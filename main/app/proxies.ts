@@ -1,6 +1,5 @@
 import type { Settings } from '../../shared/settings.ts';
 import type { Mask } from '../base/mask.ts';
-import { createProxies, proxyPasswords } from '../base/proxy.ts';
 import type { Proxies } from '../base/proxy.ts';
 import type { Scope } from '../base/scope.ts';
 import type { Secrets } from '../settings/ports.ts';
@@ -15,16 +14,21 @@ export type ProxiesParts = {
 
 /**
  * How the outside is reached, for those who open connections of their own; what asks by `fetch` goes that way from here
- * on until the scope ends. Null, and nothing else is different, where nothing names a proxy.
+ * on until the scope ends. Null, with nothing loaded and nothing else different, where nothing names a proxy.
  */
 export async function joinProxies(parts: ProxiesParts, scope: Scope): Promise<Proxies | null> {
-  const { settings, secrets, env, mask } = parts;
+  const { secrets, env, mask } = parts;
+  const setting = parts.settings['network.proxy'];
+  // A variable that is not ours may hold a password, also where it is not followed.
+  if (!Object.keys(env).some((name) => /^https?_proxy$/iu.test(name)) && setting === null)
+    return null;
+  const [{ openProxies }, { proxyPasswords }] = await Promise.all([
+    import('../base/proxy-tunnel.ts'),
+    import('../base/proxy.ts'),
+  ]);
   for (const password of proxyPasswords(env)) mask?.learn(password);
-  const proxies = createProxies({
-    setting: settings['network.proxy'],
-    env,
-    password: () => secrets.get('proxy-password'),
-  });
+  const password = (): Promise<string | null> => secrets.get('proxy-password');
+  const proxies = openProxies({ setting, env, password });
   if (proxies === null) return null;
   const { routeFetch } = await import('../network/proxied-fetch.ts');
   scope.defer('proxy', routeFetch(proxies));

@@ -1,5 +1,5 @@
 import { isAbort, NetworkError, ProtocolError } from '../../shared/errors.ts';
-import { proxyFaultIn } from './proxy-faults.ts';
+import { proxyFaultIn } from './proxy-blame.ts';
 
 export type HttpRequest = {
   readonly method: string;

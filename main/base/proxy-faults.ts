@@ -3,24 +3,6 @@ import type { ProxyServer } from './proxy.ts';
 
 type Named = Pick<ProxyServer, 'name' | 'source'>;
 
-/** The error of the proxy that another one was caused by; null where the proxy is not to blame. */
-export function proxyFaultIn(error: unknown): NetworkError | null {
-  for (let at = error; at instanceof Error; at = at.cause) {
-    if (at instanceof NetworkError && isProxyCode(at.code)) return at;
-  }
-  return null;
-}
-
-/** What to do about an error: the usual, where the proxy is not to blame. */
-export function remedyFor(error: unknown, usual: string): string {
-  return proxyFaultIn(error)?.remedy ?? usual;
-}
-
-/** Whether a code is one of the errors below. */
-export function isProxyCode(code: string): boolean {
-  return code.startsWith('PROXY_');
-}
-
 /** What is set cannot be used; going straight instead would go past what somebody wants. */
 export function proxyUnusable({ source }: Named): NetworkError {
   return fault('PROXY_UNUSABLE', `What ${source} names is no proxy that Adjutant can use.`, {

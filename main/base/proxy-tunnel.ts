@@ -5,7 +5,8 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
-import type { Proxies, ProxyServer } from './proxy.ts';
+import { createRules } from './proxy.ts';
+import type { Proxies, ProxyParts, ProxyRules, ProxyServer, Wish } from './proxy.ts';
 import {
   proxyPasswordUnknown,
   proxyRefusal,
@@ -171,30 +172,22 @@ class TunnelAgent extends Agent {
   }
 }
 
-/** The agent by which an address of `https:` or `wss:` is reached; null: straight. */
-export function agentFor(proxies: Proxies | null, url: URL): Agent | null {
-  const proxy = proxies?.for(url) ?? null;
-  return proxy === null ? null : new TunnelAgent(proxy);
+/** The rules, and the ways through the proxies that they name; null where nothing names one. */
+export function openProxies(parts: ProxyParts): Proxies | null {
+  const rules = createRules(parts);
+  return rules && { ...rules, agentFor: agentsOf(rules), through: connectorsOf(rules) };
 }
 
-/** What a connector of undici is asked for, as far as it matters here. */
-type Wish = {
-  readonly protocol: string;
-  readonly hostname: string;
-  readonly port: string;
-  readonly httpSocket?: Socket;
-};
-type Told = (...outcome: [null, Socket] | [Error, null]) => void;
-type Connector<O, C> = (options: O, tell: C) => void;
+function agentsOf(rules: ProxyRules): Proxies['agentFor'] {
+  return (url) => {
+    const proxy = rules.for(url);
+    return proxy === null ? null : new TunnelAgent(proxy);
+  };
+}
 
-/** A connector of undici that goes by the proxy where the address wants one; without proxies the same as before. */
-export function throughProxies<O extends Wish, C extends Told>(
-  connector: Connector<O, C>,
-  proxies: Proxies | null,
-): Connector<O, C> {
-  if (proxies === null) return connector;
-  return (options, tell) => {
-    const proxy = proxies.for(toUrl(options));
+function connectorsOf(rules: ProxyRules): Proxies['through'] {
+  return (connector) => (options, tell) => {
+    const proxy = rules.for(toUrl(options));
     if (proxy === null) return connector(options, tell);
     openTunnel(proxy, toTarget(options)).then(
       (httpSocket) => {

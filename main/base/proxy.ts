@@ -1,5 +1,7 @@
 import { hostname, networkInterfaces } from 'node:os';
+import type { Agent } from 'node:https';
 import { BlockList, isIP } from 'node:net';
+import type { Socket } from 'node:net';
 
 /** A proxy, and what it is to be told. */
 export type ProxyServer = {
@@ -20,11 +22,29 @@ export type ProxyServer = {
   readonly password: () => Promise<string | null>;
 };
 
-/** How the outside is reached. */
-export interface Proxies {
-  /** By which proxy an address is reached; null: straight. */
+/** By which proxy an address is reached. */
+export interface ProxyRules {
+  /** Null: straight. */
   for(url: URL): ProxyServer | null;
 }
+
+/** How the outside is reached, for those who open connections of their own. */
+export interface Proxies extends ProxyRules {
+  /** The agent by which an address of `https:` or `wss:` is reached; null: straight. */
+  agentFor(url: URL): Agent | null;
+  /** A connector of undici that goes by the proxy where the address wants one. */
+  through<O extends Wish, C extends Told>(connector: Connector<O, C>): Connector<O, C>;
+}
+
+/** What a connector of undici is asked for, as far as it matters here. */
+export type Wish = {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly port: string;
+  readonly httpSocket?: Socket;
+};
+export type Told = (...outcome: [null, Socket] | [Error, null]) => void;
+export type Connector<O, C> = (options: O, callback: C) => void;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -50,7 +70,7 @@ const settingName = 'network.proxy';
  * (`HTTPS_PROXY`, `HTTP_PROXY`; as with curl, the small letters come first). What `NO_PROXY` names, and this machine by
  * any of its names, is reached straight. Null where nothing names a proxy.
  */
-export function createProxies(parts: ProxyParts): Proxies | null {
+export function createRules(parts: ProxyParts): ProxyRules | null {
   const { setting, env, password, machine = thisMachine() } = parts;
   if (setting === 'off') return null;
   const set = setting === null ? null : readProxy(setting, settingName, password);

@@ -1,5 +1,4 @@
 import type { Proxies } from '../base/proxy.ts';
-import { agentFor } from '../base/proxy-tunnel.ts';
 import type { OpenLine } from './live-socket.ts';
 
 export type SocketLineOptions = {
@@ -20,7 +19,7 @@ const maxFrameBytes = 1024 * 1024;
 export function socketLines({ url, userAgent, proxies = null }: SocketLineOptions): OpenLine {
   return async (token, tell) => {
     const { io } = await import('socket.io-client');
-    const agent = agentFor(proxies, new URL(url));
+    const agent = proxies?.agentFor(new URL(url)) ?? null;
     const options = {
       transports: ['websocket'],
       auth: { authorization: `Bearer ${token}` },

@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import { remedyFor } from '../base/proxy-faults.ts';
+import { remedyFor } from '../base/proxy-blame.ts';
 import { bad } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 

@@ -15,7 +15,7 @@ import {
   RemoteError,
 } from '../../shared/errors.ts';
 import { toNetworkError } from '../base/http.ts';
-import { remedyFor } from '../base/proxy-faults.ts';
+import { remedyFor } from '../base/proxy-blame.ts';
 import { cleanLine } from '../base/clean-text.ts';
 import type { McpConnection, McpListener, McpResult } from './ports.ts';
 import { resultText } from './result-text.ts';

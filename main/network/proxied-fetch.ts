@@ -1,7 +1,6 @@
 import { Agent, buildConnector, Dispatcher1Wrapper } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { Proxies } from '../base/proxy.ts';
-import { throughProxies } from '../base/proxy-tunnel.ts';
 
 /** Node: what its own `fetch` asks by, whichever undici made it. */
 const dispatcherOfNode = Symbol.for('undici.globalDispatcher.1');
@@ -20,7 +19,7 @@ export function routeFetch(proxies: Proxies): () => Promise<void> {
   const before = openFetch(holder);
   // What Node's own undici hands over understands no answer of HTTP/2.
   const plain = buildConnector({ timeout: connectMs, allowH2: false });
-  const connect = throughProxies(plain, proxies);
+  const connect = proxies.through(plain);
   const agent = new Agent({ connect });
   const through = new Dispatcher1Wrapper(agent);
   const routed: Dispatching = {

@@ -6,7 +6,7 @@ import type { LookupFunction, Socket } from 'node:net';
 import { NetworkError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import { toNetworkError } from '../base/http.ts';
-import type { Proxies, ProxyServer } from '../base/proxy.ts';
+import type { ProxyRules, ProxyServer } from '../base/proxy.ts';
 import { openTunnel, secureTunnel } from '../base/proxy-tunnel.ts';
 import { hostOf, notPublic, portOf } from './page-address.ts';
 
@@ -19,7 +19,7 @@ export type ExchangeParts = {
   readonly mayConnect: (address: string) => boolean;
   readonly userAgent: string;
   readonly clock: Clock;
-  readonly proxies: Proxies | null;
+  readonly proxies: ProxyRules | null;
   /** Until the connection stands, and then until the answer begins, in milliseconds. */
   readonly connectMs: number;
   readonly firstByteMs: number;

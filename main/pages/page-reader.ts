@@ -4,7 +4,7 @@ import { ProtocolError, RefusedError, RemoteError, NetworkError } from '../../sh
 import type { Page, Pages } from '../agent/tools/page-ports.ts';
 import { cleanText } from '../base/clean-text.ts';
 import type { Clock } from '../base/clock.ts';
-import type { Proxies } from '../base/proxy.ts';
+import type { ProxyRules } from '../base/proxy.ts';
 import { readBody } from './body.ts';
 import type { Body, BodyLimits } from './body.ts';
 import { decodeBody } from './charset.ts';
@@ -29,7 +29,7 @@ export type PageReaderParts = {
   readonly userAgent: string;
   readonly clock: Clock;
   /** Null or missing: pages are asked for straight. */
-  readonly proxies?: Proxies | null;
+  readonly proxies?: ProxyRules | null;
   readonly limits?: Partial<PageLimits>;
 };
 

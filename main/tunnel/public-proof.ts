@@ -2,8 +2,7 @@ import { request as requestPlain } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import type { Proxies } from '../base/proxy.ts';
-import { isProxyCode } from '../base/proxy-faults.ts';
-import { agentFor } from '../base/proxy-tunnel.ts';
+import { isProxyCode } from '../base/proxy-blame.ts';
 import { describeTurnedAway } from './ngrok-refusals.ts';
 import type { Doorway } from './ports.ts';
 
@@ -63,7 +62,7 @@ function ask(
   signal: AbortSignal,
 ): Promise<Outcome> {
   const isSecure = url.protocol === 'https:';
-  const agent = agentFor(proxies, url);
+  const agent = proxies?.agentFor(url) ?? null;
   const end = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
   const request = (isSecure ? requestSecure : requestPlain)(url, {
     agent: agent ?? false,

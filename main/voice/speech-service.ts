@@ -3,7 +3,7 @@ import type { AppError } from '../../shared/errors.ts';
 import { sleep } from '../base/clock.ts';
 import type { Clock } from '../base/clock.ts';
 import { httpBytes } from '../base/http.ts';
-import { remedyFor } from '../base/proxy-faults.ts';
+import { remedyFor } from '../base/proxy-blame.ts';
 import type { HttpBytes } from '../base/http.ts';
 
 /** An OpenAI-compatible service of speech, as its failures are told. */

@@ -1,5 +1,4 @@
 import type { Clock } from '../base/clock.ts';
-import { agentFor } from '../base/proxy-tunnel.ts';
 import { MediaStream } from './media-stream.ts';
 import { pathOf } from './rest-client.ts';
 import type { SignIn } from './sign-in.ts';
@@ -64,6 +63,11 @@ export class JoinedCalls {
       url.searchParams.set(name, value);
     }
     const ca = await transport.authorities();
-    return new MediaStream({ url: url.href, headers, ca, agent: agentFor(transport.proxies, url) });
+    return new MediaStream({
+      url: url.href,
+      headers,
+      ca,
+      agent: transport.proxies?.agentFor(url) ?? null,
+    });
   }
 }

@@ -4,8 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
-import { proxyFaultIn } from '../base/proxy-faults.ts';
-import { agentFor } from '../base/proxy-tunnel.ts';
+import { proxyFaultIn } from '../base/proxy-blame.ts';
 import type { Account } from './account.ts';
 import { holdSocket } from './event-socket.ts';
 import type { SocketEnd, SocketLimits } from './event-socket.ts';
@@ -129,7 +128,7 @@ export class SocketWay {
     const url = new URL(`${this.#deps.url.replace(/^http/u, 'ws')}/v1.0/ws`);
     for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
     const ca = await transport.authorities();
-    const agent = agentFor(transport.proxies, url);
+    const agent = transport.proxies?.agentFor(url) ?? null;
     const drop = new AbortController();
     this.#held = { token: pass.credential.token, drop };
     const onOpen = (): void => {

@@ -5,7 +5,6 @@ import { AppError, ProtocolError, SettingsError } from '../../shared/errors.ts';
 import type { HttpAnswer, HttpRequest } from '../base/http.ts';
 import { toNetworkError } from '../base/http.ts';
 import type { Proxies } from '../base/proxy.ts';
-import { throughProxies } from '../base/proxy-tunnel.ts';
 
 export type TransportOptions = {
   /** PEM file of an extra CA, for a self-hosted service; null for the system's alone. */
@@ -112,7 +111,7 @@ function newAgent(ca: readonly string[] | null, proxies: Proxies | null): Agent 
     // VoIPBIN: a slow voice holds a `say` for seconds; a `flush` of another call must not wait behind it.
     connections: 64,
     pipelining: 1,
-    connect: proxies === null ? connect : throughProxies(buildConnector(connect), proxies),
+    connect: proxies === null ? connect : proxies.through(buildConnector(connect)),
   });
 }
 

@@ -6,7 +6,8 @@ export const compileCache = fileURLToPath(
 );
 
 /** Variables that would connect a test with the machine it runs on. */
-const unwanted = /^(ADJUTANT_|NODE_OPTIONS$|VITEST|DBUS_|DISPLAY$|WAYLAND_DISPLAY$|XDG_|NGROK_)/u;
+const unwanted =
+  /^(ADJUTANT_|NODE_OPTIONS$|VITEST|DBUS_|DISPLAY$|WAYLAND_DISPLAY$|XDG_|NGROK_|(?:HTTPS?|NO|https?|no)_(?:PROXY|proxy)$)/u;
 
 /** This machine's environment without anything that steers the app, and without a keychain. */
 export function cleanEnv(extra: Readonly<Record<string, string>> = {}): Record<string, string> {

@@ -2,7 +2,6 @@ import { buildConnector, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import { ProtocolError } from '../../../shared/errors.ts';
 import type { Proxies } from '../../base/proxy.ts';
-import { throughProxies } from '../../base/proxy-tunnel.ts';
 import { unmasked } from './unmasked.ts';
 
 export type ConnectionLimits = {
@@ -49,7 +48,8 @@ export class ModelConnections {
   constructor(url: string, limits: ConnectionLimits = usual, proxies: Proxies | null = null) {
     this.#origin = new URL(url);
     this.#limits = limits;
-    this.#connect = throughProxies(buildConnector({ timeout: 10_000 }), proxies);
+    const connect = buildConnector({ timeout: 10_000 });
+    this.#connect = proxies === null ? connect : proxies.through(connect);
     this.#pool = this.#newPool();
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createProxies, proxyPasswords } from '../../../main/base/proxy.ts';
+import { createRules, proxyPasswords } from '../../../main/base/proxy.ts';
 import type { ProxyParts } from '../../../main/base/proxy.ts';
 
 const machine = {
@@ -8,7 +8,7 @@ const machine = {
 };
 
 function proxies(setting: string | null, env: ProxyParts['env'] = {}) {
-  return createProxies({ setting, env, machine, password: () => Promise.resolve('kept') });
+  return createRules({ setting, env, machine, password: () => Promise.resolve('kept') });
 }
 
 /** `host:port` of the proxy; null: straight. */

@@ -1,6 +1,6 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { onTestFinished } from 'vitest';
-import { createProxies } from '../../../main/base/proxy.ts';
+import { openProxies } from '../../../main/base/proxy-tunnel.ts';
 import type { Proxies } from '../../../main/base/proxy.ts';
 import { routeFetch } from '../../../main/network/proxied-fetch.ts';
 import { LocalServer, json } from '../../fakes/local-server.ts';
@@ -43,7 +43,7 @@ export async function openScene() {
 }
 
 export function proxiesBy(setting: string, password: string | null = null): Proxies {
-  const proxies = createProxies({ setting, env: {}, password: () => Promise.resolve(password) });
+  const proxies = openProxies({ setting, env: {}, password: () => Promise.resolve(password) });
   if (proxies === null) throw new Error('no proxy');
   return proxies;
 }

@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ModelConnections } from '../../../main/agent/models/model-connections.ts';
-import { createProxies } from '../../../main/base/proxy.ts';
-import { agentFor, openTunnel } from '../../../main/base/proxy-tunnel.ts';
+import { openProxies, openTunnel } from '../../../main/base/proxy-tunnel.ts';
 import { downloadFile } from '../../../main/base/download.ts';
 import { httpRequest } from '../../../main/base/http.ts';
 import { systemClock } from '../../../main/base/clock.ts';
@@ -96,7 +95,7 @@ test('the event socket of the phone service goes by the proxy', async () => {
   const end = new AbortController();
   const opened = Promise.withResolvers<void>();
   const ended = holdSocket(
-    { url: url.href, headers: {}, ca: null, agent: agentFor(proxies, url) },
+    { url: url.href, headers: {}, ca: null, agent: proxies.agentFor(url) },
     {
       clock: systemClock,
       events: { onOpen: () => opened.resolve(), onFrame: () => {} },
@@ -205,7 +204,7 @@ test('a proxy that is not there is told as such', async () => {
 test('what is set and is no proxy is told, and not gone past', async () => {
   const { server } = await openScene();
   const env = { HTTPS_PROXY: 'socks5://127.0.0.1:1080' };
-  const proxies = createProxies({ setting: null, env, password: () => Promise.resolve(null) });
+  const proxies = openProxies({ setting: null, env, password: () => Promise.resolve(null) });
   if (proxies === null) throw new Error('no proxy');
   route(proxies);
   await expect(get(`${origin}/`)).rejects.toMatchObject({

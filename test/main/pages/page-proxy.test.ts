@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
-import { createProxies } from '../../../main/base/proxy.ts';
+import { openProxies } from '../../../main/base/proxy-tunnel.ts';
 import { ConnectProxy } from '../../peers/proxy/connect-proxy.ts';
 import { answer, at, failureOf, never, reader, server } from './page-scene.ts';
 
@@ -16,7 +16,7 @@ async function openProxied(names: Record<string, readonly string[]> = {}) {
   const { port } = new URL(server.url);
   proxy.ports.set(`127.0.0.1:${port}`, Number(port));
   const password = (): Promise<null> => Promise.resolve(null);
-  const proxies = createProxies({ setting: proxy.url, env: {}, password });
+  const proxies = openProxies({ setting: proxy.url, env: {}, password });
   return { proxy, port, ...reader({ proxies }, names) };
 }
 
