@@ -22,7 +22,7 @@ function nextTurn(): Promise<void> {
 
 async function openIs(count: number): Promise<void> {
   await vi.waitFor(async () => expect(await server.openConnections()).toBe(count), {
-    timeout: 4000,
+    timeout: 40_000,
     interval: 5,
   });
 }
@@ -87,7 +87,7 @@ describe('connections to a model server', () => {
   });
 
   test('are opened anew for as long as they are to be warm, and not longer', async () => {
-    const connections = new ModelConnections(server.url, { spareMs: 300, warmMs: 500 });
+    const connections = new ModelConnections(server.url, { spareMs: 2_000, warmMs: 3_500 });
     await connections.warm();
     await expect.poll(() => server.connections).toBe(2);
     await openIs(0);
