@@ -39,12 +39,10 @@ export function joinTalk(
       isSet: settings['stt.url'] !== null,
       transcribe: async (wav, signal) => {
         // Most starts never listen.
-        transcriber ??= new (await import('../voice/transcriber.ts')).Transcriber({
-          ...{ url: settings['stt.url'], model: settings['stt.model'], clock },
-          language: settings['stt.language'],
-          key: () => secrets.get('stt-key'),
-          onUse: (durationMs) => meters.transcribed(settings['stt.model'], durationMs),
-        });
+        transcriber ??= (await import('./transcriber.ts')).openTranscriber(
+          { settings, secrets, clock },
+          (durationMs) => meters.transcribed(settings['stt.model'], durationMs),
+        );
         return transcriber.transcribe(wav, signal);
       },
     },

@@ -5,10 +5,10 @@ import type { Proxies } from '../../base/proxy.ts';
 import type { ModelPort } from '../../doctor/model-check.ts';
 import type { SpeechPort } from '../../doctor/speech-check.ts';
 import type { Secrets } from '../../settings/ports.ts';
-import { Transcriber } from '../../voice/transcriber.ts';
 import { openModel } from '../listed-model.ts';
 import { chooseModels, providers } from '../model-choice.ts';
 import { withoutModel } from '../model.ts';
+import { openTranscriber } from '../transcriber.ts';
 import { isLoopback } from '../ways-in.ts';
 
 /** The setting that needs a public address; null for none. */
@@ -61,13 +61,8 @@ export function speechPort(
   secrets: Pick<Secrets, 'get'>,
   clock: Clock,
 ): SpeechPort {
-  const transcriber = new Transcriber({
-    ...{ url: settings['stt.url'], model: settings['stt.model'], clock },
-    language: settings['stt.language'],
-    key: () => secrets.get('stt-key'),
-    // Half a second that nobody spoke.
-    onUse: () => undefined,
-  });
+  // What is sent is half a second that nobody spoke.
+  const transcriber = openTranscriber({ settings, secrets, clock }, () => undefined);
   return {
     url: settings['stt.url'],
     transcribe: (wav, signal) => transcriber.transcribe(wav, signal),
