@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { nodeOptions } from '../../main/control/service/node-options.ts';
 
 const root = new URL('../..', import.meta.url).pathname;
 
@@ -34,7 +35,14 @@ export class AppProcess {
   static async start(env: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
     const home = await mkdtemp(join(tmpdir(), 'adjutant-bench-'));
     const startedAt = performance.now();
-    const args = ['out/main/headless.js', '--headless', '--no-open', '--home', home];
+    const args = [
+      ...nodeOptions,
+      'out/main/headless.js',
+      '--headless',
+      '--no-open',
+      '--home',
+      home,
+    ];
     const child = spawn(process.execPath, args, {
       cwd: root,
       // Nothing listens on the discard port: the services count as unreachable.

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { nodeOptions } from './node-options.ts';
 
 /** By this line a unit is known to be ours, and may be replaced and removed. */
 export const unitMark = '# Written by `adjutant service install`; a change belongs into a drop-in.';
@@ -21,7 +22,8 @@ export type UnitFacts = {
  * writable and executable.
  */
 export function unitFile(facts: UnitFacts): string {
-  const words = [facts.node, facts.script, '--headless', '--no-open', '--home', facts.home];
+  const options = ['--headless', '--no-open', '--home', facts.home];
+  const words = [facts.node, ...nodeOptions, facts.script, ...options];
   const path = `${dirname(facts.node)}:/usr/local/bin:/usr/bin:/bin`;
   return `${unitMark}
 [Unit]

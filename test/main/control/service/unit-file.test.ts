@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { homeOfUnit, unitFile, unitMark } from '../../../../main/control/service/unit-file.ts';
+import { nodeOptions } from '../../../../main/control/service/node-options.ts';
 
 const facts = {
   node: '/opt/node/bin/node',
@@ -15,7 +17,7 @@ test('starts Node itself, restarts after a failure, and stops in order', () => {
   const unit = unitFile(facts);
   expect(unit.startsWith(unitMark)).toBe(true);
   expect(lineOf(unit, 'ExecStart')).toBe(
-    'ExecStart="/opt/node/bin/node" "/home/ada/adjutant/out/main/headless.js" "--headless" "--no-open" "--home" "/home/ada/.config/Adjutant"',
+    'ExecStart="/opt/node/bin/node" "--max-semi-space-size=2" "/home/ada/adjutant/out/main/headless.js" "--headless" "--no-open" "--home" "/home/ada/.config/Adjutant"',
   );
   // The ready line has secrets, and members of some groups may read the journal.
   expect(lineOf(unit, 'StandardOutput')).toBe('StandardOutput=null');
@@ -35,4 +37,10 @@ test('writes paths so that systemd reads them as they are', () => {
 
 test('leaves the folder for temporary files alone where the way in for commands lies there', () => {
   expect(lineOf(unitFile({ ...facts, privateTmp: false }), 'PrivateTmp')).toBe('PrivateTmp=no');
+});
+
+test('runs Node as `npm start` does', () => {
+  const file = readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8');
+  const { scripts } = JSON.parse(file) as { scripts: { start: string } };
+  expect(scripts.start).toBe(['node', ...nodeOptions, 'build/start.mjs'].join(' '));
 });
