@@ -32,9 +32,12 @@ export function tellMissedCall(db: Database, tell: Tell): ThreadMessage | null {
   const { callId, wasAnswered, message, nextAt } = tell;
   if (sql.get`SELECT 1 FROM missedCall WHERE callId = ${callId}`) return null;
   if (isBuried(db, 'phone', callId)) return null;
-  if (sql.get`SELECT 1 FROM call WHERE callId = ${callId}`) {
-    // Older services do not tell when a call was answered; what was said on it does.
-    if (wasAnswered || sql.get`SELECT 1 FROM message WHERE callId = ${callId}`) return null;
+  const call = sql.get`SELECT outcome FROM call WHERE callId = ${callId}`;
+  // One that we let go was answered by the mailbox, whatever the service tells of it.
+  if (call && call['outcome'] !== 'missed') {
+    // Older services do not tell when a call was answered; what was said on it does, and its brief does not.
+    const said = sql.get`SELECT 1 FROM message WHERE callId = ${callId} AND brief IS NULL`;
+    if (wasAnswered || said) return null;
   }
   const kept = insertMessage(db, markIfBeforeRestore(db, message));
   sql.run`INSERT INTO missedCall (callId, messageId, nextAt)
