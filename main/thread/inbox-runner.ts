@@ -109,6 +109,8 @@ export class InboxRunner {
 
   /** The owner dropped a message: whoever waits for it finds that out now. */
   noteDropped({ id }: Pick<InboxItem, 'id'>): void {
+    const waiting = this.#underWay.get(id);
+    if (waiting) this.#leave(waiting);
     this.#nudges.nudge(id);
   }
 
@@ -238,6 +240,8 @@ export class InboxRunner {
     const mates = await this.#book.mates(waiting, task);
     const run = async (): Promise<void> => {
       await gate.passed(this.#signal);
+      // The owner may have dropped it while it waited for its turn.
+      if (!this.#book.has(waiting)) return;
       await this.#run(channel, await this.#wanted(channel, [task, ...mates.values()]));
     };
     try {

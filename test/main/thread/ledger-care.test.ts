@@ -178,6 +178,23 @@ test('drops a message whose words are awaited: it is looked at no more, and not 
   await scene.end();
 });
 
+test('drops a message that waits for its turn: nobody is asked, and nothing is said', async () => {
+  const scene = new ThreadScene();
+  scene.gate.shut();
+  const id = await scene.deliver('a');
+  await scene.clock.advanceAsync(2000);
+
+  await scene.care.drop(id);
+  scene.gate.open();
+  await scene.clock.advanceAsync(60_000);
+  await scene.inbox.idle();
+
+  expect(scene.message(id)).toMatchObject({ delivery: 'ignored', reason: 'Dropped by the owner.' });
+  expect(scene.agent.asked).toEqual([]);
+  expect(scene.texts('out')).toEqual([]);
+  await scene.end();
+});
+
 test('has a failed message handled again', async () => {
   const scene = new ThreadScene();
   const settled = { type: 'settled', delivery: 'failed', reason: 'x' } as const;
