@@ -73,7 +73,8 @@ export class OutboxRunner {
   /** Sends what is in the ledger and not under way; also what an earlier run left. */
   async takeUp(): Promise<void> {
     await this.#takings.run();
-    await this.#marks.settle();
+    // A letter is durable by now: whoever wrote it does not wait for the marks of others.
+    this.#marks.settleLater();
   }
 
   /** A service is reachable again: whoever waits for it tries now, and what was not taken up is. */

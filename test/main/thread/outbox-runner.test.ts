@@ -104,6 +104,7 @@ test('marks as read what had no reply to wait for', async () => {
   await scene.ledger.markOutbound({ id: 'a', state: 'sent', reason: null, at: 1 });
 
   await scene.outbox.takeUp();
+  await scene.outbox.idle();
 
   expect(scene.channel.log).toEqual(['read in-a']);
 });
