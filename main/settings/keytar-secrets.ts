@@ -19,7 +19,7 @@ export type KeytarSecretsOptions = {
 const service = 'Adjutant';
 /** An entry written and deleted to see whether the keychain is open. */
 const check = 'check';
-/** An entry with the names of the secrets of MCP servers, because names are otherwise not to be had safely. */
+/** An entry with the names that are not fixed (of servers, calendars, models), because names are otherwise not to be had safely. It was for MCP servers alone once. */
 const index = 'mcp-names';
 /** How long the keychain counts as open after it was seen to be. */
 const openMs = 10_000;
@@ -158,7 +158,7 @@ export class KeytarSecrets implements SecretStore {
     name: string,
     change: (names: Set<string>) => unknown,
   ): Promise<void> {
-    if (!name.startsWith('mcp.')) return;
+    if (secretNames.some((fixed) => fixed === name)) return;
     const names = await this.#readIndex(api);
     const before = names.size;
     change(names);

@@ -42,6 +42,11 @@ function keepsSecrets(current: () => SecretStoreUnderTest): void {
     expect(await store.get('carbonvoice-pat')).toBe('second');
     expect(await store.get('mcp.files.API_KEY')).toBe('grün ✓');
     expect(await store.list()).toEqual(['carbonvoice-pat', 'mcp.files.API_KEY', 'phone-pin']);
+    await store.set('calendar.work', 'word');
+    await store.set('llm-key.spare', 'key');
+    expect(await store.list()).toEqual(expect.arrayContaining(['calendar.work', 'llm-key.spare']));
+    expect(await store.delete('calendar.work')).toBe(true);
+    expect(await store.delete('llm-key.spare')).toBe(true);
     expect(await store.delete('mcp.files.API_KEY')).toBe(true);
     expect(await store.delete('mcp.files.API_KEY')).toBe(false);
     expect(await store.get('mcp.files.API_KEY')).toBeNull();
