@@ -36,6 +36,8 @@ export function sayFiller(step: CallStep): void {
 function quietFrom(state: CallState): number | null {
   const { reply, handOver, queue, caller, bargeIn, phase, holdUntil, quietSince } = state;
   if (state.pin.checkingSince !== null || state.approvals.deciding) return null;
+  // The owner has taken over: it is theirs to speak, and to end the call.
+  if (state.muted) return null;
   if (phase !== 'live' || reply || handOver || caller.text !== '' || bargeIn || queue.length > 0)
     return null;
   return Math.max(quietSince, holdUntil ?? 0);
