@@ -126,7 +126,8 @@ function hold(step: CallStep, text: string): void {
   step.enqueue('prompt', phrases.hold);
 }
 
-function echoes(step: CallStep, text: string): boolean {
+/** Whether these are our own words, back by way of the caller's microphone. */
+export function echoes(step: CallStep, text: string): boolean {
   const recent = step.state.played
     .filter(({ endsAt }) => endsAt > step.at - echoMs)
     .map((item) => item.text);

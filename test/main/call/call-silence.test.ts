@@ -65,6 +65,23 @@ describe('a quiet line', () => {
     expect(scene.state.phase).toBe('live');
     expect(scene.all('hang-up')).toEqual([]);
   });
+
+  test.each([phrases.quietGoodbye, 'Bye!', 'I cannot'])(
+    'is ended all the same when “%s” comes back over the goodbye',
+    (words) => {
+      const scene = CallScene.live().wait(30_500).takeWords().wait(30_500).takeWords().wait(500);
+      const type = words === 'I cannot' ? 'speech-interim' : 'transcript';
+      scene.happen({ type, direction: 'in', text: words }).wait(20_000);
+      expect(scene.state.phase).toBe('leaving');
+      expect(scene.all('hang-up').length).toBeGreaterThan(0);
+    },
+  );
+
+  test('is the owner’s while the agent is muted: it neither prompts nor hangs up', () => {
+    const scene = CallScene.live().happen({ type: 'mute-changed', muted: true }).wait(120_000);
+    expect(scene.said).toEqual([]);
+    expect(scene.all('hang-up')).toEqual([]);
+  });
 });
 
 describe('the end', () => {
