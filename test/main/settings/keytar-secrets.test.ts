@@ -29,6 +29,18 @@ test('names entries by secret and home, and leaves no other entry behind', async
   ]);
 });
 
+test.each(['calendar.work', 'llm-key.second', 'mcp.notes.token'])(
+  'lists %s, whose name the settings give, until it is deleted',
+  async (name) => {
+    const { store } = openStore();
+    await store.set('llm-key', 'value');
+    await store.set(name, 'value');
+    expect(await store.list()).toEqual(['llm-key', name].toSorted());
+    await store.delete(name);
+    expect(await store.list()).toEqual(['llm-key']);
+  },
+);
+
 test('takes a link to a home for that home', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'adjutant-'));
   onTestFinished(() => rm(folder, { recursive: true }));
