@@ -38,8 +38,8 @@ import type { Talk } from './talk.ts';
 import type { ThreadCore } from './thread-core.ts';
 import type { Webhooks } from './webhooks.ts';
 import type { TunnelKeeper } from './tunnel.ts';
-import { requireRehearsal } from './window.ts';
-import type { Rehearsal } from './window.ts';
+import { requireRehearsal } from './practice.ts';
+import type { Rehearsal } from './practice.ts';
 
 export type CommandParts = {
   readonly version: string;

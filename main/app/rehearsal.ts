@@ -15,7 +15,7 @@ import { say, waitForSilence, waitForSpeech } from '../rehearsal/voipbin/caller-
 import { withFixedSecrets } from '../settings/fixed-secrets.ts';
 import type { Secrets } from '../settings/ports.ts';
 import { practisedModel } from './practised-model.ts';
-import type { Rehearsal } from './window.ts';
+import type { Rehearsal } from './practice.ts';
 
 /** The practice services, and what they change: addresses, and tokens that are no real ones. */
 export type OpenedRehearsal = Rehearsal & {

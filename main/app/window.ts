@@ -1,5 +1,3 @@
-import type { RehearsalFault } from '../../shared/ipc-contract.ts';
-import { RefusedError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import { errorFields } from '../base/log.ts';
 import type { Logger } from '../base/log.ts';
@@ -27,6 +25,8 @@ import { memoryRequests } from './memory.ts';
 import type { Memory } from './memory.ts';
 import type { NumberCare } from './numbers/number-care.ts';
 import { numberRequests } from './numbers/number-requests.ts';
+import { requireRehearsal } from './practice.ts';
+import type { Rehearsal } from './practice.ts';
 import { senderRequests } from './senders.ts';
 import type { Senders } from './senders.ts';
 import { setupHandlers, tellSetup } from './setup/setup.ts';
@@ -37,42 +37,6 @@ import type { ThreadCore } from './thread-core.ts';
 import { toTurnStep, withSteps } from './turn-steps.ts';
 import { viewHandlers } from './view-requests.ts';
 import type { ViewRequestParts } from './view-requests.ts';
-
-/** What a practice person sends: by default the owner, in the direct conversation with the agent. */
-export type PracticeVoiceMessage = {
-  /** May be empty beside a file or a link. */
-  readonly text: string;
-  /** Whole paths. */
-  readonly files?: readonly string[];
-  readonly links?: readonly string[];
-  /** Blank: the owner; a name that nobody has is a new person. */
-  readonly from?: string;
-  /** In the practice group. */
-  readonly group?: boolean;
-  /** Tags the agent: in the group it answers only then. */
-  readonly tag?: boolean;
-};
-
-/** The practice services, as far as window and commands use them. */
-export interface Rehearsal {
-  faults(): readonly RehearsalFault[];
-  setFault(name: string, on: boolean): void;
-  onFaultsChange(listener: () => void): () => void;
-  sendVoiceMessage(
-    message: PracticeVoiceMessage,
-  ): Promise<{ readonly messageId: string; readonly conversationId: string }>;
-  /** The practice owner reacts to a message at the practice Carbon Voice. */
-  react(reaction: { readonly messageId: string; readonly reaction: string }): void;
-  /** Someone calls and says these things, each in a pause of the agent; stays on the line. */
-  call(texts: readonly string[]): { readonly callId: string };
-  /** The caller speaks in the agent's next silence. Throws RefusedError without a call. */
-  say(text: string): { readonly callId: string };
-  /** The caller speaks at once, also over the agent. Throws RefusedError without a call. */
-  interrupt(text: string): { readonly callId: string };
-  hangUp(): { readonly callId: string };
-  /** The caller writes to the practice number. */
-  sendText(text: string): { readonly messageId: string };
-}
 
 export type WindowParts = {
   readonly version: string;
@@ -263,14 +227,4 @@ function practiceRequests(
       return {};
     },
   };
-}
-
-/** Throws RefusedError without `--rehearsal`. */
-export function requireRehearsal(rehearsal: Rehearsal | null): Rehearsal {
-  if (rehearsal) return rehearsal;
-  throw new RefusedError(
-    'NO_REHEARSAL',
-    'There is no rehearsal: Adjutant is connected to the real services.',
-    'Start it with --rehearsal to practise.',
-  );
 }

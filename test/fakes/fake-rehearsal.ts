@@ -1,4 +1,4 @@
-import type { Rehearsal } from '../../main/app/window.ts';
+import type { Rehearsal } from '../../main/app/practice.ts';
 import { Emitter } from '../../main/base/emitter.ts';
 
 /** Practice services with one fault, where everything happens on the same call. */
