@@ -106,25 +106,3 @@ export function openRequests({ sql }: Database): readonly string[] {
     ORDER BY action.createdAt DESC`;
   return rows.map(({ remoteId }) => String(remoteId));
 }
-
-/** So many of the newest messages are looked at. */
-const searched = 500;
-
-export function ownerConversations(
-  { sql }: Database,
-  { limit }: Args<'ownerConversations'>,
-): readonly string[] {
-  const rows = sql.all`SELECT conversationId, max(at) AS lastAt FROM
-      (SELECT * FROM message ORDER BY at DESC, id DESC LIMIT ${searched})
-    WHERE channel = 'carbonvoice' AND direction = 'in' AND principal = 'owner'
-      AND conversationId IS NOT NULL
-    GROUP BY conversationId ORDER BY lastAt DESC LIMIT ${limit}`;
-  return rows.map(({ conversationId }) => String(conversationId));
-}
-
-export function lastDeskAt({ sql }: Database): number | null {
-  const row = sql.get`SELECT max(at) AS at FROM
-      (SELECT * FROM message ORDER BY at DESC, id DESC LIMIT ${searched})
-    WHERE channel = 'desktop' AND direction = 'in'`;
-  return typeof row?.['at'] === 'number' ? row['at'] : null;
-}

@@ -84,8 +84,6 @@ export const operations = {
   isRequestUncertain: approval.isRequestUncertain,
   lastBelowRequest: approval.lastBelowRequest,
   openRequests: approval.openRequests,
-  ownerConversations: approval.ownerConversations,
-  lastDeskAt: approval.lastDeskAt,
   attachmentsOf: attachment.attachmentsOf,
   givenFiles: attachment.givenFiles,
   changeAttachment: attachment.changeAttachment,

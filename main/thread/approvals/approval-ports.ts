@@ -43,8 +43,4 @@ export interface ApprovalLedger {
   lastBelowRequest(query: { readonly id: string }): Promise<string | null>;
   /** Ids at Carbon Voice of the messages that ask for what still waits. */
   openRequests(): Promise<readonly string[]>;
-  /** Conversations in which the owner wrote by Carbon Voice, the last one first. */
-  ownerConversations(query: { readonly limit: number }): Promise<readonly string[]>;
-  /** When the owner last wrote at the desk, epoch ms; null for never. */
-  lastDeskAt(): Promise<number | null>;
 }

@@ -9,13 +9,15 @@ import type { Logger } from '../../base/log.ts';
 import type { ThreadNews } from '../news.ts';
 import type { MessageChannel } from '../ports.ts';
 import { untilKept } from '../../base/until-kept.ts';
+import type { NoticeLedger } from '../notice-ports.ts';
 import { atDeskMs, ownersConversation } from '../owners-conversation.ts';
 import type { IsPrivate } from '../owners-conversation.ts';
 import type { ApprovalLedger, ApprovalLetter } from './approval-ports.ts';
 import { requestWords } from './approval-words.ts';
 
 export type OwnerRequestsDeps = {
-  readonly ledger: ApprovalLedger & { openActions(): Promise<readonly Action[]> };
+  readonly ledger: ApprovalLedger &
+    Pick<NoticeLedger, 'ownerTraces'> & { openActions(): Promise<readonly Action[]> };
   /** The way that the owner is asked. */
   readonly channel: Pick<MessageChannel, 'channel' | 'divide' | 'expireAfterMs'>;
   readonly isPrivate: IsPrivate;
@@ -115,12 +117,11 @@ export class OwnerRequests {
     }
     if (principal === 'owner' && channel === 'desktop') return { type: 'none' };
     const { ledger, clock, isPrivate } = this.#deps;
-    const deskAt = await ledger.lastDeskAt();
+    const { deskAt, conversations } = await ledger.ownerTraces({ limit: maxConversations });
     const awayMs = deskAt === null ? Infinity : Math.abs(clock.now() - deskAt);
     // Who leaves the desk without an answer is asked then.
     if (awayMs < atDeskMs) return { type: 'later', waitMs: atDeskMs - awayMs };
-    const own = await ledger.ownerConversations({ limit: maxConversations });
-    const place = await ownersConversation(own, isPrivate, this.#signal);
+    const place = await ownersConversation(conversations, isPrivate, this.#signal);
     return place.type === 'later' ? { type: 'later', waitMs: againMs } : place;
   }
 

@@ -3,6 +3,7 @@ import { silentLogger } from '../../../../main/base/log.ts';
 import { OwnerAnswers } from '../../../../main/thread/approvals/owner-answers.ts';
 import { NetworkError, StoreError } from '../../../../shared/errors.ts';
 import { approvalsScene, hourMs } from './approvals-scene.ts';
+import { sampleLine } from '../../../fakes/call-samples.ts';
 
 /** The owner has asked for something by Carbon Voice; the request is out as `sent-2` and `sent-3`. */
 async function asked() {
@@ -44,6 +45,19 @@ describe('the request', () => {
     );
     expect(scene.sentTo('theirs')).toEqual(['re: please call']);
     expect(scene.sentTo('team')).toEqual(['re: hi all']);
+  });
+
+  test('finds that conversation however much was said since', async () => {
+    const scene = approvalsScene();
+    await scene.say('hello', { conversationId: 'own' });
+    for (let index = 0; index < 600; index += 1) {
+      await scene.ledger.appendMessage(
+        sampleLine(`line ${index}`, 'So much to say.', { at: scene.clock.now() + index }),
+      );
+    }
+    await scene.ask({ principal: 'trusted', author: 'user-2', conversationId: 'theirs' });
+
+    expect(scene.sentTo('own').join(' ')).toContain('user-2 (trusted, carbonvoice) asked for it.');
   });
 
   test('for what a call left open is sent when the call is over', async () => {
