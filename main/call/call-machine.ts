@@ -111,7 +111,7 @@ function apply(step: CallStep, event: CallEvent): void {
     case 'speaking-opened':
       return speakingOpened(step, event.speakingId, event.status);
     case 'speaking-failed':
-      return speakingFailed(step);
+      return speakingFailed(step, event.fault);
     case 'speaking-status':
       return speakingStatus(step, event.speakingId, event.status);
     case 'hand-over-asked':

@@ -1,4 +1,5 @@
 import { callTimes, sessionTries } from './call-settings.ts';
+import type { SessionFault } from './call-events.ts';
 import type { SpeakingStatus } from './ports.ts';
 import type { CallState, Voice } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
@@ -92,9 +93,14 @@ function active(tries: number, speakingId: string): CallState['voice'] {
   return { type: 'open', tries, speakingId, doubts: 0 };
 }
 
-export function speakingFailed(step: CallStep): void {
+export function speakingFailed(step: CallStep, fault?: SessionFault): void {
   const { voice } = step.state;
   if (voice.type !== 'opening') return;
+  // What never reached the service says nothing against its provider; a call without a voice cannot be interrupted.
+  if (fault === 'unsent') {
+    const at = step.at + reopenDelay(voice.tries + 1);
+    return step.set({ voice: { type: 'retrying', tries: voice.tries, at } });
+  }
   const tries = voice.tries + 1;
   if (noneIsLeft(step, tries)) return talkOnly(step);
   step.set({ voice: { type: 'retrying', tries, at: step.at + reopenDelay(tries) } });

@@ -81,11 +81,19 @@ export function sayFailed(
     const waitMs = Math.min(retryAfterMs ?? callTimes.resayMs, callTimes.longestResayMs);
     return step.set({ queue: [pending, ...queue], sayNotBefore: step.at + waitMs });
   }
+  notTaken(step, pending, fault);
+}
+
+/** It was refused, the session is gone, or nobody knows. */
+function notTaken(step: CallStep, item: SpeechItem, fault: SessionFault): void {
   const isLost = fault === 'gone' || fault === 'exists' || isDoubtful(step, fault);
-  // After one unclear failure the caller may have heard it: twice would be worse than going on.
-  if (!isLost) return unheardReply(step, pending, fault);
-  step.set({ queue: [pending, ...queue] });
-  renewVoice(step);
+  // After one unclear failure the caller may have heard it: twice would be worse than going on, but for what they
+  // have to hear, as the disclosure.
+  const mustBeHeard = item.owed && fault === 'unreachable';
+  if (!isLost && !mustBeHeard) return unheardReply(step, item, fault);
+  step.set({ queue: [item, ...step.state.queue] });
+  if (isLost) renewVoice(step);
+  else step.set({ sayNotBefore: step.at + callTimes.resayMs });
 }
 
 /** What was refused nobody will hear: its reply is not told as heard in full. */

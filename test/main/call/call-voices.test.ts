@@ -54,3 +54,25 @@ test('words that the voice refuses are not told as heard', () => {
     expect.objectContaining({ text: 'This is said. This is refused.', heard: 'This is said.' }),
   ]);
 });
+
+test('a voice that was never asked for, because the network was away, is asked for until it is there', () => {
+  const scene = new CallScene({ greeting: 'Hello.' });
+  scene.happen({ type: 'call-status', status: 'progressing' });
+  for (let tries = 0; tries < 8; tries += 1) {
+    scene.happen({ type: 'speaking-failed', fault: 'unsent' }).wait(10_000);
+  }
+  expect(scene.all('talk')).toEqual([]);
+  expect(new Set(scene.all('open-speaking').map(({ provider }) => provider)).size).toBe(1);
+  scene.happen({ type: 'speaking-opened', speakingId: 'voice', status: 'active' }).takeWords();
+  expect(scene.said).toContain('Hello.');
+});
+
+test('the disclosure is said again after an unclear answer, and the greeting after it', () => {
+  const scene = new CallScene({ disclosure: 'This is an assistant.', greeting: 'Hello.' });
+  scene.happen({ type: 'call-status', status: 'progressing' });
+  scene.happen({ type: 'speaking-opened', speakingId: 'voice', status: 'active' });
+  const itemId = scene.state.pending?.id ?? -1;
+  scene.happen({ type: 'say-failed', itemId, fault: 'unreachable' }).wait(3000).takeWords();
+  scene.wait(5000).takeWords();
+  expect(scene.said).toEqual(['This is an assistant.', 'This is an assistant.', 'Hello.']);
+});
