@@ -11,6 +11,7 @@ import type { CallStep } from './call-step.ts';
 import { beginTurn } from './endpointing.ts';
 import type { SpeechSign } from './endpointing.ts';
 import type { PinSign } from './step-up/pin-ear.ts';
+import { wordsOf } from './spoken-words.ts';
 import { classify, isEcho } from './stop-words.ts';
 
 export type SpeechEvent = Extract<
@@ -128,10 +129,19 @@ function hold(step: CallStep, text: string): void {
 
 /** Whether these are our own words, back by way of the caller's microphone. */
 export function echoes(step: CallStep, text: string): boolean {
-  const recent = step.state.played
-    .filter(({ endsAt }) => endsAt > step.at - echoMs)
-    .map((item) => item.text);
+  const recent = saidLately(step);
   return recent.length > 0 && isEcho(text, recent);
+}
+
+/** Whether an echo may begin so: with whole words that we began with, too few to be known as one, or with none yet. */
+export function mayBeginEcho(step: CallStep, text: string): boolean {
+  const heard = wordsOf(text).join(' ');
+  if (heard === '') return true;
+  return saidLately(step).some((said) => `${wordsOf(said).join(' ')} `.startsWith(`${heard} `));
+}
+
+function saidLately({ at, state }: CallStep): readonly string[] {
+  return state.played.filter(({ endsAt }) => endsAt > at - echoMs).map(({ text }) => text);
 }
 
 /** The barge-in was our own voice. */

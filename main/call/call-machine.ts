@@ -4,7 +4,7 @@ import { confirmBargeIn, falseAlarmAt, resumeSpeech } from './call-barge-in.ts';
 import type { CallEvent } from './call-events.ts';
 import { endCall, finishAt, keepWords, lastWords, lastWordsDue, partingWords } from './call-end.ts';
 import { farewell, farewellAt } from './call-farewell.ts';
-import { callerTurnOver, echoes, forgetTurn, heard } from './call-floor.ts';
+import { callerTurnOver, echoes, forgetTurn, heard, mayBeginEcho } from './call-floor.ts';
 import {
   askHandOver,
   callsJoined,
@@ -37,7 +37,6 @@ import {
   voiceProved,
 } from './call-sessions.ts';
 import { callTimes } from './call-settings.ts';
-import { wordsOf } from './spoken-words.ts';
 import { classify } from './stop-words.ts';
 import {
   fillerAt,
@@ -195,10 +194,7 @@ function speech(step: CallStep, event: Parameters<typeof heard>[1]): void {
 function comeBack(step: CallStep, event: Parameters<typeof heard>[1]): void {
   const { mayReturn, hangUpSent, settings } = step.state;
   if (!mayReturn || hangUpSent || !('text' in event)) return;
-  // The beginning of an echo is too short to be known as one; but it is in what we said.
-  const said = wordsOf(event.text).join(' ');
-  const isOurs = step.state.played.some(({ text }) => wordsOf(text).join(' ').includes(said));
-  if (isOurs || echoes(step, event.text)) return;
+  if (mayBeginEcho(step, event.text) || echoes(step, event.text)) return;
   if (classify(event.text, settings.language) === 'goodbye') return;
   step.set({ phase: 'live', leaveBy: Infinity });
 }

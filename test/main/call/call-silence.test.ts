@@ -77,6 +77,19 @@ describe('a quiet line', () => {
     },
   );
 
+  test.each(['No!', 'Here', 'You', 'Hello?'])(
+    'stays open when the caller says “%s” over the goodbye, though we said such letters or words as well',
+    (words) => {
+      const scene = CallScene.live({ greeting: 'Hello, this is Ada.' }).takeWords();
+      scene.wait(36_000).takeWords().wait(30_500).takeWords();
+      expect(scene.said.at(-1)).toBe(phrases.quietGoodbye);
+      expect(scene.state.phase).toBe('leaving');
+      scene.happen({ type: 'transcript', direction: 'in', text: words }).wait(500);
+      expect(scene.state.phase).toBe('live');
+      expect(scene.all('hang-up')).toEqual([]);
+    },
+  );
+
   test('is the owner’s while the agent is muted: it neither prompts nor hangs up', () => {
     const scene = CallScene.live().happen({ type: 'mute-changed', muted: true }).wait(120_000);
     expect(scene.said).toEqual([]);
