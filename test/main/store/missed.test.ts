@@ -3,6 +3,7 @@ import type { CallOutcome } from '../../../shared/call-outcome.ts';
 import { beginCall, endCall, saveBrief } from '../../../main/store/call.ts';
 import { openDatabase } from '../../../main/store/database.ts';
 import type { Database } from '../../../main/store/database.ts';
+import { insertMessage } from '../../../main/store/message.ts';
 import { tellMissedCall } from '../../../main/store/missed.ts';
 import { sampleBrief, sampleCall } from '../../fakes/call-samples.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
@@ -44,5 +45,7 @@ test('so is one that the mailbox answered', () => {
 
 test('one that we answered is not, whether or not the service tells that it was answered', () => {
   handled('a', 'answered');
+  insertMessage(db, lineOf('a words', 'a'));
   expect(tell('a', true)).toBeNull();
+  expect(tell('a', false)).toBeNull();
 });

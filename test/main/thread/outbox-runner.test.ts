@@ -98,17 +98,6 @@ test('sends a reply once and stamps when', async () => {
   expect(shown).toEqual(['sending', 'sent']);
 });
 
-test('marks as read what had no reply to wait for', async () => {
-  const scene = new ThreadScene();
-  await scene.queue('a');
-  await scene.ledger.markOutbound({ id: 'a', state: 'sent', reason: null, at: 1 });
-
-  await scene.outbox.takeUp();
-  await scene.outbox.idle();
-
-  expect(scene.channel.log).toEqual(['read in-a']);
-});
-
 test('keeps the order of a conversation while one reply cannot leave, others go on', async () => {
   const scene = new ThreadScene();
   scene.channel.sendSteps.push(failing(notArrived));
