@@ -96,14 +96,11 @@ function active(tries: number, speakingId: string): CallState['voice'] {
 export function speakingFailed(step: CallStep, fault?: SessionFault): void {
   const { voice } = step.state;
   if (voice.type !== 'opening') return;
+  const at = step.at + reopenDelay(voice.tries + 1);
   // What never reached the service says nothing against its provider; a call without a voice cannot be interrupted.
-  if (fault === 'unsent') {
-    const at = step.at + reopenDelay(voice.tries + 1);
-    return step.set({ voice: { type: 'retrying', tries: voice.tries, at } });
-  }
-  const tries = voice.tries + 1;
+  const tries = fault === 'unsent' ? voice.tries : voice.tries + 1;
   if (noneIsLeft(step, tries)) return talkOnly(step);
-  step.set({ voice: { type: 'retrying', tries, at: step.at + reopenDelay(tries) } });
+  step.set({ voice: { type: 'retrying', tries, at } });
 }
 
 /** The session takes no words any more; nothing of the text is lost. */
