@@ -5,7 +5,7 @@ import { KeychainQueue } from './keychain-queue.ts';
 import type { KeytarApi, LoadKeytar } from './keytar-api.ts';
 import type { SecretStore } from './ports.ts';
 import { secretNames } from './ports.ts';
-import { checkSecretName, cleanSecretValue, isSecretName } from './secret-names.ts';
+import { checkSecretName, cleanSecretValue, isFixedName, isSecretName } from './secret-names.ts';
 
 export type KeytarSecretsOptions = {
   readonly home: string;
@@ -158,7 +158,7 @@ export class KeytarSecrets implements SecretStore {
     name: string,
     change: (names: Set<string>) => unknown,
   ): Promise<void> {
-    if (secretNames.some((fixed) => fixed === name)) return;
+    if (isFixedName(name)) return;
     const names = await this.#readIndex(api);
     const before = names.size;
     change(names);

@@ -14,10 +14,15 @@ export const secretVariables: Readonly<Record<string, string>> = {
 
 const maxSecretBytes = 8192;
 
+/** Whether it is one of the contract's, which are the same for everybody. */
+export function isFixedName(name: string): boolean {
+  return secretNames.some((known) => known === name);
+}
+
 /** Whether a secret may have this name: one of the contract's, or one of a model, an MCP server or a calendar. */
 export function isSecretName(name: string): boolean {
   return (
-    secretNames.some((known) => known === name) ||
+    isFixedName(name) ||
     /^llm-key\.[A-Za-z0-9_-]{1,100}$/u.test(name) ||
     /^mcp\.[A-Za-z0-9_-]{1,100}\.[A-Za-z0-9_-]{1,100}$/u.test(name) ||
     /^calendar\.[A-Za-z0-9_-]{1,40}$/u.test(name)
