@@ -74,7 +74,7 @@ export class OutboxRunner {
   async takeUp(): Promise<void> {
     await this.#takings.run();
     // A letter is durable by now: whoever wrote it does not wait for the marks of others.
-    this.#marks.settleLater();
+    this.#marks.settle();
   }
 
   /** A service is reachable again: whoever waits for it tries now, and what was not taken up is. */
@@ -118,7 +118,7 @@ export class OutboxRunner {
     }
     this.#wished.delete(outbound.messageId);
     // The next reply does not wait for the read marks of this one.
-    this.#marks.settleLater();
+    this.#marks.settle();
   }
 
   async #untilOut(order: Outbound): Promise<void> {

@@ -41,14 +41,9 @@ export class ReadMarks {
     this.#nudges = new Nudges(deps.clock);
   }
 
-  /** Sets all that are due. Rejects when the ledger cannot be asked. */
-  settle(): Promise<void> {
-    return this.#rounds.run();
-  }
-
-  /** As `settle`, for whoever does not wait for it. */
-  settleLater(): void {
-    this.settle().catch((error: unknown) => {
+  /** Sets all that are due; nobody waits for it. */
+  settle(): void {
+    this.#rounds.run().catch((error: unknown) => {
       if (!isAbort(error)) this.#deps.log.warn('read marks are still due', errorFields(error));
     });
   }
@@ -57,7 +52,7 @@ export class ReadMarks {
   tryAgain(): void {
     this.#resting.clear();
     this.#nudges.nudge('resting');
-    this.settleLater();
+    this.settle();
   }
 
   idle(): Promise<void> {
@@ -99,6 +94,6 @@ export class ReadMarks {
     }
     this.#isWaiting = false;
     this.#resting.clear();
-    this.settleLater();
+    this.settle();
   }
 }
