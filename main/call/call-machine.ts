@@ -225,7 +225,10 @@ function answered(step: CallStep): void {
 
 function mute(step: CallStep, muted: boolean): void {
   step.set({ muted });
-  if (muted) dropReply(step);
+  if (!muted) return;
+  // What is held while the caller speaks would be said on if that proved to be a cough.
+  confirmBargeIn(step);
+  dropReply(step);
 }
 
 /** When to look at the call again; an end that was asked for is looked for sooner. */

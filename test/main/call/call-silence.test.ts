@@ -90,6 +90,20 @@ describe('a quiet line', () => {
     },
   );
 
+  test('stays the owner’s when they mute the agent while a cough interrupts it', () => {
+    const scene = CallScene.live().callerSays('Tell me everything.').wait(500);
+    scene.answer(
+      'This sentence takes the voice a good while to say, and more.',
+      'And a second one.',
+    );
+    scene.takeWords().wait(1000).happen({ type: 'speech-started', direction: 'in' });
+    expect(scene.state.bargeIn).not.toBeNull();
+    const { length } = scene.said;
+    scene.happen({ type: 'mute-changed', muted: true }).wait(200);
+    scene.happen({ type: 'speech-ended', direction: 'in' }).wait(3000).takeWords().wait(8000);
+    expect(scene.said).toHaveLength(length);
+  });
+
   test('is the owner’s while the agent is muted: it neither prompts nor hangs up', () => {
     const scene = CallScene.live().happen({ type: 'mute-changed', muted: true }).wait(120_000);
     expect(scene.said).toEqual([]);
