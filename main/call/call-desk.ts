@@ -5,7 +5,7 @@ import { CallCompare } from './call-compare.ts';
 import { callsFull, chooseCall } from './call-choice.ts';
 import { refuseWhenAnswered, takeLeave, unheard } from './call-leave.ts';
 import type { CallsOfDay } from './calls-of-day.ts';
-import { dial, newRecord, openWith } from './call-placing.ts';
+import { Dialler, openWith } from './call-placing.ts';
 import { CallSession } from './call-session.ts';
 import type { CallSessionDeps } from './call-session.ts';
 import type { CallSettings } from './call-settings.ts';
@@ -22,7 +22,9 @@ import type { InboundPolicy } from './whose-call.ts';
 import type { SpeechEvent } from './whose-words.ts';
 import { WhoseWords } from './whose-words.ts';
 
-export type CallDeskDeps = Omit<CallSessionDeps, 'owner'> & {
+export type CallDeskDeps = Omit<CallSessionDeps, 'owner' | 'dial'> & {
+  /** Our number, from which calls are placed; null for the account's own choice. */
+  readonly source: string | null;
   readonly settings: CallSettings;
   readonly policy: () => InboundPolicy;
   /** Throws RefusedError for what is not to be dialled; the one place for window, command and agent. */
@@ -43,13 +45,11 @@ export class CallDesk {
   readonly #signal: AbortSignal;
   readonly #calls = new Map<string, LiveCall>();
   readonly #words = new WhoseWords();
-  /** News of calls that are being dialled can come before the answer that tells their ids. */
-  readonly #dialled = new Map<string, CallRecord>();
+  readonly #dialler: Dialler;
   readonly #owners: OwnerCalls;
   readonly #compare: CallCompare;
   /** Calls that ring while all places seem to be taken, until it is known whether they are. */
   readonly #knocking = new Map<string, CallRecord>();
-  #dialling = 0;
   /** Nobody is taken and nobody kept on a line: the app is being closed, or the machine about to sleep. */
   #isLeaving = false;
   #takesUp = false;
@@ -58,6 +58,7 @@ export class CallDesk {
   constructor(deps: CallDeskDeps, signal: AbortSignal) {
     this.#deps = deps;
     this.#signal = signal;
+    this.#dialler = new Dialler(deps);
     this.#owners = new OwnerCalls({
       ...deps,
       find: (callId) => this.#calls.get(callId),
@@ -85,23 +86,13 @@ export class CallDesk {
   async place(target: Party, goal: string | null, opening: string | null = null): Promise<Placed> {
     if (this.#isFull) await this.#compare.endDead();
     this.guard(target);
-    const { source } = this.#deps;
     const settings = openWith(this.#deps.settings, goal, opening);
-    const others = () => [...this.#dialled.values()].filter(({ id }) => !this.#calls.has(id));
-    this.#dialling += 1;
-    try {
-      const callId = await dial(target, { ...this.#deps, toldOf: others }, this.#signal);
-      // Its first events may have come before its id was known.
-      const record = this.#dialled.get(callId) ?? newRecord(callId, target, source);
-      const how = { principal: 'trusted', goal, settings, refused: false } as const;
-      const { session } = this.#begin(record, how);
-      if (this.#isLeaving) session.happen({ type: 'hang-up-asked', goodbye: null });
-      void this.#readPlaced(record);
-      return { callId };
-    } finally {
-      this.#dialling -= 1;
-      if (this.#dialling === 0) this.#dialled.clear();
-    }
+    const record = await this.#dialler.dial(target, this.#signal);
+    const how = { principal: 'trusted', goal, settings, refused: false } as const;
+    const { session } = this.#begin(record, how);
+    if (this.#isLeaving) session.happen({ type: 'hang-up-asked', goodbye: null });
+    void this.#readPlaced(record);
+    return { callId: record.id };
   }
 
   /** Nothing waits for this: who answers is spoken to, whether or not the call can be looked at. */
@@ -207,7 +198,7 @@ export class CallDesk {
   }
 
   #heardOf(record: CallRecord, hasKnocked: boolean): void {
-    if (this.#dialling > 0 && record.direction === 'outgoing') this.#dialled.set(record.id, record);
+    this.#dialler.hear(record);
     if (record.status === 'ended' || record.status === 'ending' || this.#isLeaving) return;
     const verdict = judgeIncoming(record, this.#deps.policy());
     if (verdict.type === 'foreign') return;
@@ -237,7 +228,8 @@ export class CallDesk {
   ): LiveCall {
     const { principal, goal, refused, settings } = how;
     const { id: callId, status } = record;
-    const deps = { ...this.#deps, owner: this.#owners };
+    const dial = (target: Party): Promise<CallRecord> => this.#dialler.dial(target, this.#signal);
+    const deps = { ...this.#deps, owner: this.#owners, dial };
     const session = new CallSession({ callId, settings }, deps, this.#signal);
     const startedAt = this.#deps.clock.now();
     const call: LiveCall = { record, principal, goal, startedAt, refused, session };

@@ -7,12 +7,11 @@ import type { CallSettings } from './call-settings.ts';
 import type { CallsOfDay } from './calls-of-day.ts';
 import type { CallRecord, Party, Telephony } from './ports.ts';
 
-export type Dialling = {
+export type DiallerDeps = {
   readonly telephony: Pick<Telephony, 'place' | 'liveCalls'>;
+  /** Our number, from which calls are placed; null for the account's own choice. */
   readonly source: string | null;
   readonly day: Pick<CallsOfDay, 'take'>;
-  /** Outgoing calls that were told of since the dialling began, and belong to nobody here. */
-  readonly toldOf: () => readonly CallRecord[];
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -20,27 +19,78 @@ export type Dialling = {
 /** Clocks differ; an older call to the same number is another one. */
 const skewMs = 30_000;
 
-/**
- * Dials once. Returns the id of the call, also where the answer that tells it was lost: VoIPBIN may have placed the call
- * all the same, and whoever takes it would hear an hour of silence. Throws what the dialling threw when there is none.
- */
-export async function dial(target: Party, by: Dialling, signal: AbortSignal): Promise<string> {
-  const { telephony, source, clock, log } = by;
-  const isOver = await by.day.take();
-  const since = clock.now() - skewMs;
-  try {
-    return await telephony.place(target, source, signal);
-  } catch (error) {
-    if (signal.aborted || isSurelyNone(error)) throw error;
-    const live = await telephony.liveCalls(signal).catch(() => []);
-    const young = live.filter(({ createdAt }) => createdAt !== null && createdAt >= since);
-    const made = [...by.toldOf(), ...young].find((call) => isTo(call, target, source));
-    if (!made) throw error;
-    log.warn('a call was placed although the answer was lost', errorFields(error));
-    return made.id;
-  } finally {
-    isOver();
+/** The one way out for calls, whoever asks for them: to talk to somebody, or to hand a call over. */
+export class Dialler {
+  readonly #deps: DiallerDeps;
+  /** Whom is being dialled at this moment. */
+  readonly #targets = new Set<string>();
+  /** News of calls that are being dialled can come before the answer that tells their ids. */
+  readonly #told = new Map<string, CallRecord>();
+  /** Every call that was dialled here: what is looked for is none of them. As many a day as may go out. */
+  readonly #known = new Set<string>();
+
+  constructor(deps: DiallerDeps) {
+    this.#deps = deps;
   }
+
+  /** To be told of every call that is not known yet. */
+  hear(record: CallRecord): void {
+    if (this.#targets.size > 0 && record.direction === 'outgoing') {
+      this.#told.set(record.id, record);
+    }
+  }
+
+  /**
+   * Dials once. Returns the newest that is known of the call, also where the answer that tells its id was lost: VoIPBIN
+   * may have placed it all the same, and whoever takes it would hear an hour of silence. Throws what the dialling threw
+   * when there is none, and RefusedError where as many calls went out as may, or where the same number is just being
+   * dialled: of two such calls nobody could tell which one is whose.
+   */
+  async dial(target: Party, signal: AbortSignal): Promise<CallRecord> {
+    const key = bare(target.target);
+    if (this.#targets.has(key)) throw alreadyDialling(target);
+    this.#targets.add(key);
+    try {
+      const isOver = await this.#deps.day.take();
+      try {
+        const record = await this.#dial(target, signal);
+        this.#known.add(record.id);
+        return record;
+      } finally {
+        isOver();
+      }
+    } finally {
+      this.#targets.delete(key);
+      if (this.#targets.size === 0) this.#told.clear();
+    }
+  }
+
+  async #dial(target: Party, signal: AbortSignal): Promise<CallRecord> {
+    const { telephony, source, clock, log } = this.#deps;
+    const since = clock.now() - skewMs;
+    try {
+      const id = await telephony.place(target, source, signal);
+      return this.#told.get(id) ?? newRecord(id, target, source);
+    } catch (error) {
+      if (signal.aborted || isSurelyNone(error)) throw error;
+      const live = await telephony.liveCalls(signal).catch(() => []);
+      const young = live.filter(({ createdAt }) => createdAt !== null && createdAt >= since);
+      const made = [...this.#told.values(), ...young].find(
+        (call) => !this.#known.has(call.id) && isTo(call, target, source),
+      );
+      if (!made) throw error;
+      log.warn('a call was placed although the answer was lost', errorFields(error));
+      return made;
+    }
+  }
+}
+
+function alreadyDialling({ target }: Party): RefusedError {
+  return new RefusedError(
+    'CALLS_ALREADY_DIALLING',
+    `${target} is being called already.`,
+    'Wait until it is known what comes of that.',
+  );
 }
 
 /** A call for something begins with whom it is for and what it is about, not with an offer to help. */
@@ -70,7 +120,7 @@ function bare(address: string): string {
 }
 
 /** A call of which only the number is known yet. */
-export function newRecord(id: string, to: Party, source: string | null): CallRecord {
+function newRecord(id: string, to: Party, source: string | null): CallRecord {
   const from: Party =
     source === null
       ? { type: 'other', target: '', name: '' }

@@ -11,7 +11,7 @@ import { initialCall } from './call-state.ts';
 import { PinEar } from './step-up/pin-ear.ts';
 import type { PinSign } from './step-up/pin-ear.ts';
 import { OtherLeg } from './other-leg.ts';
-import type { OtherLegBook } from './other-leg.ts';
+import type { OtherLegBook, OtherLegDeps } from './other-leg.ts';
 import type { CallState } from './call-state.ts';
 import type { OwnerSide } from './step-up/owner-calls.ts';
 import type { CallRecorder, Replies, SpeechCutter, Telephony } from './ports.ts';
@@ -20,8 +20,7 @@ export type CallSessionDeps = {
   readonly telephony: Telephony;
   readonly replies: Replies;
   readonly recorder: CallRecorder;
-  /** Our number, from which calls are placed; null for none. */
-  readonly source: string | null;
+  readonly dial: OtherLegDeps['dial'];
   readonly book: OtherLegBook;
   readonly createCutter: () => SpeechCutter;
   readonly owner: OwnerSide;
@@ -54,7 +53,7 @@ export class CallSession {
     signal: AbortSignal,
   ) {
     const { callId, settings } = call;
-    const { telephony, replies, recorder, source, book, createCutter, clock, log } = deps;
+    const { telephony, replies, recorder, dial, book, createCutter, clock, log } = deps;
     const happen = (happening: CallHappening): void => this.happen(happening);
     this.callId = callId;
     this.#deps = deps;
@@ -70,7 +69,7 @@ export class CallSession {
       isTooMuch: (digits) => deps.owner.isTooMuch(digits),
     });
     this.#remote = new CallRemote(remote, signal);
-    this.#other = new OtherLeg({ callId, source, telephony, book, happen, clock, log }, signal);
+    this.#other = new OtherLeg({ callId, dial, telephony, book, happen, clock, log }, signal);
     this.#writer = new ReplyWriter({
       ...{ callId, replies, createCutter, happen, log },
       late: (text) => recorder.late(callId, text),

@@ -15,8 +15,8 @@ export interface OtherLegBook {
 
 export type OtherLegDeps = {
   readonly callId: string;
-  /** Our number, from which the other party is called; null for the account's own choice. */
-  readonly source: string | null;
+  /** Calls the other party; not given up half-way, because a call that was placed must be known to be hung up. */
+  readonly dial: (target: Party) => Promise<CallRecord>;
   readonly telephony: Telephony;
   readonly book: OtherLegBook;
   readonly happen: (happening: CallHappening) => void;
@@ -67,34 +67,25 @@ export class OtherLeg {
   }
 
   async #call(target: Party, attempt: AbortSignal): Promise<void> {
-    const { telephony, source, book } = this.#deps;
-    const follow = this.#follow(attempt);
+    const { dial, book } = this.#deps;
     try {
-      // Not given up half-way: a call that was placed must be known, so that it can be hung up.
-      const callId = await telephony.place(target, source, this.#signal);
-      book.beginOther(callId, target);
-      if (attempt.aborted) return await this.#hangUp(callId);
-      this.#callId = callId;
-      follow(callId);
+      const call = await dial(target);
+      book.beginOther(call.id, target);
+      if (attempt.aborted) return await this.#hangUp(call.id);
+      this.#callId = call.id;
+      this.#follow(call.id, attempt);
+      // It may have been answered, or be over, before its id was known.
+      this.#changed(call);
     } catch (error) {
       this.#fail(error, attempt);
     }
   }
 
-  /** News of a call may come before its id is known. Returns what is to be told the id. */
-  #follow(attempt: AbortSignal): (callId: string) => void {
-    const early: CallRecord[] = [];
-    let known: string | null = null;
+  #follow(callId: string, attempt: AbortSignal): void {
     const stop = this.#deps.telephony.onEvent((event) => {
-      if (event.type !== 'call-changed') return;
-      if (known === null) early.push(event.call);
-      else if (event.call.id === known) this.#changed(event.call);
+      if (event.type === 'call-changed' && event.call.id === callId) this.#changed(event.call);
     });
     attempt.addEventListener('abort', stop, { once: true });
-    return (callId) => {
-      known = callId;
-      for (const call of early) if (call.id === callId) this.#changed(call);
-    };
   }
 
   #changed({ id, status, hangup }: CallRecord): void {

@@ -95,6 +95,26 @@ describe('a dialled call', () => {
     expect(await desk.place(target, null)).toEqual({ callId: 'made' });
   });
 
+  test('that is on already is not taken for another one whose answer was lost', async () => {
+    const { desk, telephony, clock } = openDesk();
+    const { callId } = await desk.place(target, null);
+    telephony.calls.set(callId, placed(callId, clock.now()));
+    telephony.failures.set('place', new RemoteError('X', 'busy line', { status: 503 }));
+    await expect(desk.place(target, null)).rejects.toThrow('busy line');
+    expect(desk.calls).toHaveLength(1);
+  });
+
+  test('is not dialled a second time while it is being dialled', async () => {
+    const { desk, telephony } = openDesk();
+    const first = desk.place(target, null);
+    await expect(desk.place(target, null)).rejects.toMatchObject({
+      code: 'CALLS_ALREADY_DIALLING',
+    });
+    await first;
+    expect(telephony.asked.filter((line) => line.startsWith('place'))).toHaveLength(1);
+    await expect(desk.place(target, null)).resolves.toEqual({ callId: 'call-2' });
+  });
+
   test('that was surely not placed is told as before, and nobody else’s is taken', async () => {
     const { desk, telephony, clock } = openDesk();
     telephony.calls.set('theirs', placed('theirs', clock.now()));

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { CallsOfDay } from '../../../main/call/calls-of-day.ts';
 import { RefusedError } from '../../../shared/errors.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
-import { openDesk } from './desk-scene.ts';
+import { answered, openDesk } from './desk-scene.ts';
 
 const target = { type: 'tel', target: '+12025550199', name: '' } as const;
 const refusal = { code: 'CALLS_DAY_FULL', remedy: expect.stringContaining('maxCallsOutPerDay') };
@@ -19,6 +19,15 @@ test('a call that the service surely did not place takes nothing of the day', as
   telephony.failures.set('place', new RefusedError('VOIPBIN_REFUSED', 'no money'));
   await expect(desk.place(target, null)).rejects.toThrow('no money');
   await expect(desk.place(target, null)).resolves.toMatchObject({});
+});
+
+test('nor is a call handed over beyond it: the caller is told, and nobody is dialled', async () => {
+  const opened = openDesk({ mostOut: 0 });
+  await answered(opened);
+  opened.desk.handOver(null, { ...target, target: '+12025550144' }, null);
+  await opened.clock.advanceAsync(9000);
+  expect(opened.kept).toContainEqual(expect.stringContaining('call failed +12025550144 As many'));
+  expect(opened.telephony.asked).not.toContain('place +12025550144');
 });
 
 test('two that are dialled at once count both', async () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { RemoteError } from '../../../shared/errors.ts';
+import { NetworkError, RemoteError } from '../../../shared/errors.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import type { CallHappening } from '../../../main/call/call-events.ts';
+import { Dialler } from '../../../main/call/call-placing.ts';
 import { OtherLeg } from '../../../main/call/other-leg.ts';
 import type { CallRecord, Party } from '../../../main/call/ports.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -24,18 +25,27 @@ function openLeg() {
   const happened: CallHappening[] = [];
   /** Lines that are known to be open. */
   const open = new Set<string>();
+  const anyDay = { take: () => Promise.resolve(() => {}) };
+  const { signal } = new AbortController();
+  const dialler = new Dialler({
+    ...{ telephony, source: own.target, day: anyDay, clock, log: silentLogger },
+  });
   const leg = new OtherLeg(
     {
-      ...{ callId: 'first', source: own.target, telephony, clock, log: silentLogger },
+      ...{ callId: 'first', telephony, clock, log: silentLogger },
+      dial: (party) => dialler.dial(party, signal),
       book: {
         beginOther: (callId) => void open.add(callId),
         endOther: (callId) => void open.delete(callId),
       },
       happen: (happening) => void happened.push(happening),
     },
-    new AbortController().signal,
+    signal,
   );
-  const tell = (call: CallRecord): void => telephony.tell({ type: 'call-changed', call });
+  const tell = (call: CallRecord): void => {
+    dialler.hear(call);
+    telephony.tell({ type: 'call-changed', call });
+  };
   const types = (): readonly string[] => happened.map(({ type }) => type);
   return { telephony, clock, happened, leg, tell, types, open };
 }
@@ -89,6 +99,19 @@ describe('the other party', () => {
     expect(opened.happened).toEqual([{ type: 'other-gone', end, detail: '' }]);
     expect(opened.telephony.asked).not.toContain('hang-up call-1');
     expect(opened.open.size).toBe(0);
+  });
+
+  test('of whom the answer of the service was lost is found, and is hung up when let go', async () => {
+    const opened = openLeg();
+    opened.telephony.failures.set('place', new NetworkError('RESET', 'The connection broke.'));
+    const made = { ...record('made', 'progressing'), createdAt: opened.clock.now() };
+    opened.telephony.calls.set('made', made);
+    await dialled(opened);
+    expect(opened.types()).toEqual(['other-answered']);
+    expect([...opened.open]).toEqual(['made']);
+    opened.leg.release();
+    await opened.leg.idle();
+    expect(opened.telephony.asked).toContain('hang-up made');
   });
 
   test('that cannot be dialled is gone, with the reason', async () => {
