@@ -1,4 +1,4 @@
-import { useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import type { SecretView } from '../../shared/setup-requests.ts';
 import { useAppState } from '../state/app-context.ts';
 import { useAsking } from '../state/use-asking.ts';
@@ -162,7 +162,7 @@ type SecretFormProps = {
   readonly onLeave: () => void;
 };
 
-/** Where the value of a secret is written. It is in no state of the window: the field alone has it, until it is kept. */
+/** Where the value of a secret is written. It is in no state of the window: the field alone has it, and goes when it is kept. */
 function SecretForm({ title, busy, onKeep, onLeave }: SecretFormProps): ReactNode {
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
@@ -171,8 +171,8 @@ function SecretForm({ title, busy, onKeep, onLeave }: SecretFormProps): ReactNod
     const input = field.current;
     if (!input || input.value.trim() === '') return;
     onKeep(input.value);
-    input.value = '';
   };
+  useEffect(() => field.current?.focus(), []);
   return (
     <form
       className="secret-form"
@@ -184,10 +184,7 @@ function SecretForm({ title, busy, onKeep, onLeave }: SecretFormProps): ReactNod
       }}
     >
       <input
-        ref={(input) => {
-          field.current = input;
-          input?.focus();
-        }}
+        ref={field}
         type="password"
         className="view-field"
         autoComplete="off"

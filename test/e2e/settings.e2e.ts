@@ -115,8 +115,20 @@ test('a secret goes in, is never shown, and its removal is undone', async () => 
   await view().getByRole('searchbox').fill('phone-pin');
   const row = setting('Your PIN on the phone');
   await row.getByRole('button', { name: 'Set: Your PIN on the phone' }).press('Enter');
-  await page.keyboard.type('471147');
+  // What is refused stays where it was written.
+  const tooLong = 'ä'.repeat(8000);
+  await row.locator('input').fill(tooLong);
   await page.keyboard.press('Enter');
+  await expect(row.getByRole('alert')).toBeVisible();
+  await expect(row.locator('input')).toHaveValue(tooLong);
+  // The form takes the focus once, not from whoever writes elsewhere.
+  const search = view().getByRole('searchbox');
+  await search.fill('phone-pi');
+  await expect(search).toBeFocused();
+  await page.keyboard.type('n');
+  await expect(search).toHaveValue('phone-pin');
+  await row.locator('input').fill('471147');
+  await row.locator('input').press('Enter');
   await expect(row).toContainText('Kept for this run only.');
   await expect(row.getByText('set', { exact: true })).toBeVisible();
   expect(await page.content()).not.toContain('471147');
