@@ -163,7 +163,9 @@ export function cutEnd(
   // Of a call that nobody knows any more, only what was kept is sure.
   const knownUntil = (answeredAt ?? startedAt) + transcribedMs;
   const endedAt = hungUp ? now : (record?.endedAt ?? knownUntil);
-  const unanswered = answeredAt === null && record?.answeredAt === null && !hungUp;
+  // An answer that only the service knows of is the mailbox's, where the call came in.
+  const isOurs = call.direction === 'incoming' || record?.answeredAt === null;
+  const unanswered = answeredAt === null && record !== null && isOurs && !hungUp;
   const outcome = unanswered
     ? outcomeOf({ record, refused: false, answered: false, firstWords: [] })
     : 'cut';

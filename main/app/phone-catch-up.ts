@@ -17,7 +17,6 @@ export type CatchUpParts = {
   readonly voipBin: VoipBin;
   readonly store: MissedCallBook & TextBook;
   readonly policy: () => InboundPolicy;
-  readonly wasLost: (callId: string) => boolean;
   readonly news: Emitter<ThreadNews>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -29,7 +28,7 @@ export function openCatchUp(parts: CatchUpParts, scope: Scope): () => void {
   const { history } = voipBin;
   const tell = (message: ThreadMessage): void => news.emit({ type: 'message-saved', message });
   const common = { history, book, policy, tell, clock };
-  const missed = new MissedCalls({ ...common, wasLost: parts.wasLost });
+  const missed = new MissedCalls(common);
   const texts = new TextMessages(common);
   const looks = [
     (signal: AbortSignal) => missed.look(signal),

@@ -32,17 +32,11 @@ export class PhonePresence {
   readonly #deps: PhonePresenceDeps;
   readonly #nudges: Nudges;
   readonly #taken = new Set<string>();
-  /** Calls that we wanted and could not take; the mailbox has them. */
-  readonly #lost = new Set<string>();
   #isHere = true;
 
   constructor(deps: PhonePresenceDeps) {
     this.#deps = deps;
     this.#nudges = new Nudges(deps.clock);
-  }
-
-  wasLost(callId: string): boolean {
-    return this.#lost.has(callId);
   }
 
   /** Ends with the signal. */
@@ -143,7 +137,6 @@ export class PhonePresence {
   /** The mailbox is about to answer: two voices at once would be worse than one. */
   #letGo(callId: string): void {
     if (!this.#stillRings(callId)) return;
-    this.#lost.add(callId);
     this.#find(callId)?.session.happen({ type: 'call-status', status: 'ended' });
   }
 

@@ -96,9 +96,8 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
   );
   const language = ground.settings['phone.language'];
   const presence = new PhonePresence({ care: numbers, voipBin, desk, language, clock, log });
-  const wasLost = (callId: string): boolean => presence.wasLost(callId);
   const { news } = parts.thread;
-  const catchUp = openCatchUp({ voipBin, store, policy, wasLost, news, clock, log }, scope);
+  const catchUp = openCatchUp({ voipBin, store, policy, news, clock, log }, scope);
   return { voipBin, desk, phoneLog, numbers, presence, catchUp, briefs };
 }
 

@@ -6,7 +6,7 @@ export type CallFacts = {
   readonly record: Pick<CallRecord, 'direction' | 'hangup' | 'answeredAt'>;
   /** Not to be taken, for what reason ever. */
   readonly refused: boolean;
-  /** Whether it was seen to be answered. */
+  /** Whether it was seen to be answered, and we were on the line. */
   readonly answered: boolean;
   /** What the other side said first; a machine that takes messages gives itself away by it. */
   readonly firstWords: readonly string[];
@@ -15,12 +15,12 @@ export type CallFacts = {
 /** How a call came out, as far as the events tell. */
 export function outcomeOf({ record, refused, answered, firstWords }: CallFacts): CallOutcome {
   const { direction, hangup, answeredAt } = record;
-  const wasAnswered = answered || answeredAt !== null;
   if (direction === 'incoming') {
     if (refused) return 'refused';
-    return wasAnswered ? 'answered' : 'missed';
+    // What the service tells of an answer may be the mailbox's.
+    return answered ? 'answered' : 'missed';
   }
-  if (wasAnswered) {
+  if (answered || answeredAt !== null) {
     // VoIPBIN: `amd` is its own detection of answering machines.
     const machine = hangup?.reason === 'amd' || firstWords.some((words) => isMachine(words));
     return machine ? 'voicemail' : 'answered';

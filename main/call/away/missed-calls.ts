@@ -9,8 +9,6 @@ export type MissedCallsDeps = {
   readonly history: Pick<PhoneHistory, 'incomingSince' | 'voicemailOf'>;
   readonly book: MissedCallBook;
   readonly policy: () => Pick<InboundPolicy, 'allow' | 'ownNumbers'>;
-  /** Whether we wanted a call and could not take it, so that its end is not ours. */
-  readonly wasLost: (callId: string) => boolean;
   readonly tell: (message: ThreadMessage) => void;
   readonly clock: Clock;
 };
@@ -57,7 +55,7 @@ export class MissedCalls {
   }
 
   async #tell(call: CallRecord, signal: AbortSignal): Promise<void> {
-    const { book, policy, wasLost, tell, clock } = this.#deps;
+    const { book, policy, tell, clock } = this.#deps;
     const { id: callId, from, createdAt, answeredAt } = call;
     // What was never answered was nobody's call; its voicemail cannot exist.
     const mayHaveVoicemail = answeredAt !== null;
@@ -67,7 +65,7 @@ export class MissedCalls {
     const text = missedCallText(null);
     const told = await book.tellMissedCall({
       callId,
-      wasAnswered: mayHaveVoicemail && !wasLost(callId),
+      wasAnswered: mayHaveVoicemail,
       message: incomingLine({ channel: 'phone', at, author, principal, text, callId }),
       nextAt: mayHaveVoicemail ? clock.now() : null,
     });

@@ -135,4 +135,7 @@ test('a call that was never answered is not cut off', () => {
   const call = sampleCall({ answeredAt: null, transcribedMs: 0 });
 
   expect(cutEnd(call, { record, hungUp: false, now: 9 }).outcome).toBe('missed');
+  // The mailbox answered it, and nobody of us ever did.
+  const byMailbox = { ...record, answeredAt: 5000 };
+  expect(cutEnd(call, { record: byMailbox, hungUp: false, now: 9 }).outcome).toBe('missed');
 });

@@ -58,6 +58,8 @@ test('a call in is answered, missed or refused', () => {
 
   expect(outcomeOf(facts(null, { record, answered: true }))).toBe('answered');
   expect(outcomeOf(facts(null, { record }))).toBe('missed');
+  // By the mailbox, that is.
+  expect(outcomeOf(facts(null, { record: { ...record, answeredAt: 5 } }))).toBe('missed');
   expect(outcomeOf(facts(null, { record, answered: true, refused: true }))).toBe('refused');
 });
 

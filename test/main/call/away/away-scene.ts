@@ -6,8 +6,9 @@ import type {
   TextMessage,
   Voicemail,
 } from '../../../../main/call/away/ports.ts';
+import type { CallOutcome } from '../../../../shared/call-outcome.ts';
 import type { CallRecord } from '../../../../main/call/ports.ts';
-import { beginCall } from '../../../../main/store/call.ts';
+import { beginCall, endCall } from '../../../../main/store/call.ts';
 import { openDatabase } from '../../../../main/store/database.ts';
 import type { Database } from '../../../../main/store/database.ts';
 import * as missed from '../../../../main/store/missed.ts';
@@ -82,9 +83,12 @@ export function openAwayScene(before?: { readonly db: Database; readonly history
     db.sql.all`SELECT author, text, channel, delivery, callId FROM message ORDER BY at`;
   const isRemembered = (): boolean =>
     recentMessages(db, { conversationId: null, limit: 10 }).length > 0;
-  const handled = (callId: string): void => {
+  /** A call that we had in hand; null while its end is not kept yet. */
+  const handled = (callId: string, outcome: CallOutcome | null = null): void => {
     const call = { callId, direction: 'incoming', number: friend, principal: 'trusted' } as const;
     beginCall(db, { ...call, goal: null, startedAt: startAt });
+    const end = { callId, endedAt: startAt, endedBy: '', meters: null } as const;
+    if (outcome !== null) endCall(db, { ...end, outcome });
   };
   const said = (callId: string): void => {
     const party = { author: friend, principal: 'trusted' } as const;

@@ -7,9 +7,7 @@ const answered = { answeredAt: startAt + 5000 };
 
 function openMissed(before?: Parameters<typeof openAwayScene>[0]) {
   const scene = openAwayScene(before);
-  const lost = new Set<string>();
-  const missed = new MissedCalls({ ...scene.deps, wasLost: (callId) => lost.has(callId) });
-  return { ...scene, missed, lost };
+  return { ...scene, missed: new MissedCalls(scene.deps) };
 }
 
 /** As `openMissed`, with the first start behind it. */
@@ -84,9 +82,8 @@ describe('a missed call', () => {
   });
 
   test('is one that we wanted and the mailbox took', async () => {
-    const { missed, history, told, handled, lost } = await openLater();
-    handled('a');
-    lost.add('a');
+    const { missed, history, told, handled } = await openLater();
+    handled('a', 'missed');
     history.calls.push(endedCall('a', 1000, answered));
     await missed.look(signal);
     expect(told[0]?.callId).toBe('a');
