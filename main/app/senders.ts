@@ -65,7 +65,7 @@ export class Senders {
     const { allowList, store, inbox, news } = this.#deps;
     this.#refuseKnown(senderId);
     const isNew = await allowList.allow(senderId);
-    if (isNew) await this.#tell(`Allowed ${way}: ${senderId} may write over Carbon Voice.`);
+    if (isNew) await this.#tellAllowed(senderId, way);
     const since = this.#since();
     if (!answer) {
       const refused = await store.refusedSenders({ channel, since });
@@ -81,8 +81,20 @@ export class Senders {
   /** Holds at once, also for what waits to be answered or sent. False when they were not allowed. */
   async disallow(senderId: string, way: Way): Promise<boolean> {
     const wasAllowed = await this.#deps.allowList.disallow(senderId);
-    if (wasAllowed) await this.#tell(`No longer allowed ${way}: ${senderId} over Carbon Voice.`);
+    if (wasAllowed) await this.#tellDisallowed(senderId, way);
     return wasAllowed;
+  }
+
+  /** The whole list at once, by ids of senders: like `allow` and `disallow` of those in which it differs, kept together. */
+  async replace(senderIds: readonly string[], way: Way): Promise<void> {
+    const { allowList } = this.#deps;
+    const after = [...new Set(senderIds)];
+    const { allowed } = allowList;
+    // Who has been on the list may stay: it can have been written by hand.
+    for (const id of after) if (!allowed.includes(id)) this.#refuseKnown(id);
+    const before = await allowList.replace(after);
+    for (const id of after) if (!before.includes(id)) await this.#tellAllowed(id, way);
+    for (const id of before) if (!after.includes(id)) await this.#tellDisallowed(id, way);
   }
 
   #since(): number {
@@ -109,6 +121,14 @@ export class Senders {
       this.#deps.log.info('names of senders are not known', errorFields(error));
       return new Map();
     }
+  }
+
+  #tellAllowed(senderId: string, way: Way): Promise<void> {
+    return this.#tell(`Allowed ${way}: ${senderId} may write over Carbon Voice.`);
+  }
+
+  #tellDisallowed(senderId: string, way: Way): Promise<void> {
+    return this.#tell(`No longer allowed ${way}: ${senderId} over Carbon Voice.`);
   }
 
   /** A line that stays: who was let in, and how. */

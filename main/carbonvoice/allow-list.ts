@@ -41,9 +41,14 @@ export class AllowList {
     );
   }
 
-  /** All of them at once. */
-  async replace(allowed: readonly string[]): Promise<void> {
-    await this.#change(() => allowed);
+  /** All of them at once. Gives those who were allowed before, by ids of senders; throws like `allow`. */
+  async replace(allowed: readonly string[]): Promise<readonly string[]> {
+    let before: readonly string[] = [];
+    await this.#change((was) => {
+      before = was;
+      return allowed;
+    });
+    return before;
   }
 
   /** One change after the other, so that none undoes another. */

@@ -35,7 +35,7 @@ export function setupScene({ clock, home, env = {}, doctor, desktop = null }: Se
     persona,
     desktop: new LiveDesktop(defaultSettings, { desktop }, 'linux'),
     pause: { set: (wish) => Promise.resolve(void paused.push(wish)) },
-    allowList: { replace: (list) => Promise.resolve(void allowed.push(list)) },
+    senders: { replace: (list) => Promise.resolve(void allowed.push(list)) },
   });
   const { secrets } = openSecrets({ home, env, enabled: false, clock, log: silentLogger });
   const quiet: Doctor = (tell) => {

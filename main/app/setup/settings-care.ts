@@ -7,13 +7,13 @@ import type { SettingsProblem } from '../../../shared/settings-problem.ts';
 import type { SettingsView, SettingView } from '../../../shared/setup-requests.ts';
 import { checkValue } from '../../../shared/check-setting.ts';
 import { Emitter } from '../../base/emitter.ts';
-import type { AllowList } from '../../carbonvoice/allow-list.ts';
 import type { LoadedSettings } from '../../settings/load-settings.ts';
 import { isJsonObject } from '../../settings/settings-document.ts';
 import { isPolicyKey } from '../../settings/settings-entries.ts';
 import type { SettingsFile } from '../../settings/settings-file.ts';
 import type { LiveDesktop } from '../live-desktop.ts';
 import type { LivePersona } from '../live-persona.ts';
+import type { Senders } from '../senders.ts';
 import type { PauseSwitch } from '../../thread/pause.ts';
 
 export type SettingsCareParts = {
@@ -26,7 +26,7 @@ export type SettingsCareParts = {
   readonly persona: Pick<LivePersona, 'instructions' | 'replace'>;
   readonly desktop: Pick<LiveDesktop, 'current' | 'put'>;
   /** Null in a rehearsal, whose list is of people who are not real. */
-  readonly allowList: Pick<AllowList, 'replace'> | null;
+  readonly senders: Pick<Senders, 'replace'> | null;
 };
 
 /** What the window is told of settings without asking. */
@@ -74,13 +74,13 @@ export class SettingsCare {
   }
 
   async #put(key: SettingKey, value: unknown, inFile: LoadedSettings['inFile']): Promise<void> {
-    const { file, pause, allowList } = this.#parts;
+    const { file, pause, senders } = this.#parts;
     const checked = checkValue(key, value);
     if (checked.faults.length > 0) return file.write(key, value);
     if (key === 'phone.disclosure' && checked.value === '') throw disclosureNeeded();
     if (key === 'agent.paused') return pause.set(checked.value === true);
-    if (key === 'carbonvoice.allow' && allowList !== null) {
-      return allowList.replace(checked.value as readonly string[]);
+    if (key === 'carbonvoice.allow' && senders !== null) {
+      return senders.replace(checked.value as readonly string[], 'in the window');
     }
     if (key === policies) return this.#putPolicies(checked.value, inFile);
     const isDefault = isDeepStrictEqual(checked.value, defaultSettings[key]);
@@ -117,7 +117,7 @@ export class SettingsCare {
     if (key === 'agent.paused') return false;
     if (isDesktopSetting(key)) return next[key] !== this.#parts.desktop.current[key];
     if (key === 'agent.instructions') return next[key] !== this.#parts.persona.instructions;
-    if (key === 'carbonvoice.allow' && this.#parts.allowList !== null) return false;
+    if (key === 'carbonvoice.allow' && this.#parts.senders !== null) return false;
     return !isDeepStrictEqual(next[key], this.#parts.running[key]);
   }
 }

@@ -4,7 +4,6 @@ import type { IpcResponse } from '../../../shared/ipc-contract.ts';
 import type { setupRequests } from '../../../shared/setup-requests.ts';
 import type { Scope } from '../../base/scope.ts';
 import type { CallDesk } from '../../call/call-desk.ts';
-import type { AllowList } from '../../carbonvoice/allow-list.ts';
 import type { IpcHandlers } from '../../ipc/ipc-router.ts';
 import type { StatePublisher } from '../../ipc/state-publisher.ts';
 import type { McpServers } from '../../mcp/mcp-servers.ts';
@@ -14,6 +13,7 @@ import type { Ground } from '../ground.ts';
 import { LiveDesktop } from '../live-desktop.ts';
 import type { LivePersona } from '../live-persona.ts';
 import type { AppHost } from '../host.ts';
+import type { Senders } from '../senders.ts';
 import { webhookUrl } from '../ways-in.ts';
 import type { CarbonVoice, WaysIn } from '../ways-in.ts';
 import { DoctorWatch } from './doctor-watch.ts';
@@ -37,7 +37,7 @@ export type Setup = {
 };
 
 export type SetupParts = {
-  readonly allowList: AllowList;
+  readonly senders: Senders;
   readonly agent: { readonly persona: LivePersona };
   readonly host: Pick<AppHost, 'restart' | 'held' | 'keepsHeld' | 'desktop'>;
   readonly phone: { readonly desk: Pick<CallDesk, 'calls'> };
@@ -50,12 +50,12 @@ export type SetupParts = {
 export function joinSetup(ground: Ground, parts: SetupParts, scope: Scope): Setup {
   const { home, loaded, settings: running, settingsFile, pause, clock, rehearsal } = ground;
   const load = () => loadSettings({ home, env: process.env });
-  const allowList = rehearsal === null ? parts.allowList : null;
+  const senders = rehearsal === null ? parts.senders : null;
   const { persona } = parts.agent;
   const file = settingsFile;
   const { host } = parts;
   const desktop = new LiveDesktop(running, host, process.platform);
-  const settings = new SettingsCare({ load, running, file, pause, persona, desktop, allowList });
+  const settings = new SettingsCare({ load, running, file, pause, persona, desktop, senders });
   const doctor = new DoctorWatch({ doctor: parts.doctor, load, clock });
   scope.add('looks of the window', doctor);
   let news: SettingsNews = { settingsProblems: loaded.problems, restartFor: [] };

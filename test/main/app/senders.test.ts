@@ -81,6 +81,30 @@ test('disallowing is kept as well, and tells whether there was anything to do', 
   expect(told(scene)).toEqual(['No longer allowed by command: bob over Carbon Voice.']);
 });
 
+test('a whole list is kept at once, and who it lets in or out stands in the thread', async () => {
+  const scene = new SenderScene({ allowed: ['ada', 'owner', 'bob'] });
+
+  await scene.senders.replace(['owner', 'carl', 'bob', 'carl'], 'in the window');
+
+  expect(scene.kept).toEqual(['owner', 'carl', 'bob']);
+  expect(told(scene)).toEqual([
+    'Allowed in the window: carl may write over Carbon Voice.',
+    'No longer allowed in the window: ada over Carbon Voice.',
+  ]);
+});
+
+test.each([
+  ['agent', 'SENDER_IS_AGENT'],
+  ['owner', 'SENDER_IS_OWNER'],
+])('a whole list with the %s is refused', async (senderId, code) => {
+  const scene = new SenderScene({ allowed: ['ada'] });
+
+  const replaced = scene.senders.replace(['bob', senderId], 'in the window');
+
+  await expect(replaced).rejects.toMatchObject({ code });
+  expect([scene.kept, told(scene)]).toEqual([null, []]);
+});
+
 test('a list that a variable fixes is not changed', async () => {
   const scene = new SenderScene({ allowed: ['ada'], fixedBy: 'ADJUTANT_CARBONVOICE_ALLOW' });
   const fixed = { code: 'ALLOW_FIXED', kind: 'refused' };
