@@ -41,6 +41,7 @@ export const operations = {
   completeTurn: inbox.completeTurn,
   markRead: inbox.markRead,
   openOutbox: outbox.openOutbox,
+  doubtSending: outbox.doubtSending,
   markOutbound: outbox.markOutbound,
   sentRemoteIds: outbox.sentRemoteIds,
   answeredMessages: outbox.answeredMessages,

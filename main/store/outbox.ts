@@ -17,6 +17,19 @@ export function openOutbox({ sql }: Database): readonly Outbound[] {
   return rows.map((row) => ({ ...row }) as unknown as Outbound);
 }
 
+const maybeSent = 'It was being sent when the app ended, and may have arrived.';
+
+/** What was being sent when the app ended. */
+export function doubtSending(db: Database): readonly ThreadMessage[] {
+  const rows = db.sql.all`SELECT DISTINCT messageId FROM outbox INDEXED BY outbox_open
+    WHERE state IN ('queued', 'sending', 'unknown') AND state = 'sending'`;
+  return rows.map(({ messageId }) => {
+    const id = String(messageId);
+    db.sql.run`UPDATE outbox SET state = 'unknown' WHERE messageId = ${id} AND state = 'sending'`;
+    return tellDelivery(db, id, maybeSent);
+  });
+}
+
 /** The orders to send a line, in its parts. */
 export function insertDispatch(
   { sql }: Database,

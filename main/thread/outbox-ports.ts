@@ -87,6 +87,8 @@ export type Reopened =
 /** The outgoing half of the ledger: durable when a promise resolves. */
 export interface OutboxLedger {
   openOutbox(): Promise<readonly Outbound[]>;
+  /** What was being sent when an earlier run ended may be out: it is `unknown` now. Returns these lines as they stand. */
+  doubtSending(): Promise<readonly ThreadMessage[]>;
   /** Throws StoreError STORE_SETTLED for one that is out, given up or dropped. Returns the line as it now stands. */
   markOutbound(change: MarkOutbound): Promise<ThreadMessage>;
   /**

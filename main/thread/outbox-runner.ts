@@ -61,6 +61,7 @@ export class OutboxRunner {
   readonly #takings = new Rounds(() => this.#takeAll());
   /** Conversations that first parts have opened, by message: the other parts were read before that. */
   readonly #opened = new Map<string, string>();
+  #hasDoubted = false;
 
   constructor(deps: OutboxRunnerDeps, signal: AbortSignal) {
     this.#deps = deps;
@@ -100,6 +101,11 @@ export class OutboxRunner {
   }
 
   async #takeAll(): Promise<void> {
+    if (!this.#hasDoubted) {
+      // Nothing of this run is being sent yet.
+      for (const message of await this.#deps.ledger.doubtSending()) this.#show(message);
+      this.#hasDoubted = true;
+    }
     for (const outbound of await this.#deps.ledger.openOutbox()) {
       if (this.#left.has(outbound.messageId)) continue;
       const lane = `${outbound.channel} ${outbound.conversationId ?? outbound.recipient}`;
@@ -149,7 +155,7 @@ export class OutboxRunner {
     // Decided while it waited for those before it.
     const isWished = recipient !== null && this.#wished.delete(messageId);
     if (isWished) return { state: 'queued', refusals: 0 };
-    // What was being sent when an earlier run ended may have arrived.
+    // What was being sent when it was read may have arrived.
     return { state: state === 'queued' ? 'queued' : 'unknown', refusals };
   }
 

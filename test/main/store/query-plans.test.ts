@@ -6,7 +6,7 @@ import type { Database } from '../../../main/store/database.ts';
 import { pendingInbox, unreadInbox } from '../../../main/store/inbox.ts';
 import { ledgerEntries } from '../../../main/store/ledger.ts';
 import { recentMessages } from '../../../main/store/message.ts';
-import { counts, openOutbox } from '../../../main/store/outbox.ts';
+import { counts, doubtSending, openOutbox } from '../../../main/store/outbox.ts';
 
 let db: Database;
 beforeEach(() => void (db = openDatabase(':memory:')));
@@ -22,12 +22,15 @@ function plansOf(query: (spied: Database) => unknown): readonly string[] {
       plans.push(...rows.map((row) => String(row['detail'])));
       return db.sql[name](parts, ...values);
     };
-  query({ ...db, sql: { all: read('all'), get: read('get') } as unknown as Database['sql'] });
+  const run: Database['sql']['run'] = (parts, ...values) => db.sql.run(parts, ...values);
+  const sql = { all: read('all'), get: read('get'), run };
+  query({ ...db, sql: sql as unknown as Database['sql'] });
   return plans;
 }
 
 const queries: Readonly<Record<string, (db: Database) => unknown>> = {
   counts,
+  doubtSending,
   ledgerEntries,
   openAttachments,
   openOutbox,

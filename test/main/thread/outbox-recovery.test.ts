@@ -27,6 +27,42 @@ test('looks for a reply that was being sent at a crash before anything else', as
   expect(await scene.ledger.sentRemoteIds(query)).toEqual(['remote-9']);
 });
 
+test.each(['while the service is away', 'while all is paused'])(
+  'tells at once, and lets the owner decide, what was being sent at a crash, %s',
+  async (what) => {
+    const scene = new ThreadScene({ ledger: await afterCrash(), paused: what.includes('paused') });
+    if (what.includes('away')) scene.channel.ready.shut();
+
+    await scene.outbox.takeUp();
+    await scene.settle();
+
+    const doubted = { id: 'a', delivery: 'unknown', attempts: 1 };
+    expect(scene.heard).toMatchObject([{ type: 'message-saved', message: doubted }]);
+    expect(scene.message('a')?.reason).toMatch(/^It was being sent when the app ended/u);
+    expect(await scene.ledger.counts()).toMatchObject({ outbox: { pending: 0, unknown: 1 } });
+    expect(await scene.care.drop('a')).toMatchObject({ delivery: 'failed' });
+    expect(scene.channel.sent).toEqual([]);
+    await scene.end();
+  },
+);
+
+test('doubts nothing that this run is sending', async () => {
+  const scene = new ThreadScene();
+  const out = Promise.withResolvers<string>();
+  scene.channel.sendSteps.push(() => out.promise);
+  await scene.queue('a');
+  await scene.outbox.takeUp();
+  await scene.settle();
+
+  await scene.outbox.takeUp();
+  await scene.settle();
+  expect(scene.message('a')).toMatchObject({ delivery: 'sending' });
+  out.resolve('remote-1');
+  await scene.outbox.idle();
+
+  expect(scene.message('a')).toMatchObject({ delivery: 'sent' });
+});
+
 test('sends it again with the same key only when it is absent twice', async () => {
   const scene = new ThreadScene({ ledger: await afterCrash() });
 
