@@ -1,4 +1,5 @@
 import { isAbort, NetworkError, ProtocolError } from '../../shared/errors.ts';
+import type { AuthError } from '../../shared/errors.ts';
 import { proxyFaultIn } from './proxy-blame.ts';
 
 export type HttpRequest = {
@@ -60,7 +61,7 @@ export async function httpRequest(request: HttpRequest | HttpUpload): Promise<Ht
 
 /**
  * One exchange; any status is an answer. Redirects are not followed, so that a key never crosses one.
- * Throws NetworkError, which tells whether the request may have arrived.
+ * Throws NetworkError, which tells whether the request may have arrived, or AuthError of a proxy: then it did not.
  */
 export async function httpBytes(request: HttpRequest | HttpUpload): Promise<HttpBytes> {
   const { method, url, headers, body, timeoutMs, maxBytes = maxAnswerBytes, signal } = request;
@@ -98,7 +99,7 @@ async function readBytes(answer: Response, maxBytes: number): Promise<Buffer> {
 }
 
 /** A failed `fetch` as NetworkError, with a sentence that names the cause; a proxy tells for itself. */
-export function toNetworkError(error: unknown): NetworkError {
+export function toNetworkError(error: unknown): AuthError | NetworkError {
   if (isAbort(error) || (error instanceof Error && error.name === 'TimeoutError')) {
     return new NetworkError('TIMEOUT', 'The service did not answer in time.', { cause: error });
   }

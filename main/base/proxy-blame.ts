@@ -1,9 +1,9 @@
-import { NetworkError } from '../../shared/errors.ts';
+import { AuthError, NetworkError } from '../../shared/errors.ts';
 
 /** The error of the proxy that another one was caused by; null where the proxy is not to blame. */
-export function proxyFaultIn(error: unknown): NetworkError | null {
+export function proxyFaultIn(error: unknown): AuthError | NetworkError | null {
   for (let at = error; at instanceof Error; at = at.cause) {
-    if (at instanceof NetworkError && isProxyCode(at.code)) return at;
+    if ((at instanceof NetworkError || at instanceof AuthError) && isProxyCode(at.code)) return at;
   }
   return null;
 }

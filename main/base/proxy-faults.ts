@@ -1,4 +1,4 @@
-import { AppError, NetworkError } from '../../shared/errors.ts';
+import { AppError, AuthError, NetworkError } from '../../shared/errors.ts';
 import type { ProxyServer } from './proxy.ts';
 
 type Named = Pick<ProxyServer, 'name' | 'source'>;
@@ -46,9 +46,10 @@ export function proxyRefusal(
   { name, source }: Named,
   target: string,
   status: number,
-): NetworkError {
+): AuthError | NetworkError {
   if (status === 407) {
-    return fault(
+    // Credentials: the same ones are not shown again and again, as what a network refuses is.
+    return new AuthError(
       'PROXY_AUTH',
       `The proxy at ${name} refuses: it wants a name and a password (407).`,
       {

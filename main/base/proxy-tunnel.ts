@@ -7,6 +7,7 @@ import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { createRules } from './proxy.ts';
 import type { Proxies, ProxyParts, ProxyRules, ProxyServer, Wish } from './proxy.ts';
+import { withLogin } from './proxy-logins.ts';
 import {
   proxyPasswordUnknown,
   proxyRefusal,
@@ -28,8 +29,8 @@ const limitMs = 10_000;
 const maxHeadBytes = 16_384;
 
 /**
- * A way through the proxy (`CONNECT`), on which nothing has been said yet. Throws NetworkError of the proxy: then
- * nothing has left.
+ * A way through the proxy (`CONNECT`), on which nothing has been said yet. Throws NetworkError of the proxy, or
+ * AuthError where it refuses the name and the password: then nothing has left.
  */
 export async function openTunnel(proxy: ProxyServer, target: TunnelTarget): Promise<Socket> {
   if (!proxy.isUsable) throw proxyUnusable(proxy);
@@ -37,9 +38,16 @@ export async function openTunnel(proxy: ProxyServer, target: TunnelTarget): Prom
   const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
   const credentials = await credentialsFor(proxy);
   const lines = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`, ...credentials, '', ''];
-  const socket = dial(proxy);
+  const asking = { proxy, authority, request: lines.join('\r\n') };
+  const [shown] = credentials;
+  if (shown === undefined) return ask(asking);
+  return withLogin(proxy, shown, () => ask(asking));
+}
+
+async function ask(asking: Asking): Promise<Socket> {
+  const socket = dial(asking.proxy);
   try {
-    await askFor(socket, { proxy, authority, request: lines.join('\r\n') });
+    await askFor(socket, asking);
   } catch (error) {
     socket.destroy();
     throw error;

@@ -1,4 +1,5 @@
 import { AuthError, isAbort, NetworkError, RemoteError } from '../../shared/errors.ts';
+import { isProxyCode } from '../base/proxy-blame.ts';
 import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
@@ -246,7 +247,8 @@ export class CallRemote {
 /** VoIPBIN: 404 says that the session is gone, 409 and 500 at its creation that there is one, 429 that nothing was done. */
 function toFault(error: unknown): SessionFault {
   if (error instanceof NetworkError) return error.mayHaveArrived ? 'unreachable' : 'unsent';
-  if (error instanceof AuthError) return 'unreachable';
+  // A proxy that refuses the password has let nothing out.
+  if (error instanceof AuthError) return isProxyCode(error.code) ? 'unsent' : 'unreachable';
   if (!(error instanceof RemoteError)) return 'refused';
   if (error.status === 404) return 'gone';
   if (error.status === 409) return 'exists';

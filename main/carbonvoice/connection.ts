@@ -1,5 +1,6 @@
 import type { ConnectionState } from '../../shared/connection.ts';
 import { AppError, isAbort } from '../../shared/errors.ts';
+import { isProxyCode } from '../base/proxy-blame.ts';
 import { Backoff } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -141,14 +142,16 @@ export class CarbonVoiceConnection {
     if (!(error instanceof AppError)) throw error;
     const { message: detail, remedy } = error;
     // Without a token that holds the agent is not linked yet.
-    if (error.kind === 'settings' || error.kind === 'auth') this.#linkedSince = null;
+    const isToken = error.kind === 'auth' && !isProxyCode(error.code);
+    if (error.kind === 'settings' || isToken) this.#linkedSince = null;
     if (error.kind === 'settings') {
       this.#identity = null;
       this.#setState({ status: 'off', detail, remedy });
       return refusedMs;
     }
     if (error.kind === 'auth') {
-      this.#identity = null;
+      // A proxy's refusal says nothing about the token.
+      if (isToken) this.#identity = null;
       this.#setState({ status: 'refused', detail, remedy });
       return refusedMs;
     }

@@ -124,7 +124,9 @@ function toAppError(name: string, error: unknown): AppError {
   if (error.name.endsWith('ZodError') || error instanceof SyntaxError) {
     return unreadable(name, error);
   }
-  const { code, message, mayHaveArrived } = toNetworkError(error);
+  const told = toNetworkError(error);
+  if (told instanceof AuthError) return told;
+  const { code, message, mayHaveArrived } = told;
   return new NetworkError(code, `The MCP server ${name} cannot be reached. ${message}`, {
     ...{ cause: error, mayHaveArrived },
     remedy: remedyFor(error, 'Check its address in mcp.servers.'),

@@ -177,7 +177,10 @@ function answerOf(request: ClientRequest, way: Way): Promise<IncomingMessage> {
 
 function toPageError(error: Error): Error {
   if ('kind' in error || error.name === 'AbortError') return error;
-  const { code, message, cause, mayHaveArrived } = toNetworkError(error);
+  const told = toNetworkError(error);
+  // A proxy that refuses the password says so itself.
+  if (!(told instanceof NetworkError)) return told;
+  const { code, message, cause, mayHaveArrived } = told;
   return new NetworkError(code, `The page cannot be reached. ${message}`, {
     ...{ cause, mayHaveArrived, remedy: 'Check the address, or try it later.' },
   });

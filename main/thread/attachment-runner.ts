@@ -1,6 +1,7 @@
 import type { AttachmentState } from '../../shared/attachments.ts';
 import { AppError, isAbort, NetworkError, RefusedError } from '../../shared/errors.ts';
 import type { Channel, ThreadMessage } from '../../shared/thread.ts';
+import { proxyFaultIn } from '../base/proxy-blame.ts';
 import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
@@ -188,7 +189,7 @@ class Patience {
 }
 
 function later(error: unknown): Outcome {
-  const isAway = error instanceof NetworkError;
+  const isAway = error instanceof NetworkError || proxyFaultIn(error) !== null;
   return { type: 'later', isRefusal: !isAway, isAway };
 }
 

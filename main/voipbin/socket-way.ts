@@ -1,4 +1,5 @@
 import { AuthError, isAbort, ProtocolError } from '../../shared/errors.ts';
+import type { NetworkError } from '../../shared/errors.ts';
 import { Backoff } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
@@ -175,7 +176,7 @@ export class SocketWay {
     }
     this.#deps.log.info('the event socket ended', { end: end.type });
     const { trouble } = this.way;
-    const ofProxy = end.type === 'failed' ? proxyFaultIn(end.cause) : null;
+    const ofProxy = proxyIn(end);
     const detail = ofProxy?.message ?? describe(end);
     this.way.set({
       status: trouble,
@@ -185,6 +186,13 @@ export class SocketWay {
     const delayMs = this.#backoff.next();
     return end.type === 'refused' ? Math.max(delayMs, end.retryAfterMs ?? 0) : delayMs;
   }
+}
+
+/** Throws AuthError of a proxy: a refused password is tried more seldom than a broken connection. */
+function proxyIn(end: SocketEnd): NetworkError | null {
+  const fault = end.type === 'failed' ? proxyFaultIn(end.cause) : null;
+  if (fault instanceof AuthError) throw fault;
+  return fault;
 }
 
 function describe(end: Exclude<SocketEnd, { type: 'aborted' }>): string {

@@ -57,7 +57,8 @@ export function openVoipBin(
   scope.defer(
     'secret news',
     deps.secrets.onChange((name) => {
-      if (name === null || name.startsWith('voipbin-')) connection.check();
+      const isOfWay = name === 'proxy-password' || name?.startsWith('voipbin-');
+      if (name === null || isOfWay) connection.check();
     }),
   );
   const stops = [

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { AuthError } from '../../../shared/errors.ts';
 import { answered, openDesk, says } from './desk-scene.ts';
 
 test('words after a flush leave after its answer, so that it cannot cut them off', async () => {
@@ -28,4 +29,21 @@ test('words wait for a flush that is not answered no longer than a moment', asyn
   says(telephony, ears, 'Mm-hmm.');
   await clock.advanceAsync(301);
   expect(telephony.asked.filter((line) => line === 'say Hello.')).toHaveLength(2);
+});
+
+test('words that a proxy did not let out are said again', async () => {
+  const opened = openDesk();
+  const { telephony, clock } = opened;
+  const ears = await answered(opened);
+  const { say } = telephony;
+  let refusals = 0;
+  telephony.say = (...words) => {
+    refusals += 1;
+    if (refusals > 1) return say.apply(telephony, words);
+    return Promise.reject(new AuthError('PROXY_AUTH', 'The proxy refuses.'));
+  };
+  await clock.advanceAsync(100);
+  says(telephony, ears, 'Mm-hmm.');
+  await clock.advanceAsync(10_000);
+  expect(refusals).toBeGreaterThan(1);
 });

@@ -169,7 +169,9 @@ test.each([
   proxy.status = status;
   route(proxies);
   const told = {
-    ...{ kind: 'network', code, retryable: true, mayHaveArrived: false },
+    ...(status === 407
+      ? { kind: 'auth', code, retryable: false }
+      : { kind: 'network', code, retryable: true, mayHaveArrived: false }),
     message: `The proxy at 127.0.0.1:${proxy.port} ${words}`,
     remedy: expect.stringMatching(/\w/),
   };

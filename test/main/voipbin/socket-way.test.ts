@@ -141,6 +141,17 @@ describe('credentials', () => {
     expect(voipbin.state.remedy).toBe('');
   });
 
+  test('are tried at once when the password of the proxy changes', async () => {
+    const { voipbin, secrets, peer } = await openScene({
+      secrets: { 'voipbin-token': 'vb_wrong' },
+    });
+    await until(() => voipbin.state.status === 'refused');
+    const before = peer.count('GET', /customer/);
+    secrets.change('proxy-password', 'new');
+    await until(() => peer.count('GET', /customer/) > before);
+    expect(voipbin.state.status).toBe('refused');
+  });
+
   test('that are refused by the handshake alone are told as refused', async () => {
     const { voipbin } = await openScene({ prepare: (peer) => (peer.refuseSockets = 401) });
     await until(() => voipbin.state.status === 'refused');

@@ -1,0 +1,81 @@
+import { AppError } from '../../shared/errors.ts';
+import type { ProxyServer } from './proxy.ts';
+
+/** Refused credentials are shown to the proxy again after so long: most directories lock an account for less than ten. */
+const againAfterMs = 60_000;
+
+/** What one proxy made of one name and password. */
+type Login = {
+  readonly credentials: string;
+  isTaken: boolean;
+  refusal: { readonly error: Error; readonly at: number } | null;
+  /** The first wish that shows them; null while there is none. */
+  trial: Promise<unknown> | null;
+};
+
+const logins = new WeakMap<ProxyServer, Login>();
+
+/**
+ * Runs `ask`, which shows `credentials` to the proxy. Until they were taken one wish at a time shows them, and for a
+ * minute after they were refused none does: a wrong password that is shown again and again locks its account. Throws
+ * what `ask` throws, or what it threw to the wish before.
+ */
+export async function withLogin<T>(
+  proxy: ProxyServer,
+  credentials: string,
+  ask: () => Promise<T>,
+): Promise<T> {
+  const login = loginOf(proxy, credentials);
+  if (login.trial !== null) await othersTrial(login.trial);
+  if (login.refusal !== null && performance.now() - login.refusal.at < againAfterMs) {
+    throw login.refusal.error;
+  }
+  if (login.isTaken) return show(login, ask);
+  const trial = show(login, ask);
+  login.trial = trial;
+  try {
+    return await trial;
+  } finally {
+    login.trial = null;
+  }
+}
+
+function loginOf(proxy: ProxyServer, credentials: string): Login {
+  const known = logins.get(proxy);
+  if (known?.credentials === credentials) return known;
+  const login = { credentials, isTaken: false, refusal: null, trial: null };
+  logins.set(proxy, login);
+  return login;
+}
+
+async function show<T>(login: Login, ask: () => Promise<T>): Promise<T> {
+  try {
+    const shown = await ask();
+    login.isTaken = true;
+    login.refusal = null;
+    return shown;
+  } catch (error) {
+    const isRefused = codeOf(error) === 'PROXY_AUTH';
+    if (isRefused) login.refusal = { error: error as Error, at: performance.now() };
+    login.isTaken = isOfTarget(error);
+    throw error;
+  }
+}
+
+/** What is wrong with the proxy itself holds for whoever waited as well; what is wrong with a target does not. */
+async function othersTrial(trial: Promise<unknown>): Promise<void> {
+  try {
+    await trial;
+  } catch (error) {
+    if (!isOfTarget(error)) throw error;
+  }
+}
+
+function isOfTarget(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === 'PROXY_REFUSED' || code === 'PROXY_NO_WAY';
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof AppError ? error.code : '';
+}

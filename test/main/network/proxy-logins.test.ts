@@ -1,0 +1,80 @@
+import { expect, onTestFinished, test, vi } from 'vitest';
+
+import { openProxies, openTunnel } from '../../../main/base/proxy-tunnel.ts';
+import { Transport } from '../../../main/voipbin/transport.ts';
+import { host, never, openScene, origin } from './proxy-scene.ts';
+
+const right = `Basic ${Buffer.from('anna:right').toString('base64')}`;
+
+/** A proxy that wants `right`, and a way to it by whatever password is kept at the time. */
+async function openGate(kept: string) {
+  const { proxy } = await openScene();
+  proxy.wants = right;
+  const box = { password: kept };
+  const setting = proxy.url.replace('//', '//anna@');
+  const parts = { setting, env: {}, password: () => Promise.resolve(box.password) };
+  const proxies = openProxies(parts);
+  const found = proxies?.for(new URL(origin)) ?? null;
+  if (proxies === null || found === null) throw new Error('no proxy');
+  const go = async (): Promise<void> => {
+    const socket = await openTunnel(found, { host, port: 443 });
+    socket.destroy();
+  };
+  return { proxy, proxies, box, go };
+}
+
+/** Time as it is measured, moved by hand. */
+function holdTime(): { ms: number } {
+  const time = { ms: 1_000_000 };
+  const spy = vi.spyOn(performance, 'now').mockImplementation(() => time.ms);
+  onTestFinished(() => spy.mockRestore());
+  return time;
+}
+
+const refused = { kind: 'auth', code: 'PROXY_AUTH' };
+
+test('a refused password is shown once a minute, and another one at once', async () => {
+  const time = holdTime();
+  const { proxy, box, go } = await openGate('wrong');
+  for (let round = 0; round < 20; round += 1) await expect(go()).rejects.toMatchObject(refused);
+  expect(proxy.asked).toHaveLength(1);
+  time.ms += 60_001;
+  await expect(go()).rejects.toMatchObject(refused);
+  await expect(go()).rejects.toMatchObject(refused);
+  expect(proxy.asked).toHaveLength(2);
+  box.password = 'right';
+  await go();
+  await go();
+  expect(proxy.asked).toHaveLength(4);
+});
+
+test('many that begin at once show an unknown password once', async () => {
+  const { proxy, go } = await openGate('wrong');
+  const all = await Promise.allSettled(Array.from({ length: 12 }, go));
+  expect(all.map(({ status }) => status)).toEqual(Array(12).fill('rejected'));
+  expect(proxy.asked).toHaveLength(1);
+});
+
+test('a right password lets all through that waited for its trial', async () => {
+  const { proxy, go } = await openGate('right');
+  await Promise.all(Array.from({ length: 5 }, go));
+  expect(proxy.credentials).toEqual(Array(5).fill(right));
+});
+
+test('a target that is refused keeps no other from asking', async () => {
+  const { proxy, go } = await openGate('right');
+  proxy.status = 403;
+  const all = await Promise.allSettled([go(), go()]);
+  expect(all.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(proxy.asked).toHaveLength(2);
+});
+
+test('the pool of the phone service asks no second time with a refused password', async () => {
+  const { proxy, proxies } = await openGate('wrong');
+  const transport = new Transport({ caFile: null, proxies });
+  onTestFinished(() => transport.close());
+  const request = { method: 'GET', url: origin, headers: {}, timeoutMs: 5000, signal: never };
+  await expect(transport.exchange(request)).rejects.toMatchObject(refused);
+  await expect(transport.exchange(request)).rejects.toMatchObject(refused);
+  expect(proxy.asked).toHaveLength(1);
+});
