@@ -98,17 +98,22 @@ async function readBytes(answer: Response, maxBytes: number): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** A failed `fetch` as NetworkError, with a sentence that names the cause; a proxy tells for itself. */
-export function toNetworkError(error: unknown): AuthError | NetworkError {
+/**
+ * A failed request as NetworkError, with a sentence that names the cause; a proxy tells for itself. `wasBegun` is false
+ * where surely no byte of it was written.
+ */
+export function toNetworkError(error: unknown, wasBegun = true): AuthError | NetworkError {
   if (isAbort(error) || (error instanceof Error && error.name === 'TimeoutError')) {
-    return new NetworkError('TIMEOUT', 'The service did not answer in time.', { cause: error });
+    return new NetworkError('TIMEOUT', 'The service did not answer in time.', {
+      ...{ cause: error, mayHaveArrived: wasBegun },
+    });
   }
   const ofProxy = proxyFaultIn(error);
   if (ofProxy) return ofProxy;
   const code = findCode(error);
   return new NetworkError(code ?? 'NETWORK', toSentence(code), {
     cause: error,
-    mayHaveArrived: code === null || !notArrived.has(code),
+    mayHaveArrived: wasBegun && (code === null || !notArrived.has(code)),
     remedy: 'Check the network; Adjutant goes on trying by itself.',
   });
 }

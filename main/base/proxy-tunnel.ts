@@ -23,8 +23,11 @@ export type TunnelTarget = {
   readonly port: number;
 };
 
-/** For the connection and the proxy's answer together. */
-const limitMs = 10_000;
+/**
+ * For the password, the connection and the proxy's answer together. Shorter than every limit around it, the shortest
+ * of which are 5 s: else those end first, and nobody hears that it was the proxy.
+ */
+const limitMs = 4000;
 /** What a proxy says before the way is open. */
 const maxHeadBytes = 16_384;
 
@@ -36,9 +39,11 @@ export async function openTunnel(proxy: ProxyServer, target: TunnelTarget): Prom
   if (!proxy.isUsable) throw proxyUnusable(proxy);
   const { host, port } = target;
   const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+  const endsAt = performance.now() + limitMs;
   const credentials = await credentialsFor(proxy);
   const lines = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`, ...credentials, '', ''];
-  const asking = { proxy, authority, request: lines.join('\r\n') };
+  const limit = Math.max(0, endsAt - performance.now());
+  const asking = { proxy, authority, request: lines.join('\r\n'), limitMs: limit };
   const [shown] = credentials;
   if (shown === undefined) return ask(asking);
   return withLogin(proxy, shown, () => ask(asking));
@@ -58,11 +63,19 @@ async function ask(asking: Asking): Promise<Socket> {
 async function credentialsFor(proxy: ProxyServer): Promise<readonly string[]> {
   if (proxy.username === '') return [];
   try {
-    const word = `${proxy.username}:${(await proxy.password()) ?? ''}`;
+    const word = `${proxy.username}:${(await inTime(proxy.password())) ?? ''}`;
     return [`Proxy-Authorization: Basic ${Buffer.from(word, 'utf8').toString('base64')}`];
   } catch (error) {
     throw proxyPasswordUnknown(proxy, error);
   }
+}
+
+/** A keychain may wait for its owner. */
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => reject(new Error('too late')), limitMs);
+    void work.then(resolve, reject).finally(() => clearTimeout(limit));
+  });
 }
 
 function dial({ host, port, isSecure }: ProxyServer): Socket {
@@ -78,10 +91,14 @@ type Asking = {
   readonly proxy: ProxyServer;
   readonly authority: string;
   readonly request: string;
+  readonly limitMs: number;
 };
 
 /** Resolves when the proxy has opened the way. */
-function askFor(socket: Socket, { proxy, authority, request }: Asking): Promise<void> {
+function askFor(
+  socket: Socket,
+  { proxy, authority, request, limitMs: forMs }: Asking,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const head = new Head();
     let isUp = false;
@@ -105,7 +122,7 @@ function askFor(socket: Socket, { proxy, authority, request }: Asking): Promise<
     };
     const limit = setTimeout(() => {
       end(isUp ? proxySilent(proxy) : proxyUnreachable(proxy, new Error('too late')));
-    }, limitMs);
+    }, forMs);
     socket.on('readable', onReadable).on('error', onError).on('close', onClose);
     socket.once(proxy.isSecure ? 'secureConnect' : 'connect', () => {
       isUp = true;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { getCACertificates } from 'node:tls';
 import { Agent, buildConnector, request as undiciRequest } from 'undici';
+import type { Dispatcher } from 'undici';
 import { AppError, ProtocolError, SettingsError } from '../../shared/errors.ts';
 import type { HttpAnswer, HttpRequest } from '../base/http.ts';
 import { toNetworkError } from '../base/http.ts';
@@ -54,14 +55,16 @@ export class Transport {
   /** Any status is an answer. Throws NetworkError, which tells whether the request may have arrived. */
   async exchange(request: HttpRequest): Promise<HttpAnswer> {
     const { method, url, headers, body, timeoutMs, signal } = request;
-    const dispatcher = await this.#open();
     const limit = AbortSignal.timeout(timeoutMs);
+    const ends = AbortSignal.any([signal, limit]);
+    const begun = { isSo: false, ends };
+    const dispatcher = watched(await this.#open(), begun);
     try {
       const answer = await undiciRequest(url, {
         dispatcher,
         method,
         headers: { ...headers },
-        signal: AbortSignal.any([signal, limit]),
+        signal: ends,
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
         body: body ?? null,
@@ -70,7 +73,7 @@ export class Transport {
       return { status: answer.statusCode, headers: toHeaders(answer.headers), text };
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      throw error instanceof AppError ? error : toNetworkError(error);
+      throw error instanceof AppError ? error : toNetworkError(error, begun.isSo);
     }
   }
 
@@ -101,6 +104,28 @@ export class Transport {
       });
     return this.#agent;
   }
+}
+
+type Begun = { isSo: boolean; readonly ends: AbortSignal };
+
+/**
+ * Notes when the request begins to be written: what fails before that has surely not arrived. undici starts one that
+ * was given up as well, once the way stands, and then writes nothing of it.
+ */
+function watched(agent: Agent, begun: Begun): Dispatcher {
+  return agent.compose((dispatch) => (options, handler) => {
+    const noting = new Proxy(handler, {
+      get: (target, key) => {
+        const found: unknown = Reflect.get(target, key, target);
+        if (typeof found !== 'function') return found;
+        return (...args: unknown[]): unknown => {
+          if (key === 'onRequestStart') begun.isSo = !begun.ends.aborted;
+          return Reflect.apply(found, target, args);
+        };
+      },
+    });
+    return dispatch(options, noting);
+  });
 }
 
 function newAgent(ca: readonly string[] | null, proxies: Proxies | null): Agent {

@@ -20,6 +20,10 @@ export class ConnectProxy {
   status: number | null = null;
   /** It takes every wish and answers none. */
   isSilent = false;
+  /** It opens no way before this. */
+  opensAfter: Promise<void> | null = null;
+  /** It opens every way, and ends it at once. */
+  isBreaking = false;
   /** What it says at once after its answer, in the same piece. */
   greeting = '';
   readonly #sockets = new Set<Duplex>();
@@ -58,10 +62,16 @@ export class ConnectProxy {
     this.asked.push(authority);
     this.credentials.push(credentials);
     if (this.isSilent) return;
+    if (this.isBreaking) return void socket.end('HTTP/1.1 200 Connection established\r\n\r\n');
     const port = this.ports.get(authority);
     if (this.wants !== null && credentials !== this.wants) return refuse(socket, 407);
     if (this.status !== null) return refuse(socket, this.status);
     if (port === undefined) return refuse(socket, 502);
+    if (this.opensAfter === null) return this.#join(socket, head, port);
+    void this.opensAfter.then(() => this.#join(socket, head, port));
+  }
+
+  #join(socket: Duplex, head: Buffer, port: number): void {
     const far: Socket = connect({ host: '127.0.0.1', port }, () => {
       socket.write(`HTTP/1.1 200 Connection established\r\n\r\n${this.greeting}`);
       far.write(head);
