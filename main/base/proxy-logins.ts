@@ -1,13 +1,16 @@
 import { AppError } from '../../shared/errors.ts';
 import type { ProxyServer } from './proxy.ts';
 
-/** Refused credentials are shown to the proxy again after so long: most directories lock an account for less than ten. */
+/**
+ * Refused credentials are shown to the proxy again after so long: most directories lock an account for less than ten.
+ * Those that were taken are tried anew after so long, by one wish: a password may have expired meanwhile.
+ */
 const againAfterMs = 60_000;
 
 /** What one proxy made of one name and password. */
 type Login = {
   readonly credentials: string;
-  isTaken: boolean;
+  takenAt: number | null;
   refusal: { readonly error: Error; readonly at: number } | null;
   /** The first wish that shows them; null while there is none. */
   trial: Promise<unknown> | null;
@@ -27,10 +30,8 @@ export async function withLogin<T>(
 ): Promise<T> {
   const login = loginOf(proxy, credentials);
   if (login.trial !== null) await othersTrial(login.trial);
-  if (login.refusal !== null && performance.now() - login.refusal.at < againAfterMs) {
-    throw login.refusal.error;
-  }
-  if (login.isTaken) return show(login, ask);
+  if (login.refusal !== null && isRecent(login.refusal.at)) throw login.refusal.error;
+  if (login.takenAt !== null && isRecent(login.takenAt)) return show(login, ask);
   const trial = show(login, ask);
   login.trial = trial;
   try {
@@ -43,7 +44,7 @@ export async function withLogin<T>(
 function loginOf(proxy: ProxyServer, credentials: string): Login {
   const known = logins.get(proxy);
   if (known?.credentials === credentials) return known;
-  const login = { credentials, isTaken: false, refusal: null, trial: null };
+  const login = { credentials, takenAt: null, refusal: null, trial: null };
   logins.set(proxy, login);
   return login;
 }
@@ -51,15 +52,25 @@ function loginOf(proxy: ProxyServer, credentials: string): Login {
 async function show<T>(login: Login, ask: () => Promise<T>): Promise<T> {
   try {
     const shown = await ask();
-    login.isTaken = true;
-    login.refusal = null;
+    taken(login);
     return shown;
   } catch (error) {
-    const isRefused = codeOf(error) === 'PROXY_AUTH';
-    if (isRefused) login.refusal = { error: error as Error, at: performance.now() };
-    login.isTaken = isOfTarget(error);
+    if (isOfTarget(error)) taken(login);
+    if (codeOf(error) === 'PROXY_AUTH') {
+      login.takenAt = null;
+      login.refusal = { error: error as Error, at: performance.now() };
+    }
     throw error;
   }
+}
+
+function taken(login: Login): void {
+  login.takenAt = performance.now();
+  login.refusal = null;
+}
+
+function isRecent(at: number): boolean {
+  return performance.now() - at < againAfterMs;
 }
 
 /** What is wrong with the proxy itself holds for whoever waited as well; what is wrong with a target does not. */

@@ -42,14 +42,14 @@ export async function openTunnel(proxy: ProxyServer, target: TunnelTarget): Prom
   const endsAt = performance.now() + limitMs;
   const credentials = await credentialsFor(proxy);
   const lines = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`, ...credentials, '', ''];
-  const limit = Math.max(0, endsAt - performance.now());
-  const asking = { proxy, authority, request: lines.join('\r\n'), limitMs: limit };
+  const asking = { proxy, authority, request: lines.join('\r\n'), endsAt };
   const [shown] = credentials;
   if (shown === undefined) return ask(asking);
   return withLogin(proxy, shown, () => ask(asking));
 }
 
 async function ask(asking: Asking): Promise<Socket> {
+  if (performance.now() >= asking.endsAt) throw proxySilent(asking.proxy);
   const socket = dial(asking.proxy);
   try {
     await askFor(socket, asking);
@@ -91,14 +91,12 @@ type Asking = {
   readonly proxy: ProxyServer;
   readonly authority: string;
   readonly request: string;
-  readonly limitMs: number;
+  /** As `performance.now()` has it; what waited for another's login has less of its time left. */
+  readonly endsAt: number;
 };
 
 /** Resolves when the proxy has opened the way. */
-function askFor(
-  socket: Socket,
-  { proxy, authority, request, limitMs: forMs }: Asking,
-): Promise<void> {
+function askFor(socket: Socket, { proxy, authority, request, endsAt }: Asking): Promise<void> {
   return new Promise((resolve, reject) => {
     const head = new Head();
     let isUp = false;
@@ -122,7 +120,7 @@ function askFor(
     };
     const limit = setTimeout(() => {
       end(isUp ? proxySilent(proxy) : proxyUnreachable(proxy, new Error('too late')));
-    }, forMs);
+    }, endsAt - performance.now());
     socket.on('readable', onReadable).on('error', onError).on('close', onClose);
     socket.once(proxy.isSecure ? 'secureConnect' : 'connect', () => {
       isUp = true;

@@ -60,7 +60,7 @@ export class Transport {
     const begun = { isSo: false, ends };
     const dispatcher = watched(await this.#open(), begun);
     try {
-      const answer = await undiciRequest(url, {
+      const asked = undiciRequest(url, {
         dispatcher,
         method,
         headers: { ...headers },
@@ -69,6 +69,7 @@ export class Transport {
         bodyTimeout: timeoutMs,
         body: body ?? null,
       });
+      const answer = await inTime(asked, ends);
       const text = await readText(answer.body);
       return { status: answer.statusCode, headers: toHeaders(answer.headers), text };
     } catch (error) {
@@ -104,6 +105,16 @@ export class Transport {
       });
     return this.#agent;
   }
+}
+
+/** undici itself tells of an end only when a way stands. */
+function inTime<T>(asked: Promise<T>, ends: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onEnd = (): void => reject(ends.reason as Error);
+    if (ends.aborted) onEnd();
+    ends.addEventListener('abort', onEnd, { once: true });
+    void asked.then(resolve, reject).finally(() => ends.removeEventListener('abort', onEnd));
+  });
 }
 
 type Begun = { isSo: boolean; readonly ends: AbortSignal };

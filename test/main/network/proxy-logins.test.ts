@@ -55,6 +55,33 @@ test('many that begin at once show an unknown password once', async () => {
   expect(proxy.asked).toHaveLength(1);
 });
 
+test('a password that has expired meanwhile is shown once, however many begin at once', async () => {
+  const time = holdTime();
+  const { proxy, go } = await openGate('right');
+  await go();
+  proxy.wants = 'another';
+  time.ms += 60_001;
+  const all = await Promise.allSettled(Array.from({ length: 12 }, go));
+  expect(all.map(({ status }) => status)).toEqual(Array(12).fill('rejected'));
+  expect(proxy.asked).toHaveLength(2);
+});
+
+test('what waited for the trial of another has no more time than that', async () => {
+  const time = holdTime();
+  const { proxy, go } = await openGate('right');
+  const late = Promise.withResolvers<void>();
+  proxy.opensAfter = late.promise;
+  const both = Promise.allSettled([go(), go()]);
+  await vi.waitUntil(() => proxy.asked.length > 0, { timeout: 40_000 });
+  time.ms += 4000;
+  late.resolve();
+  expect(await both).toMatchObject([
+    { status: 'fulfilled' },
+    { status: 'rejected', reason: { code: 'PROXY_SILENT' } },
+  ]);
+  await go();
+});
+
 test('a right password lets all through that waited for its trial', async () => {
   const { proxy, go } = await openGate('right');
   await Promise.all(Array.from({ length: 5 }, go));
