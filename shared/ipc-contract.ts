@@ -64,6 +64,8 @@ export const snapshotSchema = z.object({
   /** The newest part of the thread, oldest first. */
   messages: z.array(threadMessageSchema).readonly(),
   hasOlder: z.boolean(),
+  /** Up to where the owner has seen the thread, in whichever window; null before they first did. */
+  seen: threadPositionSchema.nullable(),
 });
 export type Snapshot = Readonly<z.infer<typeof snapshotSchema>>;
 

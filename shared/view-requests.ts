@@ -32,6 +32,8 @@ export const viewRequests = {
       hasNewer: z.boolean(),
     }),
   },
+  /** The owner has seen the thread up to here. The furthest one is kept. */
+  'thread:seen': { request: threadPositionSchema, response: z.object({}) },
   /** The messages after a place, oldest first; null for the beginning of the thread. */
   'thread:after': {
     request: z.object({

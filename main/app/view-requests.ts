@@ -5,6 +5,7 @@ import type { viewRequests } from '../../shared/view-requests.ts';
 import type { ContactBook } from '../agent/memory/contact-book.ts';
 import type { ReminderBook, TaskBook } from '../agent/planning/ports.ts';
 import type { ThreadReader, ThreadSearch, TurnLog } from '../thread/ports.ts';
+import type { SeenPlaces } from '../thread/seen-port.ts';
 import type { Meters } from './meters/meters.ts';
 import type { ActionReader } from '../agent/actions/ports.ts';
 import { PlanCare } from './plan-care.ts';
@@ -17,6 +18,7 @@ export type ViewRequestParts = Omit<PlanCareParts, 'store'> & {
     Pick<ThreadSearch, 'searchThread'> &
     Pick<ThreadReader, 'pageAround' | 'pageAfter'> &
     ActionReader &
+    SeenPlaces &
     Pick<TurnLog, 'lastTurns'>;
   readonly contacts: Pick<ContactBook, 'find' | 'delete' | 'restore'>;
   readonly meters: Pick<Meters, 'report'>;
@@ -36,6 +38,10 @@ export function viewHandlers(
     'thread:around': async ({ messageId, limit }) => {
       const page = await store.pageAround({ id: messageId, limit });
       return { ...page, messages: await withSteps(store, page.messages) };
+    },
+    'thread:seen': async (place) => {
+      await store.saveSeenPlace(place);
+      return {};
     },
     'thread:after': async ({ after, limit }) => {
       const messages = await store.pageAfter({ after, since: 0, limit: limit + 1 });

@@ -72,7 +72,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
   scope.defer('what the window sees of calls', () => calls.close());
   const approvals = joinApprovalsView(parts, scope);
   const publisher = new StatePublisher({
-    page: (limit) => pageBefore(reader, { before: null, limit }),
+    page: (limit) => newestPage(parts, limit),
     rest: () => restOf(parts, { calls, approvals }),
   });
   const listeners = [
@@ -177,6 +177,14 @@ async function pageBefore(
 ): ReturnType<ThreadReader['pageBefore']> {
   const page = await reader.pageBefore(query);
   return { ...page, messages: await withSteps(reader, page.messages) };
+}
+
+async function newestPage({ reader, views }: WindowParts, limit: number) {
+  const [page, seen] = await Promise.all([
+    pageBefore(reader, { before: null, limit }),
+    views.store.readSeenPlace(),
+  ]);
+  return { ...page, seen };
 }
 
 function messageRequests({

@@ -5,6 +5,7 @@ import type { IpcRequestName } from '../../shared/ipc-contract.ts';
 const names: Readonly<Record<IpcRequestName, true>> = {
   'state:get': true,
   'thread:page': true,
+  'thread:seen': true,
   'message:send': true,
   'message:retry': true,
   'message:drop': true,

@@ -8,10 +8,13 @@ import type { ThreadNews } from '../thread/news.ts';
 /** The newest messages that a snapshot carries; the window loads older ones as it scrolls. */
 const snapshotMessages = 100;
 
+/** The newest part of the thread, and up to where it was seen. */
+type NewestPage = Pick<Snapshot, 'messages' | 'hasOlder' | 'seen'>;
+
 export type PublisherSources = {
   /** The part of the snapshot that is not the thread. */
-  readonly rest: () => Omit<Snapshot, 'messages' | 'hasOlder'>;
-  readonly page: (limit: number) => Promise<Pick<Snapshot, 'messages' | 'hasOlder'>>;
+  readonly rest: () => Omit<Snapshot, keyof NewestPage>;
+  readonly page: (limit: number) => Promise<NewestPage>;
 };
 
 /** Publishes what changed, numbered, so that a window can tell what it has missed. */
@@ -49,8 +52,8 @@ export class StatePublisher {
         revision: this.#revision,
         snapshot: {
           ...this.#sources.rest(),
+          ...page,
           messages: withoutGap(all, page),
-          hasOlder: page.hasOlder,
         },
       };
     } finally {

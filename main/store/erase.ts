@@ -67,6 +67,7 @@ export const impersonalTables: Readonly<Record<string, string>> = {
   phoneCursor: 'instants',
   pinFailure: 'instants',
   feedPlace: 'places in the feed of our own account',
+  seenPlace: 'a place in the thread',
   tombstone: 'hashes of ids',
   told: 'names of occasions',
   restore: 'instants',

@@ -22,6 +22,7 @@ import * as registration from './registration.ts';
 import * as reminder from './reminder.ts';
 import * as restore from './restore.ts';
 import * as search from './search.ts';
+import * as seenPlace from './seen-place.ts';
 import * as sender from './sender.ts';
 import * as summary from './summary.ts';
 import * as task from './task.ts';
@@ -147,6 +148,8 @@ export const operations = {
   mergeSummaries: summary.mergeSummaries,
   readFeedPlace: feedPlace.readFeedPlace,
   saveFeedPlace: feedPlace.saveFeedPlace,
+  readSeenPlace: seenPlace.readSeenPlace,
+  saveSeenPlace: seenPlace.saveSeenPlace,
   dropRegistration: registration.dropRegistration,
   eraseCalls: erase.eraseCalls,
   eraseMessages: erase.eraseMessages,

@@ -19,13 +19,13 @@ import { newsOf } from './absence.ts';
 import { below } from './reader-place.ts';
 import { threadRows, type ThreadRow } from './thread-rows.ts';
 import { ThreadRows } from './ThreadRows.tsx';
-import { useAbsence, useLook, type Absences } from './use-absence.ts';
+import { useAbsence, useLook, type Absences, type Seen } from './use-absence.ts';
 import type { Held } from './use-hold.ts';
 import { useThreadScroll } from './use-thread-scroll.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
 import './Thread.css';
 
-export type ThreadProps = {
+export type ThreadProps = Seen & {
   /** What is loaded around the reader's place, oldest first. */
   readonly messages: readonly ThreadMessage[];
   /** The newest ones, whatever is read. */
@@ -51,7 +51,7 @@ export type ThreadProps = {
 export function Thread(props: ThreadProps): ReactNode {
   const { messages, empty, history } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const absences = useAbsence(props.tail);
+  const absences = useAbsence(props.tail, props);
   const { rows, held } = useRows(props, absences);
   const virtual = useVirtualRows(rows, scroller);
   const scroll = useThreadScroll({ ...props, scroller, rows: virtual, held });

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, type ReactNode } from 'react';
+import type { ThreadPosition } from '../../shared/thread.ts';
 import { useAppState, useWindowState } from '../state/app-context.ts';
 import { selectAgentName, selectMessages } from '../state/selectors.ts';
 import { hasHole, hasOlder, shownMessages } from '../state/thread-window.ts';
@@ -20,6 +21,12 @@ export function ThreadView(): ReactNode {
   const snapshot = useWindowState((state) => state.snapshot);
   const revealed = useWindowState((state) => state.revealed);
   const onShow = useCallback((messageId: string) => void app.reveal(messageId), [app]);
+  const onSeen = useCallback(
+    (place: ThreadPosition) =>
+      // With the next message it is told again.
+      void app.request('thread:seen', place).catch(() => undefined),
+    [app],
+  );
   const allowed = snapshot?.allowedSenders ?? nobody;
   const allowing = useMemo(() => ({ allowed, allow: app.senders.allow }), [allowed, app]);
   const messages = useMemo(() => shownMessages(tail, past), [past, tail]);
@@ -38,6 +45,8 @@ export function ThreadView(): ReactNode {
         history={app.history}
         revealed={revealed}
         onShow={onShow}
+        seen={snapshot.seen}
+        onSeen={onSeen}
         actions={app.ledger}
         allowing={allowing}
         empty={

@@ -19,19 +19,6 @@ export type News = {
   readonly count: number | null;
 };
 
-/**
- * Up to where the owner has seen the thread, over all windows: `kept` by any of them, `own` by this one. A place behind
- * the end is of another thread, or of what was erased, and counts for nothing.
- */
-export function seenPlace(
-  kept: ThreadPosition | null,
-  own: ThreadPosition,
-  messages: readonly ThreadMessage[],
-): ThreadPosition {
-  if (kept === null || comparePositions(kept, own) <= 0) return own;
-  return comparePositions(kept, newestSeen(messages)) <= 0 ? kept : own;
-}
-
 /** The messages that are shown, and whether there are more on either side. */
 export type ShownThread = {
   readonly messages: readonly ThreadMessage[];

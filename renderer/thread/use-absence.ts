@@ -7,9 +7,14 @@ import {
   useSyncExternalStore,
 } from 'react';
 import type { ThreadMessage, ThreadPosition } from '../../shared/thread.ts';
-import { threadPositionSchema } from '../../shared/thread.ts';
-import { lastingStorage, openDraft, type Draft } from '../composer/draft.ts';
-import { comeBack, leave, seenPlace, type Absence } from './absence.ts';
+import { comeBack, leave, type Absence } from './absence.ts';
+
+export type Seen = {
+  /** Up to where the owner has seen the thread, as it was kept when the page was opened; null before they first did. */
+  readonly seen: ThreadPosition | null;
+  /** Keeps a place; the furthest of all windows stays. */
+  readonly onSeen: (place: ThreadPosition) => void;
+};
 
 export type Absences = {
   /** The last one, while there is something to tell of it. */
@@ -19,12 +24,11 @@ export type Absences = {
   readonly look: () => void;
 };
 
-/** Follows whether somebody looks at the window, also over a reload of the page and the end of its window. */
-export function useAbsence(tail: readonly ThreadMessage[]): Absences {
+/** Follows whether somebody looks at the window, also over the end of the page, its window and the app. */
+export function useAbsence(tail: readonly ThreadMessage[], { seen, onSeen }: Seen): Absences {
   const isAway = !useSyncExternalStore(onLooking, isLooking);
   const [absence, setAbsence] = useState(() => {
-    const after = placeIn(openKept().read());
-    const former = after && { after, until: null, looked: false };
+    const former = seen && { after: seen, until: null, looked: false };
     return isAway ? leave(former, tail) : comeBack(former, tail);
   });
   const latest = useRef(tail);
@@ -38,10 +42,8 @@ export function useAbsence(tail: readonly ThreadMessage[]): Absences {
   // As if the owner went now: nobody tells of the end of the page.
   const { at, id } = leave(absence, tail).after;
   useEffect(() => {
-    // Another window may have written since.
-    const kept = openKept();
-    kept.write(JSON.stringify(seenPlace(placeIn(kept.read()), { at, id }, latest.current)));
-  }, [at, id]);
+    if (id !== '') onSeen({ at, id });
+  }, [at, id, onSeen]);
   const look = useCallback(
     () => setAbsence((former) => former && { ...former, looked: former.until !== null }),
     [],
@@ -75,18 +77,4 @@ function onLooking(changed: () => void): () => void {
     window.removeEventListener('focus', changed);
     window.removeEventListener('blur', changed);
   };
-}
-
-/** No words, only a place: the browser may keep it on its disk. */
-function openKept(): Draft {
-  return openDraft(lastingStorage(), 'adjutant.seen');
-}
-
-function placeIn(text: string): ThreadPosition | null {
-  try {
-    return threadPositionSchema.parse(JSON.parse(text));
-  } catch {
-    // Nothing is kept yet, or something else.
-    return null;
-  }
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { setLooking } from './fixture/looking.ts';
 import { ModelServer } from './fixture/model-server.ts';
 import { composer } from './fixture/page-test.ts';
 import { RealApp } from './fixture/real-app.ts';
@@ -122,4 +123,26 @@ test('the window survives a restart of the app and shows the same thread', async
   await expect(article('Here I am again.')).toHaveCount(1);
   await expect(composer(page)).toHaveValue('A draft');
   await page.screenshot({ path: 'test-results/looks/app-small.png' });
+});
+
+test('what came while nobody looked is marked, also after a restart and in another browser', async ({
+  browser,
+}) => {
+  model.parts = ['', 'It came too late for you.'];
+  const asked = model.heard.length;
+  await composer(page).fill('I am off');
+  await composer(page).press('Enter');
+  await expect.poll(() => model.heard.length).toBeGreaterThan(asked);
+  await setLooking(page, false);
+  model.finish();
+  await expect(article('It came too late for you.')).toHaveAttribute('data-delivery', 'sent');
+  await page.context().close();
+  page = await (await browser.newContext()).newPage();
+  expect(await app.stop()).toBe(0);
+  app = await RealApp.start({ home, port: 0, modelUrl });
+  await page.goto(app.link);
+  await expect(page.getByRole('heading', { name: /^New since/ })).toHaveAccessibleName(
+    'New since you were away: 1 message',
+  );
+  await expect(article('It came too late for you.')).toBeVisible();
 });

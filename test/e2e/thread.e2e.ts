@@ -1,5 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
 import { longThread } from './fixture/looks.ts';
+import { setLooking } from './fixture/looking.ts';
 import { composer, expect, test } from './fixture/page-test.ts';
 import type { Snapshot } from '../../shared/ipc-contract.ts';
 import type { Opened } from './fixture/page-test.ts';
@@ -171,14 +172,6 @@ test('what is typed into a row stays when the row is scrolled out of view', asyn
     'Hello again, please',
   );
 });
-
-/** As if the window had the focus, or another one. */
-async function setLooking(page: Page, isLooking: boolean): Promise<void> {
-  await page.evaluate((is) => {
-    document.hasFocus = () => is;
-    window.dispatchEvent(new Event(is ? 'focus' : 'blur'));
-  }, isLooking);
-}
 
 test('what came while nobody looked is marked, stays in sight, and goes once it was looked at', async ({
   page,

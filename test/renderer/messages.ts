@@ -53,6 +53,7 @@ export function aSnapshot(
     calls: [],
     messages: [...messages],
     hasOlder: false,
+    seen: null,
     ...changes,
   };
 }

@@ -16,6 +16,7 @@ import { meters } from './0015-meters.ts';
 import { pinFailures } from './0016-pin-failures.ts';
 import { mcp } from './0017-mcp.ts';
 import { awaitedCall } from './0018-awaited-call.ts';
+import { seenPlace } from './0019-seen-place.ts';
 
 /** Forward only; the position in this list is the schema's version. */
 export const migrations: readonly string[] = [
@@ -37,4 +38,5 @@ export const migrations: readonly string[] = [
   pinFailures,
   mcp,
   awaitedCall,
+  seenPlace,
 ];

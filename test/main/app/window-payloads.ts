@@ -4,6 +4,7 @@ import type { IpcRequestName } from '../../../shared/ipc-contract.ts';
 export const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'state:get': {},
   'thread:page': { before: { at: 5, id: 'z' }, limit: 10 },
+  'thread:seen': { at: 5, id: 'z' },
   'message:send': { id: '6ad6d5ab-91a0-4a8f-9fd3-8e23b4b4a9d1', text: 'Hi' },
   'message:retry': { messageId: 'none', text: null },
   'message:drop': { messageId: 'none' },

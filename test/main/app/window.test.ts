@@ -20,7 +20,7 @@ import { insertMessage, pageBefore } from '../../../main/store/message.ts';
 import { Desk, DeskChannel } from '../../../main/thread/desk.ts';
 import { PauseSwitch } from '../../../main/thread/pause.ts';
 import { ipcEvents, ipcRequests } from '../../../shared/ipc-contract.ts';
-import type { IpcRequestName } from '../../../shared/ipc-contract.ts';
+import type { IpcRequestName, Snapshot } from '../../../shared/ipc-contract.ts';
 import { actionsScene } from '../agent/actions/hard-scene.ts';
 import { payloads } from './window-payloads.ts';
 import { anyDay } from '../../fakes/any-day.ts';
@@ -172,6 +172,17 @@ test('pages the thread', async () => {
   expect(
     await router.handle('thread:page', { before: { at: 5, id: 'z' }, limit: 1 }),
   ).toMatchObject({ ok: true, value: { messages: [{ id: 'b' }], hasOlder: true } });
+});
+
+test('keeps up to where the owner has seen the thread, and tells each window that opens', async () => {
+  const { router } = await setUp();
+  const seen = async () => {
+    const answer = await router.handle('state:get', {});
+    return answer.ok && (answer.value as { snapshot: Snapshot }).snapshot.seen;
+  };
+  expect(await seen()).toBeNull();
+  await router.handle('thread:seen', { at: 2, id: 'm2' });
+  expect(await seen()).toEqual({ at: 2, id: 'm2' });
 });
 
 test('tells what was done for a reply, and has it in the pages of the thread', async () => {

@@ -8,7 +8,7 @@ import type { TurnStep } from '../../../shared/turn-step.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
 
 const off = { status: 'off', detail: '', remedy: '' } as const;
-const rest: Omit<Snapshot, 'messages' | 'hasOlder'> = {
+const rest: Omit<Snapshot, 'messages' | 'hasOlder' | 'seen'> = {
   ...{ version: '1', agentName: 'Ada', paused: false, pauseFixedBy: null, rehearsal: null },
   connections: { carbonvoice: off, voipbin: off, tunnel: off, llm: off, keychain: off, mcp: off },
   settingsProblems: [],
@@ -44,7 +44,7 @@ class FakeThread {
   async #page(limit: number) {
     const all = [...this.stored.values()].toSorted((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
     await this.whileReading();
-    return { messages: all.slice(-limit), hasOlder: all.length > limit };
+    return { messages: all.slice(-limit), hasOlder: all.length > limit, seen: null };
   }
 }
 

@@ -54,9 +54,16 @@ const renamed = new Map([['subscription', 'registration']]);
 const isDerived = (table: string): boolean =>
   /^(?:searchPlace|messageSearch|noteSearch)/u.test(table);
 
+/** Tables, and the schema that brought them. */
+const tables = [
+  [7, 'tombstone'],
+  [10, 'tokenAge'],
+  [12, 'action'],
+] as const;
+
 /** What a step after that schema trips over, and how it is mended. */
 function obstacleOf(version: number): { readonly put: string; readonly mend: string } {
-  const table = version < 7 ? 'tombstone' : version < 10 ? 'tokenAge' : 'action';
+  const table = tables.find(([before]) => version < before)?.[1] ?? 'seenPlace';
   if (version !== 10)
     return { put: `CREATE TABLE ${table} (inTheWay TEXT);`, mend: `DROP TABLE ${table}` };
   return {

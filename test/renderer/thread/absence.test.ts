@@ -1,11 +1,5 @@
 import { expect, test } from 'vitest';
-import {
-  comeBack,
-  leave,
-  newsOf,
-  seenPlace,
-  type Absence,
-} from '../../../renderer/thread/absence.ts';
+import { comeBack, leave, newsOf, type Absence } from '../../../renderer/thread/absence.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import { aMessage, aReply } from '../messages.ts';
 
@@ -77,18 +71,4 @@ test('without its beginning nothing is marked, and over a hole nothing is counte
   expect(news(away, after)).toEqual({ firstId: 'c', count: 2 });
   const past = [...before, aReply('c', 3)];
   expect(news(away, past, { hasHole: true })).toEqual({ firstId: 'c', count: null });
-});
-
-test('what another window has seen is seen, unless its place is not of this thread', () => {
-  const place = ({ at, id }: ThreadMessage) => ({ at, id });
-  const [first, own, last] = [
-    place(aMessage('a', 1)),
-    place(aReply('b', 2)),
-    place(aReply('c', 3)),
-  ] as const;
-  const messages = [...before, aReply('c', 3)];
-  expect(seenPlace(null, own, messages)).toEqual(own);
-  expect(seenPlace(first, own, messages)).toEqual(own);
-  expect(seenPlace(last, own, messages)).toEqual(last);
-  expect(seenPlace({ ...last, at: last.at + 1 }, own, messages)).toEqual(own);
 });
