@@ -83,21 +83,20 @@ export class CarbonVoiceFiles implements AttachmentCarrier {
     }
   }
 
-  async finish(
+  async *finish(
     { remoteId, attachments }: OpenAttachments,
     signal: AbortSignal,
-  ): Promise<readonly ChangeAttachment[]> {
+  ): AsyncIterable<ChangeAttachment> {
     // A note is the message itself.
-    const [notes, wanted] = [
-      attachments.filter(({ kind }) => kind === 'audio'),
-      attachments.filter(({ kind }) => kind !== 'audio'),
-    ];
-    const changes = notes.map((note) => change(note, 'sent'));
-    const known = wanted.flatMap((ours) => (ours.remoteId === null ? [] : [pairOf(ours)]));
-    const unknown = wanted.filter(({ remoteId: id }) => id === null);
-    const pairs = [...known, ...(await this.#lookUp(remoteId, unknown, signal))];
-    for (const pair of pairs) changes.push(await this.#finishOne(remoteId, pair, signal));
-    return changes;
+    for (const note of attachments.filter(({ kind }) => kind === 'audio'))
+      yield change(note, 'sent');
+    const wanted = attachments.filter(({ kind }) => kind !== 'audio');
+    const known = wanted.filter((ours) => ours.remoteId !== null);
+    for (const ours of known) yield await this.#finishOne(remoteId, pairOf(ours), signal);
+    const unknown = wanted.filter((ours) => ours.remoteId === null);
+    for (const pair of await this.#lookUp(remoteId, unknown, signal)) {
+      yield await this.#finishOne(remoteId, pair, signal);
+    }
   }
 
   async fetch(

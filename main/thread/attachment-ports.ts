@@ -106,8 +106,8 @@ export interface AttachmentCarrier {
   readonly channel: Channel;
   /** Open while the service can be asked. */
   readonly ready: Gate;
-  /** Sees to it that the receiver has everything, whole. Changes are written by `change` as they are known. */
-  finish(open: OpenAttachments, signal: AbortSignal): Promise<readonly ChangeAttachment[]>;
+  /** Sees to it that the receiver has everything, whole. Changes are told as they are known. Throws AppError. */
+  finish(open: OpenAttachments, signal: AbortSignal): AsyncIterable<ChangeAttachment>;
   /** Fetches one into a file; null while it is not there yet. Returns its size. Throws AppError. */
   fetch(attachment: Attachment, absolute: string, signal: AbortSignal): Promise<number | null>;
 }

@@ -117,7 +117,7 @@ export class AttachmentRunner {
   async #try(carrier: AttachmentCarrier, now: OpenAttachments): Promise<Outcome> {
     try {
       if (now.direction === 'in') return await this.#fetchAll(carrier, now.attachments);
-      for (const change of await carrier.finish(now, this.#signal)) await this.#change(change);
+      for await (const change of carrier.finish(now, this.#signal)) await this.#change(change);
       return { type: 'done' };
     } catch (error) {
       if (isAbort(error) || this.#signal.aborted) throw error;

@@ -81,7 +81,7 @@ async function bringOut(outbound: Outbound): Promise<void> {
 
 async function finish(): Promise<void> {
   for (const open of await ledger.openAttachments()) {
-    for (const change of await files.finish(open, signal)) await ledger.changeAttachment(change);
+    for await (const change of files.finish(open, signal)) await ledger.changeAttachment(change);
   }
 }
 

@@ -23,7 +23,7 @@ async function awaitFile(fetch: () => Promise<number | null>) {
   };
   await ledger.resolve({ id: item.id, resolved: sampleResolved({ attachments: [file] }) });
   const carrier: AttachmentCarrier = {
-    ...{ channel: 'carbonvoice', ready, fetch, finish: () => Promise.resolve([]) },
+    ...{ channel: 'carbonvoice', ready, fetch, finish: async function* () {} },
   };
   const shelf = { place: () => Promise.resolve({ path: 'p', absolute: '/p' }) };
   const news = new Emitter<ThreadNews>();
