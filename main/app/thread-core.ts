@@ -7,6 +7,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
+import { untilKept } from '../base/until-kept.ts';
 import type { Store } from '../store/store.ts';
 import type { AttachmentCarrier, FileShelf } from '../thread/attachment-ports.ts';
 import { AttachmentRunner, hasOpenAttachments } from '../thread/attachment-runner.ts';
@@ -85,27 +86,30 @@ type Runners = ThreadCoreParts & Pick<JoinedThread, 'news' | 'inbox' | 'outbox' 
 
 function start({ news, inbox, outbox, attachments, ...parts }: Runners, scope: Scope): void {
   const { pause, shelf, store, log } = parts;
-  const watch = (work: Promise<void>): void => {
-    work.catch((error: unknown) => {
+  // What is not taken up now is not looked for again: a data file that cannot be read for a moment is waited for.
+  const watch = (work: () => Promise<void>): void => {
+    untilKept(work, parts, scope.signal).catch((error: unknown) => {
       if (!isAbort(error)) log.error('the ledger could not be taken up', errorFields(error));
     });
   };
   const stops = [
     news.on((one) => {
-      if (one.type === 'reply-finished') watch(outbox.takeUp());
+      if (one.type === 'reply-finished') watch(() => outbox.takeUp());
       const isOpen = one.type === 'message-saved' && hasOpenAttachments(one.message);
-      if (isOpen) watch(attachments.takeUp());
+      if (isOpen) watch(() => attachments.takeUp());
     }),
     pause.changed.on((paused) => {
-      if (!paused) watch(outbox.takeUp());
+      if (!paused) watch(() => outbox.takeUp());
     }),
   ];
   for (const stop of stops) scope.defer('news of the thread', stop);
-  watch(inbox.takeUp());
-  watch(outbox.takeUp());
-  watch(attachments.takeUp());
+  watch(() => inbox.takeUp());
+  watch(() => outbox.takeUp());
+  watch(() => attachments.takeUp());
   // What a run that ended at a bad moment left belongs to no line.
-  watch(shelf.sweep(async (messageId) => (await store.attachmentsOf({ messageId })).length > 0));
+  watch(() =>
+    shelf.sweep(async (messageId) => (await store.attachmentsOf({ messageId })).length > 0),
+  );
 }
 
 function joinAttachments(

@@ -1,9 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { joinThread } from '../../../main/app/thread-core.ts';
 import { systemClock } from '../../../main/base/clock.ts';
+import type { Clock } from '../../../main/base/clock.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { Scope } from '../../../main/base/scope.ts';
 import { DiskShelf } from '../../../main/store/disk-shelf.ts';
@@ -12,8 +13,12 @@ import { DeskChannel } from '../../../main/thread/desk.ts';
 import { PauseSwitch } from '../../../main/thread/pause.ts';
 import { FakeAgent } from '../../fakes/fake-agent.ts';
 import { FakeChannel } from '../../fakes/fake-channel.ts';
-import { sampleIncoming } from '../../fakes/thread-samples.ts';
+import { StoreError } from '../../../shared/errors.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+import { sampleDispatch, sampleIncoming, sampleReply } from '../../fakes/thread-samples.ts';
 
+/** At most, on a machine that has much to do. */
+const waiting = { timeout: 40_000 };
 const script = new URL('../../../main/store/store-worker.ts', import.meta.url);
 let folder: string;
 let scope = new Scope();
@@ -23,7 +28,10 @@ beforeAll(async () => {
 afterEach(() => scope.close());
 afterAll(() => rm(folder, { recursive: true }));
 
-async function open(name: string, { paused = false } = {}) {
+async function open(
+  name: string,
+  { paused = false, clock = systemClock }: { paused?: boolean; clock?: Clock } = {},
+) {
   scope = new Scope();
   const store = scope.add('store', await openStore(join(folder, name), script));
   const persist = (): Promise<void> => Promise.resolve();
@@ -32,7 +40,7 @@ async function open(name: string, { paused = false } = {}) {
   const channel = new FakeChannel();
   const channels = [channel, new DeskChannel(store)];
   const shelf = new DiskShelf(folder);
-  const more = { carriers: [], shelf, restored: null, clock: systemClock, log: silentLogger };
+  const more = { carriers: [], shelf, restored: null, clock, log: silentLogger };
   const parts = { store, agent, channels, pause, ...more };
   const core = joinThread(parts, scope);
   /** Resolves when so many replies are out. */
@@ -82,6 +90,32 @@ test('answers at a start what an earlier run received, in order and once', async
 
   expect(before.channel.sent).toEqual([]);
   expect(channel.sent.map(({ text }) => text)).toEqual(['re: a', 're: b', 're: c']);
+});
+
+test('takes up what an earlier run left although the data file cannot be read at first', async () => {
+  const before = await open('five.db', { paused: true });
+  before.core.start();
+  await before.core.inbox.accept(sampleIncoming());
+  const reply = sampleReply({ id: 'letter', replyTo: null, turnId: null, text: 'Left over' });
+  await before.store.compose({ message: reply, recipient: null, dispatch: sampleDispatch('key') });
+  expect(await scope.close()).toEqual([]);
+  const clock = new FakeClock(1_000_000);
+  const { core, store, channel, sent } = await open('five.db', { clock });
+  const out = sent(2);
+  const asked = ['pendingInbox', 'openOutbox', 'openAttachments'] as const;
+  const looks = asked.map((name) => {
+    const read = vi.spyOn(store, name);
+    return read.mockRejectedValueOnce(new StoreError('STORE_FAILED', 'The disk is full.'));
+  });
+
+  core.start();
+  await vi.waitFor(() => expect(clock.pending).toBe(looks.length), waiting);
+  expect(channel.sent).toEqual([]);
+  await clock.advanceAsync(1000);
+  await out;
+
+  expect(channel.sent.map(({ text }) => text).toSorted()).toEqual(['Nothing.', 're: remote-1']);
+  expect(looks.map(({ mock }) => mock.calls.length > 1)).toEqual([true, true, true]);
 });
 
 test('sends at a resume what a pause has held', async () => {
