@@ -1,6 +1,7 @@
 import type { TurnStage } from '../../shared/turns.ts';
 import type { HandOverOutcome } from '../call/call-events.ts';
-import type { CallRecorder, CallStage, Party } from '../call/ports.ts';
+import { nameOfParty } from '../call/party.ts';
+import type { CallRecorder, CallStage } from '../call/ports.ts';
 import type { PhoneLog } from '../thread/phone-log.ts';
 import type { CallAccounts } from './call-accounts.ts';
 
@@ -49,9 +50,4 @@ export function createRecorder(phoneLog: PhoneLog, accounts: CallAccounts): Call
     handOver: (callId, { target, outcome, detail }) =>
       phoneLog.note(callId, `${handOvers[outcome](nameOfParty(target))} ${detail}`.trim()),
   };
-}
-
-/** A party for people. */
-export function nameOfParty({ type, target }: Party): string {
-  return type === 'extension' ? `extension ${target}` : target;
 }

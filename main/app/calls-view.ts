@@ -7,8 +7,7 @@ import { outcomeOf } from '../call/call-outcome.ts';
 import type { CallState } from '../call/call-state.ts';
 import { beginCaptions, followCaptions } from './call-captions.ts';
 import type { Captions } from './call-captions.ts';
-import { nameOfParty } from './call-recorder.ts';
-import { otherParty } from './phone.ts';
+import { nameOfParty, otherParty } from '../call/party.ts';
 
 /** Interim words come many times a second; a window that draws ten of them is as quick for the eye. */
 const publishEveryMs = 100;

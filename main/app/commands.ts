@@ -29,7 +29,7 @@ import { mcpCommands } from './mcp.ts';
 import type { McpServers } from '../mcp/mcp-servers.ts';
 import { senderCommands } from './senders.ts';
 import type { Senders } from './senders.ts';
-import { otherParty } from './phone.ts';
+import { otherParty } from '../call/party.ts';
 import { planningCommands } from './planning-commands.ts';
 import type { PlanningCommandParts } from './planning-commands.ts';
 import type { SecretCare } from './setup/secret-care.ts';

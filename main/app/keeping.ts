@@ -10,7 +10,7 @@ import { createForget } from './forget-in-home.ts';
 import type { Store } from '../store/store.ts';
 import type { Ground } from './ground.ts';
 import type { Memory } from './memory.ts';
-import { otherParty } from './phone.ts';
+import { otherParty } from '../call/party.ts';
 
 export type KeepingParts = {
   readonly news: Emitter<ThreadNews>;

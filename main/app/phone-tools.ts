@@ -10,7 +10,7 @@ import { parseCallTarget } from '../call/call-target.ts';
 import type { LiveCall } from '../call/live-call.ts';
 import type { Party } from '../call/ports.ts';
 import type { VoipBin } from '../voipbin/telephony.ts';
-import { nameOfParty } from './call-recorder.ts';
+import { nameOfParty } from '../call/party.ts';
 import type { Ground } from './ground.ts';
 import type { ThreadCore } from './thread-core.ts';
 

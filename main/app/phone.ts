@@ -6,6 +6,7 @@ import type { Scope } from '../base/scope.ts';
 import { CallDesk } from '../call/call-desk.ts';
 import type { CallBook, LiveCall } from '../call/live-call.ts';
 import type { CallSettings } from '../call/call-settings.ts';
+import { nameOfParty, otherParty } from '../call/party.ts';
 import { CallsOfDay } from '../call/calls-of-day.ts';
 import { guardDial } from '../call/dial-guard.ts';
 import type { InboundPolicy } from '../call/whose-call.ts';
@@ -17,12 +18,13 @@ import { openVoipBin } from '../voipbin/telephony.ts';
 import type { VoipBin } from '../voipbin/telephony.ts';
 import { joinAccounts } from './call-accounts.ts';
 import { tellDeeds } from './call-deeds.ts';
-import { createRecorder, nameOfParty } from './call-recorder.ts';
+import { createRecorder } from './call-recorder.ts';
 import type { AgentCore } from './agent-core.ts';
 import type { CallAccounts } from './call-accounts.ts';
 import type { Ground } from './ground.ts';
 import { NumberCare } from './numbers/number-care.ts';
 import { PhonePresence } from './phone-presence.ts';
+import { PickUps } from './pick-up.ts';
 import { stopOrphans } from './orphans.ts';
 import { openCatchUp } from './phone-catch-up.ts';
 import { phoneTools } from './phone-tools.ts';
@@ -38,6 +40,7 @@ export type Phone = {
   readonly briefs: CallBriefs;
   readonly numbers: NumberCare;
   readonly presence: PhonePresence;
+  readonly pickUps: PickUps;
   /** What came while nobody listened is told in the thread; runs until the scope ends. */
   readonly catchUp: () => void;
 };
@@ -61,17 +64,17 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
   scope.defer('phone state', voipBin.onState(show));
   show();
   const numbers = createCare(ground, voipBin);
-  const policy = inboundPolicy(ground, numbers);
+  const policy = inboundPolicy(ground, numbers, (call) => here.pickUps.isAnswered(call));
   const phoneLog = new PhoneLog({ store, news: parts.thread.news, clock, log });
   const { briefs, accounts } = joinAccounts(
     ground,
     { ...parts, meters: parts.core.meters, voipBin },
     scope,
   );
+  const rules = deskSettings(ground, parts.core);
   const desk = new CallDesk(
     {
-      ...{ telephony: voipBin, clock, log, gate: ground.pause.gate },
-      ...deskSettings(ground, parts.core),
+      ...{ telephony: voipBin, clock, log, gate: ground.pause.gate, ...rules },
       ...{ policy, pins: joinPins(ground, scope), approvals: callApprovals(parts.core) },
       day: callsOfDay(ground),
       replies: createReplies(parts, phoneLog, () => desk.calls),
@@ -81,12 +84,7 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
     },
     scope.signal,
   );
-  const tools = phoneTools(ground, {
-    desk,
-    voipBin,
-    thread: parts.thread,
-    ...deskSettings(ground, parts.core),
-  });
+  const tools = phoneTools(ground, { desk, voipBin, thread: parts.thread, ...rules });
   parts.core.addTools(() => tools);
   const { changed } = parts.core;
   scope.defer('deeds on calls', tellDeeds({ changed, tools: parts.agent.tools, phoneLog }));
@@ -94,11 +92,19 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
     'accounts of calls',
     desk.changed.on((call) => accounts.follow(call)),
   );
-  const language = ground.settings['phone.language'];
-  const presence = new PhonePresence({ care: numbers, voipBin, desk, language, clock, log });
+  const here = joinPresence(ground, { care: numbers, voipBin, desk });
   const { news } = parts.thread;
   const catchUp = openCatchUp({ voipBin, store, policy, news, clock, log }, scope);
-  return { voipBin, desk, phoneLog, numbers, presence, catchUp, briefs };
+  return { voipBin, desk, phoneLog, numbers, ...here, catchUp, briefs };
+}
+
+function joinPresence(
+  { settings, clock, log }: Ground,
+  parts: { readonly care: NumberCare; readonly voipBin: VoipBin; readonly desk: CallDesk },
+): Pick<Phone, 'presence' | 'pickUps'> {
+  const common = { ...parts, clock, log: log.child('phone') };
+  const language = settings['phone.language'];
+  return { presence: new PhonePresence(common), pickUps: new PickUps({ ...common, language }) };
 }
 
 function createCare({ settings, store, rehearsal, log }: Ground, voipBin: VoipBin): NumberCare {
@@ -113,7 +119,11 @@ function createCare({ settings, store, rehearsal, log }: Ground, voipBin: VoipBi
 }
 
 /** Whose calls and texts are ours, and whom we answer. */
-function inboundPolicy({ settings, rehearsal }: Ground, numbers: NumberCare) {
+function inboundPolicy(
+  { settings, rehearsal }: Ground,
+  numbers: NumberCare,
+  isAnswered: PickUps['isAnswered'],
+) {
   const own = [settings['voipbin.source'], ...settings['phone.numbers']];
   const fixed = own.filter((number): number is string => number !== null);
   return (): InboundPolicy => ({
@@ -121,7 +131,7 @@ function inboundPolicy({ settings, rehearsal }: Ground, numbers: NumberCare) {
     inbound: rehearsal ? 'everyone' : settings['phone.inbound'],
     allow: settings['phone.allow'],
     ownNumbers: rehearsal ? [rehearsal.phone.number] : [...fixed, ...numbers.numbers],
-    hasMailbox: (call) => numbers.hasMailbox(call),
+    hasMailbox: (call) => numbers.hasMailbox(call) && !isAnswered(call),
   });
 }
 
@@ -260,21 +270,17 @@ function createBook(
   };
 }
 
-/** The number or address of whom we speak with. */
-export function otherParty({ direction, from, to }: LiveCall['record']): string {
-  return direction === 'incoming' ? from.target : to.target;
-}
-
 /** What is to be done once the service answers: numbers that ring here, orphans stopped, the time before told. */
 export function startPhone(ground: Ground, phone: Phone, signal: AbortSignal): void {
   const { rehearsal, log } = ground;
-  const { voipBin, numbers, presence, catchUp } = phone;
+  const { voipBin, numbers, presence, pickUps, catchUp } = phone;
   const run = async (): Promise<void> => {
     // What was said is kept here: no service is needed to tell of it.
     await phone.briefs.takeUp();
     // Before the first call: a number that rings at us is ours although no setting names it.
     await numbers.load();
     const runs = [presence.run(signal)];
+    pickUps.begin(signal);
     await voipBin.ready.passed(signal);
     if (rehearsal) await numbers.answer(rehearsal.phone.number, signal);
     const isLive = (callId: string): boolean =>

@@ -143,6 +143,11 @@ export class CallDesk {
     this.#deps.guard(target);
   }
 
+  /** A call that still rings is left to whoever takes it then, as the mailbox. */
+  letGo(callId: string): void {
+    this.#calls.get(callId)?.session.happen({ type: 'let-go' });
+  }
+
   /** From now on, and after every gap, calls are taken of which no event told: someone waits there in silence. */
   takeUp(): void {
     this.#takesUp = true;

@@ -11,6 +11,8 @@ export type CallEvent = { readonly at: number } & CallHappening;
 /** The same without its instant. */
 export type CallHappening =
   | { readonly type: 'call-status'; readonly status: CallStatus }
+  /** It rings, and somebody else is to have it: nothing of it is ours any more. */
+  | { readonly type: 'let-go' }
   /** The instant of `wakeAt` has come. */
   | { readonly type: 'time' }
   | { readonly type: 'transcription-opened'; readonly transcriptionId: string }

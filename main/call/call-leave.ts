@@ -29,7 +29,7 @@ export function refuseWhenAnswered(session: CallSession): void {
 function sayClosing({ record, session }: LiveCall, policy: InboundPolicy): void {
   const { phase, voice } = session.state;
   if (phase === 'waiting' && isForMailbox(record, policy)) {
-    return session.happen({ type: 'call-status', status: 'ended' });
+    return session.happen({ type: 'let-go' });
   }
   const isHeard = phase !== 'waiting' && (voice.type === 'open' || voice.type === 'talk');
   session.happen({ type: 'hang-up-asked', goodbye: isHeard ? phrases.closing : null });

@@ -99,6 +99,8 @@ function apply(step: CallStep, event: CallEvent): void {
   switch (event.type) {
     case 'call-status':
       return callStatus(step, event.status);
+    case 'let-go':
+      return step.state.phase === 'waiting' ? endCall(step) : undefined;
     case 'time':
       return step.state.phase === 'over' ? lastWordsDue(step) : due(step);
     case 'transcription-opened':

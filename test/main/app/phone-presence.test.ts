@@ -3,34 +3,21 @@ import { PhonePresence } from '../../../main/app/phone-presence.ts';
 import { Emitter } from '../../../main/base/emitter.ts';
 import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
-import type { LiveCall } from '../../../main/call/live-call.ts';
-import type { CallStatus } from '../../../main/call/ports.ts';
 import type { ConnectionState } from '../../../shared/connection.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
-const failed = new Error('the service does not answer');
-
-/** One call that rings, and a care of numbers that does what it is told to. */
+/** A care of numbers that does what it is told to. */
 function openPresence() {
   const clock = new FakeClock();
   const states = new Emitter<ConnectionState>();
-  const changed = new Emitter<LiveCall>();
   const ready = new Gate(true);
   const told: unknown[] = [];
   const does = {
     here: () => Promise.resolve(true),
     away: () => Promise.resolve(true),
-    pickUp: () => Promise.resolve(),
-    hangUp: () => Promise.resolve(),
   };
-  let status: CallStatus = 'ringing';
-  let isHeld = true;
-  const happen = (event: unknown): void => void told.push(event);
-  const call = (): LiveCall =>
-    ({ record: { id: 'call', status }, session: { happen } }) as unknown as LiveCall;
   const presence = new PhonePresence({
     care: {
-      rings: () => status === 'ringing',
       here: () => (told.push('here'), does.here()),
       away: () => (told.push('away'), does.away()),
     },
@@ -38,27 +25,14 @@ function openPresence() {
       ready,
       onState: (listener) => states.on(listener),
       renew: () => void told.push('renew'),
-      pickUp: () => (told.push('pick up'), does.pickUp()),
-      hangUp: () => (told.push('hang up'), does.hangUp()),
     },
-    desk: {
-      changed,
-      get calls() {
-        return isHeld ? [call()] : [];
-      },
-    },
-    ...{ language: 'en-US', clock, log: silentLogger },
+    ...{ clock, log: silentLogger },
   });
   const scope = new AbortController();
   const run = presence.run(scope.signal).catch(() => 'ended');
-  const ring = (next: CallStatus = 'ringing'): void => {
-    status = next;
-    changed.emit(call());
-  };
   const connected: ConnectionState = { status: 'connected', detail: '', remedy: '' };
   const connect = (): void => states.emit(connected);
-  const letGo = (): void => void (isHeld = false);
-  return { presence, clock, told, does, ring, letGo, connect, states, scope, run };
+  return { presence, clock, told, does, connect, states, scope, run };
 }
 
 /** Lets everything that is due without a timer happen. */
@@ -110,74 +84,11 @@ test('a service that does not answer holds nobody for more than two seconds', as
   await leaving;
 });
 
-test('a call that rings is picked up, once', async () => {
-  const { told, ring } = openPresence();
-  await settle();
-  ring();
-  ring();
-  await settle();
-  expect(told).toEqual(['here', 'pick up']);
-});
-
-test('a pick-up that failed is tried again while the call rings', async () => {
-  const { told, ring, clock, does } = openPresence();
-  await settle();
-  does.pickUp = () => Promise.reject(failed);
-  ring();
-  await settle();
-  clock.advance(400);
-  await settle();
-  ring('progressing');
-  clock.advance(400);
-  await settle();
-  expect(told).toEqual(['here', 'pick up', 'pick up']);
-});
-
-test('an order that leaves the call ringing is not repeated, and the call is let go', async () => {
-  const { told, ring, clock } = openPresence();
-  await settle();
-  ring();
-  for (let step = 0; step < 20; step += 1) {
-    await settle();
-    clock.advance(400);
-  }
-  await settle();
-  expect(told).toEqual(['here', 'pick up', { type: 'call-status', status: 'ended' }]);
-});
-
-test('a call that cannot be taken is let go before the mailbox answers it', async () => {
-  const { told, ring, clock, does } = openPresence();
-  await settle();
-  does.pickUp = () => Promise.reject(failed);
-  ring();
-  for (let step = 0; step < 20; step += 1) {
-    await settle();
-    clock.advance(400);
-  }
-  await settle();
-  expect(told.at(-1)).toEqual({ type: 'call-status', status: 'ended' });
-});
-
-test('a call whose pick-up was under way when we left is hung up', async () => {
-  const { presence, told, ring, letGo, does } = openPresence();
-  await settle();
-  const picking = Promise.withResolvers<void>();
-  does.pickUp = () => picking.promise;
-  ring();
-  await settle();
-  letGo();
-  await presence.leave();
-  picking.resolve();
-  await settle();
-  expect(told).toEqual(['here', 'pick up', 'away', 'hang up']);
-});
-
 test('it ends with its signal and listens no more', async () => {
-  const { scope, run, ring, told, states } = openPresence();
+  const { scope, run, told, states } = openPresence();
   await settle();
   scope.abort(new DOMException('closed', 'AbortError'));
   expect(await run).toBe('ended');
-  ring();
   states.emit({ status: 'connected', detail: '', remedy: '' });
   await settle();
   expect(told).toEqual(['here']);

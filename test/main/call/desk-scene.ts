@@ -25,6 +25,8 @@ export function openDesk(
     readonly mostOut?: number;
     /** Of the own number: it takes what is not answered here. */
     readonly hasMailbox?: boolean;
+    /** Whether a call is answered by our order and not by the mailbox. */
+    readonly isAnswered?: (call: CallRecord) => boolean;
   } = {},
 ) {
   const { inbound = 'everyone', open = true, guard = () => {} } = options;
@@ -48,7 +50,10 @@ export function openDesk(
       guard,
       policy: () => ({
         ...{ inbound, allow: [], ownNumbers: [own] },
-        hasMailbox: ({ status }) => options.hasMailbox === true && status === 'progressing',
+        hasMailbox: (call) =>
+          options.hasMailbox === true &&
+          call.status === 'progressing' &&
+          options.isAnswered?.(call) !== true,
       }),
       ...{ source: own, maxConcurrentCalls: 2, pins, approvals, day },
       replies: {
