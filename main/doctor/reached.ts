@@ -1,5 +1,5 @@
 import { AppError } from '../../shared/errors.ts';
-import { remedyFor } from '../base/proxy-blame.ts';
+import { proxyFaultIn } from '../base/proxy-blame.ts';
 import { bad } from './outcome.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -12,7 +12,8 @@ export async function reached(
   try {
     return await look();
   } catch (error) {
-    if (!(error instanceof AppError) || error.kind !== 'network') throw error;
-    return bad(`${name} cannot be reached. ${error.message}`, remedyFor(error, remedy));
+    const ofProxy = proxyFaultIn(error);
+    if (!(error instanceof AppError) || (error.kind !== 'network' && !ofProxy)) throw error;
+    return bad(`${name} cannot be reached. ${error.message}`, ofProxy?.remedy ?? remedy);
   }
 }
