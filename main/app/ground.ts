@@ -82,7 +82,7 @@ export async function openGround(
   );
   const applied = await applyStagedRestore(home, clock.now());
   const loaded = await loadSettings({ home, env: process.env });
-  const { settings } = loaded;
+  const { settings, problems } = loaded;
   const mask = new Mask();
   const log = openLog(loaded, mask);
   await rememberPlace(home).catch((error: unknown) =>
@@ -93,7 +93,8 @@ export async function openGround(
   const rehearsal = options.rehearsal ? await rehearse({ home, clock, log }, scope) : null;
   const keychain = openKeychain({ home, settings, host, board, clock, log, mask }, scope);
   const secrets = rehearsal?.fix(keychain.secrets) ?? keychain.secrets;
-  const proxies = await joinProxies({ settings, secrets, env: process.env, mask }, scope);
+  const { env } = process;
+  const proxies = await joinProxies({ settings, problems, secrets, env, mask }, scope);
   const data = dataFile(home, options.rehearsal);
   const store = await openStore(data, bundledScript('store-worker.js'));
   const shelf = new DiskShelf(dirname(data));

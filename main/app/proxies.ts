@@ -1,3 +1,4 @@
+import type { SettingsProblem } from '../../shared/ipc-contract.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Mask } from '../base/mask.ts';
 import type { Proxies } from '../base/proxy.ts';
@@ -6,6 +7,8 @@ import type { Secrets } from '../settings/ports.ts';
 
 export type ProxiesParts = {
   readonly settings: Pick<Settings, 'network.proxy'>;
+  /** What was not taken of them. */
+  readonly problems: readonly SettingsProblem[];
   readonly secrets: Pick<Secrets, 'get'>;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Learns what a log must not tell. */
@@ -18,7 +21,7 @@ export type ProxiesParts = {
  */
 export async function joinProxies(parts: ProxiesParts, scope: Scope): Promise<Proxies | null> {
   const { secrets, env, mask } = parts;
-  const setting = parts.settings['network.proxy'];
+  const setting = settingOf(parts);
   // A variable that is not ours may hold a password, also where it is not followed.
   if (!Object.keys(env).some((name) => /^https?_proxy$/iu.test(name)) && setting === null)
     return null;
@@ -33,4 +36,17 @@ export async function joinProxies(parts: ProxiesParts, scope: Scope): Promise<Pr
   const { routeFetch } = await import('../network/proxied-fetch.ts');
   scope.defer('proxy', routeFetch(proxies));
   return proxies;
+}
+
+/**
+ * The setting; empty, which is a proxy that cannot be used, where one was written and not taken: going straight, or by
+ * what stands a layer below, would go past what the owner wants. A variable that was taken hides what is in the file.
+ */
+function settingOf({ settings, problems }: ProxiesParts): string | null {
+  const setting = settings['network.proxy'];
+  const isRefused = problems.some(
+    ({ path, source }) =>
+      path === 'network.proxy' && (setting === null || source !== 'settings.json'),
+  );
+  return isRefused ? '' : setting;
 }

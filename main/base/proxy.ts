@@ -49,7 +49,7 @@ export type Connector<O, C> = (options: O, callback: C) => void;
 type Environment = Readonly<Record<string, string | undefined>>;
 
 export type ProxyParts = {
-  /** The setting `network.proxy`: an address, `off`, or null, where the environment decides. */
+  /** The setting `network.proxy`: an address, `off`, or null, where the environment decides. Any other cannot be used. */
   readonly setting: string | null;
   readonly env: Environment;
   /** The password that is kept for the proxy of the setting. */

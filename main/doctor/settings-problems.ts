@@ -18,8 +18,8 @@ const owners: readonly (readonly [string, Hop])[] = [
 ];
 /** The file itself, and keys that belong to no hop. */
 const rest: Hop = 'store';
-/** As a path: all of it cannot be read. */
-const file = 'settings.json';
+/** As a path: all of it cannot be read. Without the proxy that was meant, nothing goes out. */
+const faults = new Set(['settings.json', 'network.proxy']);
 
 /** What was found, with the settings of this hop that were not taken: another value is in force than the owner wrote. */
 export function withProblems(
@@ -33,7 +33,7 @@ export function withProblems(
   const detail = sentences(found.detail, ...told);
   const remedy = sentences(found.remedy, 'Put the setting right and start Adjutant again.');
   // A key that belongs to no hop is told, and is no fault of one.
-  const isFault = hop !== rest || own.some(({ path }) => path === file);
+  const isFault = hop !== rest || own.some(({ path }) => faults.has(path));
   return isFault ? bad(detail, remedy) : { ...found, detail, remedy };
 }
 

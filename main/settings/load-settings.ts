@@ -47,6 +47,10 @@ async function addFile(draft: Draft, home: string): Promise<void> {
   if (document.type === 'broken') {
     const message = `${document.message}; the defaults are used until it is put right`;
     draft.problems.push({ path: fileSource, source: fileSource, message });
+    // Every other setting has a default that does no more than the owner wished; this one holds connections back.
+    if (document.text?.includes('proxy') ?? true) {
+      draft.complain('network.proxy', 'may stand in settings.json, which cannot be read');
+    }
   }
   if (document.type !== 'read') return;
   const seen = new Set<string>();

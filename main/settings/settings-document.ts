@@ -5,10 +5,13 @@ import { findJsonFault } from './json-fault.ts';
 /** A JSON object as it stands in the file. */
 export type JsonObject = Record<string, unknown>;
 
-/** What was found at the path of the settings: an object, nothing, or something that cannot be used. */
+/**
+ * What was found at the path of the settings: an object, nothing, or something that cannot be used, with its text where
+ * there is any.
+ */
 export type SettingsDocument =
   | { readonly type: 'missing' }
-  | { readonly type: 'broken'; readonly message: string }
+  | { readonly type: 'broken'; readonly message: string; readonly text: string | null }
   | { readonly type: 'read'; readonly text: string; readonly root: JsonObject };
 
 const maxBytes = 1024 * 1024;
@@ -37,12 +40,12 @@ function parseDocument(text: string): SettingsDocument {
   if (text.trim() === '') return { type: 'read', text, root: {} };
   const fault = findJsonFault(text);
   if (fault !== null) {
-    return broken(`is not valid JSON at line ${fault.line}, column ${fault.column}`);
+    return broken(`is not valid JSON at line ${fault.line}, column ${fault.column}`, text);
   }
   const root: unknown = JSON.parse(text);
   return isJsonObject(root)
     ? { type: 'read', text, root }
-    : broken('must hold one JSON object, such as {"phone": {"inbound": "off"}}');
+    : broken('must hold one JSON object, such as {"phone": {"inbound": "off"}}', text);
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {
@@ -54,6 +57,6 @@ export function codeOf(error: unknown): string {
   return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
 }
 
-function broken(what: string): SettingsDocument {
-  return { type: 'broken', message: `settings.json ${what}` };
+function broken(what: string, text: string | null = null): SettingsDocument {
+  return { type: 'broken', message: `settings.json ${what}`, text };
 }

@@ -54,7 +54,7 @@ export async function examineStopped(
   try {
     const { settings, problems } = await loadSettings({ home, env });
     const { secrets, probe } = openKeychain(stopped, settings, { log, scope });
-    const proxies = await joinProxies({ settings, secrets, env }, scope);
+    const proxies = await joinProxies({ settings, problems, secrets, env }, scope);
     const file = readDataFile(home, dataFile(home, rehearsal), scope.signal);
     const checks = createChecks({
       keychain: { probe, state: () => secrets.keychain },

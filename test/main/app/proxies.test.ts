@@ -1,9 +1,13 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { joinProxies } from '../../../main/app/proxies.ts';
 import { Mask } from '../../../main/base/mask.ts';
 import { proxyRefusal } from '../../../main/base/proxy-faults.ts';
 import { Scope } from '../../../main/base/scope.ts';
 import { reached } from '../../../main/doctor/reached.ts';
+import { loadSettings } from '../../../main/settings/load-settings.ts';
 import { NetworkError } from '../../../shared/errors.ts';
 
 const askedBy = (): unknown => Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.1'));
@@ -21,7 +25,8 @@ test.each([
 ])('nothing is different where %s', async (_name, setting, env) => {
   const before = askedBy();
   const settings = { 'network.proxy': setting };
-  expect(await joinProxies({ settings, secrets: noSecrets, env }, openScope())).toBeNull();
+  const parts = { settings, problems: [], secrets: noSecrets, env };
+  expect(await joinProxies(parts, openScope())).toBeNull();
   expect(askedBy()).toBe(before);
 });
 
@@ -30,12 +35,53 @@ test('the proxy of the system holds until the scope ends, and its password is co
   const scope = openScope();
   const env = { HTTPS_PROXY: 'http://anna:Umbra-9-words@proxy.example:3128' };
   const settings = { 'network.proxy': null };
-  const proxies = await joinProxies({ settings, secrets: noSecrets, env, mask }, scope);
+  const parts = { settings, problems: [], secrets: noSecrets, env, mask };
+  const proxies = await joinProxies(parts, scope);
   expect(proxies?.for(new URL('https://a.example'))?.name).toBe('proxy.example:3128');
   expect(mask.cover('asked with Umbra-9-words')).toBe('asked with ***');
   const during = askedBy();
   expect(await scope.close()).toEqual([]);
   expect(askedBy()).not.toBe(during);
+});
+
+/** By what an address outside is reached with such a file, such a variable and one of the system. */
+async function serverFor(file: string | null, variable?: string) {
+  const home = await mkdtemp(join(tmpdir(), 'proxies-'));
+  onTestFinished(() => rm(home, { recursive: true, force: true }));
+  if (file !== null) await writeFile(join(home, 'settings.json'), file);
+  const env = {
+    HTTPS_PROXY: 'http://system.example:3128',
+    ...(variable === undefined ? {} : { ADJUTANT_NETWORK_PROXY: variable }),
+  };
+  const { settings, problems } = await loadSettings({ home, env });
+  const proxies = await joinProxies({ settings, problems, secrets: noSecrets, env }, openScope());
+  expect(proxies?.for(new URL('http://127.0.0.1:1'))).toBeNull();
+  return proxies?.for(new URL('https://a.example'));
+}
+
+const unusable = { isUsable: false, source: 'network.proxy' };
+const own = { isUsable: true, name: 'own.example:3128' };
+
+test.each([
+  ['of another kind', '{"network.proxy": "socks5://own.example:9050"}'],
+  ['with a password', '{"network": {"proxy": "http://anna:word@own.example:3128"}}'],
+  ['in a file that cannot be read', '{"network.proxy": "http://own.example:3128",,}'],
+])('a proxy %s is not gone past', async (_name, file) => {
+  expect(await serverFor(file)).toMatchObject(unusable);
+  expect(await serverFor(file, 'http://own.example:3128')).toMatchObject(own);
+});
+
+test('a proxy of a variable that is not taken leaves nothing to that of the file', async () => {
+  const file = '{"network.proxy": "http://own.example:3128"}';
+  expect(await serverFor(file)).toMatchObject(own);
+  expect(await serverFor(file, 'socks5://127.0.0.1:9050')).toMatchObject(unusable);
+});
+
+test.each([
+  ['cannot be read and has no word of one', '{"agent.name": "Ada",,}'],
+  ['has other faults', '{"agent.name": 7}'],
+])('a file that %s leaves it to the system', async (_name, file) => {
+  expect(await serverFor(file)).toMatchObject({ name: 'system.example:3128' });
 });
 
 test('the doctor says of a hop behind a proxy what to do about the proxy', async () => {

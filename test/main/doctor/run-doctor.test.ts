@@ -177,12 +177,13 @@ describe('a run of the doctor', () => {
     ]);
   });
 
-  test('is not in order where the file of settings cannot be read at all', async () => {
+  test.each([
+    ['the file of settings cannot be read at all', 'settings.json', 'is no JSON'],
+    ['the proxy that was meant is not taken', 'network.proxy', 'must be http://host:port'],
+  ])('is not in order where %s', async (_name, path, message) => {
     const scene = new Scene();
-    const path = 'settings.json';
-    await scene.run({ store: found(good('Whole.')) }, [
-      { path, source: path, message: 'is no JSON; the defaults are used' },
-    ]);
+    const source = 'settings.json';
+    await scene.run({ store: found(good('Whole.')) }, [{ path, source, message }]);
     expect(scene.verdicts).toEqual([['store', false]]);
   });
 });
