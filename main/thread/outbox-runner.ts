@@ -2,7 +2,6 @@ import type { ThreadMessage } from '../../shared/thread.ts';
 import { isAbort } from '../../shared/errors.ts';
 import { delayAt } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
-import { sleep } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
 import { Lanes } from '../base/lanes.ts';
@@ -10,11 +9,11 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Rounds } from '../base/rounds.ts';
-import { askedWaitMs } from '../base/asked-wait.ts';
 import { channelOf } from './channel-of.ts';
 import type { ThreadNews } from './news.ts';
 import { toReason } from './reason.ts';
-import { expire, giveUp, isAlike, leftAlike, leftToOwner, unwanted } from './outbox-ends.ts';
+import { expire, giveUp, unwanted } from './outbox-ends.ts';
+import { OutboxLooks } from './outbox-looks.ts';
 import {
   afterFailedPreparation,
   afterFailedSend,
@@ -38,9 +37,6 @@ export type OutboxRunnerDeps = {
 };
 
 const tryAgain = { firstMs: 1000, maxMs: 60_000 };
-/** A feed may lag behind a send: "not there" counts only after this much time, and twice. */
-const settleMs = 2000;
-const looksForAbsence = 2;
 
 type Start = Pick<Outbound, 'refusals'> & { readonly state: 'queued' | 'unknown' };
 
@@ -57,6 +53,7 @@ export class OutboxRunner {
   readonly #left = new Set<string>();
   /** The owner wants them tried again, decided since they were taken up. */
   readonly #wished = new Set<string>();
+  readonly #looks: OutboxLooks;
   readonly #marks: ReadMarks;
   readonly #takings = new Rounds(() => this.#takeAll());
   /** Conversations that first parts have opened, by message: the other parts were read before that. */
@@ -68,6 +65,7 @@ export class OutboxRunner {
     this.#signal = signal;
     this.#lanes = new Lanes(deps.log, signal);
     this.#nudges = new Nudges(deps.clock);
+    this.#looks = new OutboxLooks(deps, signal);
     this.#marks = new ReadMarks(deps, signal);
   }
 
@@ -138,7 +136,7 @@ export class OutboxRunner {
       const outcome =
         state === 'queued'
           ? await this.#sendOnce(before, channel)
-          : this.#asWished(outbound, await this.#confirm(before, channel));
+          : this.#asWished(outbound, await this.#looks.confirm(before, channel));
       refusals = refusalsAfter(outcome, refusals);
       await this.#mark(outbound, outcome, { attempt, refusals });
       if (outcome.state === 'sent') this.#noteOpened(outbound, outcome.sent);
@@ -235,40 +233,6 @@ export class OutboxRunner {
       this.#deps.log.warn('what goes along could not be brought up', errorFields(error));
       return afterFailedPreparation(error);
     }
-  }
-
-  async #confirm(outbound: Outbound, channel: MessageChannel): Promise<Outcome> {
-    const { conversationId, recipient } = outbound;
-    try {
-      for (let look = 0; look < looksForAbsence; look += 1) {
-        // No news shortens this: the feed needs its time, or the reply would be sent a second time.
-        await sleep(this.#deps.clock, settleMs, this.#signal);
-        const taken = new Set(await this.#deps.ledger.sentRemoteIds({ conversationId }));
-        const sent = await channel.findSent(outbound, taken, this.#signal);
-        if (sent !== null && recipient === null) return { state: 'sent', reason: null, sent };
-        if (sent !== null) return await this.#judgeLetter(outbound, sent);
-      }
-      // Without a key that the service knows, "not there" may be "not there yet".
-      if (recipient !== null) return { state: 'unknown', reason: leftToOwner, isLeft: true };
-      return { state: 'queued', reason: null };
-    } catch (error) {
-      if (isAbort(error)) throw error;
-      this.#deps.log.warn('a reply could not be looked for', errorFields(error));
-      const reason = `It may have been sent. ${toReason(error)}`;
-      return { state: 'unknown', reason, waitMs: askedWaitMs(error) };
-    }
-  }
-
-  /** By its words alone a letter is told apart neither from one that is known to be out, nor from one that is not. */
-  async #judgeLetter(outbound: Outbound, sent: Sent): Promise<Outcome> {
-    const { ledger } = this.#deps;
-    const open = await ledger.openOutbox();
-    if (open.some((other) => isAlike(other, outbound)))
-      return { state: 'unknown', reason: leftAlike, isLeft: true };
-    // Another one may have got out meanwhile.
-    const taken = await ledger.sentRemoteIds({ conversationId: null });
-    if (!taken.includes(sent.remoteId)) return { state: 'sent', reason: null, sent };
-    return { state: 'unknown', reason: leftToOwner, isLeft: true };
   }
 
   async #mark(

@@ -132,7 +132,7 @@ test('leaves it unknown, and unsent, while nobody can tell', async () => {
   for (let index = 0; index < 500; index += 1) scene.channel.findSteps.push(failing(lost));
 
   await scene.outbox.takeUp();
-  await scene.clock.advanceAsync(3_600_000);
+  await scene.clock.advanceAsync(1_800_000);
 
   expect(scene.channel.sent).toEqual([]);
   expect(scene.message('a')).toMatchObject({
@@ -141,6 +141,45 @@ test('leaves it unknown, and unsent, while nobody can tell', async () => {
   });
   expect(await scene.ledger.counts()).toMatchObject({ outbox: { unknown: 1 } });
   await scene.end();
+});
+
+test('leaves what can never be told to the owner after an hour, and the way free for the next reply', async () => {
+  const scene = new ThreadScene({ ledger: await afterCrash() });
+  for (let index = 0; index < 61; index += 1) scene.channel.findSteps.push(failing(lost));
+  await scene.queue('b');
+  await scene.outbox.takeUp();
+  await scene.clock.advanceAsync(1_800_000);
+  expect(scene.message('b')).toMatchObject({ delivery: 'queued' });
+
+  await scene.clock.advanceAsync(3_600_000);
+  expect(scene.channel.sent.map(({ text }) => text)).toEqual(['b']);
+  expect(scene.message('a')).toMatchObject({
+    delivery: 'unknown',
+    reason: 'It may have been sent. The connection failed. Try it again, or drop it.',
+  });
+  expect(scene.channel.findSteps).toHaveLength(1);
+
+  // One look for each time the owner wants one, until it can be told.
+  await scene.care.retry('a', null);
+  await scene.clock.advanceAsync(600_000);
+  expect(scene.message('a')).toMatchObject({ delivery: 'unknown' });
+  scene.channel.findSteps.push(() => 'remote-9');
+  await scene.care.retry('a', null);
+  await scene.clock.advanceAsync(10_000);
+
+  expect(scene.message('a')).toMatchObject({ delivery: 'sent', attempts: 1 });
+  expect(scene.channel.sent.map(({ text }) => text)).toEqual(['b']);
+});
+
+test('leaves nothing to the owner because the data file could not be read', async () => {
+  const scene = new ThreadScene({ ledger: await afterCrash() });
+  for (let index = 0; index < 100; index += 1) scene.ledger.failNext('sentRemoteIds');
+  scene.channel.findSteps.push(() => 'remote-9');
+
+  await scene.outbox.takeUp();
+  await scene.clock.advanceAsync(3 * 3_600_000);
+
+  expect(scene.message('a')).toMatchObject({ delivery: 'sent', attempts: 1 });
 });
 
 test('does not count a look that failed as absence', async () => {
