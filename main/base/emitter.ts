@@ -8,8 +8,17 @@ export class Emitter<T> {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Never throws: what a listener throws is a broken assumption of its own, for whoever hears of crashes. */
   emit(value: T): void {
-    for (const listener of this.#listeners) listener(value);
+    for (const listener of this.#listeners) {
+      try {
+        listener(value);
+      } catch (error) {
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
+    }
   }
 
   get listenerCount(): number {

@@ -4,7 +4,6 @@ import { AppError, RefusedError } from '../../../shared/errors.ts';
 import { errorFields } from '../../base/log.ts';
 import { newId } from '../../base/ids.ts';
 import { decide } from '../access.ts';
-import { announce } from './announce.ts';
 import type { Use } from '../access.ts';
 import type { AnyTool, ToolContext } from '../tools/tool.ts';
 import { decidedWords } from '../../../shared/action-words.ts';
@@ -109,7 +108,7 @@ export class Actions {
       throw tooLate(await ledger.readAction({ id }));
     }
     this.#expiry.clear(id);
-    announce(this.#deps, decided);
+    this.#deps.changed.emit(decided);
     if (state === 'approved') this.#doing.perform(decided);
     return decided;
   }
@@ -172,7 +171,7 @@ export class Actions {
   async #ask(action: Action): Promise<Used> {
     await this.#deps.ledger.addAction(action);
     this.#expiry.arm(action);
-    announce(this.#deps, action);
+    this.#deps.changed.emit(action);
     return { type: 'asked', action };
   }
 
@@ -185,7 +184,7 @@ export class Actions {
       if (signal.aborted) this.#doing.giveUp(action);
       signal.throwIfAborted();
     }
-    announce(this.#deps, action);
+    this.#deps.changed.emit(action);
     use.begun(action);
     const doing = this.#doing.now(action, use, kept);
     const aborted = Promise.withResolvers<never>();
@@ -204,7 +203,7 @@ export class Actions {
     const at = clock.now();
     const expired = await ledger.decideAction({ id, state: 'expired', at, via: 'time', by: null });
     this.#expiry.clear(id);
-    if (expired) announce(this.#deps, expired);
+    if (expired) this.#deps.changed.emit(expired);
   }
 }
 

@@ -7,7 +7,6 @@ import type { Logger } from '../../base/log.ts';
 import { errorFields } from '../../base/log.ts';
 import { decide } from '../access.ts';
 import type { AnyTool, ToolContext, ToolOutcome } from '../tools/tool.ts';
-import { announce } from './announce.ts';
 import { misfit } from './misfit.ts';
 import type { ActionLedger } from './ports.ts';
 import { runTool, textOfFailure } from './run-tool.ts';
@@ -109,7 +108,7 @@ export class Doing {
     const { clock } = this.#deps;
     const action = await this.#kept((ledger) => ledger.startAction({ id, at: clock.now() }));
     if (action === null) return;
-    announce(this.#deps, action);
+    this.#deps.changed.emit(action);
     const use = await this.#useOf(action);
     if (typeof use === 'string') return this.#end(action, { state: 'failed', text: use });
     await this.#carryOut(action, use);
@@ -205,7 +204,7 @@ export class Doing {
     const result = text.length > maxResultChars ? `${text.slice(0, maxResultChars)}…` : text;
     const end = { id, state, at: clock.now(), result, outside: outside ?? null };
     const ended = await this.#kept((ledger) => ledger.endAction(end));
-    if (ended) announce(this.#deps, ended);
+    if (ended) this.#deps.changed.emit(ended);
   }
 
   #kept<T>(step: (ledger: ActionLedger) => Promise<T>): Promise<T> {

@@ -96,17 +96,6 @@ describe('the answer to an action', () => {
 });
 
 describe('what was approved', () => {
-  test('is done although somebody hears the news of it wrong', async () => {
-    const { ask, actions, changed, read } = actionsScene();
-    changed.on(() => {
-      throw new Error('no good listener');
-    });
-    await ask();
-    await actions.answer(yes);
-    await actions.idle();
-    expect((await read()).state).toBe('done');
-  });
-
   test('fails in a sentence when its check is given up by something else than the end of the app', async () => {
     let isLate = false;
     const check = () => {
