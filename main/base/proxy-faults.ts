@@ -11,13 +11,17 @@ export function proxyUnusable({ source }: Named): NetworkError {
 }
 
 export function proxyUnreachable({ name, source }: Named, cause: unknown): NetworkError {
-  const isTrust =
-    cause instanceof Error && 'code' in cause && /CERT|SIGNATURE/u.test(String(cause.code));
-  const why = isTrust ? ' Its certificate is not trusted.' : '';
+  const why = isOfTrust(cause) ? ' Its certificate is not trusted.' : '';
   return fault('PROXY_UNREACHABLE', `The proxy at ${name} cannot be reached.${why}`, {
     remedy: `Check the network and ${source}; without a proxy, set network.proxy to off.`,
     cause,
   });
+}
+
+/** Whether an error of TLS says that a certificate is not trusted; what the other end says of ours is none such. */
+export function isOfTrust(error: unknown): boolean {
+  if (!(error instanceof Error && 'code' in error)) return false;
+  return /^(?!ERR_SSL_).*(?:CERT|SIGNATURE)/u.test(String(error.code));
 }
 
 /** It is there, and is silent or breaks off. */
@@ -67,6 +71,17 @@ export function proxyRefusal(
   }
   return fault('PROXY_REFUSED', `The proxy at ${name} refuses ${target} (${status}).`, {
     remedy: `Have it allowed there; what is to be reached straight stands in NO_PROXY.`,
+  });
+}
+
+/**
+ * It has opened a way on which TLS does not come to stand: many a proxy opens it before it has reached anything, or
+ * answers on it with a page of its own. `target` is `host:port`.
+ */
+export function proxyBroke({ name }: Named, target: string, cause: Error): NetworkError {
+  return fault('PROXY_BROKE', `The way that the proxy at ${name} opened to ${target} broke off.`, {
+    remedy: 'Check the address, whether the proxy allows it, and for a sign-in page before it.',
+    cause,
   });
 }
 

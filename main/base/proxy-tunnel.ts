@@ -6,9 +6,11 @@ import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { createRules } from './proxy.ts';
-import type { Proxies, ProxyParts, ProxyRules, ProxyServer, Wish } from './proxy.ts';
+import type { Proxies, ProxyParts, ProxyRules, ProxyServer, Told, Wish } from './proxy.ts';
 import { withLogin } from './proxy-logins.ts';
 import {
+  isOfTrust,
+  proxyBroke,
   proxyPasswordUnknown,
   proxyRefusal,
   proxySilent,
@@ -37,8 +39,7 @@ const maxHeadBytes = 16_384;
  */
 export async function openTunnel(proxy: ProxyServer, target: TunnelTarget): Promise<Socket> {
   if (!proxy.isUsable) throw proxyUnusable(proxy);
-  const { host, port } = target;
-  const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
+  const authority = authorityOf(target);
   const endsAt = performance.now() + limitMs;
   const credentials = await credentialsFor(proxy);
   const lines = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`, ...credentials, '', ''];
@@ -46,6 +47,10 @@ export async function openTunnel(proxy: ProxyServer, target: TunnelTarget): Prom
   const [shown] = credentials;
   if (shown === undefined) return ask(asking);
   return withLogin(proxy, shown, () => ask(asking));
+}
+
+function authorityOf({ host, port }: TunnelTarget): string {
+  return `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
 }
 
 async function ask(asking: Asking): Promise<Socket> {
@@ -160,17 +165,43 @@ class Head {
   }
 }
 
-type TlsWishes = Pick<ConnectionOptions, 'servername' | 'ca' | 'rejectUnauthorized'>;
+/** Whom the certificate is held against, and by whose authority; by default the target, and the system's. */
+export type TlsWishes = Pick<ConnectionOptions, 'servername' | 'ca' | 'rejectUnauthorized'> & {
+  readonly host?: string | undefined;
+};
 
-/** TLS on a way through the proxy; the certificate is held against `host`. */
-export function secureTunnel(socket: Socket, host: string, wishes: TlsWishes): Socket {
-  const { ca, rejectUnauthorized } = wishes;
-  return connectTls({
-    ...{ socket, host, ALPNProtocols: ['http/1.1'] },
-    servername: wishes.servername ?? (isIP(host) === 0 ? host : ''),
+/**
+ * A way through the proxy with TLS on it, over which nothing has been said yet. Throws as `openTunnel`, and the error of
+ * TLS where the certificate is not trusted.
+ */
+export async function openSecureTunnel(
+  proxy: ProxyServer,
+  target: TunnelTarget,
+  { servername, ca, rejectUnauthorized, host = target.host }: TlsWishes = {},
+): Promise<Socket> {
+  const socket = connectTls({
+    ...{ socket: await openTunnel(proxy, target), host, ALPNProtocols: ['http/1.1'] },
+    servername: servername ?? (isIP(host) === 0 ? host : ''),
     ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
     ...(ca === undefined ? {} : { ca }),
   });
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => socket.destroy(new Error('too late')), limitMs);
+    socket.once('secureConnect', () => {
+      clearTimeout(limit);
+      resolve(socket);
+    });
+    // It stays: whoever gets the socket may listen a moment after an error.
+    socket.on('error', (error) => {
+      clearTimeout(limit);
+      reject(toWayError(proxy, target, error));
+    });
+  });
+}
+
+/** Why TLS did not come to stand: nothing was written by then, and only a certificate is not the way's own fault. */
+function toWayError(proxy: ProxyServer, target: TunnelTarget, error: Error): Error {
+  return isOfTrust(error) ? error : proxyBroke(proxy, authorityOf(target), error);
 }
 
 /** For what takes an agent of Node: connections of TLS, each through the proxy and none of them kept. */
@@ -187,8 +218,10 @@ class TunnelAgent extends Agent {
     tell?: (error: Error | null, stream: Duplex) => void,
   ): undefined {
     const host = options.host ?? options.hostname ?? '';
-    openTunnel(this.#proxy, { host, port: Number(options.port ?? 443) }).then(
-      (socket) => tell?.(null, secureTunnel(socket, host, options)),
+    const { servername, ca, rejectUnauthorized } = options;
+    const target = { host, port: Number(options.port ?? 443) };
+    openSecureTunnel(this.#proxy, target, { servername, ca, rejectUnauthorized }).then(
+      (socket) => tell?.(null, socket),
       // Node looks at the stream only where there is no error.
       (error: Error) => tell?.(error, undefined as unknown as Duplex),
     );
@@ -212,9 +245,12 @@ function connectorsOf(rules: ProxyRules): Proxies['through'] {
   return (connector) => (options, tell) => {
     const proxy = rules.for(toUrl(options));
     if (proxy === null) return connector(options, tell);
-    openTunnel(proxy, toTarget(options)).then(
+    const target = toTarget(options);
+    const tellSecure: Told = (...[error, socket]) =>
+      error === null ? tell(null, socket) : tell(toWayError(proxy, target, error), null);
+    openTunnel(proxy, target).then(
       (httpSocket) => {
-        if (options.protocol === 'https:') connector({ ...options, httpSocket }, tell);
+        if (options.protocol === 'https:') connector({ ...options, httpSocket }, tellSecure);
         else tell(null, httpSocket);
       },
       (error: Error) => tell(error, null),

@@ -33,7 +33,7 @@ export interface Proxies extends ProxyRules {
   /** The agent by which an address of `https:` or `wss:` is reached; null: straight. */
   agentFor(url: URL): Agent | null;
   /** A connector of undici that goes by the proxy where the address wants one. */
-  through<O extends Wish, C extends Told>(connector: Connector<O, C>): Connector<O, C>;
+  through<O extends Wish>(connector: Connector<O>): Connector<O>;
 }
 
 /** What a connector of undici is asked for, as far as it matters here. */
@@ -44,7 +44,7 @@ export type Wish = {
   readonly httpSocket?: Socket;
 };
 export type Told = (...outcome: [null, Socket] | [Error, null]) => void;
-export type Connector<O, C> = (options: O, callback: C) => void;
+export type Connector<O> = (options: O, callback: Told) => void;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

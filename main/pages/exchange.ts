@@ -7,7 +7,7 @@ import { NetworkError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import { toNetworkError } from '../base/http.ts';
 import type { ProxyRules, ProxyServer } from '../base/proxy.ts';
-import { openTunnel, secureTunnel } from '../base/proxy-tunnel.ts';
+import { openSecureTunnel, openTunnel } from '../base/proxy-tunnel.ts';
 import { hostOf, notPublic, portOf } from './page-address.ts';
 
 /** Every numeric address of a name. Rejects with the system's error. */
@@ -53,7 +53,7 @@ export async function askForPage(
     signal,
   });
   try {
-    return await answerOf(request, { ...parts, proxy, isPlain: url.protocol === 'http:' });
+    return await answerOf(request, { ...parts, proxy });
   } catch (error) {
     request.destroy();
     if (signal.aborted) throw signal.reason;
@@ -109,8 +109,9 @@ function connectBy(open: () => Promise<Socket>, signal: AbortSignal): Connect {
 async function reach(proxy: ProxyServer, url: URL, parts: ExchangeParts): Promise<Socket> {
   const name = hostOf(url);
   const host = isIP(name) === 0 ? await checkedAddress(name, parts) : name;
-  const tunnel = await openTunnel(proxy, { host, port: portOf(url) });
-  return url.protocol === 'https:' ? secureTunnel(tunnel, name, {}) : tunnel;
+  const target = { host, port: portOf(url) };
+  if (url.protocol !== 'https:') return openTunnel(proxy, target);
+  return openSecureTunnel(proxy, target, { host: name });
 }
 
 async function checkedAddress(
@@ -138,10 +139,10 @@ function notFound(): NodeJS.ErrnoException {
   return Object.assign(new Error('no address'), { code: 'ENOTFOUND' });
 }
 
-type Way = ExchangeParts & { readonly proxy: ProxyServer | null; readonly isPlain: boolean };
+type Way = ExchangeParts & { readonly proxy: ProxyServer | null };
 
 function answerOf(request: ClientRequest, way: Way): Promise<IncomingMessage> {
-  const { clock, connectMs, firstByteMs, mayConnect, proxy, isPlain } = way;
+  const { clock, connectMs, firstByteMs, mayConnect, proxy } = way;
   return new Promise((resolve, reject) => {
     let cancel = clock.schedule(connectMs, () =>
       reject(tooLate('No connection to the page stands')),
@@ -152,11 +153,7 @@ function answerOf(request: ClientRequest, way: Way): Promise<IncomingMessage> {
     };
     request.once('socket', (socket) => {
       // Through a proxy it stands already; where it leads was looked at before it was asked for.
-      if (proxy !== null) {
-        if (isPlain) onStanding();
-        else socket.once('secureConnect', onStanding);
-        return;
-      }
+      if (proxy !== null) return onStanding();
       // Whatever was looked up: this is what is really talked to. Nothing has been written yet.
       socket.prependOnceListener('connect', () => {
         if (!mayConnect(socket.remoteAddress ?? '')) request.destroy(notPublic());

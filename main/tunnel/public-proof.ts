@@ -76,6 +76,8 @@ function ask(
     // While the way through a proxy is being opened, Node tells of no end.
     if (agent !== null) end.addEventListener('abort', giveUp, { once: true });
     request.on('socket', (socket) => {
+      // Through a proxy it stands already.
+      if (agent !== null) wasConnected = true;
       socket.once(isSecure ? 'secureConnect' : 'connect', () => {
         wasConnected = true;
       });

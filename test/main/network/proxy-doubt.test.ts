@@ -1,6 +1,10 @@
 import { expect, onTestFinished, test } from 'vitest';
+import { ModelConnections } from '../../../main/agent/models/model-connections.ts';
+import { systemClock } from '../../../main/base/clock.ts';
 import { httpRequest } from '../../../main/base/http.ts';
+import { proxyFaultIn } from '../../../main/base/proxy-blame.ts';
 import { openTunnel } from '../../../main/base/proxy-tunnel.ts';
+import { holdSocket } from '../../../main/voipbin/event-socket.ts';
 import { Transport } from '../../../main/voipbin/transport.ts';
 import { host, never, openScene, origin, proxiesBy, route } from './proxy-scene.ts';
 
@@ -39,10 +43,41 @@ test('a request that was written and is not answered may have arrived', async ()
   expect(server.requests).toHaveLength(1);
 });
 
-test('a request has surely not arrived by a way that broke before it was written', async () => {
-  const { proxy, ask } = await openPool();
-  proxy.isBreaking = true;
-  await expect(ask(5000)).rejects.toMatchObject({ kind: 'network', mayHaveArrived: false });
+const breaks: readonly (readonly [string, string])[] = [
+  ['breaks off', ''],
+  ['holds a page of its own', '<html>Sign in</html>'],
+];
+
+test.each(breaks)(
+  'a way that %s is the proxy’s, and nothing has left by it',
+  async (_how, page) => {
+    const { proxy, proxies, ask } = await openPool();
+    proxy.breaksWith = page;
+    const told = {
+      ...{ kind: 'network', code: 'PROXY_BROKE', mayHaveArrived: false, retryable: true },
+      message: `The way that the proxy at 127.0.0.1:${proxy.port} opened to ${host}:443 broke off.`,
+    };
+    await expect(ask(5000)).rejects.toMatchObject(told);
+    route(proxies);
+    const request = { method: 'GET', url: origin, headers: {}, timeoutMs: 5000, signal: never };
+    await expect(httpRequest(request)).rejects.toMatchObject(told);
+    const connections = new ModelConnections(`${origin}/v1`, undefined, proxies);
+    onTestFinished(() => connections.close());
+    const before = proxy.asked.length;
+    const asked = connections.fetch(`${origin}/v1/models`);
+    await expect(asked.catch((error: unknown) => proxyFaultIn(error))).resolves.toMatchObject(told);
+    expect(proxy.asked).toHaveLength(before + 1);
+  },
+);
+
+test.each(breaks)('a socket by a way that %s is told as the proxy’s', async (_how, page) => {
+  const { proxy, proxies } = await openPool();
+  proxy.breaksWith = page;
+  const url = new URL(`wss://${host}/v1.0/ws`);
+  const address = { url: url.href, headers: {}, ca: null, agent: proxies.agentFor(url) };
+  const events = { onOpen: () => {}, onFrame: () => {} };
+  const end = await holdSocket(address, { clock: systemClock, events, greeting: '' }, never);
+  expect(end).toMatchObject({ type: 'failed', cause: { code: 'PROXY_BROKE' } });
 });
 
 test('a keychain that does not answer holds nothing up for longer than a proxy may', async () => {

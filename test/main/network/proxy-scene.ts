@@ -16,7 +16,7 @@ export const never = new AbortController().signal;
 export const certificates = makeCertificates([host]);
 
 /** From here on to the end of the test, the authority of the certificates is one of the machine's. */
-function trust(): void {
+export function trust(): void {
   const before = getCACertificates('default');
   setDefaultCACertificates([...before, certificates.ca]);
   onTestFinished(() => setDefaultCACertificates(before));

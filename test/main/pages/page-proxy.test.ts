@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { openProxies } from '../../../main/base/proxy-tunnel.ts';
 import { ConnectProxy } from '../../peers/proxy/connect-proxy.ts';
+import { host, putBehind, trust } from '../network/proxy-scene.ts';
 import { answer, at, failureOf, never, reader, server } from './page-scene.ts';
 
 beforeAll(() => server.open());
@@ -52,6 +53,20 @@ test('a proxy that refuses is told', async () => {
   expect(await failureOf(pages.read(at('/'), never))).toContain(
     `The proxy at 127.0.0.1:${proxy.port} refuses`,
   );
+});
+
+test('an encrypted page is held against its name, and a way that breaks off is told', async () => {
+  trust();
+  const { pages, proxy, port } = await openProxied();
+  const front = await putBehind(proxy, Number(port));
+  proxy.ports.set('127.0.0.1:443', front.port);
+  expect((await pages.read(`https://${host}/a`, never)).text).toBe('the page');
+  expect(proxy.asked).toEqual(['127.0.0.1:443']);
+  expect(await failureOf(pages.read('https://other.example/', never))).toContain(
+    'Its certificate is not trusted.',
+  );
+  proxy.breaksWith = '';
+  expect(await failureOf(pages.read(`https://${host}/b`, never))).toContain('broke off');
 });
 
 test('a reading that is given up while the proxy is silent ends at once', async () => {

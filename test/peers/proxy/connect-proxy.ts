@@ -4,6 +4,8 @@ import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
+const opened = 'HTTP/1.1 200 Connection established\r\n\r\n';
+
 /** A proxy of HTTP on loopback that opens ways by `CONNECT`, and looks names up by a list of its own. */
 export class ConnectProxy {
   /** What each way was asked for, `host:port`, whether it was opened or not. */
@@ -22,8 +24,8 @@ export class ConnectProxy {
   isSilent = false;
   /** It opens no way before this. */
   opensAfter: Promise<void> | null = null;
-  /** It opens every way, and ends it at once. */
-  isBreaking = false;
+  /** It opens every way, says this, and ends it. */
+  breaksWith: string | null = null;
   /** What it says at once after its answer, in the same piece. */
   greeting = '';
   readonly #sockets = new Set<Duplex>();
@@ -62,7 +64,7 @@ export class ConnectProxy {
     this.asked.push(authority);
     this.credentials.push(credentials);
     if (this.isSilent) return;
-    if (this.isBreaking) return void socket.end('HTTP/1.1 200 Connection established\r\n\r\n');
+    if (this.breaksWith !== null) return void socket.end(`${opened}${this.breaksWith}`);
     const port = this.ports.get(authority);
     if (this.wants !== null && credentials !== this.wants) return refuse(socket, 407);
     if (this.status !== null) return refuse(socket, this.status);
@@ -73,7 +75,7 @@ export class ConnectProxy {
 
   #join(socket: Duplex, head: Buffer, port: number): void {
     const far: Socket = connect({ host: '127.0.0.1', port }, () => {
-      socket.write(`HTTP/1.1 200 Connection established\r\n\r\n${this.greeting}`);
+      socket.write(`${opened}${this.greeting}`);
       far.write(head);
       far.on('data', (chunk: Buffer) => (this.bytes += chunk.length));
       far.pipe(socket).pipe(far);
