@@ -70,9 +70,10 @@ export class SendingClient {
       this.#generation = 'old';
       return sent;
     } catch (error) {
-      // The service may have been renewed meanwhile; the next message finds out.
-      if (isMissingRoute(error)) this.#generation = null;
-      throw error;
+      // Known until now, and gone: the service was renewed meanwhile, and took nothing of this message.
+      if (!isMissingRoute(error) || this.#generation !== 'old') throw error;
+      this.#generation = null;
+      return this.#send({ path, body, oldBody }, signal);
     }
   }
 

@@ -145,15 +145,23 @@ describe('a service without the current routes', () => {
     expect(asked()[1]).toEqual([text, {}]);
   });
 
-  test('is looked at anew when the old route goes', async () => {
+  test('is looked at anew when the old route goes, and the message gets through', async () => {
     routes.set(old, json(201, { message_id: 'sent-1' }));
     await client.sendText(outbound, signal);
     routes.delete(old);
     routes.set(text, takes(json(201, { id: 'sent-2' })));
 
+    expect(await client.sendText(outbound, signal)).toMatchObject({ id: 'sent-2' });
+  });
+
+  test('is looked at once when the old route knows no such conversation', async () => {
+    routes.set(old, json(201, { message_id: 'sent-1' }));
+    await client.sendText(outbound, signal);
+    routes.set(old, json(404, { message: 'Conversation not found' }));
+
     await expect(client.sendText(outbound, signal)).rejects.toMatchObject({ status: 404 });
 
-    expect(await client.sendText(outbound, signal)).toMatchObject({ id: 'sent-2' });
+    expect(asked().map(([path]) => path)).toEqual([text, text, old, old, text, text, old]);
   });
 
   test('gets the names of attachments as words, since it takes nothing else', async () => {
