@@ -48,13 +48,17 @@ export function reopen(db: Database, { id, dispatch }: Reopen): Reopened {
   if (!states.some((state) => ['failed', 'unknown', 'queued'].includes(state))) {
     return { refused: `There is nothing to try again: it is ${message.delivery}.` };
   }
-  // What a backup knows as failed may have been tried again and sent after it was made.
-  const backupAt = lastRestore(db)?.backupAt ?? -1;
+  const backupAt = backupOf(db);
   db.sql.run`UPDATE outbox
     SET state = CASE WHEN state = 'failed' AND createdAt <= ${backupAt} THEN 'unknown' ELSE 'queued' END,
       refusals = 0, nextAt = 0, expiresAt = NULL
     WHERE messageId = ${id} AND (state = 'failed' OR state = 'unknown' AND recipient IS NOT NULL)`;
   return { message: tellDelivery(db, id, null), item: null };
+}
+
+/** What a backup knows as failed may have been tried again and sent after it was made, epoch ms. */
+function backupOf(db: Database): number {
+  return lastRestore(db)?.backupAt ?? -1;
 }
 
 /** Other words instead of those that could not leave. */
@@ -72,6 +76,9 @@ function rewrite(
   const { id } = message;
   if (!states.every((state) => state === 'failed')) {
     return { refused: 'Its words can be changed only when none of it can have been sent.' };
+  }
+  if (message.at <= backupOf(db)) {
+    return { refused: 'It may have been sent after the backup was made: try it again as it is.' };
   }
   // A note is a send of its own, which other words would take the place of.
   if (message.attachments?.some(({ kind }) => kind === 'audio')) {

@@ -88,6 +88,9 @@ test('what had failed is looked for before it is sent on a retry', async () => {
   await restore(scene);
 
   scene.change((db) => {
+    const dispatch = sampleDispatch('other words', ['Better.']);
+    const other = /^It may have been sent after the backup/u;
+    expect(reopen(db, { id: 'old', dispatch })).toEqual({ refused: expect.stringMatching(other) });
     for (const id of ['old', 'new']) reopen(db, { id, dispatch: null });
     const rows = db.sql.all`SELECT id, state FROM outbox ORDER BY id`;
     expect(rows.map(({ id, state }) => [id, state])).toEqual([
