@@ -77,14 +77,15 @@ export function markOutbound(db: Database, change: MarkOutbound): ThreadMessage 
 }
 
 function changePart({ sql }: Database, change: MarkOutbound): void {
-  const { id, state, nextAt = 0, refusals = null, sent } = change;
+  const { id, idempotencyKey = null, state, nextAt = 0, refusals = null, sent } = change;
   const attempt = state === 'sending' ? 1 : 0;
   // What turns out to be out is out, also when the owner has dropped it meanwhile.
   const closed = state === 'sent' ? '' : 'dropped';
   const { changes } = sql.run`UPDATE outbox SET state = ${state}, attempts = attempts + ${attempt},
     nextAt = ${nextAt}, refusals = coalesce(${refusals}, refusals),
     remoteId = coalesce(${sent?.remoteId ?? null}, remoteId)
-    WHERE id = ${id} AND state NOT IN ('sent', 'failed', ${closed})`;
+    WHERE id = ${id} AND idempotencyKey = coalesce(${idempotencyKey}, idempotencyKey)
+      AND state NOT IN ('sent', 'failed', ${closed})`;
   // One reply, one send: what is out, or given up, is not taken up again.
   if (changes !== 1) throw new StoreError('STORE_SETTLED', 'The reply is settled already.');
 }

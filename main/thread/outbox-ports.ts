@@ -45,6 +45,8 @@ export type Sent = {
 
 export type MarkOutbound = {
   readonly id: string;
+  /** Of the send that is meant: where the owner sends other words in its place, these are another one. */
+  readonly idempotencyKey?: string;
   readonly state: 'queued' | 'sending' | 'sent' | 'failed' | 'unknown';
   readonly reason: string | null;
   /** The instant of the change; the first `sending` and the last `sent` are stages of the turn. */

@@ -107,7 +107,7 @@ export class OutboxRunner {
     for (const outbound of await this.#deps.ledger.openOutbox()) {
       if (this.#left.has(outbound.messageId)) continue;
       const lane = `${outbound.channel} ${outbound.conversationId ?? outbound.recipient}`;
-      this.#lanes.add(lane, outbound.id, () => this.#bringOut(outbound));
+      this.#lanes.add(lane, outbound.idempotencyKey, () => this.#bringOut(outbound));
     }
   }
 
@@ -184,15 +184,15 @@ export class OutboxRunner {
 
   async #send(outbound: Outbound, channel: MessageChannel): Promise<Outcome> {
     const at = this.#deps.clock.now();
-    const { id, expiresAt } = outbound;
+    const { id, idempotencyKey, expiresAt } = outbound;
     // It is known not to have arrived.
     if (outbound.refusals >= maxRefusals) return giveUp(outbound);
     if (expiresAt !== null && at > expiresAt) return expire(outbound, at);
     if (await this.#isUnwanted(outbound, channel)) return unwanted;
     const unready = await this.#prepare(outbound, channel);
     if (unready) return unready;
-    const sending = { id, state: 'sending', reason: null, at: this.#deps.clock.now() } as const;
-    const unnoted = await this.#noteSending(sending);
+    const sending = { state: 'sending', reason: null, at: this.#deps.clock.now() } as const;
+    const unnoted = await this.#noteSending({ id, idempotencyKey, ...sending });
     if (unnoted) return unnoted;
     try {
       return { state: 'sent', reason: null, sent: await channel.send(outbound, this.#signal) };
@@ -236,7 +236,7 @@ export class OutboxRunner {
   }
 
   async #mark(
-    { id }: Outbound,
+    { id, idempotencyKey }: Outbound,
     outcome: Outcome,
     { attempt, refusals }: { readonly attempt: number; readonly refusals: number },
   ): Promise<void> {
@@ -244,7 +244,7 @@ export class OutboxRunner {
     const delayMs = delayAt(attempt, { ...tryAgain, jitter: 0 });
     const nextAt = at + Math.max(delayMs, askedWait(outcome));
     const { state, reason } = outcome;
-    const change = { id, state, reason, at, nextAt, refusals };
+    const change = { id, idempotencyKey, state, reason, at, nextAt, refusals };
     const line = 'line' in outcome ? outcome.line : undefined;
     const mark = {
       ...change,

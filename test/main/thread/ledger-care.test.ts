@@ -230,6 +230,26 @@ test('divides other words like the first ones, and refuses them for what comes i
   }
 });
 
+test('sends other words, and nothing of the first ones, where a part of these waited at a pause', async () => {
+  const scene = new ThreadScene();
+  scene.channel.sendSteps.push(() => {
+    scene.gate.shut();
+    throw remote(400);
+  });
+  const id = await scene.queue('one\n\ntwo');
+  await scene.outbox.takeUp();
+  await scene.settle();
+  expect(scene.message(id)).toMatchObject({ delivery: 'failed' });
+
+  await scene.care.retry(id, 'better\n\nlonger');
+  await scene.settle();
+  scene.gate.open();
+  await scene.outbox.idle();
+
+  expect(scene.channel.sent.map(({ text }) => text)).toEqual(['one', 'better', 'longer']);
+  expect(scene.message(id)).toMatchObject({ delivery: 'sent', text: 'better\n\nlonger' });
+});
+
 test('keeps a letter while paused, and sends it after', async () => {
   const scene = new ThreadScene({ paused: true });
   const { id } = await scene.care.write(parseLetterAddress('conversation:c1'), 'Hello');
