@@ -102,7 +102,7 @@ export type CallEffect =
   | {
       readonly type: 'say';
       readonly itemId: number;
-      /** Null for what belongs to no turn: greeting, filler, prompt, goodbye, the owner's own words. */
+      /** Null for what belongs to no turn: greeting, filler, prompt, notice, goodbye, the owner's own words. */
       readonly turnId: number | null;
       readonly speakingId: string;
       readonly text: string;
@@ -178,7 +178,7 @@ export type CallEffect =
     }
   | { readonly type: 'finish' };
 
-/** `notice`: words of code that a caller waits for, such as what came of a PIN. */
+/** `notice`: words of code that a caller waits for, such as what came of a PIN or of a hand-over. */
 export type SpeechKind =
   | 'greeting'
   | 'reply'

@@ -23,7 +23,7 @@ export function askHandOver(step: CallStep, target: Party, sentence: string): vo
     holdUntil: null,
     handOver: { type: 'announcing', target, since: step.at, until },
   });
-  step.enqueue('filler', sentence, { owed: true });
+  step.enqueue('notice', sentence, { owed: true });
 }
 
 /** When the hand-over goes on by itself: the sentence was heard, or somebody takes too long. */
@@ -78,9 +78,9 @@ export function otherGone(step: CallStep, outcome: HandOverEnd, detail = ''): vo
   step.effect({ type: 'release-other' });
   step.effect({ type: 'tell-hand-over', target, outcome, detail });
   // Nobody wants to hear now that it is still ringing.
-  const queue = step.state.queue.filter(({ kind, owed }) => kind !== 'filler' || owed);
+  const queue = step.state.queue.filter(({ kind }) => kind !== 'filler');
   step.set({ handOver: null, queue, quietSince: step.at, prompted: false });
-  step.enqueue('filler', phrases.notReached[outcome], { owed: true });
+  step.enqueue('notice', phrases.notReached[outcome], { owed: true });
 }
 
 /** The call ends, whatever became of handing it over. */

@@ -163,6 +163,11 @@ describe('the other party is not reached', () => {
     ]);
     expect(scene.all('release-other')).toHaveLength(1);
     expect(scene.state).toMatchObject({ phase: 'live', handOver: null });
+    // The model knows from it that this was tried.
+    expect(scene.all('record-words').map(({ by, text }) => `${by} ${text}`)).toEqual([
+      `agent ${sentence}`,
+      `agent ${phrases.notReached[end]}`,
+    ]);
     scene.callerSays('Then take a message.').wait(1000);
     expect(scene.all('ask-model')).toHaveLength(1);
   });
