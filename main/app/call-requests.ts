@@ -1,6 +1,6 @@
 import { RefusedError } from '../../shared/errors.ts';
+import { findCall } from '../call/call-choice.ts';
 import type { CallDesk } from '../call/call-desk.ts';
-import type { LiveCall } from '../call/live-call.ts';
 import { parseCallTarget } from '../call/call-target.ts';
 import type { IpcHandlers } from '../ipc/ipc-router.ts';
 import type { PhoneLog } from '../thread/phone-log.ts';
@@ -25,7 +25,7 @@ export function callRequests(desk: CallDesk, phoneLog: Pick<PhoneLog, 'note'>): 
       return {};
     },
     'call:say': async ({ callId, text }) => {
-      const { session } = callOf(desk, callId);
+      const { session } = findCall(desk.calls, callId);
       // Before the answer it would come before the disclosure; during the goodbye the line goes dead.
       if (session.state.phase !== 'live') {
         throw new RefusedError('CALL_NOT_LIVE', 'Nobody is on the line to hear it.');
@@ -42,18 +42,12 @@ export function callRequests(desk: CallDesk, phoneLog: Pick<PhoneLog, 'note'>): 
       return {};
     },
     'call:mute': async ({ callId, muted }) => {
-      callOf(desk, callId).session.happen({ type: 'mute-changed', muted });
+      findCall(desk.calls, callId).session.happen({ type: 'mute-changed', muted });
       return {};
     },
     'call:note': async ({ callId, text }) => {
-      phoneLog.note(callOf(desk, callId).record.id, `Note: ${text}`);
+      phoneLog.note(findCall(desk.calls, callId).record.id, `Note: ${text}`);
       return {};
     },
   };
-}
-
-function callOf(desk: CallDesk, callId: string): LiveCall {
-  const call = desk.calls.find(({ record }) => record.id === callId);
-  if (call) return call;
-  throw new RefusedError('CALL_NONE', 'This call is over.');
 }

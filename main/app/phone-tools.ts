@@ -4,13 +4,15 @@ import type { PhoneLine, TextLine } from '../agent/tools/phone-ports.ts';
 import { createPhoneTools } from '../agent/tools/phone.ts';
 import type { AnyTool } from '../agent/tools/tool.ts';
 import { newId } from '../base/ids.ts';
+import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import { findCall } from '../call/call-choice.ts';
 import type { CallDesk } from '../call/call-desk.ts';
 import { parseCallTarget } from '../call/call-target.ts';
-import type { LiveCall } from '../call/live-call.ts';
+import { guardFarewell } from '../call/hand-over-guard.ts';
+import { nameOfParty } from '../call/party.ts';
 import type { Party } from '../call/ports.ts';
 import type { VoipBin } from '../voipbin/telephony.ts';
-import { nameOfParty } from '../call/party.ts';
 import type { Ground } from './ground.ts';
 import type { ThreadCore } from './thread-core.ts';
 
@@ -29,7 +31,11 @@ export function phoneTools(ground: Ground, parts: PhoneToolParts): readonly AnyT
   return createPhoneTools({ line: phoneLine(ground, parts.desk), texts: textLine(ground, parts) });
 }
 
-function phoneLine({ store, log }: Pick<Ground, 'store' | 'log'>, desk: CallDesk): PhoneLine {
+/** The desk, as tools use it. */
+export function phoneLine(
+  { store, log }: { readonly store: Pick<Ground['store'], 'awaitCall'>; readonly log: Logger },
+  desk: CallDesk,
+): PhoneLine {
   return {
     check: (target) => {
       const party = parseCallTarget(target);
@@ -46,23 +52,18 @@ function phoneLine({ store, log }: Pick<Ground, 'store' | 'log'>, desk: CallDesk
       return placed;
     },
     farewell: (callId, goodbye) => {
-      const { session } = callOf(desk, callId);
-      session.happen({ type: 'farewell-asked', goodbye });
+      const call = findCall(desk.calls, callId);
+      guardFarewell(call);
+      call.session.happen({ type: 'farewell-asked', goodbye });
     },
     checkHandOver: (callId, target) => {
       const party = parseCallTarget(target);
-      desk.guardHandOver(callOf(desk, callId), party);
+      desk.guardHandOver(findCall(desk.calls, callId), party);
       return nameOfParty(party);
     },
     handOver: (callId, target, sentence) =>
       void desk.handOver(callId, parseCallTarget(target), sentence),
   };
-}
-
-function callOf(desk: CallDesk, callId: string): LiveCall {
-  const call = desk.calls.find(({ record }) => record.id === callId);
-  if (call) return call;
-  throw new RefusedError('CALL_NONE', 'This call is over.');
 }
 
 function textLine(ground: Ground, { voipBin, thread, source, guard }: PhoneToolParts): TextLine {

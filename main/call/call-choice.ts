@@ -22,6 +22,16 @@ export function chooseCall<T extends { readonly record: CallRecord }>(
       );
 }
 
+/** Of a call that goes on. Throws RefusedError. */
+export function findCall<T extends { readonly record: CallRecord }>(
+  calls: readonly T[],
+  callId: string,
+): T {
+  const call = calls.find(({ record }) => record.id === callId);
+  if (call) return call;
+  throw new RefusedError('CALL_NONE', 'This call is over.');
+}
+
 /** Calls that are over or refused take nobody's place, however long their sessions take to stop. */
 export function takingPlaces<T extends Pick<LiveCall, 'refused' | 'session'>>(
   calls: readonly T[],

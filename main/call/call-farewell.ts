@@ -15,9 +15,8 @@ export function askFarewell(step: CallStep, goodbye: string): void {
 
 /** Says goodbye as soon as nothing else is being said. Words of the caller take it back, also while it is said. */
 export function farewell(step: CallStep): void {
-  const { farewell: goodbye, reply, queue, pending, bargeIn, caller, freeAt } = step.state;
-  if (goodbye === null || reply || queue.length > 0 || pending || bargeIn) return;
-  if (caller.text !== '' || step.at < freeAt) return;
+  const { farewell: goodbye } = step.state;
+  if (goodbye === null || step.at < farewellAt(step.state)) return;
   step.set({ farewell: null });
   leave(step, goodbye, { mayReturn: true });
 }

@@ -20,7 +20,7 @@ export function askHandOver(step: CallStep, target: Party, sentence: string): vo
   const until = step.at + callTimes.announceMs;
   step.set({
     queue,
-    holdUntil: null,
+    ...{ holdUntil: null, farewell: null },
     handOver: { type: 'announcing', target, since: step.at, until },
   });
   step.enqueue('notice', sentence, { owed: true });

@@ -73,6 +73,16 @@ describe('somebody else is to take the call', () => {
     expect(scene.state.handOver?.type).toBe('calling');
   });
 
+  test('a goodbye that was wanted before is void', () => {
+    const scene = CallScene.live().callerSays('I want to talk to Ada.').wait(1000);
+    scene.answer('One moment.').takeWords();
+    scene.happen({ type: 'farewell-asked', goodbye: 'Goodbye.' });
+    scene.happen(asked);
+    for (let second = 0; second < 8; second += 1) scene.takeWords().wait(1000);
+    expect(scene.all('call-other')).toHaveLength(1);
+    expect(scene.said).not.toContain('Goodbye.');
+  });
+
   test('a second wish changes nothing', () => {
     const scene = calling().happen({ ...asked, target: { ...target, target: '+12025550155' } });
     expect(scene.state.handOver?.target).toEqual(target);
