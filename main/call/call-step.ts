@@ -4,6 +4,8 @@ import { callTimes } from './call-settings.ts';
 import { followTurn } from './endpointing.ts';
 import type { CallerTurn, SpeechSign } from './endpointing.ts';
 import { speechMs } from './heard.ts';
+import { maxSayBytes } from './speakable.ts';
+import { splitByBytes } from './speakable/text-size.ts';
 
 /** How much of what was said is remembered; more is asked for only of what waits for a yes. */
 const rememberedItems = 30;
@@ -48,12 +50,14 @@ export class CallStep {
     return caller;
   }
 
-  /** Puts a piece of speech at the end of the queue. */
-  enqueue(kind: SpeechKind, text: string, more: Partial<SpeechItem> = {}): void {
-    if (text.trim() === '') return;
-    const id = this.state.lastItemId + 1;
-    const item: SpeechItem = { id, kind, text, turnId: null, keptAs: null, owed: false, ...more };
-    this.set({ lastItemId: id, queue: [...this.state.queue, item] });
+  /** Puts words at the end of the queue, as one piece unless the service takes no piece of that size. */
+  enqueue(kind: SpeechKind, words: string, more: Partial<SpeechItem> = {}): void {
+    if (words.trim() === '') return;
+    for (const text of splitByBytes(words, maxSayBytes)) {
+      const id = this.state.lastItemId + 1;
+      const item: SpeechItem = { id, kind, text, turnId: null, keptAs: null, owed: false, ...more };
+      this.set({ lastItemId: id, queue: [...this.state.queue, item] });
+    }
   }
 
   /** Whether words of ours are being played, or are about to be. */

@@ -26,6 +26,15 @@ describe('dead air', () => {
   });
 });
 
+test('words of the owner that are too long for one piece are said in several, whole', () => {
+  const text = '안녕하세요 '.repeat(500).trim();
+  const scene = CallScene.live().happen({ type: 'owner-says', text });
+  for (let minute = 0; minute < 20; minute += 1) scene.takeWords().wait(60_000);
+  const own = scene.all('record-words').filter(({ by }) => by === 'owner');
+  expect(own.map((words) => words.text).join(' ')).toBe(text);
+  for (const piece of own) expect(Buffer.byteLength(piece.text)).toBeLessThanOrEqual(5000);
+});
+
 describe('a quiet line', () => {
   test('gets a prompt after 30 s and a goodbye after 60 s in all', () => {
     const scene = CallScene.live();
