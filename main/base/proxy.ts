@@ -91,7 +91,7 @@ export function createRules(parts: ProxyParts): ProxyRules | null {
 /** The passwords that the environment gives for its proxies: a log must not tell them. */
 export function proxyPasswords(env: Environment): readonly string[] {
   return ['HTTPS_PROXY', 'HTTP_PROXY'].flatMap((name) => {
-    const written = toUrl(nameIn(env, name).text)?.password ?? '';
+    const written = passwordIn(nameIn(env, name).text);
     // As it is written, and as it is meant.
     return written === '' ? [] : [...new Set([written, decoded(written)])];
   });
@@ -106,8 +106,13 @@ export function portOf({ port, protocol }: URL): number {
 function fromEnvironment(env: Environment, variable: string): ProxyServer | null {
   const { name, text } = nameIn(env, variable);
   if (text === '') return null;
-  const password = toUrl(text)?.password ?? '';
-  return readProxy(text, name, () => Promise.resolve(password === '' ? null : decoded(password)));
+  const password = decoded(passwordIn(text));
+  return readProxy(text, name, () => Promise.resolve(password === '' ? null : password));
+}
+
+/** As it is written; also in what is no address because of it, such as a password with a slash. */
+function passwordIn(text: string): string {
+  return /^(?:[a-z][a-z\d+.-]*:\/\/)?[^:@/]*:(.+)@/iu.exec(text)?.[1] ?? '';
 }
 
 /** A variable in either of its two spellings; the small one comes first, where it says anything. */
@@ -122,7 +127,9 @@ function nameIn(
 
 function readProxy(text: string, source: string, password: ProxyServer['password']): ProxyServer {
   const url = toUrl(text);
-  if (url === null || url.hostname === '' || !/^https?:$/u.test(url.protocol)) {
+  // What follows the port is mostly a password with a character that ends an address, and no name of a host.
+  const isWhole = url !== null && `${url.pathname}${url.search}${url.hash}` === '/';
+  if (!isWhole || url.hostname === '' || !/^https?:$/u.test(url.protocol)) {
     const nothing = { host: '', port: 0, isSecure: false, name: source, username: '' };
     return { ...nothing, isUsable: false, source, password };
   }
@@ -141,13 +148,15 @@ function toUrl(text: string): URL | null {
     : URL.parse(/^[a-z][a-z\d+.-]*:\/\//iu.test(text) ? text : `http://${text}`);
 }
 
+/** Piece by piece: a percent sign of its own stays one, and spoils nothing beside it. */
 function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A percent sign of its own.
-    return text;
-  }
+  return text.replaceAll(/(?:%[\da-f]{2})+/giu, (piece) => {
+    try {
+      return decodeURIComponent(piece);
+    } catch {
+      return piece;
+    }
+  });
 }
 
 function hostOf({ hostname: host }: URL): string {

@@ -115,6 +115,29 @@ test('a password of the environment goes to its own proxy, and is known to those
   expect(proxyPasswords(env)).toEqual(['p%40ss%25', 'p@ss%']);
 });
 
+test.each([
+  ['50%=ok|ü', '50%=ok|ü'],
+  ['50%=%41%zz', '50%=A%zz'],
+  ['a:b@c', 'a:b@c'],
+  ['%FF%41', '%FF%41'],
+])('a password is sent as it is meant: %s', async (written, meant) => {
+  const env = { HTTPS_PROXY: `http://anna:${written}@proxy.example:3128` };
+  const proxy = proxies(null, env)?.for(new URL('https://a.example'));
+  expect(proxy?.name).toBe('proxy.example:3128');
+  expect(await proxy?.password()).toBe(meant);
+  expect(proxyPasswords(env)).toEqual([...new Set([written, meant])]);
+});
+
+test.each(['2024/Summer!', '2024#Summer!', '2024?Summer!'])(
+  'a password that ends the address (%s) is no part of what is told, and is covered',
+  (written) => {
+    const env = { HTTPS_PROXY: `http://anna:${written}@proxy.example:3128` };
+    const proxy = proxies(null, env)?.for(new URL('https://a.example'));
+    expect(proxy).toMatchObject({ isUsable: false, name: 'HTTPS_PROXY', host: '' });
+    expect(proxyPasswords(env)).toEqual([written]);
+  },
+);
+
 test.each(['socks5://p.example:1080', 'http://', 'http://p.example:99999', '???'])(
   'what is no proxy (%s) is told for what would go by it, and leaves this machine alone',
   (text) => {
