@@ -218,7 +218,7 @@ export const settingDefinitions = {
   'network.proxy': words(
     optional(proxySchema),
     null,
-    'Proxy by which everything outside is reached, or off; when not set, those of HTTPS_PROXY and HTTP_PROXY.',
+    'Proxy by which everything outside is reached, or off; when not set, those of HTTPS_PROXY and the like.',
   ),
   'updates.feed': words(
     optional(keyedAddressSchema),

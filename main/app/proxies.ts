@@ -2,6 +2,7 @@ import type { SettingsProblem } from '../../shared/ipc-contract.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Mask } from '../base/mask.ts';
 import type { Proxies } from '../base/proxy.ts';
+import { mayHoldProxy } from '../base/proxy-variables.ts';
 import type { Scope } from '../base/scope.ts';
 import type { Secrets } from '../settings/ports.ts';
 
@@ -23,8 +24,7 @@ export async function joinProxies(parts: ProxiesParts, scope: Scope): Promise<Pr
   const { secrets, env, mask } = parts;
   const setting = settingOf(parts);
   // A variable that is not ours may hold a password, also where it is not followed.
-  if (!Object.keys(env).some((name) => /^https?_proxy$/iu.test(name)) && setting === null)
-    return null;
+  if (!Object.keys(env).some(mayHoldProxy) && setting === null) return null;
   const [{ openProxies }, { proxyPasswords }] = await Promise.all([
     import('../base/proxy-tunnel.ts'),
     import('../base/proxy.ts'),

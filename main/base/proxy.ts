@@ -2,6 +2,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import type { Agent } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 import type { Socket } from 'node:net';
+import { mayHoldProxy } from './proxy-variables.ts';
 
 /** A proxy, and what it is to be told. */
 export type ProxyServer = {
@@ -67,15 +68,16 @@ const settingName = 'network.proxy';
 
 /**
  * The one answer to how the outside is reached: by the proxy of the setting, else by those of the system's environment
- * (`HTTPS_PROXY`, `HTTP_PROXY`; as with curl, the small letters come first). What `NO_PROXY` names, and this machine by
+ * (`HTTPS_PROXY`, `HTTP_PROXY`, else `ALL_PROXY`; as with curl, the small letters come first). What `NO_PROXY` names, and this machine by
  * any of its names, is reached straight. Null where nothing names a proxy.
  */
 export function createRules(parts: ProxyParts): ProxyRules | null {
   const { setting, env, password, machine = thisMachine() } = parts;
   if (setting === 'off') return null;
   const set = setting === null ? null : readProxy(setting, settingName, password);
-  const secure = set ?? fromEnvironment(env, 'HTTPS_PROXY');
-  const plain = set ?? fromEnvironment(env, 'HTTP_PROXY');
+  const usual = set ?? fromEnvironment(env, 'ALL_PROXY');
+  const secure = set ?? fromEnvironment(env, 'HTTPS_PROXY') ?? usual;
+  const plain = set ?? fromEnvironment(env, 'HTTP_PROXY') ?? usual;
   if (secure === null && plain === null) return null;
   const isExcepted = readExceptions(nameIn(env, 'NO_PROXY').text);
   return {
@@ -88,10 +90,10 @@ export function createRules(parts: ProxyParts): ProxyRules | null {
   };
 }
 
-/** The passwords that the environment gives for its proxies: a log must not tell them. */
+/** The passwords that the environment gives for proxies, also for those that are not followed: a log must not tell them. */
 export function proxyPasswords(env: Environment): readonly string[] {
-  return ['HTTPS_PROXY', 'HTTP_PROXY'].flatMap((name) => {
-    const written = passwordIn(nameIn(env, name).text);
+  return Object.keys(env).flatMap((name) => {
+    const written = mayHoldProxy(name) ? passwordIn((env[name] ?? '').trim()) : '';
     // As it is written, and as it is meant.
     return written === '' ? [] : [...new Set([written, decoded(written)])];
   });

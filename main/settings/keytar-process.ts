@@ -1,4 +1,5 @@
 import type { ChildProcessHandle, ChildProcessStarter } from '../base/child-process.ts';
+import { mayHoldProxy } from '../base/proxy-variables.ts';
 import type { Clock } from '../base/clock.ts';
 import { keychainProcessEnded } from './keychain-errors.ts';
 import type { KeytarApi } from './keytar-api.ts';
@@ -107,7 +108,7 @@ export class KeytarProcess implements KeytarApi {
 function childEnvironment(env: Environment): Readonly<Record<string, string>> {
   const entries = Object.entries(env).filter(
     // A proxy may stand there with its password, and a keychain is asked without one.
-    ([name]) => !Object.hasOwn(secretVariables, name) && !/^https?_proxy$/iu.test(name),
+    ([name]) => !Object.hasOwn(secretVariables, name) && !mayHoldProxy(name),
   );
   return Object.fromEntries(
     entries.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

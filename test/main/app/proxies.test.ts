@@ -33,12 +33,15 @@ test.each([
 test('the proxy of the system holds until the scope ends, and its password is covered in the log', async () => {
   const mask = new Mask();
   const scope = openScope();
-  const env = { HTTPS_PROXY: 'http://anna:Umbra-9-words@proxy.example:3128' };
+  const env = {
+    HTTPS_PROXY: 'http://anna:Umbra-9-words@proxy.example:3128',
+    npm_config_proxy: 'http://anna:other-words@proxy.example:3128',
+  };
   const settings = { 'network.proxy': null };
   const parts = { settings, problems: [], secrets: noSecrets, env, mask };
   const proxies = await joinProxies(parts, scope);
   expect(proxies?.for(new URL('https://a.example'))?.name).toBe('proxy.example:3128');
-  expect(mask.cover('asked with Umbra-9-words')).toBe('asked with ***');
+  expect(mask.cover('asked with Umbra-9-words, other-words')).toBe('asked with ***, ***');
   const during = askedBy();
   expect(await scope.close()).toEqual([]);
   expect(askedBy()).not.toBe(during);

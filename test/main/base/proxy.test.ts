@@ -43,6 +43,9 @@ describe('which proxy', () => {
       { HTTPS_PROXY: 'http://b.example', https_proxy: 'c.example:3' },
       'c.example:3',
     ],
+    ['http://a.example', { HTTPS_PROXY: 'p.example:1', ALL_PROXY: 'p.example:3' }, 'p.example:3'],
+    ['https://a.example', { HTTPS_PROXY: 'p.example:1', all_proxy: 'p.example:3' }, 'p.example:1'],
+    ['wss://a.example', { all_proxy: 'http://p.example:3' }, 'p.example:3'],
     ['https://a.example', { HTTPS_PROXY: 'http://p.example' }, 'p.example:80'],
     ['https://a.example', { HTTPS_PROXY: 'https://p.example' }, 'p.example:443'],
     ['https://a.example', { HTTPS_PROXY: 'http://[fd00::1]:8080' }, '[fd00::1]:8080'],
@@ -127,6 +130,14 @@ test.each([
   expect(await proxy?.password()).toBe(meant);
   expect(proxyPasswords(env)).toEqual([...new Set([written, meant])]);
 });
+
+test.each(['ALL_PROXY', 'npm_config_https_proxy', 'ADJUTANT_NETWORK_PROXY'])(
+  'a password in %s is known to those who cover it, whether it is followed or not',
+  (name) => {
+    const env = { [name]: 'socks5://anna:Umbra-9@proxy.example', NO_PROXY: 'a:b,c' };
+    expect(proxyPasswords(env)).toEqual(['Umbra-9']);
+  },
+);
 
 test.each(['2024/Summer!', '2024#Summer!', '2024?Summer!'])(
   'a password that ends the address (%s) is no part of what is told, and is covered',

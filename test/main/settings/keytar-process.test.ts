@@ -41,7 +41,12 @@ function open() {
     },
   };
   const clock = new FakeClock();
-  const env = { PATH: '/bin', ADJUTANT_LLM_KEY: 'hidden', NOTHING: undefined };
+  const env = {
+    ...{ PATH: '/bin', ADJUTANT_LLM_KEY: 'hidden', NOTHING: undefined },
+    ALL_PROXY: 'http://anna:hidden@proxy.example',
+    npm_config_https_proxy: 'http://anna:hidden@proxy.example',
+    ADJUTANT_NETWORK_PROXY: 'http://anna:hidden@proxy.example',
+  };
   const keytar = new KeytarProcess({ starter, script: 'x', env, clock, idleMs: 1000 });
   return { children, environments, clock, keytar };
 }
