@@ -1,11 +1,11 @@
-import { AppError } from '../../shared/errors.ts';
+import { AppError, ProtocolError, StoreError } from '../../shared/errors.ts';
 import type { ToolPolicies } from '../../shared/policies.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { backlogText, single } from './backlog.ts';
 import type { Actions } from './actions/actions.ts';
-import type { Agent, History, Model, Notes, Prompt, ReplyEvent, TurnRequest } from './ports.ts';
+import type { Agent, History, Model, Notes, ReplyEvent, TurnRequest } from './ports.ts';
 import { knowsOutside, ownWordsOf, visibleHistory, visibleMemory, visibleTools } from './access.ts';
 import { holdsOthers } from './memory/remembered.ts';
 import { withCitations } from './memory/citations.ts';
@@ -54,17 +54,28 @@ async function* reply(
     yield { type: 'text', text: yield* answerSingly(deps, { ...question, reason: null }, signal) };
     return;
   }
-  const { prompt, use } = await prepare(deps, question, request);
+  let prepared: Prepared;
+  try {
+    prepared = await prepare(deps, question, request);
+  } catch (error) {
+    // What the data file cannot give now is waited for.
+    if (signal.aborted || error instanceof StoreError) throw error;
+    const reason = reasonOf(deps, error);
+    yield { type: 'text', text: yield* answerSingly(deps, { ...question, reason }, signal) };
+    return;
+  }
   yield { type: 'model-asked' };
-  yield* answer(deps, { ...question, model, prompt, use }, signal);
+  yield* answer(deps, { ...question, model, ...prepared }, signal);
 }
+
+type Prepared = Pick<AskedTurn, 'prompt' | 'use'>;
 
 /** All that the model is asked with: what whoever speaks may see, and may use. `whole` has the backlog in its parts. */
 async function prepare(
   deps: AgentDeps,
   { request }: Pick<Question, 'request'>,
   whole: TurnRequest,
-): Promise<{ readonly prompt: Prompt; readonly use: ToolUse }> {
+): Promise<Prepared> {
   const { persona, contextTokens, clock, policies, actions } = deps;
   // A caller waits for nothing: before the memory is read, nothing of it is known.
   if (!request.call) await deps.memory.loaded;
@@ -140,13 +151,14 @@ async function* answer(
     const events = runFittingTurn(turn, signal);
     const { channel } = turn.request;
     for await (const event of withCitations(events, turn.use.citations, channel)) {
-      hasWords ||= event.type === 'text';
+      hasWords ||= event.type === 'text' && event.text.trim() !== '';
       yield event;
     }
+    // It said nothing but what it invented to cite.
+    if (!hasWords) throw new ProtocolError('LLM_EMPTY', 'The model sent an empty answer.');
   } catch (error) {
     if (signal.aborted) throw error;
-    deps.log.warn('the model failed', errorFields(error));
-    const reason = error instanceof AppError ? error.message : 'It failed in an unexpected way.';
+    const reason = reasonOf(deps, error);
     // What was said and done stands; only an answer that has not begun can be given by somebody else.
     const text =
       hasWords || turn.use.steps.length > 0
@@ -154,4 +166,9 @@ async function* answer(
         : yield* answerSingly(deps, { ...turn, reason }, signal);
     yield { type: 'text', text };
   }
+}
+
+function reasonOf({ log }: Pick<AgentDeps, 'log'>, error: unknown): string {
+  log.warn('the model failed', errorFields(error));
+  return error instanceof AppError ? error.message : 'It failed in an unexpected way.';
 }

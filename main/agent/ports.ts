@@ -112,7 +112,7 @@ export type ReplyEvent =
   /** Something takes long; `words` tell whoever waits what it is, null where there is nothing to tell. */
   | { readonly type: 'working'; readonly words: string | null };
 
-/** One turn in, a stream out. Ends by itself; throws on abort only, because there is always an answer. */
+/** One turn in, a stream out. Ends by itself with an answer; throws on abort, and StoreError. */
 export interface Agent {
   reply(request: TurnRequest, signal: AbortSignal): AsyncIterable<ReplyEvent>;
 }

@@ -13,6 +13,7 @@ const answers: ReadonlySet<string> = new Set([
     'STORE_SETTLED',
     'STORE_NO_MESSAGE',
     'STORE_NO_TARGET',
+    'STORE_NO_WORDS',
     'STORE_NO_ATTACHMENT',
     'STORE_NO_ACTION',
   ],

@@ -40,6 +40,9 @@ export function insertDispatch(
   if (conversationId === null && recipient === null) {
     throw new StoreError('STORE_NO_TARGET', 'A reply without a conversation cannot be sent.');
   }
+  if (dispatch.parts.length === 0) {
+    throw new StoreError('STORE_NO_WORDS', 'A reply without words cannot be sent.');
+  }
   for (const [position, { text, idempotencyKey }] of dispatch.parts.entries()) {
     const partId = position === 0 ? id : `${id}/${position}`;
     sql.run`INSERT INTO outbox (id, messageId, position, channel, conversationId, recipient, replyTo,

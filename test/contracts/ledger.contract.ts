@@ -151,16 +151,20 @@ export function ledgerContract(open: () => Promise<LedgerSubject>): void {
       expect(await ledger.lastTurns({ limit: 5 })).toHaveLength(1);
     });
 
-    test('without a place to send to leaves everything as it was', async () => {
+    test.each([
+      { what: 'a place to send to', change: { conversationId: null }, code: 'STORE_NO_TARGET' },
+      { what: 'words', dispatch: sampleDispatch('k', []), code: 'STORE_NO_WORDS' },
+    ])('without $what leaves everything as it was', async ({ change, dispatch, code }) => {
       const ledger = await open();
       const { item } = await ledger.accept(sampleIncoming());
-      const reply = sampleReply({ conversationId: null });
+      const reply = sampleReply(change);
 
       const done = ledger.completeTurn({
-        ...{ inboxId: item.id, reply, dispatch: sampleDispatch('k'), turn: sampleTurn() },
+        ...{ inboxId: item.id, reply, turn: sampleTurn() },
+        dispatch: dispatch ?? sampleDispatch('k'),
       });
 
-      await expect(done).rejects.toMatchObject({ code: 'STORE_NO_TARGET' });
+      await expect(done).rejects.toMatchObject({ code });
       expect(await ledger.pendingInbox()).toHaveLength(1);
       expect(await ledger.lastTurns({ limit: 5 })).toEqual([]);
     });

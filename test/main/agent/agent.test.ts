@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
-import { NetworkError } from '../../../shared/errors.ts';
+import { z } from 'zod';
+import { NetworkError, StoreError } from '../../../shared/errors.ts';
 import { agentScene, FakeModel, sampleRequest, textOf } from './agent-scene.ts';
+import { look } from './tool-scene.ts';
 
 const down = new NetworkError('ECONNREFUSED', 'Nothing answers at its address.');
 
@@ -39,6 +41,7 @@ test.each([
   ['fails unexpectedly', modelOf(new TypeError('private')), 'It failed in an unexpected way.'],
   ['says nothing', modelOf(), 'The model sent an empty answer.'],
   ['says blanks only', modelOf('\n', '  '), 'The model sent an empty answer.'],
+  ['says only what it invents to cite', modelOf('[^abc123] '), 'The model sent an empty answer.'],
 ])('answers by itself, with the reason, when the model %s', async (_name, model, reason) => {
   const { ask } = agentScene({ model });
 
@@ -46,6 +49,23 @@ test.each([
 
   expect(textOf(events)).toContain(`My language model gave no answer: ${reason}`);
   expect(textOf(events)).not.toContain('private');
+});
+
+test('answers by itself when a tool cannot be told to the model', async () => {
+  // A date is nothing that a schema for models can tell of.
+  const { ask } = agentScene({ tools: [look({ schema: z.object({ at: z.date() }) }).tool] });
+
+  const events = await ask({ text: 'Tell me a joke.' });
+
+  expect(textOf(events)).toContain('It failed in an unexpected way.');
+  expect(events).not.toContainEqual({ type: 'model-asked' });
+});
+
+test('waits for a history that cannot be read now, and answers nothing before', async () => {
+  const full = new StoreError('STORE_FAILED', 'The disk is full.');
+  const { ask } = agentScene({ history: { recentMessages: () => Promise.reject(full) } });
+
+  await expect(ask()).rejects.toBe(full);
 });
 
 test('does what needs no model while the model fails', async () => {
