@@ -11,6 +11,7 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Slots } from '../base/slots.ts';
+import { canWait, isStoreAway } from '../base/until-kept.ts';
 import type {
   Attachment,
   AttachmentCarrier,
@@ -144,7 +145,8 @@ export class AttachmentRunner {
     } catch (error) {
       if (isAbort(error) || this.#signal.aborted) throw error;
       this.#deps.log.warn('an attachment could not be fetched', errorFields(error));
-      if (canWait(error)) return later(error);
+      const isOpen = !(error instanceof AppError) || error.kind === 'settings' || canWait(error);
+      if (isOpen) return later(error);
       await this.#change({ id, state: 'failed', reason: toReason(error) });
       return { type: 'done' };
     }
@@ -189,13 +191,10 @@ class Patience {
 }
 
 function later(error: unknown): Outcome {
-  const isAway = error instanceof NetworkError || proxyFaultIn(error) !== null;
+  const isCutOff = error instanceof NetworkError || proxyFaultIn(error) !== null;
+  // A disk that is full just now says nothing about the file.
+  const isAway = isCutOff || isStoreAway(error);
   return { type: 'later', isRefusal: !isAway, isAway };
-}
-
-function canWait(error: unknown): boolean {
-  if (!(error instanceof AppError)) return true;
-  return error.retryable || error.kind === 'auth' || error.kind === 'settings';
 }
 
 /** Whether something is still to be done for what goes along with a line. */

@@ -32,7 +32,7 @@ async function awaitFile(fetch: () => Promise<number | null>) {
   const runner = new AttachmentRunner({ ...shared, log: silentLogger }, signal);
   await runner.takeUp();
   const state = async () => (await ledger.attachmentsOf({ messageId: item.id }))[0]?.state;
-  return { clock, ready, state };
+  return { ledger, clock, ready, state };
 }
 
 test('fetches a file that comes late', async () => {
@@ -70,6 +70,20 @@ test('waits for a file as long as the service cannot be asked', async () => {
 
   answer = () => Promise.resolve(7);
   await clock.advanceAsync(2 * minuteMs);
+
+  expect(await state()).toBe('fetched');
+});
+
+test('fetches a file again that the data file could not take', async () => {
+  const answer = Promise.withResolvers<number>();
+  const { ledger, clock, state } = await awaitFile(() => answer.promise);
+  await clock.advanceAsync(0);
+  for (let index = 0; index < 100; index += 1) ledger.failNext('changeAttachment');
+
+  answer.resolve(7);
+  await clock.advanceAsync(60 * minuteMs);
+  expect(await state()).toBe('awaited');
+  await clock.advanceAsync(60 * minuteMs);
 
   expect(await state()).toBe('fetched');
 });
