@@ -92,13 +92,13 @@ export function uploadBody(files: readonly UploadRequest[], generation: 'current
 /** Signed addresses, one for each file and in their order. Throws ProtocolError. */
 export function parseUploadUrls(body: unknown, count: number): readonly string[] {
   const urls = z.array(z.object({ url: z.url() })).safeParse(body).data;
-  if (urls?.length !== count) throw unreadable('list of upload addresses');
+  if (urls?.length !== count) throw unreadable('a list of upload addresses');
   return urls.map(({ url }) => url);
 }
 
 /** A signed address as bare text, at times wrapped in double quotes. Throws ProtocolError. */
 export function parseSignedUrl(text: string): string {
   const url = z.url().safeParse(text.trim().replace(/^"(.*)"$/u, '$1')).data;
-  if (url === undefined) throw unreadable('download address');
+  if (url === undefined) throw unreadable('a download address');
   return url;
 }

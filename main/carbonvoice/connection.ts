@@ -156,9 +156,9 @@ export class CarbonVoiceConnection {
       return refusedMs;
     }
     const status = this.#identity ? 'reconnecting' : 'failed';
-    // An answer, if an unwelcome one, speaks for itself.
-    const answered = error.kind === 'remote';
-    const told = answered ? detail : `Carbon Voice cannot be reached. ${detail}`;
+    // An answer, if an unwelcome one, speaks for itself; and so does what went wrong here.
+    const isAway = error.kind === 'network';
+    const told = isAway ? `Carbon Voice cannot be reached. ${detail}` : detail;
     this.#setState({ status, detail: told, remedy });
     return this.#backoff.next();
   }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ProtocolError } from '../../shared/errors.ts';
 import { parseMessage } from './wire.ts';
 import type { RemoteMessage } from './wire.ts';
+import { maybeId, maybeText, unreadable } from './wire-parts.ts';
 
 /** One row of the feed as a hint: what it says is not believed, only that there is something to look at. */
 export type FeedRow = {
@@ -30,13 +31,6 @@ export type FeedPage = {
   readonly isCut: boolean;
 };
 
-const maybeId = z
-  .string()
-  .min(1)
-  .max(200)
-  .regex(/^(?!\.\.?$)/u)
-  .nullish()
-  .catch(null);
 const maybeTime = z
   .string()
   .transform((text) => Date.parse(text))
@@ -51,7 +45,7 @@ const rowSchema = z.object({
   conversation_id: maybeId,
   channel_id: maybeId,
   creator_id: maybeId,
-  status: z.string().nullish().catch(null),
+  status: maybeText,
   created_at: maybeTime,
   updated_at: maybeTime,
 });
@@ -64,10 +58,7 @@ export function parseFeedPage(body: unknown): FeedPage {
     next_cursor: z.string().nullish(),
   });
   const page = schema.safeParse(body).data;
-  if (!page) {
-    const told = 'Carbon Voice answered with a list of messages that cannot be read.';
-    throw new ProtocolError('CARBONVOICE_UNREADABLE', told);
-  }
+  if (!page) throw unreadable('a list of messages');
   const rows = page.data.flatMap((row) => parseRow(row));
   return {
     messages: page.data.flatMap((row) => tolerate(row)),

@@ -65,7 +65,7 @@ export class OldReading {
       const found = page.messages.find((message) => message.id === id);
       if (found) return found;
       // It is there, if damaged: that is another matter than a message that is gone.
-      if (page.rows.some((row) => row.id === id)) throw unreadable('message');
+      if (page.rows.some((row) => row.id === id)) throw unreadable('a message');
       if (!page.hasMore) return null;
       date = page.onward;
     }

@@ -9,7 +9,7 @@ export function peopleBody(ids: readonly string[]): unknown {
 /** The names of people by their id: the bare array of `POST /contacts`. Throws ProtocolError. */
 export function parseNames(body: unknown): ReadonlyMap<string, string> {
   const people = z.array(z.unknown()).safeParse(body).data;
-  if (!people) throw unreadable('list of people');
+  if (!people) throw unreadable('a list of people');
   const schema = z.object({ user_guid: id, first_name: maybeText, last_name: maybeText });
   return new Map(
     people.flatMap((one) => {

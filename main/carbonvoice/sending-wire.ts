@@ -146,6 +146,6 @@ const sentSchema = z
 export function parseSent(body: unknown, carried = true): Sent {
   const envelope = z.object({ message: z.looseObject({}) }).safeParse(body).data;
   const sent = sentSchema.safeParse(envelope?.message ?? body).data;
-  if (!sent || sent.id === null) throw unreadable('sent message');
+  if (!sent || sent.id === null) throw unreadable('a sent message');
   return { ...sent, id: sent.id, carried };
 }

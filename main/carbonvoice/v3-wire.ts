@@ -58,7 +58,7 @@ type OldRow = z.infer<typeof rowSchema>;
 
 /** The answer of `POST /v3/messages/recent`: a bare array, without a word on what follows. Throws ProtocolError. */
 export function parseRecent(body: unknown): FeedPage {
-  if (!Array.isArray(body)) throw unreadable('list of messages');
+  if (!Array.isArray(body)) throw unreadable('a list of messages');
   return parseFeedPage({ data: body.map(toCurrent) });
 }
 

@@ -14,10 +14,10 @@ export const maybeId = id.nullish().catch(null);
 /** Null where it is missing or damaged. */
 export const maybeText = z.string().nullish().catch(null);
 
-/** For an answer that our schema rejects; `what` names it. */
+/** For an answer that our schema rejects; `what` names it, with its article. */
 export function unreadable(what: string): ProtocolError {
   return new ProtocolError(
     'CARBONVOICE_UNREADABLE',
-    `Carbon Voice answered with a ${what} that cannot be read.`,
+    `Carbon Voice answered with ${what} that cannot be read.`,
   );
 }

@@ -142,7 +142,7 @@ type WireMessage = z.infer<typeof messageSchema>;
 export function parseMessage(body: unknown): RemoteMessage {
   const wire = readMessage(body);
   const conversationId = wire.conversation_id ?? wire.channel_id;
-  if (!conversationId) throw unreadable('message');
+  if (!conversationId) throw unreadable('a message');
   return { ...toMessage(wire), conversationId };
 }
 
@@ -175,7 +175,7 @@ function instantOf(text: string | null | undefined): number | null {
 /** What stands behind a share link; null when the answer holds no message. Throws ProtocolError. */
 export function parseSharedMessage(body: unknown): SharedMessage | null {
   const link = z.object({ shared_message: z.unknown() }).safeParse(body).data;
-  if (!link) throw unreadable('forwarded message');
+  if (!link) throw unreadable('a forwarded message');
   if (link.shared_message === null || link.shared_message === undefined) return null;
   return toMessage(readMessage(link.shared_message));
 }
@@ -183,9 +183,9 @@ export function parseSharedMessage(body: unknown): SharedMessage | null {
 function readMessage(body: unknown): WireMessage & { readonly id: string } {
   const bare = z.object({ message: z.unknown() }).safeParse(body);
   const wire = messageSchema.safeParse(bare.data?.message ?? body).data;
-  if (!wire) throw unreadable('message');
+  if (!wire) throw unreadable('a message');
   const messageId = wire.id ?? wire.message_id ?? wire.message_guid;
-  if (!messageId) throw unreadable('message');
+  if (!messageId) throw unreadable('a message');
   return { ...wire, id: messageId };
 }
 
@@ -227,7 +227,7 @@ export function parseIdentity(body: unknown): Identity {
   });
   const user = schema.safeParse(body).data?.user;
   const agentId = user?.user_guid ?? user?._id ?? user?.id;
-  if (!user || !agentId) throw unreadable('account');
+  if (!user || !agentId) throw unreadable('an account');
   const agentName = [user.first_name, user.last_name].filter(Boolean).join(' ');
   return { agentId, agentName, ownerId: user.created_by ?? null };
 }
@@ -238,7 +238,7 @@ export function parseSubscription(body: unknown): {
   readonly clientId: string;
 } {
   const answer = z.object({ id, client_id: id }).safeParse(body);
-  if (!answer.success) throw unreadable('webhook registration');
+  if (!answer.success) throw unreadable('a webhook registration');
   return { id: answer.data.id, clientId: answer.data.client_id };
 }
 

@@ -105,6 +105,15 @@ test('names an address where nothing answers', async () => {
   });
 });
 
+test('says of an answer that cannot be read just that', async () => {
+  scene.routes.set('GET /whoami', json(200, {}));
+
+  await scene.connect();
+
+  const detail = 'Carbon Voice answered with an account that cannot be read.';
+  expect(scene.state).toMatchObject({ status: 'failed', detail });
+});
+
 test('asks now and then whether the token still holds, without registering anew', async () => {
   await scene.connect();
 

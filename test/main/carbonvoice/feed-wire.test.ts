@@ -34,7 +34,9 @@ describe('a page of the feed', () => {
 
   test('has a row for everything with an id, damaged or not, and counts the rest', () => {
     const damaged = { id: 'a', creator_id: 7, created_at: 'x', conversation_id: null };
-    const page = parseFeedPage({ data: [wireMessage(), damaged, { id: '..' }, 5, null] });
+    const page = parseFeedPage({
+      data: [wireMessage(), damaged, { id: '..' }, 5, null, { id: 'a\nb' }],
+    });
 
     expect(page.rows).toEqual([
       {
@@ -47,7 +49,7 @@ describe('a page of the feed', () => {
         ...{ createdAt: null, updatedAt: null },
       },
     ]);
-    expect([page.messages.length, page.lost]).toEqual([1, 3]);
+    expect([page.messages.length, page.lost]).toEqual([1, 4]);
   });
 
   test('has no place of the next where it is empty text', () => {
