@@ -102,7 +102,7 @@ export const keyedAddressSchema: z.ZodType<string> = z
   .transform((value) => value.replace(/\/+$/u, ''));
 
 const proxyMessage =
-  'must be http://host:port or https://host:port, or off; a name may stand before the host (http://name@host:port)';
+  'must be http://host:port or https://host:port, or off; a name may stand before the host (http://name@host:port), with \\ written as %5C and @ as %40';
 
 /** A proxy of HTTP, or `off`. Its password is a secret and stands nowhere else. */
 export const proxySchema: z.ZodType<string> = z

@@ -1,5 +1,6 @@
 import { AppError, AuthError, NetworkError } from '../../shared/errors.ts';
 import type { ProxyServer } from './proxy.ts';
+import type { ProxyAnswer } from './proxy-head.ts';
 
 type Named = Pick<ProxyServer, 'name' | 'source'>;
 
@@ -47,23 +48,12 @@ export function proxyPasswordUnknown({ name }: Named, cause: unknown): NetworkEr
 
 /** An answer to `CONNECT` that is no success; `target` is `host:port`. */
 export function proxyRefusal(
-  { name, source }: Named,
+  proxy: Named & Pick<ProxyServer, 'username'>,
   target: string,
-  status: number,
+  { status, schemes }: ProxyAnswer,
 ): AuthError | NetworkError {
-  if (status === 407) {
-    // Credentials: the same ones are not shown again and again, as what a network refuses is.
-    return new AuthError(
-      'PROXY_AUTH',
-      `The proxy at ${name} refuses: it wants a name and a password (407).`,
-      {
-        remedy:
-          source === 'network.proxy'
-            ? `Put the name there (network.proxy: http://NAME@HOST:PORT). ${setPassword}`
-            : `Put both into ${source}, or the name into network.proxy (http://NAME@HOST:PORT). ${setPassword}`,
-      },
-    );
-  }
+  const { name } = proxy;
+  if (status === 407) return signInRefused(proxy, schemes);
   if (status >= 500) {
     return fault('PROXY_NO_WAY', `The proxy at ${name} does not reach ${target} (${status}).`, {
       remedy: 'Check the address; Adjutant goes on trying by itself.',
@@ -73,6 +63,37 @@ export function proxyRefusal(
     remedy: `Have it allowed there; what is to be reached straight stands in NO_PROXY.`,
   });
 }
+
+/** Credentials: the same ones are not shown again and again, as what a network refuses is. */
+function signInRefused(
+  { name, source, username }: Named & Pick<ProxyServer, 'username'>,
+  schemes: readonly string[],
+): AuthError {
+  const isOwn = source === 'network.proxy';
+  const tell = (why: string, remedy: string): AuthError =>
+    new AuthError('PROXY_AUTH', `The proxy at ${name} refuses${why} (407).`, { remedy });
+  if (schemes.length > 0 && !schemes.some((scheme) => /^basic$/iu.test(scheme))) {
+    return tell(
+      `: it wants ${[...new Set(schemes)].join(' or ')}, and Adjutant knows no way to sign in but Basic`,
+      'Ask whoever runs the network for another way out, or put a proxy of this machine between that signs in for you, and name that in network.proxy.',
+    );
+  }
+  if (username !== '') {
+    const where = isOwn
+      ? `Check the name in ${source}. ${setPassword}`
+      : `Check both in ${source}.`;
+    return tell(' the name or the password', `${where} ${escapes}`);
+  }
+  const where = isOwn
+    ? 'Put the name into network.proxy'
+    : `Put both into ${source}, or the name into network.proxy`;
+  return tell(
+    ': it wants a name and a password',
+    `${where} (http://NAME@HOST:PORT). ${setPassword}`,
+  );
+}
+
+const escapes = 'Special characters are written as in addresses: \\ as %5C, @ as %40.';
 
 /**
  * It has opened a way on which TLS does not come to stand: many a proxy opens it before it has reached anything, or

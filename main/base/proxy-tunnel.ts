@@ -7,6 +7,7 @@ import { connect as connectTls } from 'node:tls';
 import type { ConnectionOptions } from 'node:tls';
 import { createRules } from './proxy.ts';
 import type { Proxies, ProxyParts, ProxyRules, ProxyServer, Told, Wish } from './proxy.ts';
+import { ProxyHead } from './proxy-head.ts';
 import { withLogin } from './proxy-logins.ts';
 import {
   isOfTrust,
@@ -30,9 +31,6 @@ export type TunnelTarget = {
  * of which are 5 s: else those end first, and nobody hears that it was the proxy.
  */
 const limitMs = 4000;
-/** What a proxy says before the way is open. */
-const maxHeadBytes = 16_384;
-
 /**
  * A way through the proxy (`CONNECT`), on which nothing has been said yet. Throws NetworkError of the proxy, or
  * AuthError where it refuses the name and the password: then nothing has left.
@@ -103,7 +101,7 @@ type Asking = {
 /** Resolves when the proxy has opened the way. */
 function askFor(socket: Socket, { proxy, authority, request, endsAt }: Asking): Promise<void> {
   return new Promise((resolve, reject) => {
-    const head = new Head();
+    const head = new ProxyHead();
     let isUp = false;
     const end = (error: Error | null): void => {
       clearTimeout(limit);
@@ -117,11 +115,11 @@ function askFor(socket: Socket, { proxy, authority, request, endsAt }: Asking): 
     const onClose = (): void => end(proxySilent(proxy));
     // Read piece by piece: what follows the head is no longer the proxy's.
     const onReadable = (): void => {
-      const status = head.readFrom(socket);
-      if (status === 'more') return;
-      if (status === null) return end(proxyUnreadable(proxy));
-      const isOpen = status >= 200 && status < 300;
-      end(isOpen ? null : proxyRefusal(proxy, authority, status));
+      const answer = head.readFrom(socket);
+      if (answer === 'more') return;
+      if (answer === null) return end(proxyUnreadable(proxy));
+      const isOpen = answer.status >= 200 && answer.status < 300;
+      end(isOpen ? null : proxyRefusal(proxy, authority, answer));
     };
     const limit = setTimeout(() => {
       end(isUp ? proxySilent(proxy) : proxyUnreachable(proxy, new Error('too late')));
@@ -132,37 +130,6 @@ function askFor(socket: Socket, { proxy, authority, request, endsAt }: Asking): 
       socket.write(request);
     });
   });
-}
-
-/** What the proxy answers before the way is open. */
-class Head {
-  #bytes = Buffer.alloc(0);
-
-  /** The status; `more` while it is not whole, null where it is none. */
-  readFrom(socket: Socket): number | 'more' | null {
-    for (;;) {
-      const chunk = socket.read() as Buffer | null;
-      if (chunk === null) return 'more';
-      this.#bytes = Buffer.concat([this.#bytes, chunk]);
-      const end = this.#bytes.indexOf('\r\n\r\n');
-      if (end >= 0) {
-        const rest = this.#bytes.subarray(end + 4);
-        if (rest.length > 0) socket.unshift(rest);
-        return this.#status();
-      }
-      if (this.#bytes.length > maxHeadBytes || !this.#mayBeHttp()) return null;
-    }
-  }
-
-  #status(): number | null {
-    const line = /^HTTP\/1\.[01] (\d{3})(?: |\r)/u.exec(this.#bytes.toString('latin1', 0, 64));
-    return line ? Number(line[1]) : null;
-  }
-
-  #mayBeHttp(): boolean {
-    const begin = this.#bytes.toString('latin1', 0, 7);
-    return 'HTTP/1.'.startsWith(begin);
-  }
 }
 
 /** Whom the certificate is held against, and by whose authority; by default the target, and the system's. */

@@ -67,7 +67,7 @@ test('the built app reaches every service by the proxy, and the doctor names a p
   const told = await app.cli(['doctor']);
   expect(told.code).toBe(1);
   expect(told.out).toContain(
-    `The proxy at 127.0.0.1:${proxy.port} refuses: it wants a name and a password (407).`,
+    `The proxy at 127.0.0.1:${proxy.port} refuses the name or the password (407).`,
   );
   expect(told.out).toContain('secret set proxy-password');
   expect(told.out + told.err).not.toContain(password);

@@ -257,3 +257,16 @@ test('an address alone means an OpenAI-compatible model, and nothing the built-i
   expect(effectiveLlmProvider({ 'llm.provider': null, 'llm.url': url })).toBe('openai-compatible');
   expect(effectiveLlmProvider({ 'llm.provider': 'openai', 'llm.url': url })).toBe('openai');
 });
+
+test.each(['http://CORP\\anna@proxy.example:3128', 'http://anna@corp.example@proxy.example:3128'])(
+  'a name in the address of a proxy is written as in addresses, and %s is told how',
+  (value) => {
+    const { schema } = settingDefinitions['network.proxy'];
+    expect(schema.safeParse(value).error?.issues[0]?.message).toContain(
+      '\\ written as %5C and @ as %40',
+    );
+    const [, name = ''] = /\/\/(.*)@/u.exec(value) ?? [];
+    const written = `http://${encodeURIComponent(name)}@proxy.example:3128`;
+    expect(schema.parse(written)).toBe(written);
+  },
+);

@@ -88,8 +88,8 @@ test.each([
 });
 
 test('the doctor says of a hop behind a proxy what to do about the proxy', async () => {
-  const proxy = { name: 'proxy.example:3128', source: 'HTTPS_PROXY' };
-  const refused = proxyRefusal(proxy, 'api.example:443', 407);
+  const proxy = { name: 'proxy.example:3128', source: 'HTTPS_PROXY', username: '' };
+  const refused = proxyRefusal(proxy, 'api.example:443', { status: 407, schemes: [] });
   const wrapped = new NetworkError('STT_NETWORK', refused.message, { cause: refused });
   for (const error of [refused, wrapped]) {
     expect(await reached('The service', () => Promise.reject(error))).toEqual({

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 
 import { openProxies, openTunnel } from '../../../main/base/proxy-tunnel.ts';
 import { Transport } from '../../../main/voipbin/transport.ts';
-import { host, never, openScene, origin } from './proxy-scene.ts';
+import { host, never, openScene, origin, proxiesBy } from './proxy-scene.ts';
 
 const right = `Basic ${Buffer.from('anna:right').toString('base64')}`;
 
@@ -32,6 +32,25 @@ function holdTime(): { ms: number } {
 }
 
 const refused = { kind: 'auth', code: 'PROXY_AUTH' };
+
+test.each([
+  ['refuses: it wants a name and a password', '', ['Basic realm="a, NTLM b"']],
+  ['refuses: it wants a name and a password', '', []],
+  ['refuses the name or the password', 'anna@', ['Negotiate', 'basic realm="x"']],
+  ['refuses the name or the password', 'anna@', ['NTLM, Basic realm="x", charset="UTF-8"']],
+  ['refuses: it wants Negotiate or NTLM, and', 'anna@', ['Negotiate', 'NTLM TlRM==']],
+  ['refuses: it wants Digest or NTLM, and', '', ['Digest realm="Basic x", NTLM']],
+])('a 407 says what it is about: %s', async (words, name, offers) => {
+  const { proxy } = await openScene();
+  Object.assign(proxy, { status: 407, offers });
+  const found = proxiesBy(proxy.url.replace('//', `//${name}`), 'word').for(new URL(origin));
+  if (found === null) throw new Error('no proxy');
+  await expect(openTunnel(found, { host, port: 443 })).rejects.toMatchObject({
+    ...refused,
+    message: expect.stringContaining(`The proxy at 127.0.0.1:${proxy.port} ${words}`),
+    remedy: expect.stringContaining(words.includes('or NTLM') ? 'Ask' : 'secret set'),
+  });
+});
 
 test('a refused password is shown once a minute, and another one at once', async () => {
   const time = holdTime();

@@ -18,6 +18,8 @@ export class ConnectProxy {
   readonly ports = new Map<string, number>();
   /** The credentials that it wants; null for none. */
   wants: string | null = null;
+  /** `Proxy-Authenticate` of its refusals, line by line. */
+  offers: readonly string[] = [];
   /** Answers every wish with this status instead. */
   status: number | null = null;
   /** It takes every wish and answers none. */
@@ -66,9 +68,9 @@ export class ConnectProxy {
     if (this.isSilent) return;
     if (this.breaksWith !== null) return void socket.end(`${opened}${this.breaksWith}`);
     const port = this.ports.get(authority);
-    if (this.wants !== null && credentials !== this.wants) return refuse(socket, 407);
-    if (this.status !== null) return refuse(socket, this.status);
-    if (port === undefined) return refuse(socket, 502);
+    if (this.wants !== null && credentials !== this.wants) return this.#refuse(socket, 407);
+    if (this.status !== null) return this.#refuse(socket, this.status);
+    if (port === undefined) return this.#refuse(socket, 502);
     if (this.opensAfter === null) return this.#join(socket, head, port);
     void this.opensAfter.then(() => this.#join(socket, head, port));
   }
@@ -85,13 +87,14 @@ export class ConnectProxy {
     far.on('close', () => socket.destroy());
   }
 
+  #refuse(socket: Duplex, status: number): void {
+    const offers = this.offers.map((line) => `Proxy-Authenticate: ${line}\r\n`).join('');
+    socket.end(`HTTP/1.1 ${status} Refused\r\n${offers}Content-Length: 0\r\n\r\n`);
+  }
+
   #hold(socket: Duplex): void {
     this.#sockets.add(socket);
     socket.on('error', () => {});
     socket.on('close', () => this.#sockets.delete(socket));
   }
-}
-
-function refuse(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} Refused\r\nContent-Length: 0\r\n\r\n`);
 }
