@@ -28,7 +28,7 @@ function silence(step: CallStep): readonly PlayedItem[] {
   const { voice, played, pending, inFlight } = step.state;
   if (voice.type === 'open') step.effect({ type: 'flush', speakingId: voice.speakingId });
   step.set({ pending: null, inFlight: pending?.id ?? inFlight, freeAt: step.at });
-  return pending ? [...played, notTaken(pending)] : played;
+  return pending ? [...played, notTaken(toItem(pending))] : played;
 }
 
 /** Ends whatever the agent is saying, for good. */

@@ -34,7 +34,6 @@ import {
   transcriptionEnded,
   transcriptionFailed,
   transcriptionOpened,
-  voiceProved,
 } from './call-sessions.ts';
 import { callTimes } from './call-settings.ts';
 import { classify } from './stop-words.ts';
@@ -150,7 +149,6 @@ type TalkEvent = Extract<
 function applyTalk(step: CallStep, event: TalkEvent): void {
   switch (event.type) {
     case 'said':
-      voiceProved(step);
       return itemSaid(step, event.itemId);
     case 'say-failed':
       return sayFailed(step, event);

@@ -1,8 +1,8 @@
 import { cutApproval } from './approval-cut.ts';
 import { callTimes, sessionTries } from './call-settings.ts';
-import { renewVoice } from './call-sessions.ts';
+import { renewVoice, voiceProved } from './call-sessions.ts';
 import type { CallEvent, SessionFault } from './call-events.ts';
-import type { CallState, PlayedItem, SpeechItem } from './call-state.ts';
+import type { AskedItem, CallState, PlayedItem, SpeechItem } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
 import { cutPiece, speechMs, splitAfter } from './heard.ts';
 import type { Heard } from './heard.ts';
@@ -15,12 +15,10 @@ export function pumpSpeech(step: CallStep): void {
   const [next, ...rest] = queue;
   if (!next || pending !== null || step.at < sayAt(step.state)) return;
   const { id: itemId, turnId, text } = next;
-  if (voice.type === 'open') {
-    step.effect({ type: 'say', itemId, turnId, speakingId: voice.speakingId, text });
-  } else if (voice.type === 'talk') {
-    step.effect({ type: 'talk', itemId, turnId, text });
-  }
-  step.set({ pending: next, queue: rest });
+  const speakingId = voice.type === 'open' ? voice.speakingId : null;
+  if (speakingId === null) step.effect({ type: 'talk', itemId, turnId, text });
+  else step.effect({ type: 'say', itemId, turnId, speakingId, text });
+  step.set({ pending: { ...next, speakingId }, queue: rest });
 }
 
 /** When the next piece can be handed over; never while the caller speaks, or may be interrupting. */
@@ -38,8 +36,9 @@ export function itemSaid(step: CallStep, itemId: number): void {
   const { pending, inFlight } = step.state;
   if (itemId === inFlight) return takenLate(step, itemId);
   if (pending?.id !== itemId) return;
+  if (isByPresent(step, pending)) voiceProved(step);
   step.set({ pending: null });
-  step.played(pending);
+  step.played(toItem(pending));
   const { kind, text } = pending;
   if (kind === 'reply' || kind === 'filler') return;
   step.effect({ type: 'record-words', itemId, by: authorOf(kind), text, heard: null });
@@ -79,21 +78,27 @@ export function sayFailed(
   if (pending.kind === 'reply' && pending.turnId !== reply?.turnId) return;
   if (fault === 'unsent') {
     const waitMs = Math.min(retryAfterMs ?? callTimes.resayMs, callTimes.longestResayMs);
-    return step.set({ queue: [pending, ...queue], sayNotBefore: step.at + waitMs });
+    return step.set({ queue: [toItem(pending), ...queue], sayNotBefore: step.at + waitMs });
   }
   notTaken(step, pending, fault);
 }
 
 /** It was refused, the session is gone, or nobody knows. */
-function notTaken(step: CallStep, item: SpeechItem, fault: SessionFault): void {
-  const isLost = fault === 'gone' || fault === 'exists' || isDoubtful(step, fault);
+function notTaken(step: CallStep, item: AskedItem, fault: SessionFault): void {
+  // What an earlier session answers late says nothing about the present one.
+  const isPresent = isByPresent(step, item);
+  const isLost = fault === 'gone' || fault === 'exists' || (isPresent && isDoubtful(step, fault));
   // After one unclear failure the caller may have heard it: twice would be worse than going on, but for what they
   // have to hear, as the disclosure.
   const mustBeHeard = item.owed && fault === 'unreachable';
   if (!isLost && !mustBeHeard) return unheardReply(step, item, fault);
-  step.set({ queue: [item, ...step.state.queue] });
-  if (isLost) renewVoice(step);
-  else step.set({ sayNotBefore: step.at + callTimes.resayMs });
+  step.set({ queue: [toItem(item), ...step.state.queue] });
+  if (isLost && isPresent) renewVoice(step);
+  else if (!isLost) step.set({ sayNotBefore: step.at + callTimes.resayMs });
+}
+
+function isByPresent({ state: { voice } }: CallStep, { speakingId }: AskedItem): boolean {
+  return voice.type === 'open' && voice.speakingId === speakingId;
 }
 
 /** What was refused nobody will hear: its reply is not told as heard in full. */

@@ -20,6 +20,8 @@ export type SpeechItem = {
   /** Must be heard as a whole, whatever the caller does: the disclosure. */
   readonly owed: boolean;
 };
+/** Asked to be said by that session; null for none, where each piece is spoken on its own. */
+export type AskedItem = SpeechItem & { readonly speakingId: string | null };
 /** Handed over to the voice; when it is played is an estimate. Infinity: not taken yet. */
 export type PlayedItem = SpeechItem & {
   readonly startsAt: number;
@@ -151,7 +153,7 @@ export type CallState = {
   /** To be said, in order. The queue is ours because `flush` does not stop every provider. */
   readonly queue: readonly SpeechItem[];
   /** Asked to be said and not yet taken. */
-  readonly pending: SpeechItem | null;
+  readonly pending: AskedItem | null;
   /** Asked to be said before a flush and not answered yet: it may be taken after it. */
   readonly inFlight: number | null;
   /** Words that could not be sent are not tried again before. */

@@ -77,7 +77,10 @@ test('the newest fifty are shown', () => {
   const item = { kind: 'reply', turnId: null, keptAs: null, owed: false } as const;
   let captions = beginCaptions(state);
   for (let id = 1; id <= 60; id += 1) {
-    captions = followCaptions(captions, { ...state, pending: { ...item, id, text: `${id}` } });
+    captions = followCaptions(captions, {
+      ...state,
+      pending: { ...item, id, text: `${id}`, speakingId: null },
+    });
   }
   expect(captions.list.map(({ text }) => text)).toHaveLength(50);
   expect(captions.list.at(-1)?.text).toBe('60');

@@ -76,3 +76,26 @@ test('the disclosure is said again after an unclear answer, and the greeting aft
   scene.wait(5000).takeWords();
   expect(scene.said).toEqual(['This is an assistant.', 'This is an assistant.', 'Hello.']);
 });
+
+test('what an earlier session answers late says nothing about the present one', () => {
+  const scene = CallScene.live({ providers: ['gcp'], greeting: 'Hello.' });
+  const itemId = scene.state.pending?.id ?? -1;
+  scene.happen({ type: 'speaking-status', speakingId: 'voice', status: 'stopped' });
+  scene.happen({ type: 'speaking-opened', speakingId: 'next', status: 'active' });
+  scene.happen({ type: 'say-failed', itemId, fault: 'gone' }).takeWords().wait(3000);
+  expect(scene.all('stop-speaking')).toEqual([]);
+  expect(scene.all('say').map(({ speakingId, text }) => `${speakingId} ${text}`)).toEqual([
+    'voice Hello.',
+    'next Hello.',
+  ]);
+});
+
+test('nor do words that it took prove the present one', () => {
+  const scene = CallScene.live({ providers: ['gcp'], greeting: 'Hello.' });
+  const itemId = scene.state.pending?.id ?? -1;
+  scene.happen({ type: 'speaking-status', speakingId: 'voice', status: 'stopped' });
+  scene.happen({ type: 'speaking-opened', speakingId: 'next', status: 'active' });
+  scene.happen({ type: 'said', itemId });
+  scene.happen({ type: 'speaking-status', speakingId: 'next', status: 'stopped' });
+  expect(scene.state.voice.type).toBe('talk');
+});
