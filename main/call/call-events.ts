@@ -114,7 +114,8 @@ export type CallEffect =
       readonly turnId: number | null;
       readonly text: string;
     }
-  | { readonly type: 'flush'; readonly speakingId: string }
+  /** Nothing of what was to be said leaves any more; a session drops what it was given, where there is one. */
+  | { readonly type: 'flush'; readonly speakingId: string | null }
   | {
       readonly type: 'ask-model';
       readonly turnId: number;

@@ -72,9 +72,10 @@ export class CallRemote {
   }
 
   /** Ahead of the words: it must not wait for what it is to cut off. */
-  flush(speakingId: string): void {
-    // VoIPBIN: before the first `say` it answers 404, and that is as good.
+  flush(speakingId: string | null): void {
     this.#flushes += 1;
+    if (speakingId === null) return;
+    // VoIPBIN: before the first `say` it answers 404, and that is as good.
     const flushing = this.#quietly('flush', () =>
       this.#deps.telephony.flush(speakingId, this.#signal),
     );
@@ -188,11 +189,8 @@ export class CallRemote {
     } catch (error) {
       if (isAbort(error)) return;
       this.#deps.log.warn('words were not taken', errorFields(error));
-      const fault = toFault(error);
-      // Without a session there is none to be made anew: the same refusal would come for ever.
-      const told = effect.type === 'talk' && fault !== 'unsent' ? 'refused' : fault;
       const retryAfterMs = error instanceof RemoteError ? error.retryAfterMs : null;
-      happen({ type: 'say-failed', itemId, fault: told, retryAfterMs });
+      happen({ type: 'say-failed', itemId, fault: toFault(error), retryAfterMs });
     }
   }
 

@@ -85,13 +85,14 @@ export function sayFailed(
 
 /** It was refused, the session is gone, or nobody knows. */
 function notTaken(step: CallStep, item: AskedItem, fault: SessionFault): void {
+  if (item.speakingId === null) return notTalked(step, item);
   // What an earlier session answers late says nothing about the present one.
   const isPresent = isByPresent(step, item);
   const isLost = fault === 'gone' || fault === 'exists' || (isPresent && isDoubtful(step, fault));
   // After one unclear failure the caller may have heard it: twice would be worse than going on, but for what they
   // have to hear, as the disclosure.
   const mustBeHeard = item.owed && fault === 'unreachable';
-  if (!isLost && !mustBeHeard) return unheardReply(step, item, fault);
+  if (!isLost && !mustBeHeard) return fault === 'refused' ? unheardReply(step, item) : undefined;
   step.set({ queue: [toItem(item), ...step.state.queue] });
   if (isLost && isPresent) renewVoice(step);
   else if (!isLost) step.set({ sayNotBefore: step.at + callTimes.resayMs });
@@ -101,11 +102,17 @@ function isByPresent({ state: { voice } }: CallStep, { speakingId }: AskedItem):
   return voice.type === 'open' && voice.speakingId === speakingId;
 }
 
-/** What was refused nobody will hear: its reply is not told as heard in full. */
-function unheardReply(step: CallStep, { kind }: SpeechItem, fault: SessionFault): void {
+/** There is no session that could be made anew: the same would come for ever, so what is owed is tried once more. */
+function notTalked(step: CallStep, item: AskedItem): void {
+  if (!item.owed) return unheardReply(step, item);
+  const queue = [{ ...toItem(item), owed: false }, ...step.state.queue];
+  step.set({ queue, sayNotBefore: step.at + callTimes.resayMs });
+}
+
+/** Nobody will hear it: its reply is not told as heard in full. */
+function unheardReply(step: CallStep, { kind }: SpeechItem): void {
   const { reply } = step.state;
-  if (fault === 'refused' && kind === 'reply' && reply)
-    step.set({ reply: { ...reply, refused: true } });
+  if (kind === 'reply' && reply) step.set({ reply: { ...reply, refused: true } });
 }
 
 /** One lost answer is nothing; a second one running says that the session does not take words any more. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { AuthError } from '../../../shared/errors.ts';
+import { AuthError, RemoteError } from '../../../shared/errors.ts';
 import { answered, openDesk, says } from './desk-scene.ts';
 
 test('words after a flush leave after its answer, so that it cannot cut them off', async () => {
@@ -46,4 +46,28 @@ test('words that a proxy did not let out are said again', async () => {
   says(telephony, ears, 'Mm-hmm.');
   await clock.advanceAsync(10_000);
   expect(refusals).toBeGreaterThan(1);
+});
+
+test('words without a session that wait for the ones before do not leave once the caller speaks', async () => {
+  const opened = openDesk();
+  const { telephony, clock } = opened;
+  telephony.openSpeaking = () => Promise.reject(new RemoteError('X', 'No voice.', { status: 402 }));
+  const slow = Promise.withResolvers<void>();
+  const { talk } = telephony;
+  let isFirst = true;
+  telephony.talk = async (...words) => {
+    await talk.apply(telephony, words);
+    if (isFirst) await slow.promise;
+    isFirst = false;
+  };
+  const ears = await answered(opened);
+  await clock.advanceAsync(15_000);
+  expect(telephony.asked).toContain('talk Hello.');
+  says(telephony, ears, 'Wait a moment, please.');
+  await clock.advanceAsync(10_000);
+  says(telephony, ears, 'Never mind, stop talking.');
+  await clock.advanceAsync(10);
+  slow.resolve();
+  await clock.advanceAsync(10);
+  expect(telephony.asked.filter((line) => line.startsWith('talk'))).toEqual(['talk Hello.']);
 });

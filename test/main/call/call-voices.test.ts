@@ -77,6 +77,37 @@ test('the disclosure is said again after an unclear answer, and the greeting aft
   expect(scene.said).toEqual(['This is an assistant.', 'This is an assistant.', 'Hello.']);
 });
 
+describe('without a session', () => {
+  /** No provider gives one. */
+  function talking(settings: Parameters<typeof CallScene.live>[0]): CallScene {
+    const scene = new CallScene({ ...settings, providers: ['gcp'] });
+    scene.happen({ type: 'call-status', status: 'progressing' });
+    for (const speakingId of ['one', 'two']) {
+      scene.happen({ type: 'speaking-opened', speakingId, status: 'stopped' }).wait(2000);
+    }
+    expect(scene.state.voice.type).toBe('talk');
+    return scene;
+  }
+  const fail = (scene: CallScene): CallScene =>
+    scene.happen({
+      ...{ type: 'say-failed', fault: 'unreachable' },
+      itemId: scene.state.pending?.id ?? -1,
+    });
+  const talked = (scene: CallScene): readonly string[] => scene.all('talk').map(({ text }) => text);
+
+  test('the disclosure is tried once more, and the greeting after it', () => {
+    const scene = talking({ disclosure: 'This is an assistant.', greeting: 'Hello.' });
+    fail(fail(scene).wait(1500)).wait(100);
+    expect(talked(scene)).toEqual(['This is an assistant.', 'This is an assistant.', 'Hello.']);
+  });
+
+  test('words that wait to leave are void as well when the caller speaks', () => {
+    const scene = talking({ greeting: 'Hello, this is a long greeting to be spoken over.' });
+    scene.takeWords().wait(500).happen({ type: 'speech-started', direction: 'in' });
+    expect(scene.all('flush')).toEqual([{ type: 'flush', speakingId: null }]);
+  });
+});
+
 test('what an earlier session answers late says nothing about the present one', () => {
   const scene = CallScene.live({ providers: ['gcp'], greeting: 'Hello.' });
   const itemId = scene.state.pending?.id ?? -1;
