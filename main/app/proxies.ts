@@ -18,7 +18,8 @@ export type ProxiesParts = {
 
 /**
  * How the outside is reached, for those who open connections of their own; what asks by `fetch` goes that way from here
- * on until the scope ends. Null, with nothing loaded and nothing else different, where nothing names a proxy.
+ * on until the scope ends. Null where no proxy is used, with nothing loaded and nothing else different where none is
+ * named either.
  */
 export async function joinProxies(parts: ProxiesParts, scope: Scope): Promise<Proxies | null> {
   const { secrets, env, mask } = parts;
@@ -32,7 +33,8 @@ export async function joinProxies(parts: ProxiesParts, scope: Scope): Promise<Pr
   for (const password of proxyPasswords(env)) mask?.learn(password);
   const password = (): Promise<string | null> => secrets.get('proxy-password');
   const proxies = openProxies({ setting, env, password });
-  if (proxies === null) return null;
+  // What Node itself takes from the system is switched off as well.
+  if (proxies === null && setting !== 'off') return null;
   const { routeFetch } = await import('../network/proxied-fetch.ts');
   scope.defer('proxy', routeFetch(proxies));
   return proxies;

@@ -8,6 +8,7 @@ import { proxyRefusal } from '../../../main/base/proxy-faults.ts';
 import { Scope } from '../../../main/base/scope.ts';
 import { reached } from '../../../main/doctor/reached.ts';
 import { loadSettings } from '../../../main/settings/load-settings.ts';
+import { askByEnvironment, openScene } from '../network/proxy-scene.ts';
 import { NetworkError } from '../../../shared/errors.ts';
 
 const askedBy = (): unknown => Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.1'));
@@ -19,15 +20,22 @@ function openScope(): Scope {
   return scope;
 }
 
-test.each([
-  ['nothing names a proxy', null, {}],
-  ['it is switched off', 'off', { HTTPS_PROXY: 'http://proxy.example:3128' }],
-])('nothing is different where %s', async (_name, setting, env) => {
+test('nothing is different where nothing names a proxy', async () => {
   const before = askedBy();
-  const settings = { 'network.proxy': setting };
-  const parts = { settings, problems: [], secrets: noSecrets, env };
+  const settings = { 'network.proxy': null };
+  const parts = { settings, problems: [], secrets: noSecrets, env: { PATH: '/bin' } };
   expect(await joinProxies(parts, openScope())).toBeNull();
   expect(askedBy()).toBe(before);
+});
+
+test('off is off also where Node itself was told to look for a proxy', async () => {
+  const { proxy, server } = await openScene();
+  askByEnvironment(proxy.url);
+  const env = { HTTP_PROXY: proxy.url };
+  const parts = { settings: { 'network.proxy': 'off' }, problems: [], secrets: noSecrets, env };
+  expect(await joinProxies(parts, openScope())).toBeNull();
+  expect((await fetch(server.url)).status).toBe(200);
+  expect(proxy.asked).toEqual([]);
 });
 
 test('the proxy of the system holds until the scope ends, and its password is covered in the log', async () => {

@@ -1,4 +1,5 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { EnvHttpProxyAgent, getGlobalDispatcher, setGlobalDispatcher } from 'undici';
 import { onTestFinished } from 'vitest';
 import { openProxies } from '../../../main/base/proxy-tunnel.ts';
 import type { Proxies } from '../../../main/base/proxy.ts';
@@ -46,6 +47,17 @@ export function proxiesBy(setting: string, password: string | null = null): Prox
   const proxies = openProxies({ setting, env: {}, password: () => Promise.resolve(password) });
   if (proxies === null) throw new Error('no proxy');
   return proxies;
+}
+
+/** To the end of the test everything is asked as by a Node that looks for a proxy itself (`NODE_USE_ENV_PROXY`). */
+export function askByEnvironment(proxy: string): void {
+  const before = getGlobalDispatcher();
+  const agent = new EnvHttpProxyAgent({ httpProxy: proxy, httpsProxy: proxy, noProxy: '' });
+  setGlobalDispatcher(agent);
+  onTestFinished(async () => {
+    setGlobalDispatcher(before);
+    await agent.destroy();
+  });
 }
 
 /** Node's own `fetch` goes by the proxies to the end of the test. */

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fetch as fetchOfUndici, getGlobalDispatcher } from 'undici';
 import { expect, onTestFinished, test } from 'vitest';
 import { ModelConnections } from '../../../main/agent/models/model-connections.ts';
 import { openProxies, openTunnel } from '../../../main/base/proxy-tunnel.ts';
@@ -16,7 +17,16 @@ import { Transport } from '../../../main/voipbin/transport.ts';
 import { CarbonVoiceDouble } from '../../peers/carbon-voice/double.ts';
 import { customerId, openVoipBinPeer } from '../../peers/voipbin/voipbin-peer.ts';
 import { accessKey } from '../voipbin/scene.ts';
-import { host, never, openScene, origin, proxiesBy, putBehind, route } from './proxy-scene.ts';
+import {
+  askByEnvironment,
+  host,
+  never,
+  openScene,
+  origin,
+  proxiesBy,
+  putBehind,
+  route,
+} from './proxy-scene.ts';
 
 function get(url: string) {
   return httpRequest({ method: 'GET', url, headers: {}, timeoutMs: 5000, signal: never });
@@ -39,6 +49,21 @@ test('what asks by fetch goes by the proxy, which is given a name and no key', a
   expect(front.offered).toEqual([['http/1.1']]);
 });
 
+test('a fetch of another undici, as a later Node has it, goes by the proxy as well', async () => {
+  const { proxy, proxies } = await openScene();
+  route(proxies);
+  expect((await fetchOfUndici(origin)).status).toBe(200);
+  expect(proxy.asked).toEqual([`${host}:443`]);
+});
+
+test('this machine is asked straight, whatever Node itself would do', async () => {
+  const { proxy, server, proxies } = await openScene();
+  askByEnvironment(proxy.url);
+  route(proxies);
+  expect((await get(server.url)).status).toBe(200);
+  expect(proxy.asked).toEqual([]);
+});
+
 test('files come by the proxy whole', async () => {
   const { proxy, server, proxies } = await openScene();
   route(proxies);
@@ -54,15 +79,14 @@ test('files come by the proxy whole', async () => {
 
 test('this machine is asked straight, and everything is again when the way back was taken', async () => {
   const { proxy, server, proxies } = await openScene();
-  const askedBy = (): unknown => Reflect.get(globalThis, Symbol.for('undici.globalDispatcher.1'));
-  const before = askedBy();
+  const before = getGlobalDispatcher();
   const back = routeFetch(proxies);
   await get(server.url);
   expect(proxy.asked).toEqual([]);
-  expect(askedBy()).not.toBe(before);
+  expect(getGlobalDispatcher()).not.toBe(before);
   await back();
   await back();
-  expect(askedBy()).toBe(before);
+  expect(getGlobalDispatcher()).toBe(before);
   await get(server.url);
   expect(server.requests).toHaveLength(2);
 });
