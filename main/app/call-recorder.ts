@@ -8,6 +8,7 @@ import type { CallAccounts } from './call-accounts.ts';
 const stages: Readonly<Record<CallStage, TurnStage>> = {
   'model-asked': 'modelAskedAt',
   'first-token': 'firstTokenAt',
+  'first-sentence': 'firstSentenceAt',
   'first-sent': 'firstSentAt',
 };
 

@@ -94,6 +94,8 @@ export class ReplyWriter {
   }
 
   #tell(turnId: number, pieces: readonly string[]): void {
+    // The first time counts.
+    if (pieces.length > 0) this.#deps.stage(turnId, 'first-sentence');
     for (const text of pieces) this.#deps.happen({ type: 'reply-chunk', turnId, text });
   }
 }

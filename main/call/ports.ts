@@ -214,7 +214,8 @@ export interface SpeechCutter {
   end(): readonly string[];
 }
 
-export type CallStage = 'model-asked' | 'first-token' | 'first-sent';
+/** `first-sentence`: a first piece that can be said is written. */
+export type CallStage = 'model-asked' | 'first-token' | 'first-sentence' | 'first-sent';
 
 /** Where a call is kept. Nothing in a call waits for it: a slow disk must not be heard. */
 export interface CallRecorder {

@@ -16,9 +16,11 @@ function open() {
   const parts: PromiseWithResolvers<ReplyPart | null>[] = [];
   const happened: CallHappening[] = [];
   const late: string[] = [];
+  const stages: string[] = [];
   const next = (index: number) => (parts[index] ??= Promise.withResolvers());
   const writer = new ReplyWriter({
-    ...{ callId: 'call', log: silentLogger, stage: () => {} },
+    ...{ callId: 'call', log: silentLogger },
+    stage: (_turnId, stage) => void stages.push(stage),
     replies: {
       async *ask(_question, signal) {
         const stopped = Promise.withResolvers<never>();
@@ -41,10 +43,21 @@ function open() {
     await new Promise((resolve) => setImmediate(resolve));
   };
   const done = writer.ask(question, never);
-  return { writer, happened, late, give, done };
+  return { writer, happened, late, stages, give, done };
 }
 
 const working = { type: 'working', words: null } as const;
+
+test('the stages of an answer are told as they come', async () => {
+  const { stages, happened, give, done } = open();
+  await give('It is');
+  expect([stages, happened]).toEqual([['model-asked', 'first-token'], []]);
+  await give(' free. And');
+  expect(stages.at(-1)).toBe('first-sentence');
+  await give(null);
+  await done;
+  expect(new Set(stages)).toEqual(new Set(['model-asked', 'first-token', 'first-sentence']));
+});
 
 describe('an answer that waits for something', () => {
   test('says first what is written already', async () => {
