@@ -1,4 +1,4 @@
-import { AuthError, isAbort, ProtocolError } from '../../shared/errors.ts';
+import { AuthError, isAbort, ProtocolError, SettingsError } from '../../shared/errors.ts';
 import type { NetworkError } from '../../shared/errors.ts';
 import { Backoff } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
@@ -63,7 +63,8 @@ export class SocketWay {
     if (!held) return;
     const token = await this.#deps.signIn.pass().then(
       (pass) => pass.credential.token,
-      () => null,
+      // A locked keychain or a failed sign-in says nothing about a socket that stands.
+      (error: unknown) => (error instanceof SettingsError ? null : held.token),
     );
     if (token !== held.token) held.drop.abort(new DOMException('other token', 'AbortError'));
   }

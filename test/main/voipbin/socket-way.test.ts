@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { AuthError } from '../../../shared/errors.ts';
 import { failure } from '../../peers/voipbin/routes.ts';
 import { fixture } from './fixtures.ts';
 import { newCall } from '../../peers/voipbin/records.ts';
@@ -177,6 +178,21 @@ describe('credentials', () => {
     secrets.change('voipbin-token', null);
     await until(() => voipbin.state.status === 'off' && peer.hub.size === 0);
     expect(voipbin.ready.isOpen).toBe(false);
+  });
+
+  test('that cannot be read for now leave the connection as it is', async () => {
+    const { voipbin, secrets, peer, events } = await openConnected();
+    let reads = 0;
+    secrets.get = () => {
+      reads += 1;
+      return Promise.reject(new AuthError('KEYCHAIN_LOCKED', 'The keychain is locked.'));
+    };
+    voipbin.check();
+    await until(() => reads > 0);
+    peer.hub.publish('call_progressing', fixture('call') as Wire);
+    await until(() => ofType(events, 'call-changed').length > 0);
+    expect(voipbin.ready.isOpen).toBe(true);
+    expect(peer.hub.size).toBe(1);
   });
 
   test('of another kind open a new connection, the same ones do not', async () => {
