@@ -7,6 +7,7 @@ import { errorFields } from '../base/log.ts';
 import { UnderWay } from '../base/under-way.ts';
 import type { CallEffect, CallHappening, SessionFault } from './call-events.ts';
 import type { CallSettings } from './call-settings.ts';
+import { hangUpLine } from './hang-up.ts';
 import type { Telephony } from './ports.ts';
 
 export type CallRemoteDeps = {
@@ -22,8 +23,6 @@ export type CallRemoteDeps = {
 
 type Say = Extract<CallEffect, { type: 'say' | 'talk' }>;
 
-const hangUpTries = 3;
-const hangUpPauseMs = 1000;
 const stopWaitMs = 3000;
 /** How long what comes at the end waits for what comes before it: they may overtake each other on the way. */
 const orderMs = 300;
@@ -208,19 +207,8 @@ export class CallRemote {
   }
 
   async #hangUp(): Promise<void> {
-    const { callId, telephony, clock, log } = this.#deps;
     await this.#within(Promise.all([this.#voiceStopped, this.#earsStopped]), orderMs);
-    for (let attempt = 1; attempt <= hangUpTries; attempt += 1) {
-      try {
-        await telephony.hangUp(callId, unstoppable);
-        return;
-      } catch (error) {
-        log.warn('hanging up failed', errorFields(error));
-        if (error instanceof RemoteError && error.status === 404) break;
-        await sleep(clock, hangUpPauseMs, unstoppable);
-      }
-    }
-    this.lookUp();
+    if ((await hangUpLine(this.#deps.callId, this.#deps)) !== 'done') this.lookUp();
   }
 
   async #existing<T>(find: () => Promise<T | null | undefined>): Promise<T | null> {

@@ -5,6 +5,8 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { UnderWay } from '../base/under-way.ts';
 import type { CallHappening, HandOverEnd } from './call-events.ts';
+import { callTimes } from './call-settings.ts';
+import { hangUpLine } from './hang-up.ts';
 import type { CallRecord, Party, Telephony } from './ports.ts';
 
 /** Keeps which lines are open besides the calls themselves, so that those of a run that died are hung up. */
@@ -24,10 +26,6 @@ export type OtherLegDeps = {
   readonly log: Logger;
 };
 
-const hangUpTries = 3;
-const hangUpPauseMs = 1000;
-/** What was dialled is hung up also while the app is closing. */
-const unstoppable = new AbortController().signal;
 const ends: Readonly<Record<string, HandOverEnd>> = { busy: 'busy', noanswer: 'no-answer' };
 
 /** The call to whoever takes a call over: dialled, joined with the first one, and let go. */
@@ -121,15 +119,18 @@ export class OtherLeg {
   }
 
   async #hangUp(callId: string): Promise<void> {
-    const { telephony, book, clock, log } = this.#deps;
-    for (let attempt = 1; attempt <= hangUpTries; attempt += 1) {
-      try {
-        await telephony.hangUp(callId, unstoppable);
-        return book.endOther(callId);
-      } catch (error) {
-        log.warn('the other party could not be hung up', errorFields(error));
-        await sleep(clock, hangUpPauseMs, unstoppable);
-      }
+    if ((await hangUpLine(callId, this.#deps)) !== 'failed') this.#deps.book.endOther(callId);
+    else void this.#hangUpLater(callId);
+  }
+
+  /** Nobody waits for it, and the next start does what is left then; a line without a call is paid for all the same. */
+  async #hangUpLater(callId: string): Promise<void> {
+    try {
+      await sleep(this.#deps.clock, callTimes.hangUpAgainMs, this.#signal);
+    } catch {
+      // The app is being closed.
+      return;
     }
+    await this.#hangUp(callId);
   }
 }

@@ -184,5 +184,18 @@ describe('the other party', () => {
     }
     await opened.leg.idle();
     expect([...opened.open]).toEqual(['call-1']);
+    // Nor is it left alone until then.
+    await opened.clock.advanceAsync(15_000);
+    expect(opened.open.size).toBe(0);
+  });
+
+  test('whom the service does not know any more is not hung up again', async () => {
+    const opened = openLeg();
+    await dialled(opened);
+    opened.telephony.failures.set('hang-up', new RemoteError('X', 'No call.', { status: 404 }));
+    opened.leg.release();
+    await opened.clock.advanceAsync(5000);
+    expect(opened.open.size).toBe(0);
+    expect(opened.telephony.asked.filter((line) => line === 'hang-up call-1')).toHaveLength(1);
   });
 });
