@@ -146,7 +146,8 @@ export function parseSpeech(body: unknown): WireSpeech {
     direction,
     text,
     eventAt: parseTime(stamp),
-    key: `speech:${wire.id ?? streamId}:${stamp}:${text}`,
+    // Keys outlive the call, and words may hold a PIN: only what has no id is told apart by them.
+    key: `speech:${wire.id ?? `${streamId}:${text}`}:${stamp}`,
   };
 }
 

@@ -59,6 +59,14 @@ test('a speech event tells its stream, its text and its time', () => {
   });
 });
 
+test('the key of a speech event holds its words only where nothing else tells it apart', () => {
+  const event = { ...fixture('speech-interim') };
+  const said = (message: string, id: string | undefined) => parseSpeech({ ...event, id, message });
+  expect(said('My PIN is 4711', 'an id').key).not.toContain('4711');
+  expect(said('My', 'one').key).not.toBe(said('My', 'two').key);
+  expect(said('My', undefined).key).not.toBe(said('My PIN', undefined).key);
+});
+
 describe('a damaged copy is a ProtocolError', () => {
   test.each([...rubbish, ...damaged('transcribe', 'id')])('of a transcription: %#', (body) => {
     expect(() => parseTranscription(body)).toThrow(protocolError);
