@@ -8,7 +8,7 @@ import { UnderWay } from '../base/under-way.ts';
 import type { CallEffect, CallHappening, SessionFault } from './call-events.ts';
 import type { CallSettings } from './call-settings.ts';
 import { hangUpLine } from './hang-up.ts';
-import type { Telephony } from './ports.ts';
+import type { Speaking, Telephony } from './ports.ts';
 
 export type CallRemoteDeps = {
   readonly callId: string;
@@ -41,6 +41,8 @@ export class CallRemote {
   #voiceStopped: Promise<void> = Promise.resolve();
   #flushes = 0;
   #flushed: Promise<void> = Promise.resolve();
+  /** A speaking may have been made of which no answer told. */
+  #mayHaveLostVoice = false;
   readonly #underWay = new UnderWay();
 
   constructor(deps: CallRemoteDeps, signal: AbortSignal) {
@@ -48,9 +50,11 @@ export class CallRemote {
     this.#signal = signal;
   }
 
-  /** Resolves when nothing is under way any more. */
-  idle(): Promise<void> {
-    return this.#underWay.idle();
+  /** After the call. Resolves when nothing is under way any more, and no session is left open. */
+  async close(): Promise<void> {
+    await this.#underWay.idle();
+    if (this.#mayHaveLostVoice)
+      await this.#stopSurely('stop lost speaking', () => this.#stopLost());
   }
 
   openTranscription(): void {
@@ -157,23 +161,32 @@ export class CallRemote {
   async #openSpeaking(provider: string): Promise<void> {
     const { callId, settings, telephony, happen } = this.#deps;
     const { language, voiceId } = settings;
+    this.#mayHaveLostVoice = true;
     try {
       const options = { callId, language, provider, voiceId };
       const { id: speakingId, status } = await telephony.openSpeaking(options, this.#signal);
+      this.#mayHaveLostVoice = false;
       happen({ type: 'speaking-opened', speakingId, status });
     } catch (error) {
       if (isAbort(error)) return;
       this.#deps.log.warn('the speaking was not opened', errorFields(error));
       // VoIPBIN: a second session on the same call is a 500, and a slow one may exist all the same.
-      const reused = await this.#existing(() => this.#liveSpeaking());
+      const reused = await this.#existing(() => this.#liveSpeaking(this.#signal));
       if (reused) {
         happen({ type: 'speaking-opened', speakingId: reused.id, status: reused.status });
       } else happen({ type: 'speaking-failed', fault: toFault(error) });
     }
   }
 
-  async #liveSpeaking() {
-    const all = await this.#deps.telephony.liveSpeakings(this.#signal);
+  async #stopLost(): Promise<void> {
+    const lost = await this.#liveSpeaking(unstoppable);
+    if (lost) await this.#deps.telephony.stopSpeaking(lost.id, unstoppable);
+  }
+
+  /** Undefined where the service has none. */
+  async #liveSpeaking(signal: AbortSignal): Promise<Speaking | undefined> {
+    const all = await this.#deps.telephony.liveSpeakings(signal);
+    this.#mayHaveLostVoice = false;
     return all.find(({ callId, status }) => callId === this.#deps.callId && status !== 'stopped');
   }
 

@@ -219,7 +219,7 @@ export class CallSession {
 
   async #finish(): Promise<void> {
     this.#writer.abortAll();
-    await Promise.all([this.#remote.idle(), this.#other.idle()]);
+    await Promise.all([this.#remote.close(), this.#other.idle()]);
     this.#end.resolve();
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { AuthError, RemoteError } from '../../../shared/errors.ts';
-import { answered, openDesk, says } from './desk-scene.ts';
+import { AuthError, NetworkError, RemoteError } from '../../../shared/errors.ts';
+import { answered, openDesk, ringing, says } from './desk-scene.ts';
 
 test('words after a flush leave after its answer, so that it cannot cut them off', async () => {
   const opened = openDesk();
@@ -70,4 +70,26 @@ test('words without a session that wait for the ones before do not leave once th
   slow.resolve();
   await clock.advanceAsync(10);
   expect(telephony.asked.filter((line) => line.startsWith('talk'))).toEqual(['talk Hello.']);
+});
+
+test('a speaking whose making was never answered is found and stopped after the call', async () => {
+  const opened = openDesk();
+  const { telephony, clock, desk } = opened;
+  const { openSpeaking, liveSpeakings } = telephony;
+  telephony.openSpeaking = async (options) => {
+    await openSpeaking.call(telephony, options);
+    telephony.tell({ type: 'call-changed', call: { ...ringing('call'), status: 'ended' } });
+    throw new NetworkError('RESET', 'The connection broke.');
+  };
+  let looks = 0;
+  telephony.liveSpeakings = () => {
+    looks += 1;
+    return looks > 2
+      ? liveSpeakings.call(telephony)
+      : Promise.reject(new NetworkError('RESET', 'The connection broke.'));
+  };
+  await answered(opened);
+  await clock.advanceAsync(5000);
+  expect(telephony.speakings.size).toBe(0);
+  expect(desk.calls).toEqual([]);
 });
