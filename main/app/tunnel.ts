@@ -7,12 +7,13 @@ import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
-import type { Proxies } from '../base/proxy.ts';
+import type { Proxies, ProxyRules } from '../base/proxy.ts';
 import { openNgrokTunnel } from '../tunnel/ngrok-tunnel.ts';
 import type { Doorway, RequestMemory, Tunnel } from '../tunnel/ports.ts';
 import { provePublicAddress } from '../tunnel/public-proof.ts';
 import { RequestMeter } from '../tunnel/request-meter.ts';
 import type { RequestUse } from '../tunnel/request-meter.ts';
+import { isUnreached, unreachedBehind } from '../tunnel/trouble.ts';
 import { TunnelProver } from '../tunnel/tunnel-prover.ts';
 import type { Secrets } from '../settings/ports.ts';
 
@@ -98,7 +99,9 @@ export class TunnelKeeper {
   }
 
   get state(): ConnectionState {
-    return this.#opened?.prover.state ?? this.#state;
+    const { settings, proxies = null } = this.#parts;
+    const state = this.#opened?.prover.state ?? this.#state;
+    return (isUnreached(state) ? stateBehindProxy(settings, proxies) : null) ?? state;
   }
 
   /** What the calendar month (UTC) has used of the plan so far. */
@@ -225,6 +228,21 @@ export class TunnelKeeper {
 
 function isOff({ settings, rehearsal }: TunnelKeeperParts): boolean {
   return rehearsal || settings['tunnel.provider'] === 'off';
+}
+
+/** ngrok: the edge that its agents open a session with, `host:port`. */
+export function edgeOf(settings: Settings): string {
+  return settings['ngrok.serverAddr'] ?? 'connect.ngrok-agent.com:443';
+}
+
+/** How a tunnel stands whose edge cannot be reached although there is a proxy for it; null where there is none. */
+export function stateBehindProxy(
+  settings: Settings,
+  proxies: ProxyRules | null,
+): ConnectionState | null {
+  const edge = edgeOf(settings);
+  const proxy = proxies?.for(new URL(`https://${edge}`)) ?? null;
+  return proxy && unreachedBehind(proxy.name, edge);
 }
 
 /** The PEM text; null where none is set. Throws SettingsError. */

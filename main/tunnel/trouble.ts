@@ -61,6 +61,26 @@ export function describeTrouble(code: string): ConnectionState {
   return refused(`ngrok refused the tunnel (${code}).`, `What it means: ${page}`);
 }
 
+const ofNetwork = new Set(
+  (['UNREACHABLE', 'TLS', 'TIMEOUT'] as const).map((code) => ownTroubles[code].detail),
+);
+
+/** Whether the edge of ngrok was not come as far as. */
+export function isUnreached(state: ConnectionState): boolean {
+  return ofNetwork.has(state.detail);
+}
+
+/**
+ * The same where `edge` would be reached by `proxy`, both `host:port`: ngrok's library knows no proxy, so that a network
+ * that lets nothing out without one never mends.
+ */
+export function unreachedBehind(proxy: string, edge: string): ConnectionState {
+  return retrying(
+    `The tunnel cannot go by the proxy at ${proxy}, and without it ngrok cannot be reached.`,
+    `Have ${edge} let out past the proxy, or set tunnel.provider to off: messages and calls come without it.`,
+  );
+}
+
 /** Refusals that our own lost session brings about until ngrok notices that it is gone. */
 export function isEcho(code: string): boolean {
   return code === 'ERR_NGROK_108' || code === 'ERR_NGROK_334';

@@ -8,7 +8,7 @@ beforeAll(ensureBuilt);
 
 const folder = fileURLToPath(new URL('../../out/main/', import.meta.url));
 /** What stands there, and some room. What grows beyond it is better imported where it is used. */
-const mostBytes = 3_060_000;
+const mostBytes = 3_080_000;
 
 /** What the code that is read before the first line of an entry runs must not have. */
 const unwanted: readonly (readonly [string, RegExp])[] = [

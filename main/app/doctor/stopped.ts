@@ -5,7 +5,7 @@ import type { Settings } from '../../../shared/settings.ts';
 import { systemClock } from '../../base/clock.ts';
 import { createLogger } from '../../base/log.ts';
 import type { Logger } from '../../base/log.ts';
-import type { Proxies } from '../../base/proxy.ts';
+import type { Proxies, ProxyRules } from '../../base/proxy.ts';
 import { Scope } from '../../base/scope.ts';
 import { CarbonVoiceClient } from '../../carbonvoice/client.ts';
 import type { CarbonVoicePort } from '../../doctor/carbonvoice-ports.ts';
@@ -26,7 +26,7 @@ import { bundledScript } from '../ground.ts';
 import { NumberCare } from '../numbers/number-care.ts';
 import { calendarPort, openSources } from '../calendar.ts';
 import { joinProxies } from '../proxies.ts';
-import { readCa } from '../tunnel.ts';
+import { edgeOf, readCa, stateBehindProxy } from '../tunnel.ts';
 import { createChecks } from './checks.ts';
 import { readDataFile } from './data-file.ts';
 import type { ReadDataFile } from './data-file.ts';
@@ -60,7 +60,7 @@ export async function examineStopped(
       keychain: { probe, state: () => secrets.keychain },
       store: file.store,
       model: modelPort(settings, { secrets, proxies }, scope.signal),
-      tunnel: tunnelPort(settings, secrets),
+      tunnel: tunnelPort(settings, secrets, proxies),
       publicPath: { probe: null },
       carbonVoice: carbonVoicePort(settings, secrets, file),
       voipBin: voipBinPort({ settings, secrets, proxies, log, file }, scope),
@@ -92,11 +92,17 @@ function openKeychain(
   return openSecrets({ home, env, enabled, clock: systemClock, log, loadKeytar });
 }
 
-/** ngrok: the edge that its agents open a session with. */
-const ngrokEdge = 'connect.ngrok-agent.com:443';
-
-function tunnelPort(settings: Settings, secrets: Secrets): TunnelPort {
-  const edge = settings['ngrok.serverAddr'] ?? ngrokEdge;
+/** For a look without a running instance. */
+export function tunnelPort(
+  settings: Settings,
+  secrets: Pick<Secrets, 'get'>,
+  proxies: ProxyRules | null,
+): TunnelPort {
+  const edge = edgeOf(settings);
+  const unreached = stateBehindProxy(settings, proxies) ?? {
+    detail: `The ngrok edge ${edge} cannot be reached.`,
+    remedy: 'Check the network, and ngrok.serverAddr where it is set.',
+  };
   return {
     tunnel: {
       isOff: settings['tunnel.provider'] === 'off',
@@ -104,7 +110,7 @@ function tunnelPort(settings: Settings, secrets: Secrets): TunnelPort {
       edge,
       reach: async (signal) => {
         await readCa(settings['ngrok.caFile']);
-        await reach(edge, signal);
+        await reach(edge, unreached, signal);
       },
     },
     wantedBy: wantsTunnel(settings),
@@ -112,8 +118,10 @@ function tunnelPort(settings: Settings, secrets: Secrets): TunnelPort {
   };
 }
 
-/** Opens a connection to `host:port` and closes it. Throws NetworkError. */
-function reach(edge: string, signal: AbortSignal): Promise<void> {
+type Told = { readonly detail: string; readonly remedy: string };
+
+/** Opens a connection to `host:port` and closes it. Throws NetworkError in the words that are given for it. */
+function reach(edge: string, { detail, remedy }: Told, signal: AbortSignal): Promise<void> {
   const { hostname, port } = new URL(`tcp://${edge}`);
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostname.replace(/^\[|\]$/gu, ''), port: Number(port), signal });
@@ -123,12 +131,7 @@ function reach(edge: string, signal: AbortSignal): Promise<void> {
     });
     socket.once('error', (cause) => {
       if (signal.aborted) return reject(signal.reason as Error);
-      reject(
-        new NetworkError('TUNNEL_UNREACHABLE', `The ngrok edge ${edge} cannot be reached.`, {
-          cause,
-          remedy: 'Check the network, and ngrok.serverAddr where it is set.',
-        }),
-      );
+      reject(new NetworkError('TUNNEL_UNREACHABLE', detail, { cause, remedy }));
     });
   });
 }

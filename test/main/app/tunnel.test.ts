@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
 import { TunnelKeeper } from '../../../main/app/tunnel.ts';
+import { tunnelPort } from '../../../main/app/doctor/stopped.ts';
+import { openProxies } from '../../../main/base/proxy-tunnel.ts';
+import type { Proxies } from '../../../main/base/proxy.ts';
+import { checkTunnel } from '../../../main/doctor/tunnel-check.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import type { RequestCount } from '../../../main/tunnel/ports.ts';
 import { AuthError } from '../../../shared/errors.ts';
@@ -11,7 +15,7 @@ import { FakeStarter } from '../tunnel/fake-starter.ts';
 /** Nothing listens on the discard port, so a proof fails at once and proves nothing. */
 const url = 'http://127.0.0.1:9';
 
-function open(settings: Partial<Settings> = {}) {
+function open(settings: Partial<Settings> = {}, proxies: Proxies | null = null) {
   const clock = new FakeClock();
   const starter = new FakeStarter();
   const end = new AbortController();
@@ -27,7 +31,7 @@ function open(settings: Partial<Settings> = {}) {
       settings: { ...defaultSettings, 'ngrok.monthlyRequests': 10, ...settings },
       rehearsal: false,
       secrets: { get: readToken },
-      localAddress: '127.0.0.1:8080',
+      ...{ proxies, localAddress: '127.0.0.1:8080' },
       door: { expect: () => ({ path: '/x', wasSeen: false, close: () => {} }) },
       requestMemory: { read: async () => null, write: async (count) => void written.push(count) },
       ...{ starter, script: 'child.js', clock, log: silentLogger },
@@ -127,6 +131,52 @@ test('what came through is counted, warned of, and kept at the end', async () =>
   await keeper.close();
   expect(written).toMatchObject([{ count: 8 }]);
   expect(clock.pending).toBe(0);
+});
+
+const behind = openProxies({
+  setting: 'http://proxy.example:3128',
+  ...{ env: { NO_PROXY: 'straight.example' }, password: () => Promise.resolve(null) },
+});
+
+test.each(['UNREACHABLE', 'TLS', 'TIMEOUT'])(
+  'a tunnel that has no way past a proxy says so: %s',
+  async (code) => {
+    const { keeper, starter, setToken } = open({}, behind);
+    await setToken('one');
+    starter.last.say({ type: 'failed', code, message: '' });
+    starter.last.exit();
+    expect(keeper.state).toEqual({
+      status: 'reconnecting',
+      detail:
+        'The tunnel cannot go by the proxy at proxy.example:3128, and without it ngrok cannot be reached.',
+      remedy: expect.stringMatching(/connect\.ngrok-agent\.com:443 .*tunnel\.provider/u),
+    });
+  },
+);
+
+test.each([
+  ['is of another kind', 'ERR_NGROK_107', {}],
+  ['is of an edge that is reached straight', 'TLS', { 'ngrok.serverAddr': 'straight.example:1' }],
+])('trouble that %s is not put on the proxy', async (_name, code, settings) => {
+  const { keeper, starter, setToken } = open(settings, behind);
+  await setToken('one');
+  starter.last.say({ type: 'failed', code, message: '' });
+  starter.last.exit();
+  expect(keeper.state.detail).not.toContain('proxy.example');
+});
+
+test('a look without a running instance says so, too', async () => {
+  const settings = { ...defaultSettings, 'ngrok.serverAddr': 'nowhere.invalid:443' };
+  const secrets = { get: () => Promise.resolve('one') };
+  const { signal } = new AbortController();
+  const look = async (proxies: Proxies | null): Promise<string> => {
+    const { verdict, detail } = await checkTunnel(tunnelPort(settings, secrets, proxies))
+      .look(signal)
+      .catch((error: Error) => ({ verdict: 'bad', detail: error.message }));
+    return `${verdict}: ${detail}`;
+  };
+  expect(await look(null)).toBe('bad: The ngrok edge nowhere.invalid:443 cannot be reached.');
+  expect(await look(behind)).toContain('cannot go by the proxy at proxy.example:3128');
 });
 
 test('stays closed where it is switched off', async () => {
