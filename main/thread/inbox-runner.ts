@@ -237,11 +237,12 @@ export class InboxRunner {
     // A digest tells of everything: so everything has to be here before it is written.
     if (this.#book.isOld(task, channel)) await channel.backlog?.known.passed(this.#signal);
     await gate.passed(this.#signal);
-    const mates = await this.#book.mates(waiting, task);
+    const mates = new Map(await this.#book.mates(waiting, task));
     const run = async (): Promise<void> => {
       await gate.passed(this.#signal);
-      // The owner may have dropped it while it waited for its turn.
+      // The owner may have dropped it, or a mate, while it waited for its turn.
       if (!this.#book.has(waiting)) return;
+      for (const mate of mates.keys()) if (!this.#book.has(mate)) mates.delete(mate);
       await this.#run(channel, await this.#wanted(channel, [task, ...mates.values()]));
     };
     try {

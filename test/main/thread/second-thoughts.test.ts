@@ -104,6 +104,31 @@ test('a digest leaves out whoever is disallowed', async () => {
   expect(await scene.ledger.pendingInbox()).toEqual([]);
 });
 
+test('a digest leaves out what is dropped while it waits for the end of a pause', async () => {
+  const scene = new ThreadScene({ paused: true });
+  scene.channel.backlog = { digestAfterMs: 0, known: new Gate(true) };
+  const words = Promise.withResolvers<Examined>();
+  scene.channel.looks.set('c', [() => words.promise]);
+  const [, dropped] = await Promise.all(['a', 'b', 'c'].map((name) => scene.deliver(name)));
+  await scene.clock.advanceAsync(1000);
+  scene.gate.open();
+  await scene.settle();
+  // Who is told of together is known by now, but for the words of one of them.
+  scene.gate.shut();
+  words.resolve(ready('c', 'owner'));
+  await scene.settle();
+
+  await scene.care.drop(dropped ?? '');
+  scene.gate.open();
+  await scene.inbox.idle();
+
+  expect(scene.agent.asked.map(({ backlog }) => backlog?.map(({ text }) => text))).toEqual([
+    ['a', 'c'],
+  ]);
+  expect(scene.message(dropped ?? '')).toMatchObject({ delivery: 'ignored' });
+  expect(await scene.ledger.pendingInbox()).toEqual([]);
+});
+
 test('a reply that waits is not sent to whoever was disallowed meanwhile, unless allowed again', async () => {
   const scene = new ThreadScene();
   scene.channel.looks.set('a', [() => ready('a')]);
