@@ -1,8 +1,9 @@
 import { request as requestPlain } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { request as requestSecure } from 'node:https';
+import type { AppError } from '../../shared/errors.ts';
 import type { Proxies } from '../base/proxy.ts';
-import { isProxyCode } from '../base/proxy-blame.ts';
+import { proxyFaultIn } from '../base/proxy-blame.ts';
 import { describeTurnedAway } from './ngrok-refusals.ts';
 import type { Doorway } from './ports.ts';
 
@@ -31,7 +32,13 @@ export type ProofOptions = {
 type Outcome =
   | { readonly type: 'answered'; readonly status: number; readonly code: string | null }
   /** `wasConnected`: the request was on its way when it failed or the time was over. */
-  | { readonly type: 'failed'; readonly code: string; readonly wasConnected: boolean };
+  | {
+      readonly type: 'failed';
+      readonly code: string;
+      readonly wasConnected: boolean;
+      /** The proxy's own fault, in its words; null where it is to blame for nothing. */
+      readonly ofProxy: AppError | null;
+    };
 
 /** Our own answer to a path that leads nowhere. */
 const refusalStatus = 404;
@@ -72,7 +79,8 @@ function ask(
   });
   return new Promise((resolve) => {
     let wasConnected = false;
-    const giveUp = (): void => resolve({ type: 'failed', code: 'TIMEOUT', wasConnected });
+    const giveUp = (): void =>
+      resolve({ type: 'failed', code: 'TIMEOUT', wasConnected, ofProxy: null });
     // While the way through a proxy is being opened, Node tells of no end.
     if (agent !== null) end.addEventListener('abort', giveUp, { once: true });
     request.on('socket', (socket) => {
@@ -88,7 +96,9 @@ function ask(
       answer.on('error', () => {});
       answer.destroy();
     });
-    request.on('error', (error) => resolve({ type: 'failed', code: codeOf(error), wasConnected }));
+    request.on('error', (error) =>
+      resolve({ type: 'failed', code: codeOf(error), wasConnected, ofProxy: proxyFaultIn(error) }),
+    );
     request.end();
   });
 }
@@ -128,7 +138,7 @@ function judge(outcome: Outcome, wasSeen: boolean): Proof {
 }
 
 function judgeFailure(
-  { code, wasConnected }: Extract<Outcome, { type: 'failed' }>,
+  { code, wasConnected, ofProxy }: Extract<Outcome, { type: 'failed' }>,
   wasSeen: boolean,
 ): Proof {
   if (wasConnected || wasSeen) {
@@ -137,18 +147,21 @@ function judgeFailure(
       : 'A request to the public address did not arrive in time.';
     return { verdict: 'lost', detail, remedy: '', isUncounted: !wasSeen };
   }
+  const notChecked = 'Whether the public address leads here could not be checked from this machine';
+  if (ofProxy !== null) {
+    const detail = `${notChecked}. ${ofProxy.message}`;
+    return { verdict: 'unproven', detail, remedy: ofProxy.remedy, isUncounted: false };
+  }
   const isName = code === 'ENOTFOUND' || code === 'EAI_AGAIN';
   const isTrust = /CERT|TLS|SSL|SIGNATURE/.test(code);
   const reason = isName
     ? 'its name could not be found'
     : isTrust
       ? 'its certificate is not trusted'
-      : isProxyCode(code)
-        ? 'the proxy did not let it through'
-        : 'it could not be reached';
+      : 'it could not be reached';
   return {
     verdict: 'unproven',
-    detail: `Whether the public address leads here could not be checked from this machine: ${reason} (${code}).`,
+    detail: `${notChecked}: ${reason} (${code}).`,
     remedy: isTrust
       ? 'Check for a sign-in page or proxy on the network, and the date of this machine.'
       : 'Check the network and the DNS of this machine.',

@@ -171,7 +171,10 @@ test('the public address is asked for by the proxy, and says who was in the way'
   proxy.status = 403;
   const refused = await provePublicAddress(door, options, never);
   expect(refused).toMatchObject({ verdict: 'unproven' });
-  expect(refused.detail).toContain('the proxy did not let it through');
+  expect(refused.detail).toContain(
+    `The proxy at 127.0.0.1:${proxy.port} refuses ${host}:443 (403).`,
+  );
+  expect(refused.remedy).toContain('NO_PROXY');
   expect(proxy.asked).toHaveLength(2);
 });
 
