@@ -62,11 +62,11 @@ function start(): void {
     return refuse(error);
   }
   void opening.then((running) => {
-    const { settings } = running;
+    const { settings, proxies: rules } = running;
     const isHidden = options.hidden || isAtLogin(app, process.platform);
     host.open(running, { settings, show: options.open && !isHidden });
     const proxy = settings['network.proxy'];
-    startUpdates(electron, { feed: settings['updates.feed'], proxy, host, log });
+    startUpdates(electron, { feed: settings['updates.feed'], proxy, rules, host, log });
   }, refuse);
 }
 

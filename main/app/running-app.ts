@@ -1,6 +1,7 @@
 import type { Settings } from '../../shared/settings.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
+import type { ProxyRules } from '../base/proxy.ts';
 import type { Scope } from '../base/scope.ts';
 import type { IpcRouter } from '../ipc/ipc-router.ts';
 import type { StatePublisher } from '../ipc/state-publisher.ts';
@@ -19,6 +20,8 @@ import type { WaysIn } from './ways-in.ts';
 /** The running app, as its host sees it. */
 export interface App {
   readonly settings: Settings;
+  /** How the outside is reached; null: straight. */
+  readonly proxies: ProxyRules | null;
   readonly log: Logger;
   readonly router: IpcRouter;
   /** Addresses and paths of the webhooks; `public` is null while there is no tunnel. */
@@ -84,6 +87,7 @@ export function toApp(parts: AppParts): App {
   }
   return {
     settings,
+    proxies: ground.proxies,
     log,
     router,
     get ingress() {

@@ -3,6 +3,8 @@ import electronUpdater from 'electron-updater';
 import type { AppUpdater } from 'electron-updater';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
+import type { ProxyRules } from '../base/proxy.ts';
+import { proxyUnusable } from '../base/proxy-faults.ts';
 import { Updates } from './updates.ts';
 import type { FoundListener, UpdateNews, UpdateSource } from './updates.ts';
 
@@ -11,6 +13,8 @@ export type FeedUpdatesOptions = {
   readonly feed: string;
   /** The setting `network.proxy`; null or missing: as the system has it. */
   readonly proxy?: string | null;
+  /** How the outside is reached; null or missing: straight. */
+  readonly rules?: ProxyRules | null;
   readonly electron: {
     readonly dialog: Pick<Dialog, 'showMessageBox'>;
     readonly Notification: typeof Notification;
@@ -23,10 +27,10 @@ export type FeedUpdatesOptions = {
 
 /** Looks for newer versions at a feed until it is closed. */
 export function openFeedUpdates(options: FeedUpdatesOptions): Updates {
-  const { feed, proxy = null, clock, log } = options;
+  const { feed, proxy = null, rules = null, clock, log } = options;
   const updater = electronUpdater.autoUpdater;
   const source = feedSource(updater, feed);
-  const config = proxyConfigOf(proxy);
+  const config = proxyConfigOf(feed, proxy, rules);
   const check = async (): Promise<string | null> => {
     // Its session is one of its own, and its address is asked for by nobody before it.
     if (config !== null) await updater.netSession.setProxy(config);
@@ -36,14 +40,23 @@ export function openFeedUpdates(options: FeedUpdatesOptions): Updates {
   return new Updates({ source: { ...source, check }, news, clock, log });
 }
 
-/** Null: Chromium takes what the system says, as it does without us. It never goes to this machine by a proxy. */
-export function proxyConfigOf(proxy: string | null): ProxyConfig | null {
-  if (proxy === null) return null;
-  if (proxy === 'off') return { mode: 'direct' };
+/**
+ * How Chromium is to reach `feed`; null: as the system says, as it does without us. It never goes to this machine by a
+ * proxy. Throws NetworkError where `network.proxy` names none that can be used.
+ */
+export function proxyConfigOf(
+  feed: string,
+  proxy: string | null,
+  rules: ProxyRules | null,
+): ProxyConfig | null {
+  const server = rules?.for(new URL(feed)) ?? null;
+  if (server === null || server.source !== 'network.proxy') {
+    return proxy === null ? null : { mode: 'direct' };
+  }
+  if (!server.isUsable) throw proxyUnusable(server);
   // Chromium takes no name in there, and a port that is not written is another one for it.
-  const { protocol, hostname, port } = new URL(proxy);
-  const usual = protocol === 'https:' ? '443' : '80';
-  return { mode: 'fixed_servers', proxyRules: `${protocol}//${hostname}:${port || usual}` };
+  const scheme = server.isSecure ? 'https' : 'http';
+  return { mode: 'fixed_servers', proxyRules: `${scheme}://${server.name}` };
 }
 
 /** The part of electron-updater that is used. */

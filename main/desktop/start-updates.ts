@@ -2,6 +2,7 @@ import type * as Electron from 'electron';
 import { systemClock } from '../base/clock.ts';
 import { errorFields } from '../base/log.ts';
 import type { Logger } from '../base/log.ts';
+import type { ProxyRules } from '../base/proxy.ts';
 import type { Updates } from './updates.ts';
 
 /** Parts of Electron that updates need. */
@@ -19,13 +20,15 @@ export type StartUpdatesOptions = {
   readonly feed: string | null;
   /** The setting `network.proxy`. */
   readonly proxy: string | null;
+  /** How the outside is reached; null: straight. */
+  readonly rules: ProxyRules | null;
   readonly host: UpdatesHost;
   readonly log: Logger;
 };
 
 /** Off until a feed is set, and off outside of a package, which has nothing to install. Read only when it is wanted. */
 export function startUpdates(electron: Parts, options: StartUpdatesOptions): void {
-  const { feed, proxy, host, log } = options;
+  const { feed, proxy, rules, host, log } = options;
   if (feed === null || !electron.app.isPackaged) return;
   import('./feed-updates.ts')
     .then(({ openFeedUpdates }) => {
@@ -33,6 +36,7 @@ export function startUpdates(electron: Parts, options: StartUpdatesOptions): voi
       const updates = openFeedUpdates({
         feed,
         proxy,
+        rules,
         electron,
         mayNotify,
         clock: systemClock,

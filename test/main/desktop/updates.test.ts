@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { silentLogger } from '../../../main/base/log.ts';
+import { createRules } from '../../../main/base/proxy.ts';
+import type { ProxyParts } from '../../../main/base/proxy.ts';
 import { desktopNews, feedSource, proxyConfigOf } from '../../../main/desktop/feed-updates.ts';
 import type { FeedUpdatesOptions, Updater } from '../../../main/desktop/feed-updates.ts';
 import { Updates } from '../../../main/desktop/updates.ts';
@@ -168,14 +170,26 @@ test('what the updater would do by itself is off until the owner has said yes', 
   expect(updater.allowDowngrade).toBe(false);
 });
 
+function configFor(setting: string | null, env: ProxyParts['env'] = {}) {
+  const rules = createRules({ setting, env, password: () => Promise.resolve(null) });
+  const feed = 'https://updates.example/adjutant';
+  return proxyConfigOf(feed, setting === '' ? null : setting, rules);
+}
+
 test.each([
   [null, null],
   ['off', { mode: 'direct' }],
   ['http://proxy.example', { mode: 'fixed_servers', proxyRules: 'http://proxy.example:80' }],
   ['https://anna@[fd00::1]', { mode: 'fixed_servers', proxyRules: 'https://[fd00::1]:443' }],
   ['http://proxy.example:3128', { mode: 'fixed_servers', proxyRules: 'http://proxy.example:3128' }],
-])('a feed is asked by the proxy that is set: %s', (proxy, config) => {
-  expect(proxyConfigOf(proxy)).toEqual(config);
+])('a feed is asked by the proxy that is set: %s', (setting, config) => {
+  expect(configFor(setting, { HTTPS_PROXY: 'http://system.example:1' })).toEqual(config);
+});
+
+test('a feed that is excepted is asked straight, and by no proxy in the place of one that is not taken', () => {
+  const env = { NO_PROXY: '.example' };
+  expect(configFor('http://proxy.example:3128', env)).toEqual({ mode: 'direct' });
+  expect(() => configFor('')).toThrow('What network.proxy names is no proxy');
 });
 
 test('a yes to one version fetches no other one', async () => {
