@@ -7,6 +7,9 @@ export type BackoffOptions = {
   readonly random?: () => number;
 };
 
+/** Of what is tried until it works: soon, and once a minute in the end. */
+export const untilItWorks = { firstMs: 1000, maxMs: 60_000 } as const;
+
 /** The delay policy alone: doubling from `firstMs` to `maxMs`, with jitter. Knows nothing of what is retried. */
 export class Backoff {
   readonly #options: Required<BackoffOptions>;

@@ -1,7 +1,7 @@
 import type { ConnectionState } from '../../shared/connection.ts';
 import { AppError, isAbort } from '../../shared/errors.ts';
 import { isProxyCode } from '../base/proxy-blame.ts';
-import { Backoff } from '../base/backoff.ts';
+import { Backoff, untilItWorks } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import { Gate } from '../base/gate.ts';
@@ -41,7 +41,7 @@ export class CarbonVoiceConnection {
   readonly #deps: ConnectionDeps;
   readonly #nudges: Nudges;
   readonly #registrar: Registrar;
-  readonly #backoff = new Backoff({ firstMs: 1000, maxMs: 60_000 });
+  readonly #backoff = new Backoff(untilItWorks);
   #state: ConnectionState = {
     status: 'connecting',
     detail: 'Asking who the token belongs to.',
@@ -50,7 +50,6 @@ export class CarbonVoiceConnection {
   #identity: Identity | null = null;
   #checkAgain = false;
   #linkedSince: number | null = null;
-  #ownDeliveredAt: number | null = null;
   #tokenEndsAt: number | null = null;
   #isLooked = false;
   #intake: Intake = { bellUp: false, fault: null };
@@ -83,13 +82,8 @@ export class CarbonVoiceConnection {
     return this.#registrar.standing;
   }
 
-  /** When one of our own messages was delivered last, epoch ms: then a webhook without a filter is registered. */
-  get ownDeliveredAt(): number | null {
-    return this.#ownDeliveredAt;
-  }
-
+  /** One of our own messages was delivered: then a webhook without a filter is registered. */
   noteOwnDelivery(): void {
-    this.#ownDeliveredAt = this.#deps.clock.now();
     if (this.#state.status === 'connected') this.#tellConnected();
   }
 
@@ -166,10 +160,11 @@ export class CarbonVoiceConnection {
   #tellConnected(): void {
     const identity = this.#identity;
     if (!identity || !this.#isLooked) return;
+    const now = this.#deps.clock.now();
+    const { ownDeliveredAt } = this.#deps.arrivals.facts(now);
     const told = describeStanding({
-      ...{ identity, webhook: this.webhook, intake: this.#intake },
-      ...{ ownDeliveredAt: this.#ownDeliveredAt, tokenEndsAt: this.#tokenEndsAt },
-      now: this.#deps.clock.now(),
+      ...{ identity, webhook: this.webhook, intake: this.#intake, now },
+      ...{ ownDeliveredAt, tokenEndsAt: this.#tokenEndsAt },
     });
     this.#setState({ status: 'connected', ...told });
   }

@@ -28,7 +28,7 @@ export class Conversations {
     const now = this.#clock.now();
     const kept = this.#kept.get(id);
     if (kept && now - kept.at < keepMs) return kept.isGroup;
-    const isGroup = this.#ask(id, signal);
+    const isGroup = groupOf(this.#client, id, signal).then((told) => told ?? false);
     this.#kept.delete(id);
     this.#kept.set(id, { at: now, isGroup });
     isGroup.catch(() => {
@@ -39,28 +39,28 @@ export class Conversations {
     if (this.#kept.size > maxKept && oldest !== undefined) this.#kept.delete(oldest);
     return isGroup;
   }
+}
 
-  /** By two routes, because what one of them fails at or does not tell must not make a group of two people. */
-  async #ask(id: string, signal: AbortSignal): Promise<boolean> {
-    const first = await this.#try(() => this.#client.isGroup(id, signal));
-    if (first.isGroup !== null) return first.isGroup;
-    const second = await this.#try(() => this.#client.hasManyPeople(id, signal));
-    if (second.isGroup !== null) return second.isGroup;
-    const passing = [first.error, second.error].find((error) => error?.retryable);
-    if (passing) throw passing;
-    return false;
-  }
-
-  async #try(ask: () => Promise<boolean | null>): Promise<Told> {
+/**
+ * Whether a conversation has more than two people. By two routes, because what one of them fails at or does not tell
+ * must not make a group of two people; null where neither tells. Throws AppError where it may be told later.
+ */
+export async function groupOf(
+  client: Client,
+  id: string,
+  signal: AbortSignal,
+): Promise<boolean | null> {
+  let passing: RemoteError | null = null;
+  for (const ask of [() => client.isGroup(id, signal), () => client.hasManyPeople(id, signal)]) {
     try {
-      return { isGroup: await ask(), error: null };
+      const isGroup = await ask();
+      if (isGroup !== null) return isGroup;
     } catch (error) {
       // Whoever is asked to wait waits with both.
       if (!(error instanceof RemoteError) || error.status === 429) throw error;
-      return { isGroup: null, error };
+      if (error.retryable) passing ??= error;
     }
   }
+  if (passing) throw passing;
+  return null;
 }
-
-/** Null where it is not told, with the refusal if there was one. */
-type Told = { readonly isGroup: boolean | null; readonly error: RemoteError | null };

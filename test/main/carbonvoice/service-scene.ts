@@ -16,6 +16,7 @@ import { fixture } from './fixtures.ts';
 /** A connection to a scripted service on loopback; nothing answers but what `routes` names. */
 export class ServiceScene {
   readonly server = new LocalServer();
+  readonly arrivals = new Arrivals();
   readonly clock = new FakeClock(Date.UTC(2026, 8, 24, 10));
   readonly registrations = new MemoryRegistrations();
   readonly states: ConnectionState[] = [];
@@ -61,7 +62,7 @@ export class ServiceScene {
     this.connection = new CarbonVoiceConnection({
       client,
       registrations,
-      arrivals: new Arrivals(),
+      arrivals: this.arrivals,
       tokenAge: { look: () => Promise.resolve(this.tokenEndsAt) },
       clock,
       log: silentLogger,
