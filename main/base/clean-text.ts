@@ -15,6 +15,11 @@ export function cleanText(text: string): string {
 
 /** The same on one line of at most `maxChars` characters. */
 export function cleanLine(text: string, maxChars: number): string {
-  const line = cleanText(text).replaceAll(/\s+/gu, ' ').trim();
+  const line = folded(cleanText(text));
   return line.length > maxChars ? `${line.slice(0, maxChars - 1).toWellFormed()}…` : line;
+}
+
+/** Text with single blanks for all of its white space, as on one line; the rest stays as it is. */
+export function folded(text: string): string {
+  return text.replaceAll(/\s+/gu, ' ').trim();
 }

@@ -1,6 +1,6 @@
 import { AppError, isAbort } from '../../shared/errors.ts';
 import { askedWaitMs } from '../base/asked-wait.ts';
-import { Backoff } from '../base/backoff.ts';
+import { Backoff, untilItWorks } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import { Gate } from '../base/gate.ts';
@@ -49,7 +49,7 @@ export class CarbonVoiceFeed {
   readonly changed = new Emitter<null>();
   readonly #deps: FeedDeps;
   readonly #nudges: Nudges;
-  readonly #backoff = new Backoff({ firstMs: 1000, maxMs: 60_000 });
+  readonly #backoff = new Backoff(untilItWorks);
   #rang = false;
   #isUrgent = false;
   #isWanted = false;

@@ -1,4 +1,5 @@
 import { NetworkError, RefusedError, RemoteError } from '../../shared/errors.ts';
+import { folded } from '../base/clean-text.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Attachment } from '../thread/attachment-ports.ts';
 import type { Outbound, Recipient, Sent } from '../thread/outbox-ports.ts';
@@ -195,15 +196,11 @@ function isToHaveWords({ text, kind, createdAt }: RemoteMessage, now: number): b
   return kind !== 'audio' || now - (createdAt ?? now) < transcriptLimitMs;
 }
 
+/** The service may keep white space its own way, as where words are put together again from their parts. */
 function saysTheSame(message: RemoteMessage, text: string, along: readonly Attachment[]): boolean {
   if (text.trim() !== '') return folded(message.text) === folded(text);
   // What was said in it, the service writes down later.
   if (along.some(isNote)) return message.kind === 'audio';
   if (message.text !== '') return folded(message.text) === folded(namesOf(along.map(toNew)));
   return matchAttachments(along, message.attachments).size === along.length;
-}
-
-/** The service may keep white space its own way, as where words are put together again from their parts. */
-function folded(text: string): string {
-  return text.trim().replace(/\s+/gu, ' ');
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { delayAt } from '../base/backoff.ts';
+import { delayAt, untilItWorks } from '../base/backoff.ts';
 
 /** After so many failures in a row a server is left alone for longer. */
 const mostFailures = 5;
@@ -28,7 +28,7 @@ export class Patience {
   fail(): void {
     this.#failures += 1;
     const isSpent = this.#failures >= mostFailures;
-    const ms = isSpent ? restMs : delayAt(this.#failures - 1, { firstMs: 1000, maxMs: 60_000 });
+    const ms = isSpent ? restMs : delayAt(this.#failures - 1, untilItWorks);
     this.#until = this.#clock.now() + ms;
   }
 

@@ -45,12 +45,6 @@ export class BacklogBook {
     if (lane?.size === 0) this.#lanes.delete(waiting.lane);
   }
 
-  /** The message was deleted: nobody waits for it, and it is in no digest. */
-  removeMessage(id: string): void {
-    const all = [...this.#lanes.values()].flatMap((lane) => [...lane]);
-    for (const waiting of all.filter(({ item }) => item.id === id)) this.remove(waiting);
-  }
-
   /** False after it was answered together with another. */
   has(waiting: Waiting): boolean {
     return this.#lanes.get(waiting.lane)?.has(waiting) ?? false;

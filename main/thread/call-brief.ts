@@ -3,6 +3,7 @@ import type { CallMeters, CallOutcome } from '../../shared/call-outcome.ts';
 import type { EndedCall } from '../../shared/call-account.ts';
 import { briefKinds } from '../../shared/thread.ts';
 import type { BriefPoint, CallBrief, ThreadMessage } from '../../shared/thread.ts';
+import { folded } from '../base/clean-text.ts';
 
 const maxQuoteChars = 160;
 const maxQuestions = 3;
@@ -38,7 +39,7 @@ function theirLines(lines: readonly ThreadMessage[]): readonly ThreadMessage[] {
 }
 
 function quote(kind: BriefPoint['kind'], { id, text }: ThreadMessage): BriefPoint {
-  const words = text.replace(/\s+/gu, ' ').trim();
+  const words = folded(text);
   const cut =
     words.length > maxQuoteChars ? `${words.slice(0, maxQuoteChars - 1).trimEnd()}…` : words;
   return { kind, text: `“${cut}”`, messageId: id };

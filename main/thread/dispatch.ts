@@ -9,9 +9,16 @@ export type WayOut = Pick<MessageChannel, 'sends' | 'divide' | 'expireAfterMs'>;
 /** The order to send a text, one key for each message that it takes; null where nothing has to be sent. */
 export function dispatchOf(text: string, channel: WayOut, now: number): Dispatch | null {
   if (!channel.sends) return null;
-  const parts = channel.divide(text).map((part) => ({ text: part, idempotencyKey: newId() }));
   const { expireAfterMs } = channel;
-  return { parts, expiresAt: expireAfterMs === null ? null : now + expireAfterMs };
+  return {
+    parts: partsOf(text, channel),
+    expiresAt: expireAfterMs === null ? null : now + expireAfterMs,
+  };
+}
+
+/** A text as the sends that it takes, each with a key of its own. */
+export function partsOf(text: string, channel: Pick<WayOut, 'divide'>): Dispatch['parts'] {
+  return channel.divide(text).map((part) => ({ text: part, idempotencyKey: newId() }));
 }
 
 /** What goes along with a letter, before it is known which send it belongs to. */

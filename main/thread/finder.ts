@@ -6,6 +6,7 @@ import type { Nudges } from '../base/nudges.ts';
 import { Slots } from '../base/slots.ts';
 import type { ThreadNews } from './news.ts';
 import type { Examined, InboxItem, Ledger, MessageChannel, Resolved } from './ports.ts';
+import { settle } from './settle.ts';
 import type { TurnTask } from './turn-runner.ts';
 
 export type FinderDeps = {
@@ -81,13 +82,10 @@ export class Finder {
   /** The message will not be answered. */
   async settle(item: InboxItem, settled: HeldBack): Promise<void> {
     const { delivery, reason, resolved, heldBack } = settled;
-    const change = {
+    await settle(this.#deps, {
       ...{ id: item.id, delivery, reason, ...(resolved && { resolved }) },
       ...(heldBack && { heldBack }),
-    };
-    const message = await this.#deps.ledger.settle(change);
-    this.#deps.news.emit({ type: 'message-saved', message });
-    this.#deps.news.emit({ type: 'message-settled', message });
+    });
   }
 
   async #findOut(search: Search): Promise<TurnTask | null> {

@@ -224,9 +224,11 @@ export class InboxRunner {
 
   /** Deleted messages get no turn, and no part in one. */
   #drop(ids: readonly string[]): void {
-    for (const id of ids.filter((one) => this.#underWay.has(one))) {
+    for (const id of ids) {
+      const waiting = this.#underWay.get(id);
+      if (!waiting) continue;
       this.#removed.add(id);
-      this.#book.removeMessage(id);
+      this.#book.remove(waiting);
       this.#nudges.nudge(id);
     }
   }

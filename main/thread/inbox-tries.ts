@@ -1,6 +1,6 @@
 import { isAbort } from '../../shared/errors.ts';
 import { askedWaitMs } from '../base/asked-wait.ts';
-import { delayAt } from '../base/backoff.ts';
+import { delayAt, untilItWorks } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
@@ -24,8 +24,6 @@ export type InboxTriesDeps = {
   readonly log: Logger;
 };
 
-/** How often to try again while a service is unreachable. */
-const tryAgain = { firstMs: 1000, maxMs: 60_000 };
 /** A failure that no waiting mends is tried this often before the message counts as failed. */
 const maxFailures = 3;
 
@@ -68,7 +66,7 @@ export class InboxTries {
 
   async #postpone(item: InboxItem, attempt: number, error: unknown): Promise<void> {
     const { ledger, news, nudges, clock, log } = this.#deps;
-    const delayMs = Math.max(delayAt(attempt, tryAgain), askedWaitMs(error));
+    const delayMs = Math.max(delayAt(attempt, untilItWorks), askedWaitMs(error));
     const change = { id: item.id, nextAt: clock.now() + delayMs };
     try {
       const reason = toReason(error);

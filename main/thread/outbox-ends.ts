@@ -1,4 +1,5 @@
 import type { ThreadMessage } from '../../shared/thread.ts';
+import { folded } from '../base/clean-text.ts';
 import { newId } from '../base/ids.ts';
 import type { Outbound } from './outbox-ports.ts';
 
@@ -50,17 +51,12 @@ function describeAge(ms: number): string {
 }
 
 function quote(text: string): string {
-  const words = text.replace(/\s+/gu, ' ').trim();
+  const words = folded(text);
   return `“${words.length > maxQuoteChars ? `${words.slice(0, maxQuoteChars - 1)}…` : words}”`;
 }
 
-/** Whether two letters, to whomever, say the same. */
+/** Whether two letters, to whomever, say the same; the service may keep white space its own way. */
 export function isAlike(one: Outbound, other: Outbound): boolean {
   if (one.messageId === other.messageId || one.recipient === null) return false;
-  return wordsOf(one.text) === wordsOf(other.text);
-}
-
-/** The service may keep white space its own way. */
-function wordsOf(text: string): string {
-  return text.trim().replace(/\s+/gu, ' ');
+  return folded(one.text) === folded(other.text);
 }

@@ -1,5 +1,5 @@
 import { isAbort, RemoteError } from '../../shared/errors.ts';
-import { Backoff } from '../base/backoff.ts';
+import { Backoff, untilItWorks } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Gate } from '../base/gate.ts';
 import type { Logger } from '../base/log.ts';
@@ -19,7 +19,6 @@ export type ReadMarksDeps = {
   readonly log: Logger;
 };
 
-const tryAgain = { firstMs: 1000, maxMs: 60_000 };
 /** Requests for marks at once: a slow service does not hold up the rest, and is not flooded. */
 const maxAtOnce = 8;
 
@@ -29,7 +28,7 @@ export class ReadMarks {
   readonly #signal: AbortSignal;
   readonly #slots = new Slots(maxAtOnce);
   readonly #nudges: Nudges;
-  readonly #backoff = new Backoff(tryAgain);
+  readonly #backoff = new Backoff(untilItWorks);
   readonly #rounds = new Rounds(() => this.#markAll());
   /** Could not be set, and are left alone for a while. */
   readonly #resting = new Set<string>();

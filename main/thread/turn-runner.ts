@@ -13,6 +13,7 @@ import type { InboxItem, Ledger } from './ports.ts';
 import { ReplyStops, stoppedReason } from './reply-stops.ts';
 import type { Stoppable } from './reply-stops.ts';
 import { hasWholeSentence } from './sentence.ts';
+import { settle } from './settle.ts';
 import { Writing } from './writing.ts';
 import { untilKept } from '../base/until-kept.ts';
 
@@ -95,13 +96,9 @@ export class TurnRunner {
 
   /** Stopped before there was a word. */
   async #leaveUnanswered({ item, earlier = [] }: TurnTask, replyId: string): Promise<void> {
-    const { ledger, news } = this.#deps;
-    news.emit({ type: 'reply-dropped', messageId: item.id, replyId });
+    this.#deps.news.emit({ type: 'reply-dropped', messageId: item.id, replyId });
     for (const one of [...earlier.map((before) => before.item), item]) {
-      const change = { id: one.id, delivery: 'ignored', reason: stoppedReason } as const;
-      const message = await ledger.settle(change);
-      news.emit({ type: 'message-saved', message });
-      news.emit({ type: 'message-settled', message });
+      await settle(this.#deps, { id: one.id, delivery: 'ignored', reason: stoppedReason });
     }
   }
 

@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../../shared/connection.ts';
 import { isAbort } from '../../shared/errors.ts';
-import { Backoff } from '../base/backoff.ts';
+import { Backoff, untilItWorks } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
@@ -44,7 +44,7 @@ export class WebhookWay {
   constructor(deps: WebhookWayDeps) {
     this.#deps = deps;
     this.#nudges = new Nudges(deps.clock);
-    this.#backoff = new Backoff({ firstMs: 1000, maxMs: 60_000, random: deps.random });
+    this.#backoff = new Backoff({ ...untilItWorks, random: deps.random });
   }
 
   /** The credentials, the address or the network changed: looks again now. */

@@ -3,9 +3,10 @@ import { RefusedError } from '../../../shared/errors.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Emitter } from '../../base/emitter.ts';
-import { derivedId, newId } from '../../base/ids.ts';
+import { derivedId } from '../../base/ids.ts';
 import { Lanes } from '../../base/lanes.ts';
 import type { Logger } from '../../base/log.ts';
+import { partsOf } from '../dispatch.ts';
 import type { ThreadNews } from '../news.ts';
 import type { MessageChannel } from '../ports.ts';
 import { untilKept } from '../../base/until-kept.ts';
@@ -143,7 +144,6 @@ export class OwnerRequests {
       ...{ attempts: 0, reason: null, actionId },
     };
     // After its time it would ask for something that cannot be had any more.
-    const parts = channel.divide(text).map((part) => ({ text: part, idempotencyKey: newId() }));
-    return { message, dispatch: { parts, expiresAt } };
+    return { message, dispatch: { parts: partsOf(text, channel), expiresAt } };
   }
 }
