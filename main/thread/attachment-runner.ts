@@ -1,8 +1,8 @@
 import type { AttachmentState } from '../../shared/attachments.ts';
-import { AppError, isAbort, NetworkError, RefusedError } from '../../shared/errors.ts';
+import { AppError, isAbort, RefusedError } from '../../shared/errors.ts';
 import type { Channel, ThreadMessage } from '../../shared/thread.ts';
 import { proxyFaultIn } from '../base/proxy-blame.ts';
-import { delayAt } from '../base/backoff.ts';
+import { delayAt, untilItWorks } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
@@ -11,7 +11,7 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Slots } from '../base/slots.ts';
-import { canWait, isStoreAway } from '../base/until-kept.ts';
+import { canWait } from '../base/until-kept.ts';
 import type {
   Attachment,
   AttachmentCarrier,
@@ -22,6 +22,7 @@ import type {
 } from './attachment-ports.ts';
 import type { ThreadNews } from './news.ts';
 import { toReason } from './reason.ts';
+import { isRefusal, maxRefusals } from './refusals.ts';
 
 export type AttachmentRunnerDeps = {
   readonly ledger: AttachmentLedger;
@@ -34,13 +35,10 @@ export type AttachmentRunnerDeps = {
   readonly log: Logger;
 };
 
-const tryAgain = { firstMs: 1000, maxMs: 60_000 };
 /** A sender may still be sending; after this long, in milliseconds, it is not to be expected any more. */
 const patienceMs = 15 * 60_000;
 /** More than this between two tries, in milliseconds, is a machine that slept. */
 const maxStepMs = 2 * 60_000;
-/** So often a service that was there may fail at one thing. */
-const maxRefusals = 60;
 const maxTransfers = 4;
 
 const tooLate = 'It did not come within a quarter of an hour.';
@@ -111,7 +109,7 @@ export class AttachmentRunner {
       const isLate = patience.isOverAfter(outcome);
       if (refusals >= maxRefusals) return this.#giveUp(open, refusedTooOften);
       if (open.direction === 'in' && isLate) return this.#giveUp(open, tooLate);
-      await this.#nudges.wait(remoteId, delayAt(attempt, tryAgain), this.#signal);
+      await this.#nudges.wait(remoteId, delayAt(attempt, untilItWorks), this.#signal);
     }
   }
 
@@ -191,10 +189,8 @@ class Patience {
 }
 
 function later(error: unknown): Outcome {
-  const isCutOff = error instanceof NetworkError || proxyFaultIn(error) !== null;
-  // A disk that is full just now says nothing about the file.
-  const isAway = isCutOff || isStoreAway(error);
-  return { type: 'later', isRefusal: !isAway, isAway };
+  const isThere = isRefusal(error) && proxyFaultIn(error) === null;
+  return { type: 'later', isRefusal: isThere, isAway: !isThere };
 }
 
 /** Whether something is still to be done for what goes along with a line. */

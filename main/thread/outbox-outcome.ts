@@ -9,6 +9,7 @@ import {
 import { askedWaitMs } from '../base/asked-wait.ts';
 import type { Sent } from './outbox-ports.ts';
 import { toReason } from './reason.ts';
+import { isRefusal } from './refusals.ts';
 
 /** Where a send stands after a step; a `reason` on an open one means that it waits before the next. */
 export type Outcome =
@@ -56,19 +57,16 @@ function afterRefusal(error: RemoteError, reason: string): Outcome {
   const wait = { reason, waitMs: askedWaitMs(error) };
   // A limit is told before anything is done; whatever fails behind it may fail after the message was kept.
   if (error.status === 429) return { state: 'queued', ...wait };
-  // Of a service that is not there now it cannot be said that it will not take this one.
-  return { state: 'unknown', ...wait, isRefusal: error.status !== 503 };
+  return { state: 'unknown', ...wait, isRefusal: isRefusal(error) };
 }
 
 /** What no waiting mends fails at once; nothing of it was sent. */
 export function afterFailedPreparation(error: unknown): Outcome {
   const reason = toReason(error);
-  const isRemote = error instanceof RemoteError;
-  const isForGood = isRemote
-    ? !error.retryable
-    : error instanceof RefusedError || error instanceof ProtocolError;
+  const isForGood =
+    error instanceof RemoteError
+      ? !error.retryable
+      : error instanceof RefusedError || error instanceof ProtocolError;
   if (isForGood) return { state: 'failed', reason };
-  // What is broken here is as if it were broken there: it is not tried for ever.
-  const isRefusal = isRemote || !(error instanceof AppError);
-  return { state: 'queued', reason, waitMs: askedWaitMs(error), isRefusal };
+  return { state: 'queued', reason, waitMs: askedWaitMs(error), isRefusal: isRefusal(error) };
 }

@@ -1,6 +1,6 @@
 import type { ThreadMessage } from '../../shared/thread.ts';
 import { isAbort } from '../../shared/errors.ts';
-import { delayAt } from '../base/backoff.ts';
+import { delayAt, untilItWorks } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
@@ -24,6 +24,7 @@ import type { Outcome } from './outbox-outcome.ts';
 import type { MarkOutbound, Outbound, Sent } from './outbox-ports.ts';
 import type { Ledger, MessageChannel } from './ports.ts';
 import { ReadMarks } from './read-marks.ts';
+import { maxRefusals } from './refusals.ts';
 import { isSettled, isStoreAway, untilKept } from '../base/until-kept.ts';
 
 export type OutboxRunnerDeps = {
@@ -36,12 +37,7 @@ export type OutboxRunnerDeps = {
   readonly log: Logger;
 };
 
-const tryAgain = { firstMs: 1000, maxMs: 60_000 };
-
 type Start = Pick<Outbound, 'refusals'> & { readonly state: 'queued' | 'unknown' };
-
-/** A service that was there and failed so often at one reply will not take it; at the longest distances an hour. */
-const maxRefusals = 60;
 
 /** Brings every reply out by exactly one send; one that may have been sent is looked for first. */
 export class OutboxRunner {
@@ -144,7 +140,7 @@ export class OutboxRunner {
       if (outcome.isLeft) return void this.#left.add(outbound.messageId);
       state = outcome.state;
       if (outcome.reason === null) continue;
-      const waitMs = Math.max(delayAt(attempt, tryAgain), askedWait(outcome));
+      const waitMs = Math.max(delayAt(attempt, untilItWorks), askedWait(outcome));
       await this.#nudges.wait(outbound.messageId, waitMs, this.#signal);
     }
   }
@@ -241,7 +237,7 @@ export class OutboxRunner {
     { attempt, refusals }: { readonly attempt: number; readonly refusals: number },
   ): Promise<void> {
     const at = this.#deps.clock.now();
-    const delayMs = delayAt(attempt, { ...tryAgain, jitter: 0 });
+    const delayMs = delayAt(attempt, { ...untilItWorks, jitter: 0 });
     const nextAt = at + Math.max(delayMs, askedWait(outcome));
     const { state, reason } = outcome;
     const change = { id, idempotencyKey, state, reason, at, nextAt, refusals };

@@ -5,7 +5,7 @@ import { silentLogger } from '../../../main/base/log.ts';
 import type { AttachmentCarrier } from '../../../main/thread/attachment-ports.ts';
 import { AttachmentRunner } from '../../../main/thread/attachment-runner.ts';
 import type { ThreadNews } from '../../../main/thread/news.ts';
-import { NetworkError } from '../../../shared/errors.ts';
+import { AuthError, NetworkError, RemoteError } from '../../../shared/errors.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
 import { sampleIncoming, sampleResolved } from '../../fakes/thread-samples.ts';
@@ -86,4 +86,29 @@ test('fetches a file again that the data file could not take', async () => {
   await clock.advanceAsync(60 * minuteMs);
 
   expect(await state()).toBe('fetched');
+});
+
+test.each([
+  ['is not there now', new RemoteError('X', 'Away.', { status: 503 })],
+  ['has a limit', new RemoteError('X', 'Too many.', { status: 429 })],
+  ['refuses the token', new AuthError('X', 'Refused.')],
+])('waits for a file as long as the service %s', async (_what, error) => {
+  let answer: () => Promise<number | null> = () => Promise.reject(error);
+  const { clock, state } = await awaitFile(() => answer());
+  await clock.advanceAsync(180 * minuteMs);
+  expect(await state()).toBe('awaited');
+
+  answer = () => Promise.resolve(7);
+  await clock.advanceAsync(2 * minuteMs);
+
+  expect(await state()).toBe('fetched');
+});
+
+test('gives up a file that a service which is there fails at for an hour', async () => {
+  const broken = new RemoteError('X', 'Broken.', { status: 500 });
+  const { clock, state } = await awaitFile(() => Promise.reject(broken));
+
+  await clock.advanceAsync(70 * minuteMs);
+
+  expect(await state()).toBe('failed');
 });
