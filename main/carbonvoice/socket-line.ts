@@ -1,4 +1,5 @@
 import type { Proxies } from '../base/proxy.ts';
+import { proxyFaultIn } from '../base/proxy-blame.ts';
 import type { OpenLine } from './live-socket.ts';
 
 export type SocketLineOptions = {
@@ -42,7 +43,7 @@ export function socketLines({ url, userAgent, proxies = null }: SocketLineOption
     };
     socket.on('connect', () => !isOver && tell({ type: 'up' }));
     socket.on('disconnect', (reason) => end(reason));
-    socket.on('connect_error', (error) => end(error.message));
+    socket.on('connect_error', (error) => end(reasonOf(error)));
     for (const bell of bells) {
       socket.on(bell, (payload: unknown) => {
         if (!isOver && isWorthALook(payload)) tell({ type: 'rang' });
@@ -56,6 +57,12 @@ export function socketLines({ url, userAgent, proxies = null }: SocketLineOption
       socket.io.engine?.close();
     };
   };
+}
+
+/** Socket.IO keeps what its WebSocket was told, as an event, in `description`. */
+function reasonOf(error: Error): string {
+  const { error: cause } = Object(Reflect.get(error, 'description')) as { error?: unknown };
+  return proxyFaultIn(cause)?.message ?? error.message;
 }
 
 /** Carbon Voice: only messages whose status is active; one that says nothing readable is looked at all the same. */

@@ -2,6 +2,8 @@ import type { Agent } from 'node:http';
 import type { RawData } from 'ws';
 import { WebSocket } from 'ws';
 import { NetworkError } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
+import { proxyFaultIn } from '../base/proxy-blame.ts';
 import type { Clock } from '../base/clock.ts';
 
 export type MediaAddress = {
@@ -24,6 +26,7 @@ export class MediaStream {
   /** Resolves when no more sound comes or goes. */
   readonly ended: Promise<void>;
   readonly #socket: WebSocket;
+  #ofProxy: AppError | null = null;
   #listener: (frame: Buffer) => void = () => {};
 
   constructor({ url, headers, ca, agent = null }: MediaAddress) {
@@ -42,17 +45,21 @@ export class MediaStream {
     });
     this.#socket.on('close', () => end.resolve());
     // The close follows, and tells.
-    this.#socket.on('error', () => end.resolve());
+    this.#socket.on('error', (error) => {
+      this.#ofProxy = proxyFaultIn(error);
+      end.resolve();
+    });
   }
 
-  /** Resolves with the first sound. Throws NetworkError when there is none. */
+  /** Resolves with the first sound. Throws NetworkError when there is none, or what a proxy has to say to it. */
   async sounds(clock: Clock, signal: AbortSignal): Promise<void> {
     const heard = Promise.withResolvers<void>();
     const fail = (): void =>
       heard.reject(
-        new NetworkError('VOIPBIN_NO_SOUND', 'VoIPBIN gave no sound of a call to pass on.', {
-          retryable: false,
-        }),
+        this.#ofProxy ??
+          new NetworkError('VOIPBIN_NO_SOUND', 'VoIPBIN gave no sound of a call to pass on.', {
+            retryable: false,
+          }),
       );
     const onAbort = (): void => heard.reject(signal.reason);
     const cancel = clock.schedule(firstSoundMs, fail);
