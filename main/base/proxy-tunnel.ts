@@ -102,7 +102,7 @@ type Asking = {
 function askFor(socket: Socket, { proxy, authority, request, endsAt }: Asking): Promise<void> {
   return new Promise((resolve, reject) => {
     const head = new ProxyHead();
-    let isUp = false;
+    let isThere = false;
     const end = (error: Error | null): void => {
       clearTimeout(limit);
       socket.off('readable', onReadable).off('error', onError).off('close', onClose);
@@ -110,7 +110,9 @@ function askFor(socket: Socket, { proxy, authority, request, endsAt }: Asking): 
       else reject(error);
     };
     const onError = (cause: Error): void => {
-      end(isUp ? proxySilent(proxy) : proxyUnreachable(proxy, cause));
+      // Mostly `http` and `https` are mixed up.
+      const isSilent = isThere && !isOfTrust(cause);
+      end(isSilent ? proxySilent(proxy) : proxyUnreachable(proxy, cause));
     };
     const onClose = (): void => end(proxySilent(proxy));
     // Read piece by piece: what follows the head is no longer the proxy's.
@@ -122,13 +124,13 @@ function askFor(socket: Socket, { proxy, authority, request, endsAt }: Asking): 
       end(isOpen ? null : proxyRefusal(proxy, authority, answer));
     };
     const limit = setTimeout(() => {
-      end(isUp ? proxySilent(proxy) : proxyUnreachable(proxy, new Error('too late')));
+      onError(new Error('too late'));
     }, endsAt - performance.now());
     socket.on('readable', onReadable).on('error', onError).on('close', onClose);
-    socket.once(proxy.isSecure ? 'secureConnect' : 'connect', () => {
-      isUp = true;
-      socket.write(request);
+    socket.once('connect', () => {
+      isThere = true;
     });
+    socket.once(proxy.isSecure ? 'secureConnect' : 'connect', () => socket.write(request));
   });
 }
 

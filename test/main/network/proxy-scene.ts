@@ -14,7 +14,7 @@ export const host = 'service.example';
 export const origin = `https://${host}`;
 export const never = new AbortController().signal;
 
-export const certificates = makeCertificates([host]);
+export const certificates = makeCertificates([host, '127.0.0.1']);
 
 /** From here on to the end of the test, the authority of the certificates is one of the machine's. */
 export function trust(): void {
@@ -31,10 +31,10 @@ export async function putBehind(proxy: ConnectProxy, port: number): Promise<TlsF
   return front;
 }
 
-/** A proxy, and behind it a service that answers everything. */
-export async function openScene() {
+/** A proxy, to which the way may be encrypted, and behind it a service that answers everything. */
+export async function openScene({ isSecure = false } = {}) {
   trust();
-  const proxy = await new ConnectProxy().open();
+  const proxy = await new ConnectProxy(isSecure ? certificates : null).open();
   onTestFinished(() => proxy.close());
   const server = await new LocalServer().open();
   server.answer = json(200, { ok: true });

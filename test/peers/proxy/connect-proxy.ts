@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { createServer as createSecureServer, Server as SecureServer } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { Certificates } from '../ngrok-edge/certificates.ts';
 
 const opened = 'HTTP/1.1 200 Connection established\r\n\r\n';
 
@@ -31,9 +33,14 @@ export class ConnectProxy {
   /** What it says at once after its answer, in the same piece. */
   greeting = '';
   readonly #sockets = new Set<Duplex>();
-  readonly #server = createServer((_request, answer) => void answer.writeHead(405).end());
+  readonly #server;
 
-  constructor() {
+  /** With certificates the way to the proxy itself is encrypted. */
+  constructor(certificates: Certificates | null = null) {
+    const answer: RequestListener = (_request, response) => void response.writeHead(405).end();
+    this.#server =
+      certificates === null ? createServer(answer) : createSecureServer(certificates, answer);
+    this.#server.on('tlsClientError', () => {});
     this.#server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.#take(request, socket, head),
     );
@@ -45,7 +52,8 @@ export class ConnectProxy {
 
   /** As `network.proxy` has it. */
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    const scheme = this.#server instanceof SecureServer ? 'https' : 'http';
+    return `${scheme}://127.0.0.1:${this.port}`;
   }
 
   async open(): Promise<this> {
