@@ -3,17 +3,11 @@ import { phrasesOf } from './stop-words/phrases.ts';
 import { fitWords, soundsOf } from './word-fit.ts';
 
 /**
- * What the caller's words ask of the call itself, and nothing else. `stop`: be quiet; `backchannel`: go on, I listen;
- * `hold`: be quiet and wait for me, without prompts; `goodbye`: the call is over; `robot-question`: is this a machine?;
- * `words`: something to answer, also when it begins like one of these ("Stop, I meant Friday").
+ * What the caller's words ask of the call itself, and nothing else. `backchannel`: go on, I listen; `hold`: be quiet and
+ * wait for me, without prompts; `goodbye`: the call is over; `words`: something to answer, also when it begins like one
+ * of these ("Hold on, I meant Friday").
  */
-export type SpeechKindHeard =
-  | 'stop'
-  | 'backchannel'
-  | 'hold'
-  | 'goodbye'
-  | 'robot-question'
-  | 'words';
+export type SpeechKindHeard = 'backchannel' | 'hold' | 'goodbye' | 'words';
 
 /** What the words ask of the call. `language`: BCP 47; English is understood in every call. */
 export function classify(text: string, language: string): SpeechKindHeard {
@@ -26,11 +20,9 @@ export function classify(text: string, language: string): SpeechKindHeard {
 
 function classifyIn(said: string, language: string): SpeechKindHeard {
   const phrases = phrasesOf(language);
-  if (phrases.robotQuestion.some((pattern) => pattern.test(said))) return 'robot-question';
   const core = stripCourtesy(said, phrases.courtesy);
   if (isMadeOf(core, phrases.goodbye)) return 'goodbye';
   if (isMadeOf(core, phrases.hold)) return 'hold';
-  if (isMadeOf(core, [...phrases.stop, ...phrases.hold])) return 'stop';
   return isMadeOf(said, phrases.backchannel) ? 'backchannel' : 'words';
 }
 

@@ -1,20 +1,13 @@
 /** What callers say about the call itself, in one language: lower case, without marks. */
 export type Phrases = {
-  readonly stop: readonly string[];
   readonly hold: readonly string[];
   readonly goodbye: readonly string[];
   readonly backchannel: readonly string[];
-  readonly robotQuestion: readonly RegExp[];
   /** Single words around a phrase that change nothing. */
   readonly courtesy: readonly string[];
 };
 
 const english: Phrases = {
-  stop: list(
-    `stop|stop it|stop talking|stop please|wait|wait wait|wait a minute|wait a second|wait a sec|no no|
-    no no no|no wait|no stop|be quiet|quiet|shut up|enough|that's enough|cancel that|cancel|never mind|
-    nevermind|hang on wait|let me talk|let me speak|let me finish|excuse me|listen`,
-  ),
   hold: list(
     `hold on|hold on a second|hold on a sec|hold on a minute|hold on a moment|hold on one second|
     hold on one moment|hold the line|hold please|hang on|hang on a second|hang on a sec|hang on a minute|
@@ -37,23 +30,12 @@ const english: Phrases = {
     got it|gotcha|exactly|true|cool|great|good|nice|alright|all right|of course|absolutely|understood|
     makes sense|that makes sense|fair enough|wow|really|oh okay|oh i see|go on|go ahead|interesting`,
   ),
-  robotQuestion: [
-    /\b(?:are you|is this|is that|am i (?:talking|speaking) (?:to|with)) (?:\w+ ){0,3}?(?:robot|bot|machine|computer|ai|a i|artificial|recording|automated|real|human|person)\b/u,
-    /\b(?:you're|you are|this is|is this) (?:just |only |actually |really )?(?:a |an )?(?:robot|bot|machine|ai|recording)\b/u,
-    /\b(?:you're|you are) not (?:a )?(?:real|human|person)\b/u,
-    /\bam i (?:talking|speaking) (?:to|with) (?:\w+ ){0,3}?(?:person|human|someone real|somebody real)\b/u,
-  ],
   courtesy: list(
     'please|uh|um|uhm|er|well|so|oh|okay|ok|sorry|and|but|yes|yeah|thanks|then|now|alright',
   ),
 };
 
 const german: Phrases = {
-  stop: list(
-    `stopp|stop|halt|warte|warten sie|wart mal|warte mal|nein nein|nein nein nein|moment nein|ruhe|
-    sei still|aufhören|hör auf|hören sie auf|genug|das reicht|schluss|vergiss es|vergessen sie es|
-    lassen sie mich ausreden|entschuldigung`,
-  ),
   hold: list(
     `moment|einen moment|einen moment bitte|moment mal|einen augenblick|augenblick|eine sekunde|sekunde|
     eine minute|kleinen moment|bleiben sie dran|bleib dran|ich schaue nach|ich schau mal nach|
@@ -68,17 +50,10 @@ const german: Phrases = {
     `mhm|hm|hmm|aha|ah|ach so|ja|jaja|ja ja|genau|okay|ok|klar|gut|richtig|stimmt|verstehe|ich verstehe|
     alles klar|super|ach|oh|natürlich|interessant`,
   ),
-  robotQuestion: [
-    /\b(?:bist du|sind sie|ist das|ist da|spreche ich mit|rede ich mit) (?:\S+ ){0,3}?(?:roboter|maschine|computer|ki|bot|mensch|menschen|echt|echter|echte|automat|bandansage|person)(?=\s|$)/u,
-  ],
   courtesy: list('bitte|äh|ähm|also|so|ja|na|okay|ok|oh|danke|dann|aber|und|mal'),
 };
 
 const spanish: Phrases = {
-  stop: list(
-    `para|pare|detente|deténgase|alto|basta|ya basta|espera|espere|no no|no no no|cállate|silencio|
-    cancela|cancélalo|olvídalo|déjame hablar|déjeme hablar|perdón|perdona`,
-  ),
   hold: list(
     `un momento|un momentito|un segundo|un minuto|momento|espera un momento|espere un momento|
     espera un segundo|espere un segundo|déjame ver|déjeme ver|a ver|déjame pensar|déjeme pensar|
@@ -92,18 +67,10 @@ const spanish: Phrases = {
     `ajá|aha|mhm|mm|sí|sí sí|claro|vale|ya|bueno|bien|entiendo|exacto|de acuerdo|okay|ok|ah|oh|correcto|
     perfecto|por supuesto|ya veo`,
   ),
-  robotQuestion: [
-    /(?:^|\s)(?:eres|es usted|es esto|esto es|estoy hablando con|hablo con|es) (?:\S+ ){0,3}?(?:robot|máquina|ordenador|computadora|ia|bot|humano|humana|persona|grabación)(?=\s|$)/u,
-  ],
   courtesy: list('por|favor|eh|este|pues|bueno|oh|vale|ok|okay|gracias|y|pero|sí'),
 };
 
 const french: Phrases = {
-  stop: list(
-    `stop|arrête|arrêtez|attends|attendez|non non|non non non|silence|tais toi|taisez vous|ça suffit|
-    assez|annule|annulez|laisse tomber|laissez tomber|laissez moi parler|laisse moi parler|pardon|
-    excusez moi`,
-  ),
   hold: list(
     `un instant|un moment|une seconde|une minute|deux secondes|attends une seconde|attendez une seconde|
     attends un instant|attendez un instant|attends un moment|attendez un moment|ne quittez pas|ne quitte pas|
@@ -117,9 +84,6 @@ const french: Phrases = {
     `mhm|mm|hum|oui|ouais|oui oui|d'accord|ok|okay|ah|ah oui|oh|je vois|je comprends|bien|très bien|
     exactement|c'est ça|voilà|bien sûr|parfait|tout à fait`,
   ),
-  robotQuestion: [
-    /(?:^|\s)(?:tu es|es tu|êtes vous|vous êtes|c'est|est ce|je parle à|je parle avec|parle je) (?:\S+ ){0,4}?(?:robot|machine|ordinateur|ia|bot|humain|humaine|personne|vraie|vrai|enregistrement)(?=\s|$)/u,
-  ],
   courtesy: list("s'il|te|vous|plaît|euh|ben|bon|alors|oh|ok|merci|et|mais|oui|donc"),
 };
 
