@@ -173,8 +173,6 @@ export interface Telephony {
     callIds: readonly [string, string],
     signal: AbortSignal,
   ): Promise<{ readonly ended: Promise<void> }>;
-
-  ownNumbers(signal: AbortSignal): Promise<readonly OwnNumber[]>;
 }
 
 /** What a caller's turn asks the model. */

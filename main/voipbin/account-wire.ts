@@ -163,19 +163,6 @@ export function parseTextMessage(body: unknown): WireTextMessage {
   };
 }
 
-/** The body of `POST /messages`; both parties in E.164. */
-export function textMessageBody(message: {
-  readonly from: string;
-  readonly to: string;
-  readonly text: string;
-}) {
-  return {
-    source: { type: 'tel', target: message.from },
-    destinations: [{ type: 'tel', target: message.to }],
-    text: message.text,
-  };
-}
-
 /** The token of `POST /auth/login`. Throws ProtocolError. */
 export function parseLogin(body: unknown): string {
   return parseBy(z.object({ token: z.string().min(1) }), body, 'a sign-in').token;

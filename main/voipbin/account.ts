@@ -7,9 +7,7 @@ import {
   parseCustomer,
   parseFlow,
   parseNumber,
-  parseTextMessage,
   profileBody,
-  textMessageBody,
 } from './account-wire.ts';
 import type { AccessKey, Customer, CustomerProfile, Flow } from './account-wire.ts';
 import type { Credential } from './credential.ts';
@@ -89,16 +87,6 @@ export class Account {
   async deleteFlow(flowId: string, signal: AbortSignal): Promise<void> {
     const path = pathOf('flows', flowId);
     await this.#client.order({ method: 'DELETE', path, effect: 'repeatable' }, signal);
-  }
-
-  /** Sends a text message once. Returns its id. */
-  async sendText(
-    message: Parameters<typeof textMessageBody>[0],
-    signal: AbortSignal,
-  ): Promise<string> {
-    const body = textMessageBody(message);
-    const request = { method: 'POST', path: '/messages', body, effect: 'once' } as const;
-    return parseTextMessage(await this.#client.ask(request, signal)).id;
   }
 
   /** The token is told this once. `forMs`: VoIPBIN takes a day or more. */

@@ -13,10 +13,7 @@ export type TelephonyFaceParts = {
 };
 
 /** The port of calls, without what only the account and its connection can tell. */
-export type TelephonyFace = Omit<
-  Telephony,
-  'state' | 'ready' | 'warm' | 'joinCalls' | 'ownNumbers'
->;
+export type TelephonyFace = Omit<Telephony, 'state' | 'ready' | 'warm' | 'joinCalls'>;
 
 /** Joins the parts to the port of calls. Every method throws AppError. */
 export function faceOf({ calls, watch, stream, sessions }: TelephonyFaceParts): TelephonyFace {

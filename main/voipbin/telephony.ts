@@ -112,6 +112,5 @@ function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
     close,
     ...faceOf(parts),
     joinCalls: (callIds, signal) => joined.join(callIds, signal),
-    ownNumbers: (signal) => account.numbers(signal),
   };
 }

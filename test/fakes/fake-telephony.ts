@@ -137,10 +137,6 @@ export class FakeTelephony implements Telephony {
     return { ended: end.promise };
   }
 
-  async ownNumbers(): Promise<readonly []> {
-    return [];
-  }
-
   #note(name: string, what: string): void {
     this.asked.push(`${name} ${what}`);
     const failure = this.failures.get(name);

@@ -232,7 +232,6 @@ export class PhoneWorld {
       warm: () => Promise.resolve(),
       // Sound has no place on a virtual clock: what is joined stays so until it is let go.
       joinCalls: async (_callIds, signal) => ({ ended: once(signal, 'abort').then(() => {}) }),
-      ownNumbers: () => Promise.resolve([]),
     };
     return { telephony, watch };
   }
