@@ -37,7 +37,7 @@ export function openCatchUp(parts: CatchUpParts, scope: Scope): () => void {
   const catchUp = new CatchUp({ looks, ready: voipBin.ready, clock, log });
   const hear = (event: TelephonyEvent): void => {
     if (event.type === 'text-message') {
-      texts.take(event).catch((error: unknown) => {
+      texts.take({ ...event, at: null }).catch((error: unknown) => {
         log.error('a text message could not be kept', errorFields(error));
         catchUp.nudge();
       });

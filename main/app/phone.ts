@@ -180,7 +180,6 @@ function callsOfDay({ settings, store, clock }: Ground): CallsOfDay {
 function toCallSettings(settings: Settings): CallSettings {
   const agentName = settings['agent.name'];
   return {
-    agentName,
     disclosure: settings['phone.disclosure'].replaceAll('{name}', agentName),
     greeting: settings['phone.greeting'],
     language: settings['phone.language'],

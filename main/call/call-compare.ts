@@ -86,13 +86,12 @@ export class CallCompare {
   }
 
   async #catchUp({ record: { id }, session }: LiveCall): Promise<void> {
-    const { telephony, clock, log, words, speech, changed } = this.#deps;
+    const { telephony, log, words, speech, changed } = this.#deps;
     const now = await catchUpOn(
       id,
       {
         ...{ telephony, log, transcriptionIds: words.transcriptionsOf(id) },
-        line: (transcriptionId, line) =>
-          speech({ ...line, type: 'transcript', transcriptionId, at: clock.now() }),
+        line: (transcriptionId, line) => speech({ ...line, type: 'transcript', transcriptionId }),
         ended: (transcriptionId) =>
           session.happen({ type: 'transcription-ended', transcriptionId }),
       },

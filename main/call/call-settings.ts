@@ -1,6 +1,5 @@
 /** Everything adjustable about a call; times in milliseconds. The owner's settings fill it, tests vary it. */
 export type CallSettings = {
-  readonly agentName: string;
   /** First sentence of every call; empty: left out. */
   readonly disclosure: string;
   /** First words after it; empty: the agent waits. */

@@ -29,7 +29,7 @@ export type CallRecord = {
 export type SpeechDirection = 'in' | 'out';
 
 /** News of the phone service; told once each, however often and on whichever way they arrived. */
-export type TelephonyEvent = { readonly at: number } & (
+export type TelephonyEvent =
   | { readonly type: 'call-changed'; readonly call: CallRecord }
   | {
       readonly type: 'speech-started' | 'speech-ended';
@@ -48,8 +48,6 @@ export type TelephonyEvent = { readonly at: number } & (
       readonly transcriptionId: string;
       readonly direction: SpeechDirection;
       readonly text: string;
-      /** Milliseconds from the start of the transcription; null where it is not told. */
-      readonly offsetMs: number | null;
     }
   | {
       readonly type: 'transcription-changed';
@@ -76,8 +74,7 @@ export type TelephonyEvent = { readonly at: number } & (
       readonly type: 'resynced';
       /** None could come for a while, so whole calls may have begun. */
       readonly wasDeaf?: boolean;
-    }
-);
+    };
 
 export type TranscriptionStatus = 'progressing' | 'done';
 export type SpeakingStatus = 'initiating' | 'active' | 'stopped';
@@ -96,7 +93,6 @@ export type TranscriptLine = {
   readonly id: string;
   readonly direction: SpeechDirection;
   readonly text: string;
-  readonly offsetMs: number | null;
 };
 
 export type OwnNumber = {

@@ -90,11 +90,11 @@ export class EventStream {
   }
 
   #takeTranscript(transcript: WireTranscript): void {
-    const { id, transcriptionId, direction, text, offsetMs } = transcript;
+    const { id, transcriptionId, direction, text } = transcript;
     if (transcriptionId === null) return;
     if (!this.#keys.isNew(`transcript:${id}`, this.#clock.now())) return;
     this.#streams.closedBy(transcript);
-    this.#tell({ type: 'transcript', id, transcriptionId, direction, text, offsetMs });
+    this.#tell({ type: 'transcript', id, transcriptionId, direction, text });
   }
 
   #takeSpeech(phase: Phase, speech: WireSpeech): void {
@@ -126,8 +126,8 @@ export class EventStream {
     if (id !== undefined) this.#calls.delete(id);
   }
 
-  #tell(event: WithoutTime<TelephonyEvent>): void {
-    this.told.emit({ at: this.#clock.now(), ...event });
+  #tell(event: TelephonyEvent): void {
+    this.told.emit(event);
   }
 }
 
@@ -143,4 +143,3 @@ function completed(told: CallRecord, known: CallRecord): CallRecord {
 }
 
 type Phase = Extract<News, { type: 'speech' }>['phase'];
-type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;

@@ -58,7 +58,7 @@ export class SpeechSessions {
     return found.filter((one): one is Transcription => one?.callId === callId);
   }
 
-  /** Oldest first: by their offset where it is told, else as the service has them, turned around. */
+  /** Oldest first: by when they were made where it is told, else as the service has them, turned around. */
   async transcriptsOf(
     transcriptionId: string,
     signal: AbortSignal,
@@ -72,7 +72,7 @@ export class SpeechSessions {
     const sorted = isTold
       ? lines.toSorted((one, other) => (one.createdAt ?? 0) - (other.createdAt ?? 0))
       : lines;
-    return sorted.map(({ id, direction, text, offsetMs }) => ({ id, direction, text, offsetMs }));
+    return sorted.map(({ id, direction, text }) => ({ id, direction, text }));
   }
 
   async openSpeaking(options: SpeakingOptions, signal: AbortSignal): Promise<Speaking> {

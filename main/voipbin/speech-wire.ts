@@ -7,14 +7,7 @@ import type {
   TranscriptLine,
   Transcription,
 } from '../call/ports.ts';
-import {
-  idSchema,
-  maybeIdSchema,
-  maybeTextSchema,
-  parseBy,
-  parseOffsetMs,
-  parseTime,
-} from './wire.ts';
+import { idSchema, maybeIdSchema, maybeTextSchema, parseBy, parseTime } from './wire.ts';
 
 /** Ours are the sessions on calls; those on conferences and recordings belong to somebody else. */
 const sessionSchema = z.object({
@@ -88,7 +81,6 @@ const transcriptSchema = z.object({
   transcribe_id: maybeIdSchema,
   direction: maybeTextSchema,
   message: z.string(),
-  tm_transcript: maybeTextSchema,
   tm_create: maybeTextSchema,
 });
 
@@ -106,7 +98,6 @@ export function parseTranscript(body: unknown): WireTranscript {
     transcriptionId: wire.transcribe_id ?? null,
     direction: toDirection(wire.direction),
     text: wire.message,
-    offsetMs: parseOffsetMs(wire.tm_transcript),
     createdAt: parseTime(wire.tm_create),
   };
 }

@@ -57,20 +57,6 @@ function toZone(zone: string | undefined): string {
   return zone.includes(':') ? zone : `${zone.slice(0, 3)}:${zone.slice(3)}`;
 }
 
-/**
- * `tm_transcript`: milliseconds from the start of the stream, or null. VoIPBIN writes the offset as a time in
- * the first days of year 1, in both of its time formats.
- */
-export function parseOffsetMs(value: unknown): number | null {
-  const parts = typeof value === 'string' ? timePattern.exec(value.trim()) : null;
-  if (!parts) return null;
-  const [, year, month, day, hour, minute, second, fraction] = parts;
-  if (year !== '0001' || month !== '01') return null;
-  const seconds =
-    (Number(day) - 1) * 86_400 + Number(hour) * 3600 + Number(minute) * 60 + Number(second);
-  return seconds * 1000 + toMs(fraction);
-}
-
 /** `.99184` as milliseconds, to the microsecond. */
 function toMs(fraction: string | undefined): number {
   return Math.round(Number(fraction ?? 0) * 1_000_000) / 1000;

@@ -31,14 +31,8 @@ export class FakeTelephony implements Telephony {
     return this.events.on(listener);
   }
 
-  tell(
-    event: TelephonyEvent extends infer E
-      ? E extends { at: number }
-        ? Omit<E, 'at'>
-        : never
-      : never,
-  ): void {
-    this.events.emit({ ...event, at: 0 });
+  tell(event: TelephonyEvent): void {
+    this.events.emit(event);
   }
 
   async warm(): Promise<void> {

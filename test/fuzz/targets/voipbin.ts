@@ -16,13 +16,7 @@ import { parseDelivery, parseNews } from '../../../main/voipbin/frame-wire.ts';
 import { parseRecording } from '../../../main/voipbin/recording-wire.ts';
 import { toRestError } from '../../../main/voipbin/rest-errors.ts';
 import { pathOf } from '../../../main/voipbin/rest-client.ts';
-import {
-  parseBody,
-  parseJson,
-  parseOffsetMs,
-  parsePage,
-  parseTime,
-} from '../../../main/voipbin/wire.ts';
+import { parseBody, parseJson, parsePage, parseTime } from '../../../main/voipbin/wire.ts';
 import {
   parseSpeaking,
   parseSpeech,
@@ -132,7 +126,7 @@ function readRefusal(input: Buffer): unknown {
 
 function readWords(input: Buffer): unknown {
   const text = input.toString('utf8');
-  for (const at of [parseTime(text), parseOffsetMs(text), parseTokenExpiry(text)]) {
+  for (const at of [parseTime(text), parseTokenExpiry(text)]) {
     must(at === null || Number.isFinite(at), 'an instant is no number');
   }
   return readMark({ name: text, detail: text });

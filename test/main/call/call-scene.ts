@@ -5,7 +5,6 @@ import { initialCall } from '../../../main/call/call-state.ts';
 import type { CallState } from '../../../main/call/call-state.ts';
 
 export const callSettings: CallSettings = {
-  agentName: 'Adjutant',
   disclosure: '',
   greeting: '',
   language: 'en-US',

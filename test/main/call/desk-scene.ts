@@ -114,6 +114,5 @@ export function says(telephony: FakeTelephony, transcriptionId: string, text: st
     transcriptionId,
     direction: 'in',
     text,
-    offsetMs: null,
   });
 }

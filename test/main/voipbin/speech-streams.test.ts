@@ -8,7 +8,7 @@ function speech(eventAt: number | null, streamId = 's'): WireSpeech {
 }
 
 function transcript(createdAt: number | null): WireTranscript {
-  const line = { id: 'l', direction: 'in', text: 'x', offsetMs: null } as const;
+  const line = { id: 'l', direction: 'in', text: 'x' } as const;
   return { ...line, transcriptionId: 't', createdAt };
 }
 

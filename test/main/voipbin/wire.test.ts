@@ -3,7 +3,6 @@ import {
   idSchema,
   pageQuery,
   parseBody,
-  parseOffsetMs,
   parsePage,
   parseTime,
   parseToldError,
@@ -36,25 +35,6 @@ describe('a time', () => {
   ])('%s is none', (value) => {
     expect(parseTime(value)).toBeNull();
   });
-});
-
-describe('the offset of a transcript', () => {
-  test.each([
-    ['0001-01-01 00:00:08.991840', 8991.84],
-    ['0001-01-01T00:00:08.99184Z', 8991.84],
-    ['0001-01-01T00:00:21.5Z', 21_500],
-    ['0001-01-01T01:02:03Z', 3_723_000],
-    ['0001-01-02T00:00:00Z', 86_400_000],
-  ])('%s is read', (text, ms) => {
-    expect(parseOffsetMs(text)).toBe(ms);
-  });
-
-  test.each([null, '', 8, '2026-01-15T09:30:00Z', '0001-02-01T00:00:00Z'])(
-    '%s is none',
-    (value) => {
-      expect(parseOffsetMs(value)).toBeNull();
-    },
-  );
 });
 
 describe('a page', () => {
