@@ -14,7 +14,7 @@ import { KeytarSecrets } from './settings/keytar-secrets.ts';
 import { closeDatabase, openDatabase } from './store/database.ts';
 import { openLocalStore } from './store/local-store.ts';
 import type { Database } from './store/database.ts';
-import { messageFiles } from './store/message-files.ts';
+import { DiskShelf } from './store/disk-shelf.ts';
 import { pageAfter } from './store/message.ts';
 import { searchThread } from './store/search.ts';
 import { dataFile } from './store/store.ts';
@@ -77,7 +77,7 @@ export class Offline {
       const { settings } = await loadSettings({ home, env: process.env });
       const store = openLocalStore(path);
       try {
-        const forget = createForget({ home, settings, store, files: messageFiles(dirname(path)) });
+        const forget = createForget({ home, settings, store, files: new DiskShelf(dirname(path)) });
         tell(await (yes ? forget.forget(who) : forget.look(who)));
       } finally {
         await store.close();

@@ -1,8 +1,6 @@
 import { errorFields } from '../base/log.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { CallDesk } from '../call/call-desk.ts';
-import { messageFiles } from '../store/message-files.ts';
-import { dataFolder } from '../store/store.ts';
 import type { Forget } from '../thread/keeping/forget.ts';
 import { Retention } from '../thread/keeping/retention.ts';
 import type { ThreadNews } from '../thread/news.ts';
@@ -24,7 +22,7 @@ export function joinKeeping(
   { news, calls, memory }: KeepingParts,
   signal: AbortSignal,
 ): Forget {
-  const { home, settings, rehearsal, clock } = ground;
+  const { home, settings, shelf: files, clock } = ground;
   const store: Store = {
     ...ground.store,
     // A person may go although there is no message of them.
@@ -35,7 +33,6 @@ export function joinKeeping(
     },
   };
   const log = ground.log.child('keeping');
-  const files = messageFiles(dataFolder(home, rehearsal !== null));
   const forget = createForget({ home, settings, store, files, news }, (who) =>
     calls.calls.some(({ record }) => otherParty(record) === who),
   );

@@ -7,6 +7,7 @@ import { syncFolder } from '../base/files.ts';
 import { newId } from '../base/ids.ts';
 import { unusableFile } from '../base/unusable-file.ts';
 import type { FileShelf } from '../thread/attachment-ports.ts';
+import type { MessageFiles } from '../thread/keeping/ports.ts';
 
 /** Nobody tells how much the service takes; this keeps a slip of the hand from filling the disk. */
 export const maxOutgoingBytes = 100 * 1024 * 1024;
@@ -14,9 +15,11 @@ export const maxOutgoingBytes = 100 * 1024 * 1024;
 const folderName = 'files';
 /** Of our own making: an id, a number, a safe name. */
 const ownPath = /^files\/[\w-]+\/[^/\\]+$/u;
+/** Ids of messages are made here; anything else is no folder of ours. */
+const idPattern = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
 
 /** Bytes of attachments, in `files/<message id>/` below the folder of the data; folders 0700, files 0600. */
-export class DiskShelf implements FileShelf {
+export class DiskShelf implements FileShelf, MessageFiles {
   /** The folder of the data. */
   readonly root: string;
   /** Folders of this run. */
@@ -78,6 +81,12 @@ export class DiskShelf implements FileShelf {
       return await openAsBlob(join(this.root, path), { type: mimeType });
     } catch (error) {
       throw refuse(`${basename(path)} is gone from the data folder.`, error);
+    }
+  }
+
+  async remove(messageIds: readonly string[]): Promise<void> {
+    for (const id of messageIds.filter((one) => idPattern.test(one))) {
+      await rm(join(this.root, folderName, id), { recursive: true, force: true });
     }
   }
 

@@ -156,7 +156,6 @@ export const operations = {
   findTraces: traces.findTraces,
   lastRestore: restore.lastRestore,
   leaveRegistrations: registration.leaveRegistrations,
-  messagesGone: prune.messagesGone,
   pruneThread: prune.pruneThread,
   readRegistrations: registration.readRegistrations,
   reopenRefused: sender.reopenRefused,

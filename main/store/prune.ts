@@ -22,14 +22,6 @@ export function pruneThread(db: Database, request: PruneRequest): PruneAnswer {
   return { ids, next: null };
 }
 
-/** Those of these ids of which there is no message. */
-export function messagesGone(
-  { sql }: Database,
-  { ids }: { readonly ids: readonly string[] },
-): readonly string[] {
-  return ids.filter((id) => !sql.get`SELECT 1 FROM message WHERE id = ${id}`);
-}
-
 /** Whether nothing is still to be done with a message, nor with what it belongs to. */
 function isDone({ sql }: Database, id: string): boolean {
   return !sql.get`SELECT 1 FROM message

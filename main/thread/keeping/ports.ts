@@ -59,14 +59,10 @@ export type PruneAnswer = {
 /** Deleting what is old; what still waits for anything stays. */
 export interface ThreadPruning {
   pruneThread(request: PruneRequest): Promise<PruneAnswer>;
-  /** Those of these ids of which there is no message. */
-  messagesGone(query: { readonly ids: readonly string[] }): Promise<readonly string[]>;
 }
 
 /** Files that came with messages. */
 export interface MessageFiles {
-  /** Of these messages; safe to repeat. */
+  /** Of these messages; safe to repeat. What a run that dies leaves goes at the next start. */
   remove(ids: readonly string[]): Promise<void>;
-  /** Ids of messages with files that are there for so long that their message must be there, too. */
-  settled(): Promise<readonly string[]>;
 }

@@ -58,8 +58,6 @@ export class Retention {
   async prune(signal: AbortSignal): Promise<number> {
     const { store, files, days, isBusy, news, clock } = this.#deps;
     const before = clock.now() - days * dayMs;
-    // What a run that died deleted without its files.
-    await files.remove(await store.messagesGone({ ids: await files.settled() }));
     let deleted = 0;
     let after = null;
     do {

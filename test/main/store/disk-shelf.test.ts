@@ -98,6 +98,18 @@ test('tells that bytes are gone', async () => {
   });
 });
 
+test('removes the files of the messages that are named, and nothing else', async () => {
+  const ids = ['11111111-aaaa-bbbb-cccc-000000000001', '11111111-aaaa-bbbb-cccc-000000000002'];
+  for (const id of [...ids, 'other']) {
+    await shelf.keep(id, { position: 0, name: 'a', path: source });
+  }
+
+  await shelf.remove([ids[0] ?? '', 'none', '..', '.', '', 'other', '../files']);
+  await shelf.remove([ids[0] ?? '']);
+
+  expect((await readdir(join(home, 'files'))).toSorted()).toEqual([ids[1], 'other']);
+});
+
 test('sweeps away what an earlier run left for no message', async () => {
   await keep();
   await shelf.keep('m2', { position: 0, name: 'a', path: source });

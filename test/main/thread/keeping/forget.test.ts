@@ -44,7 +44,6 @@ function open(): Forget {
     },
     files: {
       remove: (ids) => step(`files ${ids.join(' ')}`, undefined),
-      settled: async () => [],
     },
     isOnCall: () => onCall,
     elsewhere: async () => ['The setting phone.allow names them.'],

@@ -35,12 +35,8 @@ function start(days: number): Promise<void> {
         if (answer instanceof Error) throw answer;
         return answer;
       },
-      messagesGone: async ({ ids }) => ids.filter((id) => id === 'orphan'),
     },
-    files: {
-      remove: async (ids) => void removed.push(...ids),
-      settled: async () => ['orphan', 'kept'],
-    },
+    files: { remove: async (ids) => void removed.push(...ids) },
     ...{ days, isBusy: () => busy, news, clock, log: silentLogger },
   });
   const run = retention.run(stop.signal);
@@ -59,7 +55,7 @@ test('deletes in small steps what is too old, with its files, and tells who show
   expect(asked.map(({ after }) => after)).toEqual([null, next]);
   const [{ before } = { before: 0 }] = asked;
   expect(clock.now() - before).toBeGreaterThanOrEqual(30 * dayMs);
-  expect(removed).toEqual(['orphan', 'a', 'b', 'c']);
+  expect(removed).toEqual(['a', 'b', 'c']);
   expect(told).toEqual(['a', 'b', 'c']);
 
   await clock.advanceAsync(hourMs);
