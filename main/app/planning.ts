@@ -1,4 +1,3 @@
-import { isAbort } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import type { CalendarReader } from '../agent/planning/ports.ts';
@@ -9,7 +8,6 @@ import { DueRunner } from '../agent/planning/due-runner.ts';
 import { createBriefTools } from '../agent/tools/brief.ts';
 import { createReminderTools } from '../agent/tools/reminders.ts';
 import { createTaskTools } from '../agent/tools/tasks.ts';
-import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
 import type { CallDesk } from '../call/call-desk.ts';
 import type { LiveCall } from '../call/live-call.ts';
@@ -109,12 +107,7 @@ function joinNotices(
   const notices = new Notices(
     {
       ...{ ledger: store, call, channel, gate: pause.gate, news: thread.news, clock },
-      isPrivate: isPrivateFor(carbonVoice),
-      send: () => {
-        thread.outbox.takeUp().catch((error: unknown) => {
-          if (!isAbort(error)) log.warn('what is to be sent was not taken up', errorFields(error));
-        });
-      },
+      ...{ isPrivate: isPrivateFor(carbonVoice), outbox: thread.outbox },
       log: log.child('notices'),
     },
     scope.signal,

@@ -54,8 +54,9 @@ export type JoinedThread = ThreadCore & { readonly attachments: AttachmentRunner
 export function joinThread(parts: ThreadCoreParts, scope: Scope): JoinedThread {
   const { store: ledger, agent, channels, pause, restored, clock, log } = parts;
   const news = new Emitter<ThreadNews>();
-  const turns = new TurnRunner({ ledger, agent, news, clock, log });
   const shared = { ledger, channels, gate: pause.gate, news, clock };
+  const outbox = new OutboxRunner({ ...shared, log: log.child('outbox') }, scope.signal);
+  const turns = new TurnRunner({ ledger, agent, outbox, news, clock, log });
   const signs = new WorkSigns({ ...shared, log: log.child('signs') }, scope.signal);
   scope.defer('signs of work', signs.start());
   const heldBack = (at: number): string | null => heldBackReason(restored, at);
@@ -63,7 +64,6 @@ export function joinThread(parts: ThreadCoreParts, scope: Scope): JoinedThread {
     { ...shared, turns, heldBackReason: heldBack, log: log.child('inbox') },
     scope.signal,
   );
-  const outbox = new OutboxRunner({ ...shared, log: log.child('outbox') }, scope.signal);
   const attachments = joinAttachments(parts, news, scope);
   scope.defer('turns under way', async () => {
     await inbox.idle();
@@ -94,17 +94,16 @@ function start({ news, inbox, outbox, attachments, ...parts }: Runners, scope: S
   };
   const stops = [
     news.on((one) => {
-      if (one.type === 'reply-finished') watch(() => outbox.takeUp());
       const isOpen = one.type === 'message-saved' && hasOpenAttachments(one.message);
       if (isOpen) watch(() => attachments.takeUp());
     }),
     pause.changed.on((paused) => {
-      if (!paused) watch(() => outbox.takeUp());
+      if (!paused) outbox.send();
     }),
   ];
   for (const stop of stops) scope.defer('news of the thread', stop);
   watch(() => inbox.takeUp());
-  watch(() => outbox.takeUp());
+  outbox.send();
   watch(() => attachments.takeUp());
   // What a run that ended at a bad moment left belongs to no line.
   watch(() =>

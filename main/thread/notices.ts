@@ -10,6 +10,7 @@ import { dispatchOf } from './dispatch.ts';
 import type { WayOut } from './dispatch.ts';
 import type { ThreadNews } from './news.ts';
 import type { Notice, NoticeLedger, OwnersCall } from './notice-ports.ts';
+import type { OutboxRunner } from './outbox-runner.ts';
 import { atDeskMs, ownersConversation } from './owners-conversation.ts';
 import type { IsPrivate } from './owners-conversation.ts';
 import type { ThreadReader } from './ports.ts';
@@ -21,8 +22,7 @@ export type NoticesDeps = {
   readonly isPrivate: IsPrivate;
   /** Carbon Voice. */
   readonly channel: WayOut;
-  /** There is something new to send. */
-  readonly send: () => void;
+  readonly outbox: Pick<OutboxRunner, 'send'>;
   /** Shut while the agent is paused. */
   readonly gate: Gate;
   readonly news: Emitter<ThreadNews>;
@@ -102,7 +102,7 @@ export class Notices {
   }
 
   async #bring({ id }: Notice, way: Exclude<Way, { type: 'later' }>): Promise<void> {
-    const { ledger, channel, clock, news, send } = this.#deps;
+    const { ledger, channel, clock, news, outbox } = this.#deps;
     if (way.type !== 'carbonvoice') {
       const message = await ledger.bringNotice({ id, letter: null });
       if (message && way.type === 'call') way.call.say(spoken(message));
@@ -115,7 +115,7 @@ export class Notices {
     const message = await ledger.bringNotice({ id, letter });
     if (!message) return;
     news.emit({ type: 'message-saved', message });
-    send();
+    outbox.send();
   }
 
   #lookAgain(): void {

@@ -72,13 +72,19 @@ export class OutboxRunner {
     this.#marks.settle();
   }
 
+  /** There is something to send; nobody waits for it. A data file that cannot be read for a moment is waited for. */
+  send(): void {
+    untilKept(() => this.takeUp(), this.#deps, this.#signal).catch((error: unknown) => {
+      if (isAbort(error)) return;
+      this.#deps.log.error('what is to be sent could not be taken up', errorFields(error));
+    });
+  }
+
   /** A service is reachable again: whoever waits for it tries now, and what was not taken up is. */
   tryAgain(): void {
     this.#nudges.nudgeAll();
     this.#marks.tryAgain();
-    this.takeUp().catch((error: unknown) => {
-      this.#deps.log.warn('what is to be sent could not be taken up', errorFields(error));
-    });
+    this.send();
   }
 
   /** The owner decided about a line: what waits for it looks now. */

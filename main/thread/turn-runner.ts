@@ -9,6 +9,7 @@ import type { Agent, ReplyEvent, TurnRequest } from '../agent/ports.ts';
 import type { ThreadNews } from './news.ts';
 import { dispatchOf } from './dispatch.ts';
 import type { WayOut } from './dispatch.ts';
+import type { OutboxRunner } from './outbox-runner.ts';
 import type { InboxItem, Ledger } from './ports.ts';
 import { ReplyStops, stoppedReason } from './reply-stops.ts';
 import type { Stoppable } from './reply-stops.ts';
@@ -19,6 +20,7 @@ import { untilKept } from '../base/until-kept.ts';
 
 export type TurnRunnerDeps = {
   readonly ledger: Ledger;
+  readonly outbox: Pick<OutboxRunner, 'send'>;
   readonly agent: Agent;
   readonly news: Emitter<ThreadNews>;
   readonly clock: Clock;
@@ -155,7 +157,7 @@ export class TurnRunner {
     signal: AbortSignal,
   ): Promise<void> {
     const { item, message, channel, instead, earlier = [] } = task;
-    const { ledger, news, clock } = this.#deps;
+    const { ledger, outbox, news, clock } = this.#deps;
     const delivery = channel.sends ? 'queued' : 'sent';
     const completed = {
       inboxId: item.id,
@@ -172,6 +174,7 @@ export class TurnRunner {
     }
     news.emit({ type: 'message-saved', message: done.reply });
     news.emit({ type: 'reply-finished', messageId: message.id, reply: done.reply });
+    if (channel.sends) outbox.send();
   }
 }
 

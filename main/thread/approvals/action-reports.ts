@@ -9,6 +9,7 @@ import { isAbort } from '../../../shared/errors.ts';
 import { Rounds } from '../../base/rounds.ts';
 import { dispatchOf } from '../dispatch.ts';
 import type { ThreadNews } from '../news.ts';
+import type { OutboxRunner } from '../outbox-runner.ts';
 import type { MessageChannel } from '../ports.ts';
 import { untilKept } from '../../base/until-kept.ts';
 import type { ApprovalLedger, ApprovalLetter, ApprovalPlace, Untold } from './approval-ports.ts';
@@ -17,7 +18,7 @@ import { reportWords, wordForOthers } from './approval-words.ts';
 export type ActionReportsDeps = {
   readonly ledger: ApprovalLedger;
   readonly channel: Pick<MessageChannel, 'sends' | 'divide' | 'expireAfterMs' | 'refusal'>;
-  readonly outbox: { takeUp(): Promise<void> };
+  readonly outbox: Pick<OutboxRunner, 'send'>;
   readonly news: Emitter<ThreadNews>;
   /** IANA name. */
   readonly timeZone: string;
@@ -76,7 +77,7 @@ export class ActionReports {
     const told = { id, line: this.#lineOf(untold.action), letters: this.#lettersOf(untold) };
     const lines = await untilKept(() => ledger.tellAction(told), this.#deps, this.#signal);
     for (const message of lines) news.emit({ type: 'message-saved', message });
-    if (lines.length > 1) await outbox.takeUp();
+    if (lines.length > 1) outbox.send();
   }
 
   /** The owner's alone: it belongs to no conversation, so that no other turn can see it. */

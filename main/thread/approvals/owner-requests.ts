@@ -8,6 +8,7 @@ import { Lanes } from '../../base/lanes.ts';
 import type { Logger } from '../../base/log.ts';
 import { partsOf } from '../dispatch.ts';
 import type { ThreadNews } from '../news.ts';
+import type { OutboxRunner } from '../outbox-runner.ts';
 import type { MessageChannel } from '../ports.ts';
 import { untilKept } from '../../base/until-kept.ts';
 import type { NoticeLedger } from '../notice-ports.ts';
@@ -24,7 +25,7 @@ export type OwnerRequestsDeps = {
   readonly isPrivate: IsPrivate;
   /** Whether a call goes on: what waits is read out there. */
   readonly isLive: (callId: string) => boolean;
-  readonly outbox: { takeUp(): Promise<void> };
+  readonly outbox: Pick<OutboxRunner, 'send'>;
   /** Keeps a letter from leaving. Throws RefusedError where it is out, or on its way. */
   readonly withdraw: (messageId: string) => Promise<unknown>;
   readonly news: Emitter<ThreadNews>;
@@ -101,7 +102,7 @@ export class OwnerRequests {
     const message = await untilKept(ask, this.#deps, this.#signal);
     if (message === null) return;
     news.emit({ type: 'message-saved', message });
-    await outbox.takeUp();
+    outbox.send();
   }
 
   /**

@@ -28,7 +28,7 @@ class Scene extends ChannelScene {
     const { ledger, agent, clock } = this;
     const news = new Emitter<ThreadNews>();
     const shared = { ledger, news, clock, log: silentLogger };
-    const turns = new TurnRunner({ ...shared, agent });
+    const turns = new TurnRunner({ ...shared, agent, outbox: { send: () => {} } });
     this.inbox = new InboxRunner(
       { ...shared, turns, channels: [this.channel], gate: new Gate(true) },
       this.controller.signal,

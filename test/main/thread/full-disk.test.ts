@@ -52,6 +52,19 @@ test('takes up what could not be taken up when a service is reachable again', as
   expect(scene.message('a')).toMatchObject({ delivery: 'sent' });
 });
 
+test('sends what is new once the data file can be read, also while no service comes back', async () => {
+  const scene = new ThreadScene();
+  await scene.queue('a');
+  failTimes(scene, 'openOutbox', 3);
+
+  scene.outbox.send();
+  await scene.settle();
+  expect(scene.channel.sent).toEqual([]);
+  await scene.clock.advanceAsync(60_000);
+
+  expect(scene.message('a')).toMatchObject({ delivery: 'sent' });
+});
+
 test('waits for a full disk without counting it against a message', async () => {
   const scene = new ThreadScene();
   failTimes(scene, 'resolve', 10);

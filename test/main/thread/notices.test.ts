@@ -37,7 +37,7 @@ function scene() {
       channel: { sends: true, divide: (text) => [text], expireAfterMs: null },
       call: () => (state.onCall ? { say: (text) => void said.push(text) } : null),
       isPrivate: (id) => Promise.resolve(state.privacy[id] ?? null),
-      send: () => void (state.sends += 1),
+      outbox: { send: () => void (state.sends += 1) },
     },
     end.signal,
   );

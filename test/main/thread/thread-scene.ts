@@ -47,6 +47,8 @@ export class ThreadScene {
   readonly outbox: OutboxRunner;
   readonly care: LedgerCare;
   readonly turns: TurnRunner;
+  /** How often a turn had something to send. */
+  sends = 0;
 
   constructor(options: SceneOptions = {}) {
     const { paused = false, ledger = openMemoryLedger(), channels, heldBackReason } = options;
@@ -56,7 +58,11 @@ export class ThreadScene {
     const { agent, news, clock, gate } = this;
     const { signal } = this.controller;
     const asked = options.before?.(agent, ledger) ?? agent;
-    const turns = new TurnRunner({ ledger, agent: asked, news, clock, log: silentLogger });
+    // A test says itself when something is sent.
+    const outbox = { send: (): void => void (this.sends += 1) };
+    const turns = new TurnRunner({
+      ...{ ledger, agent: asked, outbox, news, clock, log: silentLogger },
+    });
     this.turns = turns;
     const ways = [this.channel, ...(channels?.(ledger) ?? [])];
     const shared = { ledger, channels: ways, gate, news, clock, log: silentLogger };
