@@ -1,7 +1,6 @@
 import type { TurnStage } from '../../shared/turns.ts';
-import type { HandOverOutcome } from '../call/call-events.ts';
 import { nameOfParty } from '../call/party.ts';
-import type { CallRecorder, CallStage } from '../call/ports.ts';
+import type { CallRecorder, CallStage, HandOverOutcome } from '../call/ports.ts';
 import type { PhoneLog } from '../thread/phone-log.ts';
 import type { CallAccounts } from './call-accounts.ts';
 

@@ -11,7 +11,7 @@ import { CallsOfDay } from '../call/calls-of-day.ts';
 import { guardDial } from '../call/dial-guard.ts';
 import type { InboundPolicy } from '../call/whose-call.ts';
 import type { CallQuestion, Party, Replies } from '../call/ports.ts';
-import { createSpeechChunker } from '../call/speakable.ts';
+import { createSpeechCutter } from '../call/speakable.ts';
 import type { CallBriefs } from '../thread/call-briefs.ts';
 import { PhoneLog } from '../thread/phone-log.ts';
 import { openVoipBin } from '../voipbin/telephony.ts';
@@ -79,7 +79,7 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
       day: callsOfDay(ground),
       replies: createReplies(parts, phoneLog, () => desk.calls),
       recorder: createRecorder(phoneLog, accounts),
-      createCutter: () => createSpeechChunker({ language: ground.settings['phone.language'] }),
+      createCutter: () => createSpeechCutter({ language: ground.settings['phone.language'] }),
       book: createBook(ground, phoneLog, accounts),
     },
     scope.signal,

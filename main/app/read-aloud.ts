@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { Scope } from '../base/scope.ts';
-import { createSpeechChunker } from '../call/speakable.ts';
+import { createSpeechCutter } from '../call/speakable.ts';
 import type { ThreadNews } from '../thread/news.ts';
 import { ReadAloud } from '../voice/read-aloud.ts';
 import { Reading } from '../voice/reading.ts';
@@ -23,7 +23,7 @@ export function joinReadAloud(
   const readAloud = new ReadAloud({
     way: settings['tts.readAloud'],
     isListening: () => floor.listening,
-    open: () => new Reading({ cutter: createSpeechChunker({ language }), language, speak, clock }),
+    open: () => new Reading({ cutter: createSpeechCutter({ language }), language, speak, clock }),
   });
   scope.add('reading aloud', readAloud);
   scope.defer(

@@ -1,10 +1,10 @@
 import type { AskedApproval, CallApproval } from './approvals-state.ts';
 import { noApprovals } from './approvals-state.ts';
-import type { ApprovalOutcome } from './call-events.ts';
+import { unheardIn } from './call-barge-in.ts';
 import { phrases } from './call-phrases.ts';
 import { askModel } from './call-replies.ts';
 import type { CallStep } from './call-step.ts';
-import { splitHeard } from './call-speech.ts';
+import type { ApprovalOutcome } from './step-up/ports.ts';
 
 /** An answer that was no answer is asked for again so often; then it stays pending. */
 const mostReads = 3;
@@ -59,9 +59,7 @@ export function answersAtOnce({ state }: CallStep): boolean {
   const { approvals, bargeIn } = state;
   const { asked } = approvals;
   if (!asked || asked.cut || !bargeIn) return false;
-  const { handedOver, since, sure, later } = bargeIn;
-  const unheard = [...splitHeard(handedOver, { at: since, sure }).unheard, ...later];
-  return !unheard.some(({ id }) => asked.owed.includes(id));
+  return !unheardIn(bargeIn).some(({ id }) => asked.owed.includes(id));
 }
 
 /** Whether the caller's turn is taken for an answer; the answer itself is read elsewhere. */

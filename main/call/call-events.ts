@@ -1,6 +1,14 @@
 import type { PinSign } from './step-up/pin-ear.ts';
-import type { PinVerdict } from './step-up/ports.ts';
-import type { CallStatus, Party, SpeakingStatus, SpeechDirection } from './ports.ts';
+import type { ApprovalOutcome, PinVerdict } from './step-up/ports.ts';
+import type {
+  CallStatus,
+  CallTrouble,
+  HandOverEnd,
+  HandOverOutcome,
+  Party,
+  SpeakingStatus,
+  SpeechDirection,
+} from './ports.ts';
 
 /** Why a session could not be opened or used. `unsent`: surely nothing was done; `unreachable`: nobody knows. */
 export type SessionFault = 'gone' | 'exists' | 'unsent' | 'unreachable' | 'refused';
@@ -188,13 +196,3 @@ export type SpeechKind =
   | 'goodbye'
   | 'owner'
   | 'notice';
-/**
- * What came of an answer. `late`: it was decided elsewhere before; `failed`: it could not be kept; `unheard`: a clear
- * answer to something that was not heard whole; `other`: no answer at all.
- */
-export type ApprovalOutcome = 'approved' | 'denied' | 'late' | 'failed' | 'unheard' | 'other';
-export type CallTrouble = 'cannot-hear' | 'cannot-speak';
-/** Why the other party is not there. */
-export type HandOverEnd = 'busy' | 'no-answer' | 'failed';
-/** What became of a hand-over; `ended`: the two had talked. */
-export type HandOverOutcome = HandOverEnd | 'joined' | 'ended';

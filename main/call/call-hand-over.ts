@@ -1,14 +1,13 @@
 import { dropApprovals } from './call-approvals.ts';
 import { confirmBargeIn, cutOff } from './call-barge-in.ts';
 import { keepWords } from './call-end.ts';
-import type { HandOverEnd } from './call-events.ts';
 import { phrases } from './call-phrases.ts';
 import { dropReply } from './call-replies.ts';
 import { closeSessions } from './call-sessions.ts';
 import { callTimes } from './call-settings.ts';
 import type { CallState } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
-import type { Party } from './ports.ts';
+import type { HandOverEnd, Party } from './ports.ts';
 
 /** Somebody else is to take the call: the caller is told first, and only then is anybody dialled. */
 export function askHandOver(step: CallStep, target: Party, sentence: string): void {

@@ -13,7 +13,7 @@ import type { PinSign } from './step-up/pin-ear.ts';
 import { OtherLeg } from './other-leg.ts';
 import type { OtherLegBook, OtherLegDeps } from './other-leg.ts';
 import type { CallState } from './call-state.ts';
-import type { OwnerSide } from './step-up/owner-calls.ts';
+import type { OwnerSide } from './step-up/ports.ts';
 import type { CallRecorder, Replies, SpeechCutter, Telephony } from './ports.ts';
 
 export type CallSessionDeps = {

@@ -4,10 +4,10 @@ import { sleep } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { UnderWay } from '../base/under-way.ts';
-import type { CallHappening, HandOverEnd } from './call-events.ts';
+import type { CallHappening } from './call-events.ts';
 import { callTimes } from './call-settings.ts';
 import { hangUpLine } from './hang-up.ts';
-import type { CallRecord, Party, Telephony } from './ports.ts';
+import type { CallRecord, HandOverEnd, Party, Telephony } from './ports.ts';
 
 /** Keeps which lines are open besides the calls themselves, so that those of a run that died are hung up. */
 export interface OtherLegBook {

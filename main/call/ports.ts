@@ -200,16 +200,24 @@ export interface Replies {
   warm?(signal: AbortSignal): Promise<void>;
 }
 
-/** Cuts a stream of text into pieces that a voice can say. */
+/** Cuts a reply into pieces that a voice can say, while it is still being written. */
 export interface SpeechCutter {
+  /** Takes the next characters; returns what can be said now, in order. */
   push(text: string): readonly string[];
-  /** The writer pauses: the sentences that are whole already. */
+  /** The writer pauses, for a tool say: returns the sentences that are whole already. */
   release(): readonly string[];
+  /** The reply is written: returns the rest. Nothing may be pushed after it. */
   end(): readonly string[];
 }
 
 /** `first-sentence`: a first piece that can be said is written. */
 export type CallStage = 'model-asked' | 'first-token' | 'first-sentence' | 'first-sent';
+
+export type CallTrouble = 'cannot-hear' | 'cannot-speak';
+/** Why the other party is not there. */
+export type HandOverEnd = 'busy' | 'no-answer' | 'failed';
+/** What became of a hand-over; `ended`: the two had talked. */
+export type HandOverOutcome = HandOverEnd | 'joined' | 'ended';
 
 /** Where a call is kept. Nothing in a call waits for it: a slow disk must not be heard. */
 export interface CallRecorder {
@@ -246,7 +254,7 @@ export interface CallRecorder {
     callId: string,
     change: { readonly principal: Principal; readonly way: 'pin' | 'window' | 'command' | null },
   ): void;
-  trouble(callId: string, trouble: 'cannot-hear' | 'cannot-speak'): void;
+  trouble(callId: string, trouble: CallTrouble): void;
   /** So many characters were accepted by the voice. */
   spoken(callId: string, characters: number): void;
   /** What became of handing the call over; `detail` is empty where there is nothing to add. */
@@ -254,7 +262,7 @@ export interface CallRecorder {
     callId: string,
     news: {
       readonly target: Party;
-      readonly outcome: 'busy' | 'no-answer' | 'failed' | 'joined' | 'ended';
+      readonly outcome: HandOverOutcome;
       readonly detail: string;
     },
   ): void;

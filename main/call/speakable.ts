@@ -1,3 +1,4 @@
+import type { SpeechCutter } from './ports.ts';
 import { readAloud } from './speakable/english/english.ts';
 import { tidy, withoutUnspeakable } from './speakable/characters.ts';
 import { lastSentenceEnd, nextPiece } from './speakable/cutter.ts';
@@ -22,17 +23,7 @@ export function speakable(text: string, language: string, context = wholeText): 
   return /[\p{L}\p{N}]/u.test(spoken) ? spoken : '';
 }
 
-/** Cuts a reply into pieces of speech while the model is still writing it. */
-export interface SpeechChunker {
-  /** Takes the next characters; returns what can be said now, in order. */
-  push(delta: string): readonly string[];
-  /** The model pauses, for a tool say: returns the sentences that are whole already. */
-  release(): readonly string[];
-  /** The reply is written: returns the rest. Nothing may be pushed after it. */
-  end(): readonly string[];
-}
-
-export type SpeechChunkerOptions = Partial<CutRules> & {
+export type SpeechCutterOptions = Partial<CutRules> & {
   /** BCP 47. */
   readonly language: string;
   /** Turns a raw piece into speech; empty: nothing to say. `speakable` unless told otherwise. */
@@ -47,8 +38,8 @@ const usual: CutRules = {
   maxBytes: maxSayBytes,
 };
 
-/** A chunker at the beginning of a reply. However the text is split into deltas, the pieces are the same. */
-export function createSpeechChunker(options: SpeechChunkerOptions): SpeechChunker {
+/** A cutter at the beginning of a reply. However the text is split into deltas, the pieces are the same. */
+export function createSpeechCutter(options: SpeechCutterOptions): SpeechCutter {
   const { language, speak = (text, place) => speakable(text, language, place), ...own } = options;
   const rules: CutRules = { ...usual, ...own };
   let [text, count] = ['', 0];

@@ -104,8 +104,8 @@ export function addressBody(party: Pick<Party, 'type' | 'target'>) {
   return { type: party.type, target };
 }
 
-/** VoIPBIN cuts a call after an hour; sleeping as long keeps the leg up and ends with it. */
-const wholeCallMs = 3_600_000;
+/** VoIPBIN cuts a call after an hour; a flow that sleeps as long keeps the line up and ends with it. */
+export const wholeCallMs = 3_600_000;
 
 /**
  * The body of `POST /calls`. Without actions the temporary flow would be empty, and its end hangs up right after

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { FlowAction } from './account-wire.ts';
+import { wholeCallMs } from './call-wire.ts';
 
-/** A flow of ours as it is to be; `version` tells one content from another. */
+/** A flow of ours as it is to be; `detail` tells one content from another, by a version in it. */
 export type FlowPlan = {
   readonly name: string;
   readonly detail: string;
@@ -15,7 +16,6 @@ export type FlowMark = {
   readonly number: string;
   /** What answered the number before us; null for nothing. */
   readonly earlierFlowId: string | null;
-  readonly version: string;
 };
 
 export type FlowRole = 'answers' | 'mailbox';
@@ -30,8 +30,6 @@ export type FlowContent = {
 
 /** How long a call rings here before the mailbox takes it. */
 export const ringMs = 10_000;
-/** VoIPBIN: a call is cut at an hour; the flow keeps the line up so long. */
-const wholeCallMs = 3_600_000;
 /** A message in the mailbox. */
 const messageS = 120;
 const messageSilenceS = 10;
@@ -132,15 +130,13 @@ export function readMark(flow: {
   readonly detail: string;
 }): FlowMark | null {
   const named = /^Adjutant (?<role>answers|mailbox) (?<number>\+\d+)$/u.exec(flow.name)?.groups;
-  const told =
-    /^Made by Adjutant\. Earlier flow: (?<earlier>[^\s.]+)\. Version: (?<version>\w+)\.$/u.exec(
-      flow.detail,
-    )?.groups;
+  const told = /^Made by Adjutant\. Earlier flow: (?<earlier>[^\s.]+)\. Version: \w+\.$/u.exec(
+    flow.detail,
+  )?.groups;
   if (!named || !told) return null;
   return {
     role: named['role'] === 'answers' ? 'answers' : 'mailbox',
     number: named['number'] ?? '',
     earlierFlowId: told['earlier'] === 'none' ? null : (told['earlier'] ?? null),
-    version: told['version'] ?? '',
   };
 }

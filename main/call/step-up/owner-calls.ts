@@ -2,27 +2,19 @@ import { RefusedError } from '../../../shared/errors.ts';
 import type { Principal } from '../../../shared/thread.ts';
 import type { Logger } from '../../base/log.ts';
 import { errorFields } from '../../base/log.ts';
-import type { ApprovalOutcome } from '../call-events.ts';
 import type { CallState } from '../call-state.ts';
 import type { LiveCall } from '../live-call.ts';
 import type { CallRecorder } from '../ports.ts';
 import { exactWords } from './exact-words.ts';
 import type { PinDesk } from './pin-desk.ts';
-import type { ApprovalNews, CallApprovals, PinVerdict, StepUpWay } from './ports.ts';
-
-/** What the session of a call asks about its owner. */
-export type OwnerSide = {
-  /** The digits of the PIN, for masking; null where none is known. */
-  readonly pin: string | null;
-  /** Counts digits that others said outside of tries: whether they are more than a day's calls may say. */
-  isTooMuch(digits: number): boolean;
-  isOwner(callId: string): boolean;
-  /** Compares the digits, and makes the call the owner's where they are right. Never throws. */
-  check(callId: string, digits: string | null): Promise<PinVerdict>;
-  readAnswer(text: string, language: string): 'yes' | 'no' | null;
-  /** Decides what waits, as the owner. Never throws. */
-  answer(callId: string, id: string, answer: 'yes' | 'no'): Promise<ApprovalOutcome>;
-};
+import type {
+  ApprovalNews,
+  ApprovalOutcome,
+  CallApprovals,
+  OwnerSide,
+  PinVerdict,
+  StepUpWay,
+} from './ports.ts';
 
 export type OwnerCallsDeps = {
   readonly pins: PinDesk;

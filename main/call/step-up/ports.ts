@@ -56,3 +56,23 @@ export interface CallApprovals {
   /** First answer wins: false where it was decided already. Throws StoreError. */
   answer(id: string, verdict: 'approve' | 'deny'): Promise<boolean>;
 }
+
+/**
+ * What came of an answer. `late`: it was decided elsewhere before; `failed`: it could not be kept; `unheard`: a clear
+ * answer to something that was not heard whole; `other`: no answer at all.
+ */
+export type ApprovalOutcome = 'approved' | 'denied' | 'late' | 'failed' | 'unheard' | 'other';
+
+/** What the session of a call asks about its owner. */
+export type OwnerSide = {
+  /** The digits of the PIN, for masking; null where none is known. */
+  readonly pin: string | null;
+  /** Counts digits that others said outside of tries: whether they are more than a day's calls may say. */
+  isTooMuch(digits: number): boolean;
+  isOwner(callId: string): boolean;
+  /** Compares the digits, and makes the call the owner's where they are right. Never throws. */
+  check(callId: string, digits: string | null): Promise<PinVerdict>;
+  readAnswer(text: string, language: string): 'yes' | 'no' | null;
+  /** Decides what waits, as the owner. Never throws. */
+  answer(callId: string, id: string, answer: 'yes' | 'no'): Promise<ApprovalOutcome>;
+};

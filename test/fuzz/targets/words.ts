@@ -10,7 +10,7 @@ import { cleanLine, cleanText } from '../../../main/base/clean-text.ts';
 import { divide } from '../../../main/base/divide.ts';
 import { safeFileName } from '../../../main/base/file-names.ts';
 import { parseCallTarget } from '../../../main/call/call-target.ts';
-import { createSpeechChunker, maxSayBytes, speakable } from '../../../main/call/speakable.ts';
+import { createSpeechCutter, maxSayBytes, speakable } from '../../../main/call/speakable.ts';
 import { exactWords as readOut } from '../../../main/call/step-up/exact-words.ts';
 import { PinEar } from '../../../main/call/step-up/pin-ear.ts';
 import { classify } from '../../../main/call/stop-words.ts';
@@ -163,7 +163,7 @@ function readSpoken(input: Buffer): unknown {
 }
 
 function chunked(text: string, language: string, size: number): readonly string[] {
-  const chunker = createSpeechChunker({ language });
+  const chunker = createSpeechCutter({ language });
   const said: string[] = [];
   for (let at = 0; at < text.length; at += size)
     said.push(...chunker.push(text.slice(at, at + size)));

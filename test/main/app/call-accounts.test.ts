@@ -4,7 +4,7 @@ import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { CallDesk } from '../../../main/call/call-desk.ts';
 import type { CallRecord } from '../../../main/call/ports.ts';
-import { createSpeechChunker } from '../../../main/call/speakable.ts';
+import { createSpeechCutter } from '../../../main/call/speakable.ts';
 import type { CallEnd } from '../../../main/thread/ports.ts';
 import { anyDay } from '../../fakes/any-day.ts';
 import { sampleCall, sampleLine } from '../../fakes/call-samples.ts';
@@ -58,7 +58,7 @@ function openDesk(inbound: 'everyone' | 'off' = 'everyone', onService: CallRecor
         ...silentRecorder,
         spoken: (callId, characters) => accounts.spoken(callId, characters),
       },
-      createCutter: () => createSpeechChunker({ language: 'en-US' }),
+      createCutter: () => createSpeechCutter({ language: 'en-US' }),
       book: {
         ...{ beginOther: () => {}, endOther: () => {} },
         begin: ({ record: { id } }) => accounts.begin(id),

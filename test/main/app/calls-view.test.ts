@@ -7,7 +7,7 @@ import { silentLogger } from '../../../main/base/log.ts';
 import { CallsView } from '../../../main/app/calls-view.ts';
 import { CallDesk } from '../../../main/call/call-desk.ts';
 import type { CallRecord, Party } from '../../../main/call/ports.ts';
-import { createSpeechChunker } from '../../../main/call/speakable.ts';
+import { createSpeechCutter } from '../../../main/call/speakable.ts';
 import { anyDay } from '../../fakes/any-day.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
@@ -40,7 +40,7 @@ function openView() {
         },
       },
       recorder: silentRecorder,
-      createCutter: () => createSpeechChunker({ language: 'en-US' }),
+      createCutter: () => createSpeechCutter({ language: 'en-US' }),
       book: { begin: () => {}, end: () => {}, beginOther: () => {}, endOther: () => {} },
     },
     end.signal,

@@ -7,7 +7,7 @@ import { silentLogger } from '../../../main/base/log.ts';
 import { Scope } from '../../../main/base/scope.ts';
 import { CallDesk } from '../../../main/call/call-desk.ts';
 import type { CallRecord } from '../../../main/call/ports.ts';
-import { createSpeechChunker } from '../../../main/call/speakable.ts';
+import { createSpeechCutter } from '../../../main/call/speakable.ts';
 import { openTalk } from '../voice/talk-scene.ts';
 import { Gate } from '../../../main/base/gate.ts';
 import type { IpcRouter } from '../../../main/ipc/ipc-router.ts';
@@ -73,7 +73,7 @@ function openCalls() {
         },
       },
       recorder: silentRecorder,
-      createCutter: () => createSpeechChunker({ language: 'en-US' }),
+      createCutter: () => createSpeechCutter({ language: 'en-US' }),
       book: { begin: () => {}, end: () => {}, beginOther: () => {}, endOther: () => {} },
     },
     scope.signal,

@@ -3,7 +3,7 @@ import { silentLogger } from '../../../main/base/log.ts';
 import type { CallHappening } from '../../../main/call/call-events.ts';
 import { ReplyWriter } from '../../../main/call/call-reply-writer.ts';
 import type { ReplyPart } from '../../../main/call/ports.ts';
-import { createSpeechChunker } from '../../../main/call/speakable.ts';
+import { createSpeechCutter } from '../../../main/call/speakable.ts';
 
 const question = {
   type: 'ask-model',
@@ -32,7 +32,7 @@ function open() {
         }
       },
     },
-    createCutter: () => createSpeechChunker({ language: 'en-US' }),
+    createCutter: () => createSpeechCutter({ language: 'en-US' }),
     happen: (happening) => void happened.push(happening),
     late: (text) => void late.push(text),
   });

@@ -4,7 +4,7 @@ import { silentLogger } from '../../../main/base/log.ts';
 import { CallDesk } from '../../../main/call/call-desk.ts';
 import { CallsOfDay } from '../../../main/call/calls-of-day.ts';
 import type { CallQuestion, CallRecord, Party } from '../../../main/call/ports.ts';
-import { createSpeechChunker } from '../../../main/call/speakable.ts';
+import { createSpeechCutter } from '../../../main/call/speakable.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { fakeOwner } from '../../fakes/call-owner.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
@@ -74,7 +74,7 @@ export function openDesk(
           void kept.push(`${callId} ${outcome} ${target.target} ${detail}`.trim()),
         spoken: (callId, characters) => void spoken.push(`${callId} ${characters}`),
       },
-      createCutter: () => createSpeechChunker({ language: 'en-US' }),
+      createCutter: () => createSpeechCutter({ language: 'en-US' }),
       book: {
         begin: ({ record }) => void (out += Number(record.direction === 'outgoing')),
         end: () => {},

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { silentLogger } from '../../../main/base/log.ts';
 import type { CallEffect, CallHappening } from '../../../main/call/call-events.ts';
 import { ReplyWriter } from '../../../main/call/call-reply-writer.ts';
-import { createSpeechChunker } from '../../../main/call/speakable.ts';
+import { createSpeechCutter } from '../../../main/call/speakable.ts';
 import type { ReplyPart } from '../../../main/call/ports.ts';
 import type { AnyTool, ToolOutcome } from '../../../main/agent/tools/tool.ts';
 import { sampleTool } from '../../fakes/sample-tools.ts';
@@ -35,7 +35,7 @@ function spoken(tool: AnyTool, model: FakeModel) {
         }
       },
     },
-    createCutter: () => createSpeechChunker({ language: 'en-US' }),
+    createCutter: () => createSpeechCutter({ language: 'en-US' }),
     happen: (happening) => void happened.push(happening),
     late: (text) => void late.push(text),
     stage: () => {},

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createSpeechChunker } from '../../../main/call/speakable.ts';
+import { createSpeechCutter } from '../../../main/call/speakable.ts';
 import { ReadAloud } from '../../../main/voice/read-aloud.ts';
 import type { ReadingNews } from '../../../main/voice/read-aloud.ts';
 import { Reading } from '../../../main/voice/reading.ts';
@@ -31,7 +31,7 @@ function open({
     isListening: () => isListening,
     open: () =>
       new Reading({
-        ...{ cutter: createSpeechChunker({ language: 'en' }), language: 'en', clock },
+        ...{ cutter: createSpeechCutter({ language: 'en' }), language: 'en', clock },
         speak: speaks ? speak : null,
       }),
   });

@@ -12,7 +12,7 @@ import type {
   Telephony,
   TelephonyEvent,
 } from '../../../../main/call/ports.ts';
-import { createSpeechChunker } from '../../../../main/call/speakable.ts';
+import { createSpeechCutter } from '../../../../main/call/speakable.ts';
 import type { CallerScript } from '../../../../main/rehearsal/voipbin/caller-script.ts';
 import type { ServiceEvent } from '../../../../main/rehearsal/voipbin/event-hub.ts';
 import type { VoipBinFault } from '../../../../main/rehearsal/voipbin/faults.ts';
@@ -253,7 +253,7 @@ export class PhoneWorld {
           },
         },
         recorder: this.#thread,
-        createCutter: () => createSpeechChunker({ language: 'en-US' }),
+        createCutter: () => createSpeechCutter({ language: 'en-US' }),
         book: { begin: () => {}, end: () => {}, beginOther: () => {}, endOther: () => {} },
       },
       this.#scope.signal,

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createSpeechChunker } from '../../../../main/call/speakable.ts';
-import type { SpeechChunkerOptions } from '../../../../main/call/speakable.ts';
+import { createSpeechCutter } from '../../../../main/call/speakable.ts';
+import type { SpeechCutterOptions } from '../../../../main/call/speakable.ts';
 
-const raw: SpeechChunkerOptions = { language: 'en-US', speak: (text) => text };
+const raw: SpeechCutterOptions = { language: 'en-US', speak: (text) => text };
 
-function cut(text: string, options: SpeechChunkerOptions = raw, sizes: readonly number[] = [1]) {
-  const chunker = createSpeechChunker(options);
+function cut(text: string, options: SpeechCutterOptions = raw, sizes: readonly number[] = [1]) {
+  const chunker = createSpeechCutter(options);
   const pieces: string[] = [];
   for (let from = 0, turn = 0; from < text.length; turn += 1) {
     const size = Math.max(1, sizes[turn % sizes.length] ?? 1);
@@ -17,7 +17,7 @@ function cut(text: string, options: SpeechChunkerOptions = raw, sizes: readonly 
 }
 
 /** Every sentence on its own, to see where sentences end. */
-const sentences: SpeechChunkerOptions = { ...raw, targetChars: 1, firstClauseChars: 1000 };
+const sentences: SpeechCutterOptions = { ...raw, targetChars: 1, firstClauseChars: 1000 };
 
 function sentencesOf(text: string): readonly string[] {
   return cut(text, sentences).map((piece) => piece.trim());
@@ -57,7 +57,7 @@ describe('sentences', () => {
 
 describe('a reply', () => {
   test('begins with its first sentence as soon as that is over', () => {
-    const chunker = createSpeechChunker(raw);
+    const chunker = createSpeechCutter(raw);
     expect(chunker.push('Sure')).toEqual([]);
     expect(chunker.push('.')).toEqual([]);
     expect(chunker.push(' Let')).toEqual(['Sure.']);
@@ -76,7 +76,7 @@ describe('a reply', () => {
   });
 
   test('gives what is whole when the model pauses, and keeps what is not', () => {
-    const chunker = createSpeechChunker({ language: 'en-US' });
+    const chunker = createSpeechCutter({ language: 'en-US' });
     chunker.push('Sure. ');
     expect(chunker.push('Let me look. One mom')).toEqual([]);
     expect(chunker.release()).toEqual(['Let me look.']);
@@ -86,7 +86,7 @@ describe('a reply', () => {
   });
 
   test('gives its only sentence when the model pauses after the full stop', () => {
-    const chunker = createSpeechChunker(raw);
+    const chunker = createSpeechCutter(raw);
     expect(chunker.push('Let me look.')).toEqual([]);
     expect(chunker.release()).toEqual(['Let me look.']);
     expect(chunker.end()).toEqual([]);
@@ -160,7 +160,7 @@ describe('any text in any deltas', () => {
   );
   const texts = fc.array(part, { maxLength: 60 }).map((parts) => parts.join(''));
   const sizes = fc.array(fc.integer({ min: 1, max: 80 }), { minLength: 1, maxLength: 8 });
-  const small: SpeechChunkerOptions = { ...raw, maxBytes: 64, maxChars: 48, targetChars: 30 };
+  const small: SpeechCutterOptions = { ...raw, maxBytes: 64, maxChars: 48, targetChars: 30 };
 
   test('is never lost, doubled or reordered', () => {
     fc.assert(

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { createSpeechChunker } from '../../../../main/call/speakable.ts';
+import { createSpeechCutter } from '../../../../main/call/speakable.ts';
 import { exactWords } from '../../../../main/call/step-up/exact-words.ts';
 
 function said(text: string, language = 'en-US'): string {
-  const cutter = createSpeechChunker({ language });
+  const cutter = createSpeechCutter({ language });
   const exact = exactWords(text, language);
   return [...cutter.push(exact), ...cutter.end()].join(' ');
 }
