@@ -32,11 +32,16 @@ export async function joinProxies(parts: ProxiesParts, scope: Scope): Promise<Pr
   ]);
   for (const password of proxyPasswords(env)) mask?.learn(password);
   const password = (): Promise<string | null> => secrets.get('proxy-password');
-  const proxies = openProxies({ setting, env, password });
+  const end = new AbortController();
+  const proxies = openProxies({ setting, env, password, signal: end.signal });
   // What Node itself takes from the system is switched off as well.
   if (proxies === null && setting !== 'off') return null;
   const { routeFetch } = await import('../network/proxied-fetch.ts');
-  scope.defer('proxy', routeFetch(proxies));
+  const back = routeFetch(proxies);
+  scope.defer('proxy', () => {
+    end.abort(new DOMException('closed', 'AbortError'));
+    return back();
+  });
   return proxies;
 }
 

@@ -29,7 +29,8 @@ export async function withLogin<T>(
   ask: () => Promise<T>,
 ): Promise<T> {
   const login = loginOf(proxy, credentials);
-  if (login.trial !== null) await othersTrial(login.trial);
+  // One that was given up has shown nothing of the password: then the next one tries it, alone.
+  while (login.trial !== null) await othersTrial(login.trial);
   if (login.refusal !== null && isRecent(login.refusal.at)) throw login.refusal.error;
   if (login.takenAt !== null && isRecent(login.takenAt)) return show(login, ask);
   const trial = show(login, ask);
@@ -78,7 +79,7 @@ async function othersTrial(trial: Promise<unknown>): Promise<void> {
   try {
     await trial;
   } catch (error) {
-    if (!isOfTarget(error)) throw error;
+    if (error instanceof AppError && !isOfTarget(error)) throw error;
   }
 }
 

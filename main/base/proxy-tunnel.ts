@@ -31,17 +31,22 @@ export type TunnelTarget = {
  * of which are 5 s: else those end first, and nobody hears that it was the proxy.
  */
 const limitMs = 4000;
+
 /**
  * A way through the proxy (`CONNECT`), on which nothing has been said yet. Throws NetworkError of the proxy, or
- * AuthError where it refuses the name and the password: then nothing has left.
+ * AuthError where it refuses the name and the password: then nothing has left. With `signal` it is given up.
  */
-export async function openTunnel(proxy: ProxyServer, target: TunnelTarget): Promise<Socket> {
+export async function openTunnel(
+  proxy: ProxyServer,
+  target: TunnelTarget,
+  signal?: AbortSignal,
+): Promise<Socket> {
   if (!proxy.isUsable) throw proxyUnusable(proxy);
   const authority = authorityOf(target);
   const endsAt = performance.now() + limitMs;
   const credentials = await credentialsFor(proxy);
   const lines = [`CONNECT ${authority} HTTP/1.1`, `Host: ${authority}`, ...credentials, '', ''];
-  const asking = { proxy, authority, request: lines.join('\r\n'), endsAt };
+  const asking = { proxy, authority, request: lines.join('\r\n'), endsAt, signal };
   const [shown] = credentials;
   if (shown === undefined) return ask(asking);
   return withLogin(proxy, shown, () => ask(asking));
@@ -52,15 +57,26 @@ function authorityOf({ host, port }: TunnelTarget): string {
 }
 
 async function ask(asking: Asking): Promise<Socket> {
+  asking.signal?.throwIfAborted();
   if (performance.now() >= asking.endsAt) throw proxySilent(asking.proxy);
   const socket = dial(asking.proxy);
+  await guarded(socket, askFor(socket, asking), asking.signal);
+  return socket;
+}
+
+/** Waits for what is done on a socket, which a failure destroys. Throws the reason of a signal that ends before. */
+async function guarded(socket: Socket, work: Promise<void>, signal?: AbortSignal): Promise<void> {
+  const giveUp = (): void => void socket.destroy(new Error('given up'));
+  signal?.addEventListener('abort', giveUp, { once: true });
   try {
-    await askFor(socket, asking);
+    await work;
   } catch (error) {
     socket.destroy();
+    signal?.throwIfAborted();
     throw error;
+  } finally {
+    signal?.removeEventListener('abort', giveUp);
   }
-  return socket;
 }
 
 async function credentialsFor(proxy: ProxyServer): Promise<readonly string[]> {
@@ -96,6 +112,7 @@ type Asking = {
   readonly request: string;
   /** As `performance.now()` has it; what waited for another's login has less of its time left. */
   readonly endsAt: number;
+  readonly signal: AbortSignal | undefined;
 };
 
 /** Resolves when the proxy has opened the way. */
@@ -137,6 +154,7 @@ function askFor(socket: Socket, { proxy, authority, request, endsAt }: Asking): 
 /** Whom the certificate is held against, and by whose authority; by default the target, and the system's. */
 export type TlsWishes = Pick<ConnectionOptions, 'servername' | 'ca' | 'rejectUnauthorized'> & {
   readonly host?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
 };
 
 /**
@@ -146,19 +164,19 @@ export type TlsWishes = Pick<ConnectionOptions, 'servername' | 'ca' | 'rejectUna
 export async function openSecureTunnel(
   proxy: ProxyServer,
   target: TunnelTarget,
-  { servername, ca, rejectUnauthorized, host = target.host }: TlsWishes = {},
+  { servername, ca, rejectUnauthorized, host = target.host, signal }: TlsWishes = {},
 ): Promise<Socket> {
   const socket = connectTls({
-    ...{ socket: await openTunnel(proxy, target), host, ALPNProtocols: ['http/1.1'] },
+    ...{ socket: await openTunnel(proxy, target, signal), host, ALPNProtocols: ['http/1.1'] },
     servername: servername ?? (isIP(host) === 0 ? host : ''),
     ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }),
     ...(ca === undefined ? {} : { ca }),
   });
-  return new Promise((resolve, reject) => {
+  const standing = new Promise<void>((resolve, reject) => {
     const limit = setTimeout(() => socket.destroy(new Error('too late')), limitMs);
     socket.once('secureConnect', () => {
       clearTimeout(limit);
-      resolve(socket);
+      resolve();
     });
     // It stays: whoever gets the socket may listen a moment after an error.
     socket.on('error', (error) => {
@@ -166,6 +184,8 @@ export async function openSecureTunnel(
       reject(toWayError(proxy, target, error));
     });
   });
+  await guarded(socket, standing, signal);
+  return socket;
 }
 
 /** Why TLS did not come to stand: nothing was written by then, and only a certificate is not the way's own fault. */
@@ -176,10 +196,12 @@ function toWayError(proxy: ProxyServer, target: TunnelTarget, error: Error): Err
 /** For what takes an agent of Node: connections of TLS, each through the proxy and none of them kept. */
 class TunnelAgent extends Agent {
   readonly #proxy: ProxyServer;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(proxy: ProxyServer) {
+  constructor(proxy: ProxyServer, signal: AbortSignal | undefined) {
     super({ keepAlive: false });
     this.#proxy = proxy;
+    this.#signal = signal;
   }
 
   override createConnection(
@@ -189,7 +211,8 @@ class TunnelAgent extends Agent {
     const host = options.host ?? options.hostname ?? '';
     const { servername, ca, rejectUnauthorized } = options;
     const target = { host, port: Number(options.port ?? 443) };
-    openSecureTunnel(this.#proxy, target, { servername, ca, rejectUnauthorized }).then(
+    const wishes = { servername, ca, rejectUnauthorized, signal: this.#signal };
+    openSecureTunnel(this.#proxy, target, wishes).then(
       (socket) => tell?.(null, socket),
       // Node looks at the stream only where there is no error.
       (error: Error) => tell?.(error, undefined as unknown as Duplex),
@@ -200,24 +223,31 @@ class TunnelAgent extends Agent {
 /** The rules, and the ways through the proxies that they name; null where nothing names one. */
 export function openProxies(parts: ProxyParts): Proxies | null {
   const rules = createRules(parts);
-  return rules && { ...rules, agentFor: agentsOf(rules), through: connectorsOf(rules) };
+  const { signal } = parts;
+  return (
+    rules && {
+      ...rules,
+      agentFor: agentsOf(rules, signal),
+      through: connectorsOf(rules, signal),
+    }
+  );
 }
 
-function agentsOf(rules: ProxyRules): Proxies['agentFor'] {
+function agentsOf(rules: ProxyRules, signal: AbortSignal | undefined): Proxies['agentFor'] {
   return (url) => {
     const proxy = rules.for(url);
-    return proxy === null ? null : new TunnelAgent(proxy);
+    return proxy === null ? null : new TunnelAgent(proxy, signal);
   };
 }
 
-function connectorsOf(rules: ProxyRules): Proxies['through'] {
+function connectorsOf(rules: ProxyRules, signal: AbortSignal | undefined): Proxies['through'] {
   return (connector) => (options, tell) => {
     const proxy = rules.for(toUrl(options));
     if (proxy === null) return connector(options, tell);
     const target = toTarget(options);
     const tellSecure: Told = (...[error, socket]) =>
       error === null ? tell(null, socket) : tell(toWayError(proxy, target, error), null);
-    openTunnel(proxy, target).then(
+    openTunnel(proxy, target, signal).then(
       (httpSocket) => {
         if (options.protocol === 'https:') connector({ ...options, httpSocket }, tellSecure);
         else tell(null, httpSocket);

@@ -56,6 +56,8 @@ export type ProxyParts = {
   /** The password that is kept for the proxy of the setting. */
   readonly password: () => Promise<string | null>;
   readonly machine?: Machine;
+  /** With its end no way is opened any more, and what is being opened is given up. */
+  readonly signal?: AbortSignal;
 };
 
 /** What this machine is called. */

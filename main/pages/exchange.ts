@@ -47,7 +47,7 @@ export async function askForPage(
     // A connection that is kept could have been opened under another name.
     ...(proxy === null
       ? { agent: false, lookup: checkedLookup(parts) }
-      : { createConnection: connectBy(() => reach(proxy, url, parts), signal) }),
+      : { createConnection: connectBy(() => reach(proxy, url, { ...parts, signal }), signal) }),
     headers: headersFor(url, parts.userAgent),
     maxHeaderSize: 32_768,
     signal,
@@ -106,12 +106,16 @@ function connectBy(open: () => Promise<Socket>, signal: AbortSignal): Connect {
 }
 
 /** A connection through the proxy to an address that was looked at. */
-async function reach(proxy: ProxyServer, url: URL, parts: ExchangeParts): Promise<Socket> {
+async function reach(
+  proxy: ProxyServer,
+  url: URL,
+  parts: ExchangeParts & { readonly signal: AbortSignal },
+): Promise<Socket> {
   const name = hostOf(url);
   const host = isIP(name) === 0 ? await checkedAddress(name, parts) : name;
   const target = { host, port: portOf(url) };
-  if (url.protocol !== 'https:') return openTunnel(proxy, target);
-  return openSecureTunnel(proxy, target, { host: name });
+  if (url.protocol !== 'https:') return openTunnel(proxy, target, parts.signal);
+  return openSecureTunnel(proxy, target, { host: name, signal: parts.signal });
 }
 
 async function checkedAddress(

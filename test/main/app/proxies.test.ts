@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { joinProxies } from '../../../main/app/proxies.ts';
+import type { Told, Wish } from '../../../main/base/proxy.ts';
 import { Mask } from '../../../main/base/mask.ts';
 import { proxyRefusal } from '../../../main/base/proxy-faults.ts';
 import { Scope } from '../../../main/base/scope.ts';
@@ -93,6 +94,24 @@ test.each([
   ['has other faults', '{"agent.name": 7}'],
 ])('a file that %s leaves it to the system', async (_name, file) => {
   expect(await serverFor(file)).toMatchObject({ name: 'system.example:3128' });
+});
+
+test('no way is opened any more once the scope has ended', async () => {
+  const { proxy } = await openScene();
+  const kept = Promise.withResolvers<string>();
+  const settings = { 'network.proxy': proxy.url.replace('//', '//anna@') };
+  const scope = openScope();
+  const secrets = { get: () => kept.promise };
+  const proxies = await joinProxies({ settings, problems: [], secrets, env: {} }, scope);
+  const connect = proxies?.through((_options: Wish, tell: Told) => tell(new Error('none'), null));
+  const ended = new Promise((resolve) => {
+    const wish = { protocol: 'http:', hostname: 'a.example', port: '80' };
+    connect?.(wish, (...[error]) => resolve(error));
+  });
+  await scope.close();
+  kept.resolve('word');
+  expect(await ended).toMatchObject({ name: 'AbortError' });
+  expect(proxy.asked).toEqual([]);
 });
 
 test('the doctor says of a hop behind a proxy what to do about the proxy', async () => {

@@ -20,7 +20,7 @@ async function openGate(kept: string) {
     const socket = await openTunnel(found, { host, port: 443 });
     socket.destroy();
   };
-  return { proxy, proxies, box, go };
+  return { proxy, proxies, found, box, go };
 }
 
 /** Time as it is measured, moved by hand. */
@@ -99,6 +99,20 @@ test('what waited for the trial of another has no more time than that', async ()
     { status: 'rejected', reason: { code: 'PROXY_SILENT' } },
   ]);
   await go();
+});
+
+test('a trial that is given up leaves the next one to another wish, one at a time', async () => {
+  const { proxy, found, go } = await openGate('wrong');
+  proxy.isSilent = true;
+  const end = new AbortController();
+  const trial = openTunnel(found, { host, port: 443 }, end.signal);
+  const waiting = Promise.allSettled(Array.from({ length: 5 }, go));
+  await vi.waitUntil(() => proxy.asked.length > 0, { timeout: 40_000 });
+  proxy.isSilent = false;
+  end.abort(new DOMException('enough', 'AbortError'));
+  await expect(trial).rejects.toThrow('enough');
+  expect(await waiting).toMatchObject(Array(5).fill({ reason: refused }));
+  expect(proxy.asked).toHaveLength(2);
 });
 
 test('a right password lets all through that waited for its trial', async () => {

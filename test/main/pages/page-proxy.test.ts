@@ -11,13 +11,16 @@ beforeEach(() => {
   server.answer = answer('text/plain', 'the page');
 });
 
-async function openProxied(names: Record<string, readonly string[]> = {}) {
+async function openProxied(
+  names: Record<string, readonly string[]> = {},
+  kept: Promise<string> | null = null,
+) {
   const proxy = await new ConnectProxy().open();
   onTestFinished(() => proxy.close());
   const { port } = new URL(server.url);
   proxy.ports.set(`127.0.0.1:${port}`, Number(port));
-  const password = (): Promise<null> => Promise.resolve(null);
-  const proxies = openProxies({ setting: proxy.url, env: {}, password });
+  const setting = kept === null ? proxy.url : proxy.url.replace('//', '//anna@');
+  const proxies = openProxies({ setting, env: {}, password: () => kept ?? Promise.resolve(null) });
   return { proxy, port, ...reader({ proxies }, names) };
 }
 
@@ -77,4 +80,17 @@ test('a reading that is given up while the proxy is silent ends at once', async 
   await expect.poll(() => proxy.asked.length).toBe(1);
   end.abort(new DOMException('enough', 'AbortError'));
   await expect(reading).rejects.toThrow('enough');
+});
+
+test('a reading that was given up asks the proxy for nothing any more', async () => {
+  const kept = Promise.withResolvers<string>();
+  const { pages, proxy, asked } = await openProxied({}, kept.promise);
+  const end = new AbortController();
+  const reading = pages.read(at('/gone'), end.signal);
+  await expect.poll(() => asked.length, { timeout: 40_000 }).toBe(1);
+  end.abort(new DOMException('enough', 'AbortError'));
+  await expect(reading).rejects.toThrow('enough');
+  kept.resolve('word');
+  expect((await pages.read(at('/next'), never)).text).toBe('the page');
+  expect(proxy.asked).toHaveLength(1);
 });
