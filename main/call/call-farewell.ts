@@ -18,7 +18,7 @@ export function farewell(step: CallStep): void {
   const { farewell: goodbye } = step.state;
   if (goodbye === null || step.at < farewellAt(step.state)) return;
   step.set({ farewell: null });
-  leave(step, goodbye, { mayReturn: true });
+  leave(step, goodbye, { takenBackBy: 'words' });
 }
 
 /** When the goodbye is due by itself. */

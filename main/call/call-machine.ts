@@ -190,12 +190,14 @@ function speech(step: CallStep, event: Parameters<typeof heard>[1]): void {
   if (step.state.phase === 'leaving') partingWords(step, event.text);
 }
 
-/** Words of the caller while we say goodbye because of silence: we stay, unless they are ours or a goodbye as well. */
+/** Words of the caller while we say goodbye: we stay where they may take it back, unless they are ours or a goodbye as well. */
 function comeBack(step: CallStep, event: Parameters<typeof heard>[1]): void {
-  const { mayReturn, hangUpSent, settings } = step.state;
-  if (!mayReturn || hangUpSent || !('text' in event)) return;
+  const { takenBackBy, hangUpSent, settings } = step.state;
+  if (takenBackBy === 'nothing' || hangUpSent || !('text' in event)) return;
   if (mayBeginEcho(step, event.text) || echoes(step, event.text)) return;
-  if (classify(event.text, settings.language) === 'goodbye') return;
+  const kind = classify(event.text, settings.language);
+  // An "okay" agrees with a goodbye; to one out of silence it may be all that somebody says who is there.
+  if (kind === 'goodbye' || (kind === 'backchannel' && takenBackBy === 'words')) return;
   step.set({ phase: 'live', leaveBy: Infinity });
 }
 
@@ -258,7 +260,8 @@ function due(step: CallStep): void {
 function silencesDue(step: CallStep): void {
   const { at } = step;
   if (at >= fillerAt(step.state)) sayFiller(step);
-  if (at >= quietGoodbyeAt(step.state)) leave(step, phrases.quietGoodbye, { mayReturn: true });
+  if (at >= quietGoodbyeAt(step.state))
+    leave(step, phrases.quietGoodbye, { takenBackBy: 'anything' });
   else if (at >= promptAt(step.state)) sayPrompt(step);
   if (at >= step.state.maxAt) {
     step.set({ maxAt: Infinity });

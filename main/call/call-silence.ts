@@ -5,7 +5,7 @@ import { phraseAt, phrases } from './call-phrases.ts';
 import { cutOff } from './call-barge-in.ts';
 import { dropReply } from './call-replies.ts';
 import { closeSessions } from './call-sessions.ts';
-import type { CallState } from './call-state.ts';
+import type { CallState, TakenBackBy } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
 
 /** When a filler is due: the caller waits for something and nothing is being said. */
@@ -64,13 +64,13 @@ export function sayPrompt(step: CallStep): void {
 export function leave(
   step: CallStep,
   goodbye: string,
-  { mayReturn = false, atOnce = false }: LeaveOptions = {},
+  { takenBackBy = 'nothing', atOnce = false }: LeaveOptions = {},
 ): void {
-  // A goodbye under way is enough; whether words take it back is for the new reason to say.
-  if (step.state.phase === 'leaving') step.set({ mayReturn: step.state.mayReturn && mayReturn });
+  // A goodbye under way is enough; but a new reason may be one that nothing takes back.
+  if (step.state.phase === 'leaving' && takenBackBy === 'nothing') step.set({ takenBackBy });
   if (step.state.phase !== 'live') return;
   const leaveBy = step.at + callTimes.leaveMs;
-  step.set({ phase: 'leaving', leaveBy, mayReturn });
+  step.set({ phase: 'leaving', leaveBy, takenBackBy });
   if (atOnce) cutOff(step);
   dropReply(step);
   dropHandOver(step);
@@ -79,8 +79,7 @@ export function leave(
 }
 
 type LeaveOptions = {
-  /** Words of the caller take the goodbye back. */
-  readonly mayReturn?: boolean;
+  readonly takenBackBy?: TakenBackBy;
   /** Without finishing the sentence. */
   readonly atOnce?: boolean;
 };

@@ -125,6 +125,9 @@ export type HandOver =
   /** The two hear each other. */
   | { readonly type: 'joined'; readonly target: Party; readonly since: number };
 
+/** What the caller can say that takes a goodbye back; a mere "okay" is `anything`. */
+export type TakenBackBy = 'nothing' | 'words' | 'anything';
+
 /** `handed-over`: the line is up, and we have nothing to do with what is said on it. */
 export type Phase = 'waiting' | 'live' | 'handed-over' | 'leaving' | 'over';
 
@@ -171,8 +174,7 @@ export type CallState = {
   readonly holdUntil: number | null;
   readonly maxAt: number;
   readonly leaveBy: number;
-  /** Whether words of the caller take the goodbye back. */
-  readonly mayReturn: boolean;
+  readonly takenBackBy: TakenBackBy;
   readonly hangUpSent: boolean;
   readonly hangUpAgainAt: number;
   readonly lookUpAt: number;
@@ -217,7 +219,7 @@ export function initialCall(settings: CallSettings): CallState {
     holdUntil: null,
     maxAt: Infinity,
     leaveBy: Infinity,
-    mayReturn: false,
+    takenBackBy: 'nothing',
     hangUpSent: false,
     hangUpAgainAt: Infinity,
     lookUpAt: Infinity,

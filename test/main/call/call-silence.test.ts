@@ -35,6 +35,31 @@ test('words of the owner that are too long for one piece are said in several, wh
   for (const piece of own) expect(Buffer.byteLength(piece.text)).toBeLessThanOrEqual(5000);
 });
 
+describe('a goodbye because all is said', () => {
+  const goodbye = 'It was nice to talk. Goodbye.';
+  const leaving = (): CallScene => {
+    const scene = CallScene.live().callerSays('That is all.').wait(1000);
+    scene.answer('Good.').takeWords().wait(1500);
+    scene.happen({ type: 'farewell-asked', goodbye }).wait(1500).takeWords().wait(500);
+    expect([scene.said.at(-1), scene.state.phase]).toEqual([goodbye, 'leaving']);
+    return scene;
+  };
+
+  test.each(['Okay.', 'Alright, okay.', 'Bye!'])('is agreed with by “%s”', (words) => {
+    const scene = leaving().happen({ type: 'transcript', direction: 'in', text: words });
+    scene.wait(5000);
+    expect(scene.all('hang-up')).toHaveLength(1);
+    expect(scene.all('flush')).toEqual([]);
+    expect(scene.all('record-caller').at(-1)?.text).toBe(words);
+  });
+
+  test('is taken back by anything else', () => {
+    const scene = leaving().callerSays('Okay, but one more thing.').wait(5000);
+    expect(scene.state.phase).toBe('live');
+    expect(scene.all('hang-up')).toEqual([]);
+  });
+});
+
 describe('a quiet line', () => {
   test('gets a prompt after 30 s and a goodbye after 60 s in all', () => {
     const scene = CallScene.live();
@@ -86,7 +111,7 @@ describe('a quiet line', () => {
     },
   );
 
-  test.each(['No!', 'Here', 'You', 'Hello?'])(
+  test.each(['No!', 'Here', 'You', 'Hello?', 'Okay.'])(
     'stays open when the caller says “%s” over the goodbye, though we said such letters or words as well',
     (words) => {
       const scene = CallScene.live({ greeting: 'Hello, this is Ada.' }).takeWords();
