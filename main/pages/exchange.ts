@@ -105,23 +105,43 @@ function connectBy(open: () => Promise<Socket>, signal: AbortSignal): Connect {
   };
 }
 
-/** A connection through the proxy to an address that was looked at. */
+/** Of a name with many addresses, so many are tried. */
+const maxTries = 3;
+
+/** A connection through the proxy to an address that was looked at; one that it does not reach leaves it to the next. */
 async function reach(
   proxy: ProxyServer,
   url: URL,
   parts: ExchangeParts & { readonly signal: AbortSignal },
 ): Promise<Socket> {
+  const { signal } = parts;
   const name = hostOf(url);
-  const host = isIP(name) === 0 ? await checkedAddress(name, parts) : name;
-  const target = { host, port: portOf(url) };
-  if (url.protocol !== 'https:') return openTunnel(proxy, target, parts.signal);
-  return openSecureTunnel(proxy, target, { host: name, signal: parts.signal });
+  const open = (host: string): Promise<Socket> => {
+    const target = { host, port: portOf(url) };
+    if (url.protocol !== 'https:') return openTunnel(proxy, target, signal);
+    return openSecureTunnel(proxy, target, { host: name, signal });
+  };
+  const [first, ...others] = isIP(name) === 0 ? await checkedAddresses(name, parts) : [name];
+  let reached = open(first);
+  for (const host of others.slice(0, maxTries - 1)) {
+    reached = reached.catch((error: unknown) => {
+      if (isUnreached(error)) return open(host);
+      throw error;
+    });
+  }
+  return reached;
 }
 
-async function checkedAddress(
+function isUnreached(error: unknown): boolean {
+  return (
+    error instanceof NetworkError && (error.code === 'PROXY_NO_WAY' || error.code === 'PROXY_BROKE')
+  );
+}
+
+async function checkedAddresses(
   name: string,
   { resolve, mayConnect }: ExchangeParts,
-): Promise<string> {
+): Promise<readonly [string, ...string[]]> {
   const addresses = await resolve(name).catch((cause: unknown) => {
     throw new NetworkError(
       'PAGE_NAME',
@@ -132,11 +152,11 @@ async function checkedAddress(
       },
     );
   });
-  const [first] = addresses;
-  if (first === undefined) throw notFound();
   if (!addresses.every(mayConnect)) throw notPublic();
   // What a proxy may not reach by IPv6, it mostly reaches by IPv4.
-  return addresses.find((address) => isIP(address) === 4) ?? first;
+  const [first, ...others] = addresses.toSorted((a, b) => isIP(a) - isIP(b));
+  if (first === undefined) throw notFound();
+  return [first, ...others];
 }
 
 function notFound(): NodeJS.ErrnoException {

@@ -21,7 +21,14 @@ async function openProxied(
   proxy.ports.set(`127.0.0.1:${port}`, Number(port));
   const setting = kept === null ? proxy.url : proxy.url.replace('//', '//anna@');
   const proxies = openProxies({ setting, env: {}, password: () => kept ?? Promise.resolve(null) });
-  return { proxy, port, ...reader({ proxies }, names) };
+  const resolve = async (name: string) => names[name] ?? ['127.0.0.1'];
+  const anywhere = { resolve, mayConnect: () => true, ports: { has: () => true } };
+  return {
+    proxy,
+    port,
+    anywhere: reader({ proxies, door: anywhere }).pages,
+    ...reader({ proxies }, names),
+  };
 }
 
 test('a proxy is asked for the address that was looked at, never for the name', async () => {
@@ -93,4 +100,20 @@ test('a reading that was given up asks the proxy for nothing any more', async ()
   kept.resolve('word');
   expect((await pages.read(at('/next'), never)).text).toBe('the page');
   expect(proxy.asked).toHaveLength(1);
+});
+
+test('an address that the proxy does not reach leaves the page to the next one', async () => {
+  const many = ['fd00::7', '10.0.0.7', '127.0.0.1'];
+  const none = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4'];
+  const names = { 'many.example': many, 'none.example': none };
+  const { anywhere, proxy, port } = await openProxied(names);
+  expect((await anywhere.read(at('/', 'many.example'), never)).text).toBe('the page');
+  expect(proxy.asked).toEqual([`10.0.0.7:${port}`, `127.0.0.1:${port}`]);
+  expect(await failureOf(anywhere.read(at('/', 'none.example'), never))).toContain(
+    'does not reach',
+  );
+  expect(proxy.asked).toHaveLength(5);
+  proxy.status = 403;
+  expect(await failureOf(anywhere.read(at('/', 'none.example'), never))).toContain('refuses');
+  expect(proxy.asked).toHaveLength(6);
 });
