@@ -2,6 +2,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import type { Agent } from 'node:https';
 import { BlockList, isIP } from 'node:net';
 import type { Socket } from 'node:net';
+import { domainToASCII } from 'node:url';
 import { mayHoldProxy } from './proxy-variables.ts';
 
 /** A proxy, and what it is to be told. */
@@ -197,7 +198,9 @@ function readException(word: string): Exceptions {
   return (asked, port) => (wanted === null || wanted === port) && isOf(asked);
 }
 
-function ofName(name: string): (host: string) => boolean {
+function ofName(written: string): (host: string) => boolean {
+  // As it stands in an address, also of a name with letters beyond ASCII.
+  const name = domainToASCII(written);
   return (host) => name !== '' && (host === name || host.endsWith(`.${name}`));
 }
 

@@ -7,7 +7,10 @@ import {
   RemoteError,
 } from '../../shared/errors.ts';
 
-/** As it was, but naming the calendar; nothing of an address stands in it, which may be a secret by itself. */
+/**
+ * As it was, but naming the calendar; of an address no more stands in it than its host, in the words of a proxy: the rest
+ * may be a secret by itself.
+ */
 export function namedError(name: string, error: unknown): unknown {
   if (!(error instanceof AppError)) return error;
   const { code, cause, remedy } = error;

@@ -75,6 +75,8 @@ describe('which proxy', () => {
     ['a.example', ['https://a.example', 'https://b.a.example'], ['https://ba.example']],
     ['.a.example', ['https://a.example', 'https://b.a.example'], ['https://ba.example']],
     ['*.a.example', ['https://b.a.example'], ['https://ba.example']],
+    ['bücher.example', ['https://bücher.example', 'https://a.BÜCHER.example'], ['https://example']],
+    ['my_host.example', ['https://my_host.example'], ['https://host.example']],
     ['A.Example', ['https://a.example.'], ['https://a.example.org']],
     ['a.example:8443', ['https://a.example:8443'], ['https://a.example']],
     ['a.example:443', ['https://a.example', 'wss://a.example'], ['http://a.example']],
