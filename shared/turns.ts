@@ -18,4 +18,9 @@ export const turnSchema = z.object({
   interruptedAt: instant,
 });
 export type Turn = Readonly<z.infer<typeof turnSchema>>;
+/** The turn of a caller, counted from the beginning of the call; also where the model is asked anew for its answer. */
+export function callTurnId(callId: string, turn: number): string {
+  return `${callId} ${turn}`;
+}
+
 export type TurnStage = Exclude<keyof Turn, 'turnId' | 'channel' | 'callId'>;

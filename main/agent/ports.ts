@@ -17,6 +17,7 @@ export interface History {
 
 /** What one turn is asked: who speaks, on which way, which words. */
 export type TurnRequest = {
+  /** The same when the answer is begun anew: what was done for it is not done a second time. */
   readonly turnId: string;
   readonly channel: Channel;
   readonly principal: Principal;
@@ -46,8 +47,6 @@ export type CallContext = {
   readonly after: string | null;
   /** Open when the caller's turn is surely over; missing: it is. Until then nothing is done that they might not mean. */
   readonly sure?: Pick<Gate, 'passed'>;
-  /** Of the caller's turn, the same when its answer is begun anew: what was done for it is not done a second time. */
-  readonly key?: string;
 };
 
 /** A tool as a model is told of it; `parameters` is a JSON schema of an object. */

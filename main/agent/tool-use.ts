@@ -1,6 +1,6 @@
 import type { Action, ToolStep } from '../../shared/action.ts';
 import type { Clock } from '../base/clock.ts';
-import { derivedId, newId } from '../base/ids.ts';
+import { derivedId } from '../base/ids.ts';
 import type { Actions, Used } from './actions/actions.ts';
 import { fence } from './fence.ts';
 import type { Citation } from './memory/citations.ts';
@@ -137,7 +137,7 @@ export class ToolUse {
     const { turnId, channel, principal, author, conversationId, messageId, text } = request;
     const callId = channel === 'phone' ? conversationId : null;
     return {
-      actionId: this.#idOf(call, messageId),
+      actionId: this.#idOf(call, turnId),
       request: {
         ...{ turnId, channel, principal, author, conversationId, messageId, text, callId },
       },
@@ -147,11 +147,9 @@ export class ToolUse {
   }
 
   /** A turn that is run anew, after a crash or a cough say, does nothing a second time: what it calls has the same id again. */
-  #idOf(call: ToolCall, messageId: string): string {
-    const turn = this.#parts.request.call?.key ?? messageId;
-    if (turn === '') return newId();
+  #idOf(call: ToolCall, turnId: string): string {
     const key = keyOf(call);
-    return derivedId('action', turn, key, String(this.#counts.get(key)));
+    return derivedId('action', turnId, key, String(this.#counts.get(key)));
   }
 
   /** What takes long is told: on a call in words, elsewhere as a sign. */

@@ -1,4 +1,5 @@
 import type { Settings } from '../../shared/settings.ts';
+import { callTurnId } from '../../shared/turns.ts';
 import { createAgent } from '../agent/agent.ts';
 import type { AgentDeps } from '../agent/agent.ts';
 import { errorFields } from '../base/log.ts';
@@ -205,7 +206,7 @@ function createReplies(
   return {
     warm: async (signal) => agent.model()?.warm?.(signal),
     async *ask(question: CallQuestion, signal: AbortSignal) {
-      const { callId, turnId, keptAs, text, after, sure } = question;
+      const { callId, keptAs, text, after, sure } = question;
       const party = phoneLog.party(callId);
       const goal = calls().find(({ record }) => record.id === callId)?.goal ?? null;
       // Notes of the owner about the call are not for the other end.
@@ -216,11 +217,11 @@ function createReplies(
         ? core.memory.window
         : { recentMessages: () => Promise.resolve(lines) };
       const request = {
-        ...{ turnId: `${callId} ${turnId}`, channel: 'phone' as const },
+        ...{ turnId: callTurnId(callId, keptAs), channel: 'phone' as const },
         ...{ principal: party?.principal ?? 'stranger', author: party?.author ?? '' },
         // The caller's present words are in the request; the log may have them already.
         ...{ conversationId: callId, messageId: presentLine(lines, text), text },
-        call: { goal, after, sure, key: `${callId} ${keptAs}` },
+        call: { goal, after, sure },
       };
       for await (const event of createAgent({ ...agent, history }).reply(request, signal)) {
         if (event.type === 'text') yield event.text;

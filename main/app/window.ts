@@ -34,7 +34,7 @@ import type { Setup } from './setup/setup.ts';
 import { talkHandlers } from './talk.ts';
 import type { Talk } from './talk.ts';
 import type { ThreadCore } from './thread-core.ts';
-import { toTurnStep, withSteps } from './turn-steps.ts';
+import { followSteps, withSteps } from './turn-steps.ts';
 import { viewHandlers } from './view-requests.ts';
 import type { ViewRequestParts } from './view-requests.ts';
 
@@ -81,7 +81,7 @@ export function joinWindow(parts: WindowParts, scope: Scope) {
     pause.changed.on((paused) => publisher.publish({ type: 'paused-changed', paused })),
     approvals.changed.on((all) => publisher.publish({ type: 'approvals-changed', approvals: all })),
     tellAllowed(parts.allowList, publisher),
-    tellSteps(parts.agent, publisher),
+    followSteps({ ...parts, actions: parts.agent.changed, news: thread.news }, publisher),
     tellSetup(parts.setup, publisher),
     board.changed.on((connections) =>
       publisher.publish({ type: 'connections-changed', connections: { ...connections } }),
@@ -163,12 +163,6 @@ function tellAllowed({ changed }: WindowParts['allowList'], publisher: StatePubl
   return changed.on((allowedSenders) =>
     publisher.publish({ type: 'allowed-changed', allowedSenders }),
   );
-}
-
-function tellSteps({ changed }: WindowParts['agent'], publisher: StatePublisher): () => void {
-  return changed.on((action) => {
-    if (action.turnId !== null) publisher.tellStep(action.turnId, toTurnStep(action));
-  });
 }
 
 async function pageBefore(

@@ -1,4 +1,5 @@
 import type { Principal, ThreadMessage } from '../../shared/thread.ts';
+import { callTurnId } from '../../shared/turns.ts';
 import type { Turn, TurnStage } from '../../shared/turns.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
@@ -165,7 +166,7 @@ export class PhoneLog {
 
   #stamp(callId: string, turnId: number, stages: Partial<Record<TurnStage, number>>): Turn {
     const turns = this.#calls.get(callId)?.turns ?? new Map<number, Turn>();
-    const before = turns.get(turnId) ?? newTurn(callId);
+    const before = turns.get(turnId) ?? newTurn(callId, turnId);
     const after: Turn = { ...before, ...pick(before, stages) };
     turns.set(turnId, after);
     return after;
@@ -212,9 +213,10 @@ function pick(turn: Turn, stages: Partial<Record<TurnStage, number>>): Partial<T
   return Object.fromEntries(entries.filter(([stage]) => turn[stage] === null));
 }
 
-function newTurn(callId: string): Turn {
+function newTurn(callId: string, turn: number): Turn {
   return {
-    ...{ turnId: newId(), channel: 'phone', callId, receivedAt: null, transcriptAt: null },
+    ...{ turnId: callTurnId(callId, turn), channel: 'phone', callId, receivedAt: null },
+    ...{ transcriptAt: null },
     ...{ modelAskedAt: null, firstTokenAt: null, firstSentenceAt: null },
     ...{ firstSentAt: null, doneAt: null, interruptedAt: null },
   };

@@ -2,7 +2,7 @@ import type { Principal, ThreadMessage } from '../../shared/thread.ts';
 import type { Turn, TurnStage } from '../../shared/turns.ts';
 import type { Clock } from '../base/clock.ts';
 import { wordsWithAttachments } from '../../shared/attachments.ts';
-import { newId } from '../base/ids.ts';
+import { derivedId, newId } from '../base/ids.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import type { Agent, ReplyEvent, TurnRequest } from '../agent/ports.ts';
@@ -195,7 +195,8 @@ class Stamps {
 
 function newTurn({ item, transcriptAt }: TurnTask): Turn {
   return {
-    turnId: newId(),
+    // The same when it is run anew, so that what was done before stays in sight.
+    turnId: derivedId('turn', item.id),
     channel: item.channel,
     callId: null,
     receivedAt: item.receivedAt,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
 import { ensureBuilt } from './built-app.ts';
+import { PageFrames } from './page-frames.ts';
 import { PhoneScene, playedMs } from './phone-scene.ts';
 import { until } from './until.ts';
 
@@ -29,6 +30,7 @@ test('a call becomes the owner’s by the PIN, and its yes sends a text; the PIN
     ADJUTANT_LOG: 'debug',
   });
   const { app, peer, model } = scene;
+  using page = await PageFrames.enter(app.ready.ui);
   await app.cli(['secret', 'set', 'phone-pin'], { input: '80271' });
   // What the model wants is done only where it may: before the PIN the tool is not even told to it.
   model.toolCall = ({ messages }) =>
@@ -61,6 +63,13 @@ test('a call becomes the owner’s by the PIN, and its yes sends a text; the PIN
   expect(lines).toContainEqual(
     expect.objectContaining({ channel: 'sms', direction: 'out', text: 'I am late.' }),
   );
+  // In the window it stands with the answer, as it was told to a page that was there and as one that is opened reads it.
+  const step = /"steps":\[\{[^\]]*"tool":"send_text_message"[^\]]*"state":"done"/;
+  expect(await page.ask('state:get', {})).toMatch(step);
+  const told = page.frames.filter((frame) => frame.includes('"step-changed"'));
+  const turnIds = lines.filter(({ channel }) => channel === 'phone').map(({ turnId }) => turnId);
+  const [, stepTurn] = /"turnId":"([^"]+)"/.exec(told.at(-1) ?? '') ?? [];
+  expect(turnIds).toContain(stepTurn);
   const pin = ['80271', 'eight zero two', 'zero two seven one'];
   const prompts = JSON.stringify(model.requests);
   for (const words of pin) expect(app.err + prompts).not.toContain(words);

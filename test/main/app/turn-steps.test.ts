@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { toTurnStep, withSteps } from '../../../main/app/turn-steps.ts';
+import { followSteps, toTurnStep, withSteps } from '../../../main/app/turn-steps.ts';
+import { Emitter } from '../../../main/base/emitter.ts';
+import { silentLogger } from '../../../main/base/log.ts';
+import type { ThreadNews } from '../../../main/thread/news.ts';
+import type { Action } from '../../../shared/action.ts';
 import { sampleAction } from '../../fakes/action-samples.ts';
 import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
 import { sampleReply } from '../../fakes/thread-samples.ts';
@@ -49,4 +53,40 @@ test('a step tells why it was not done, in short, and not what a tool found out'
   expect(reasonOf({ state: 'failed', result: 'It is gone.' })).toBe('It is gone.');
   expect(reasonOf({ state: 'unknown', result: 'x'.repeat(9_000) })).toHaveLength(401);
   expect(reasonOf({ state: 'expired', result: null })).toBeNull();
+});
+
+function followed() {
+  const ledger = openMemoryLedger();
+  const [actions, news] = [new Emitter<Action>(), new Emitter<ThreadNews>()];
+  const told: string[] = [];
+  const stop = followSteps(
+    { actions, news, reader: ledger, log: silentLogger },
+    { tellStep: (turnId, { id, state }) => void told.push(`${turnId} ${id} ${state}`) },
+  );
+  return { ledger, actions, news, told, stop };
+}
+
+test('what an earlier run of the turn did is told with the reply that begins anew, and nothing newer undone', async () => {
+  const { ledger, actions, news, told } = followed();
+  for (const id of ['a', 'b']) {
+    await ledger.addAction(sampleAction({ id, turnId: 't1', state: 'running' }));
+  }
+  const reply = sampleReply({ turnId: 't1', delivery: 'sending', text: '' });
+  news.emit({ type: 'reply-started', messageId: 'q', reply });
+  actions.emit(sampleAction({ id: 'b', turnId: 't1', state: 'done' }));
+
+  await expect.poll(() => told).toEqual(['t1 b done', 't1 a running']);
+});
+
+test('what was done for an answer on a call is told once it is said', async () => {
+  const { ledger, news, told, stop } = followed();
+  await ledger.addAction(sampleAction({ id: 'a', turnId: 'call 2', state: 'done' }));
+  const line = sampleReply({ channel: 'phone', turnId: 'call 2' });
+  news.emit({ type: 'message-saved', message: { ...line, direction: 'in' } });
+  news.emit({ type: 'message-saved', message: { ...line, channel: 'desktop' } });
+  news.emit({ type: 'message-saved', message: line });
+  await expect.poll(() => told).toEqual(['call 2 a done']);
+
+  stop();
+  expect(news.listenerCount).toBe(0);
 });

@@ -239,7 +239,7 @@ test('shows everything in the snapshot, and leaves no listener at its end', asyn
   await scope.close();
 
   expect([pause.changed.listenerCount, board.changed.listenerCount]).toEqual([0, 0]);
-  expect(news.listenerCount).toBe(before - 2);
+  expect(news.listenerCount).toBe(before - 3);
 });
 
 test('shows a call while it goes on, with what was said, and a little longer when it has ended', async () => {
