@@ -5,7 +5,7 @@ import { isAbort } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
-import type { BriefWriter } from '../thread/ports.ts';
+import type { BriefWriter } from '../thread/call-ports.ts';
 import type { Model, Prompt, WordsPrompt } from './ports.ts';
 
 export type BriefWriterDeps = {

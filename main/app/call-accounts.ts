@@ -18,7 +18,7 @@ import type { CallMeter } from '../call/call-meter.ts';
 import { endedByOf, outcomeOf } from '../call/call-outcome.ts';
 import type { CallRecord } from '../call/ports.ts';
 import { CallBriefs } from '../thread/call-briefs.ts';
-import type { CallEnd, CallLedger } from '../thread/ports.ts';
+import type { CallEnd, CallLedger } from '../thread/call-ports.ts';
 
 export type CallAccountsDeps = {
   readonly store: Pick<CallLedger, 'meterCall' | 'endCall'>;

@@ -6,7 +6,7 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import type { CallRecord, Telephony } from '../call/ports.ts';
 import type { CallBriefs } from '../thread/call-briefs.ts';
-import type { CallLedger } from '../thread/ports.ts';
+import type { CallLedger } from '../thread/call-ports.ts';
 import { cutEnd } from './call-accounts.ts';
 
 export type OrphanDeps = {

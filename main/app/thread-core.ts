@@ -17,7 +17,7 @@ import { LedgerCare } from '../thread/ledger-care.ts';
 import type { ThreadNews } from '../thread/news.ts';
 import { OutboxRunner } from '../thread/outbox-runner.ts';
 import type { PauseSwitch } from '../thread/pause.ts';
-import type { MessageChannel } from '../thread/ports.ts';
+import type { MessageChannel } from '../thread/channel-ports.ts';
 import { TurnRunner } from '../thread/turn-runner.ts';
 import { WorkSigns } from '../thread/work-signs.ts';
 

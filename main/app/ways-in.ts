@@ -4,7 +4,7 @@ import { openIngress } from '../ingress/ingress.ts';
 import type { Ingress } from '../ingress/ingress.ts';
 import { WebhookPaths } from '../ingress/webhook-paths.ts';
 import type { WebhookService } from '../ingress/webhook-paths.ts';
-import type { Incoming } from '../thread/ports.ts';
+import type { Incoming } from '../thread/inbox-ports.ts';
 import type { Delivery } from '../voipbin/deliveries.ts';
 import type { joinCarbonVoice } from './carbon-voice.ts';
 import { bundledScript } from './ground.ts';

@@ -1,7 +1,7 @@
 import { isAbort, RemoteError } from '../../shared/errors.ts';
 import { askedWaitMs } from '../base/asked-wait.ts';
 import type { Clock } from '../base/clock.ts';
-import type { WorkSign } from '../thread/ports.ts';
+import type { WorkSign } from '../thread/channel-ports.ts';
 import type { CarbonVoiceExchange } from './exchange.ts';
 import { signalBody } from './courtesy-wire.ts';
 import { isMissingRoute } from './missing-route.ts';

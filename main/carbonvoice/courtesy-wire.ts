@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WorkSign } from '../thread/ports.ts';
+import type { WorkSign } from '../thread/channel-ports.ts';
 
 const names = z.array(z.string()).catch([]);
 const word = z.string().catch('');

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { Accepted, Incoming } from '../thread/ports.ts';
+import type { Accepted, Incoming } from '../thread/inbox-ports.ts';
 import type { Arrivals } from './arrivals.ts';
 import type { Identity } from './wire.ts';
 import { parseDelivery } from './wire.ts';

@@ -1,7 +1,7 @@
 import { isAbort, RemoteError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
-import type { Accepted, Incoming } from '../thread/ports.ts';
+import type { Accepted, Incoming } from '../thread/inbox-ports.ts';
 import type { CarbonVoiceClient } from './client.ts';
 import type { FeedPage, FeedRow } from './feed-wire.ts';
 import type { FeedPlace, FeedPlaces } from './ports.ts';

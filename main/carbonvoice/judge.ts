@@ -1,7 +1,8 @@
 import { notAllowedReason } from '../../shared/sender.ts';
 import type { Principal } from '../../shared/thread.ts';
 import type { IncomingAttachment } from '../thread/attachment-ports.ts';
-import type { Examined, InboxItem, Resolved } from '../thread/ports.ts';
+import type { Examined } from '../thread/channel-ports.ts';
+import type { InboxItem, Resolved } from '../thread/inbox-ports.ts';
 import { namesAsWords } from './incoming.ts';
 import type { Identity, RemoteMessage, SharedMessage } from './wire.ts';
 

@@ -1,7 +1,7 @@
 import { callAccountSchema, endedCallSchema } from '../../shared/call-account.ts';
 import type { CallAccount, EndedCall } from '../../shared/call-account.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
-import type { CallLedger } from '../thread/ports.ts';
+import type { CallLedger } from '../thread/call-ports.ts';
 import type { Database } from './database.ts';
 import { insertMessage, toMessage } from './message.ts';
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { StoreError } from '../../shared/errors.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
-import type { Accepted, Incoming, InboxItem, Ledger, Resolved } from '../thread/ports.ts';
+import type { Accepted, Incoming, InboxItem, Resolved } from '../thread/inbox-ports.ts';
+import type { Ledger } from '../thread/ports.ts';
 import { noteGiven, noteIncoming } from './attachment.ts';
 import type { Database } from './database.ts';
 import { insertMessage, readMessage } from './message.ts';

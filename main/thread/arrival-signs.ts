@@ -3,7 +3,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Gate } from '../base/gate.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
-import type { Examined, InboxItem, MessageChannel } from './ports.ts';
+import type { Examined, MessageChannel } from './channel-ports.ts';
+import type { InboxItem } from './inbox-ports.ts';
 
 export type ArrivalSignDeps = {
   /** Shut while the agent is paused. */

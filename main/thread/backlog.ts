@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Place } from './place.ts';
-import type { InboxItem, MessageChannel } from './ports.ts';
+import type { MessageChannel } from './channel-ports.ts';
+import type { InboxItem } from './inbox-ports.ts';
 import type { TurnTask } from './turn-runner.ts';
 
 /** A message on its way to its turn. */

@@ -6,7 +6,9 @@ import { Gate } from '../base/gate.ts';
 import { newId } from '../base/ids.ts';
 import type { InboxRunner } from './inbox-runner.ts';
 import type { ThreadNews } from './news.ts';
-import type { Examined, Incoming, InboxItem, MessageChannel, ThreadReader } from './ports.ts';
+import type { Examined, MessageChannel } from './channel-ports.ts';
+import type { Incoming, InboxItem } from './inbox-ports.ts';
+import type { ThreadReader } from './ports.ts';
 
 export type DeskDeps = {
   readonly inbox: InboxRunner;

@@ -1,7 +1,7 @@
 import { newId } from '../base/ids.ts';
 import type { OutgoingAttachment } from './attachment-ports.ts';
 import type { Dispatch } from './outbox-ports.ts';
-import type { MessageChannel } from './ports.ts';
+import type { MessageChannel } from './channel-ports.ts';
 
 /** What decides how words leave. */
 export type WayOut = Pick<MessageChannel, 'sends' | 'divide' | 'expireAfterMs'>;

@@ -5,7 +5,9 @@ import type { Emitter } from '../base/emitter.ts';
 import type { Nudges } from '../base/nudges.ts';
 import { Slots } from '../base/slots.ts';
 import type { ThreadNews } from './news.ts';
-import type { Examined, InboxItem, Ledger, MessageChannel, Resolved } from './ports.ts';
+import type { Examined, MessageChannel } from './channel-ports.ts';
+import type { InboxItem, Resolved } from './inbox-ports.ts';
+import type { Ledger } from './ports.ts';
 import { settle } from './settle.ts';
 import type { TurnTask } from './turn-runner.ts';
 

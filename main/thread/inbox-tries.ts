@@ -9,7 +9,8 @@ import type { Nudges } from '../base/nudges.ts';
 import { canWait, isSettled } from '../base/until-kept.ts';
 import type { Finder } from './finder.ts';
 import type { ThreadNews } from './news.ts';
-import type { InboxItem, Ledger } from './ports.ts';
+import type { InboxItem } from './inbox-ports.ts';
+import type { Ledger } from './ports.ts';
 import { toReason } from './reason.ts';
 
 export type InboxTriesDeps = {

@@ -11,7 +11,8 @@ import type { LetterAddress } from './letter-address.ts';
 import type { ThreadNews } from './news.ts';
 import type { LedgerEntry, OutboxLedger, Reopened } from './outbox-ports.ts';
 import type { OutboxRunner } from './outbox-runner.ts';
-import type { MessageChannel, ThreadReader } from './ports.ts';
+import type { MessageChannel } from './channel-ports.ts';
+import type { ThreadReader } from './ports.ts';
 
 export type LedgerCareDeps = {
   readonly ledger: Pick<OutboxLedger, 'compose' | 'ledgerEntries' | 'reopen' | 'drop'> &

@@ -8,7 +8,7 @@ import { isStoreAway } from '../base/until-kept.ts';
 import { isAlike, leftAlike, leftToOwner } from './outbox-ends.ts';
 import type { Outcome } from './outbox-outcome.ts';
 import type { Outbound, OutboxLedger, Sent } from './outbox-ports.ts';
-import type { MessageChannel } from './ports.ts';
+import type { MessageChannel } from './channel-ports.ts';
 import { toReason } from './reason.ts';
 
 export type OutboxLooksDeps = {

@@ -1,6 +1,6 @@
 import type { Channel, Direction, ThreadMessage } from '../../shared/thread.ts';
 import type { OutgoingAttachment } from './attachment-ports.ts';
-import type { InboxItem } from './ports.ts';
+import type { InboxItem } from './inbox-ports.ts';
 
 /** Who is written to without a conversation: an id at the service, or an e-mail address. */
 export type Recipient = `user:${string}` | `email:${string}`;

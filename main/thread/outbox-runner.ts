@@ -22,7 +22,8 @@ import {
 } from './outbox-outcome.ts';
 import type { Outcome } from './outbox-outcome.ts';
 import type { MarkOutbound, Outbound, Sent } from './outbox-ports.ts';
-import type { Ledger, MessageChannel } from './ports.ts';
+import type { MessageChannel } from './channel-ports.ts';
+import type { Ledger } from './ports.ts';
 import { ReadMarks } from './read-marks.ts';
 import { maxRefusals } from './refusals.ts';
 import { isSettled, isStoreAway, untilKept } from '../base/until-kept.ts';

@@ -1,4 +1,5 @@
-import type { Incoming, MessageChannel } from './ports.ts';
+import type { MessageChannel } from './channel-ports.ts';
+import type { Incoming } from './inbox-ports.ts';
 
 /**
  * Where one message stands among those of its conversation. By a delivery it may come before one that was said earlier,

@@ -8,7 +8,9 @@ import { Nudges } from '../base/nudges.ts';
 import { Rounds } from '../base/rounds.ts';
 import { Slots } from '../base/slots.ts';
 import { channelOf } from './channel-of.ts';
-import type { InboxItem, Ledger, MessageChannel } from './ports.ts';
+import type { MessageChannel } from './channel-ports.ts';
+import type { InboxItem } from './inbox-ports.ts';
+import type { Ledger } from './ports.ts';
 
 export type ReadMarksDeps = {
   readonly ledger: Pick<Ledger, 'unreadInbox' | 'markRead'>;

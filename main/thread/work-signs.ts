@@ -7,7 +7,7 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import type { ThreadNews } from './news.ts';
-import type { MessageChannel, WorkSign } from './ports.ts';
+import type { MessageChannel, WorkSign } from './channel-ports.ts';
 
 export type WorkSignDeps = {
   readonly channels: readonly MessageChannel[];

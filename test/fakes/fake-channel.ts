@@ -1,7 +1,8 @@
 import { notAllowedReason } from '../../shared/sender.ts';
 import type { Channel, ThreadMessage } from '../../shared/thread.ts';
 import { Gate } from '../../main/base/gate.ts';
-import type { Backlog, Examined, InboxItem, MessageChannel } from '../../main/thread/ports.ts';
+import type { Backlog, Examined, MessageChannel } from '../../main/thread/channel-ports.ts';
+import type { InboxItem } from '../../main/thread/inbox-ports.ts';
 import type { Outbound, Sent } from '../../main/thread/outbox-ports.ts';
 import { sampleResolved } from './thread-samples.ts';
 

@@ -1,7 +1,7 @@
 import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Turn } from '../../shared/turns.ts';
 import type { Dispatch } from '../../main/thread/outbox-ports.ts';
-import type { Incoming, Resolved } from '../../main/thread/ports.ts';
+import type { Incoming, Resolved } from '../../main/thread/inbox-ports.ts';
 
 /** A delivery as Carbon Voice gives it: sender and text are not believed yet. */
 export function sampleIncoming(change: Partial<Incoming> = {}): Incoming {

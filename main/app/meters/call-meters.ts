@@ -1,4 +1,4 @@
-import type { CallLedger, CallMeterMark } from '../../thread/ports.ts';
+import type { CallLedger, CallMeterMark } from '../../thread/call-ports.ts';
 import type { CallUse } from './prices.ts';
 
 type Ledger = Pick<CallLedger, 'meterCall' | 'endCall'>;

@@ -5,7 +5,7 @@ import type { MeterLedger } from '../../agent/meter-ports.ts';
 import type { ModelUse } from '../../agent/models/model-use.ts';
 import { errorFields } from '../../base/log.ts';
 import type { Scope } from '../../base/scope.ts';
-import type { CallLedger } from '../../thread/ports.ts';
+import type { CallLedger } from '../../thread/call-ports.ts';
 import type { Ground } from '../ground.ts';
 import type { ChosenModel } from '../model-choice.ts';
 import { meterCalls } from './call-meters.ts';

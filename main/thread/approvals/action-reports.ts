@@ -10,7 +10,7 @@ import { Rounds } from '../../base/rounds.ts';
 import { dispatchOf } from '../dispatch.ts';
 import type { ThreadNews } from '../news.ts';
 import type { OutboxRunner } from '../outbox-runner.ts';
-import type { MessageChannel } from '../ports.ts';
+import type { MessageChannel } from '../channel-ports.ts';
 import { untilKept } from '../../base/until-kept.ts';
 import type { ApprovalLedger, ApprovalLetter, ApprovalPlace, Untold } from './approval-ports.ts';
 import { reportWords, wordForOthers } from './approval-words.ts';

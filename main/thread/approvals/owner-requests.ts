@@ -9,7 +9,7 @@ import type { Logger } from '../../base/log.ts';
 import { partsOf } from '../dispatch.ts';
 import type { ThreadNews } from '../news.ts';
 import type { OutboxRunner } from '../outbox-runner.ts';
-import type { MessageChannel } from '../ports.ts';
+import type { MessageChannel } from '../channel-ports.ts';
 import { untilKept } from '../../base/until-kept.ts';
 import type { NoticeLedger } from '../notice-ports.ts';
 import { atDeskMs, ownersConversation } from '../owners-conversation.ts';

@@ -5,7 +5,7 @@ import { silentLogger } from '../../../main/base/log.ts';
 import { CallDesk } from '../../../main/call/call-desk.ts';
 import type { CallRecord } from '../../../main/call/ports.ts';
 import { createSpeechCutter } from '../../../main/call/speakable.ts';
-import type { CallEnd } from '../../../main/thread/ports.ts';
+import type { CallEnd } from '../../../main/thread/call-ports.ts';
 import { anyDay } from '../../fakes/any-day.ts';
 import { sampleCall, sampleLine } from '../../fakes/call-samples.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';

@@ -5,7 +5,7 @@ import { Scope } from '../../../main/base/scope.ts';
 import { AllowList } from '../../../main/carbonvoice/allow-list.ts';
 import type { FeedPlace } from '../../../main/carbonvoice/ports.ts';
 import { ConnectionBoard } from '../../../main/status/connections.ts';
-import type { Incoming } from '../../../main/thread/ports.ts';
+import type { Incoming } from '../../../main/thread/inbox-ports.ts';
 import { DiskShelf } from '../../../main/store/disk-shelf.ts';
 import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
 import { defaultSettings } from '../../../shared/settings.ts';

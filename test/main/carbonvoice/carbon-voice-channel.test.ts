@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Gate } from '../../../main/base/gate.ts';
 import { CarbonVoiceChannel } from '../../../main/carbonvoice/carbon-voice-channel.ts';
 import type { Outbound } from '../../../main/thread/outbox-ports.ts';
-import type { InboxItem } from '../../../main/thread/ports.ts';
+import type { InboxItem } from '../../../main/thread/inbox-ports.ts';
 import { json } from '../../fakes/local-server.ts';
 import { fixture, ids, wireMessage } from './fixtures.ts';
 import { ServiceScene } from './service-scene.ts';

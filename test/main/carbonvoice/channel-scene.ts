@@ -1,6 +1,7 @@
 import { Gate } from '../../../main/base/gate.ts';
 import { CarbonVoiceChannel } from '../../../main/carbonvoice/carbon-voice-channel.ts';
-import type { Examined, InboxItem } from '../../../main/thread/ports.ts';
+import type { Examined } from '../../../main/thread/channel-ports.ts';
+import type { InboxItem } from '../../../main/thread/inbox-ports.ts';
 import { json } from '../../fakes/local-server.ts';
 import { ids, wireMessage } from './fixtures.ts';
 import { ServiceScene } from './service-scene.ts';

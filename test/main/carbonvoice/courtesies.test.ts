@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { WorkSign } from '../../../main/thread/ports.ts';
+import type { WorkSign } from '../../../main/thread/channel-ports.ts';
 import { json } from '../../fakes/local-server.ts';
 import { ChannelScene } from './channel-scene.ts';
 import { ids } from './fixtures.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { takeDelivery } from '../../../main/carbonvoice/deliveries.ts';
-import type { Accepted, Incoming } from '../../../main/thread/ports.ts';
+import type { Accepted, Incoming } from '../../../main/thread/inbox-ports.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { fixture, ids } from './fixtures.ts';
 

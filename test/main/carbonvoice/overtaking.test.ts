@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Examined } from '../../../main/thread/ports.ts';
+import type { Examined } from '../../../main/thread/channel-ports.ts';
 import { sampleResolved } from '../../fakes/thread-samples.ts';
 import { OvertakingScene as Scene } from './overtaking-scene.ts';
 

@@ -12,7 +12,7 @@ import type { WebhookRoute } from '../../../main/ingress/ingestion.ts';
 import { digestOf } from '../../../main/ingress/path-digest.ts';
 import { openStore } from '../../../main/store/store.ts';
 import type { Store } from '../../../main/store/store.ts';
-import type { Incoming } from '../../../main/thread/ports.ts';
+import type { Incoming } from '../../../main/thread/inbox-ports.ts';
 import { DeliveryDesk } from '../../../main/voipbin/deliveries.ts';
 import type { News } from '../../../main/voipbin/frame-wire.ts';
 import { fixture } from '../voipbin/fixtures.ts';

@@ -1,4 +1,4 @@
-import type { Incoming } from '../../../main/thread/ports.ts';
+import type { Incoming } from '../../../main/thread/inbox-ports.ts';
 import type { News } from '../../../main/voipbin/frame-wire.ts';
 
 type Shape = Readonly<Record<string, unknown>>;

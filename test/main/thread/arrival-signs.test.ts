@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Examined } from '../../../main/thread/ports.ts';
+import type { Examined } from '../../../main/thread/channel-ports.ts';
 import { NetworkError } from '../../../shared/errors.ts';
 import { sampleResolved } from '../../fakes/thread-samples.ts';
 import { startAt, ThreadScene } from './thread-scene.ts';

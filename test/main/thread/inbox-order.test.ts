@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReplyEvent } from '../../../main/agent/ports.ts';
-import type { Examined } from '../../../main/thread/ports.ts';
+import type { Examined } from '../../../main/thread/channel-ports.ts';
 import { sampleResolved } from '../../fakes/thread-samples.ts';
 import { ThreadScene } from './thread-scene.ts';
 

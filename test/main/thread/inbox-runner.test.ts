@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { sampleResolved } from '../../fakes/thread-samples.ts';
-import type { Examined } from '../../../main/thread/ports.ts';
+import type { Examined } from '../../../main/thread/channel-ports.ts';
 import { ThreadScene } from './thread-scene.ts';
 
 const waitingFor = {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReplyEvent } from '../../../main/agent/ports.ts';
 import { Gate } from '../../../main/base/gate.ts';
-import type { Examined } from '../../../main/thread/ports.ts';
+import type { Examined } from '../../../main/thread/channel-ports.ts';
 import { notAllowedReason } from '../../../shared/sender.ts';
 import { sampleResolved } from '../../fakes/thread-samples.ts';
 import { startAt, ThreadScene } from './thread-scene.ts';

@@ -3,7 +3,7 @@ import { Emitter } from '../../../main/base/emitter.ts';
 import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import type { ThreadNews } from '../../../main/thread/news.ts';
-import type { WorkSign } from '../../../main/thread/ports.ts';
+import type { WorkSign } from '../../../main/thread/channel-ports.ts';
 import { WorkSigns } from '../../../main/thread/work-signs.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import { NetworkError } from '../../../shared/errors.ts';

@@ -7,7 +7,7 @@ import { ActionReports } from '../../../../main/thread/approvals/action-reports.
 import { OwnerAnswers } from '../../../../main/thread/approvals/owner-answers.ts';
 import { OwnerRequests } from '../../../../main/thread/approvals/owner-requests.ts';
 import type { Action } from '../../../../shared/action.ts';
-import type { Resolved } from '../../../../main/thread/ports.ts';
+import type { Resolved } from '../../../../main/thread/inbox-ports.ts';
 import { openMemoryLedger } from '../../../fakes/memory-ledger.ts';
 import type { MemoryLedger } from '../../../fakes/memory-ledger.ts';
 import { sampleTool } from '../../../fakes/sample-tools.ts';
