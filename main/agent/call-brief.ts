@@ -5,10 +5,10 @@ import { isAbort } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
-import type { BriefWriter } from '../thread/call-ports.ts';
+import type { CallBriefWriter } from '../thread/call-ports.ts';
 import type { Model, Prompt, WordsPrompt } from './ports.ts';
 
-export type BriefWriterDeps = {
+export type CallBriefWriterDeps = {
   /** The model to ask now; null when none is set up. */
   readonly model: () => Model | null;
   readonly clock: Clock;
@@ -26,14 +26,14 @@ const maxPointChars = 300;
 const maxPointsOfKind = 6;
 
 /** Has the model write the points of a brief. What it answers is parsed and checked; nothing else of it is used. */
-export function createBriefWriter(deps: BriefWriterDeps): BriefWriter {
+export function createCallBriefWriter(deps: CallBriefWriterDeps): CallBriefWriter {
   return { write: (call, lines, signal) => write(deps, { call, lines }, signal) };
 }
 
 type Told = { readonly call: EndedCall; readonly lines: readonly ThreadMessage[] };
 
 async function write(
-  { model: current, clock, log }: BriefWriterDeps,
+  { model: current, clock, log }: CallBriefWriterDeps,
   { call, lines }: Told,
   signal: AbortSignal,
 ): Promise<readonly BriefPoint[] | null> {

@@ -1,6 +1,6 @@
 import type { CallAccount } from '../../shared/call-account.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
-import { createBriefWriter } from '../agent/call-brief.ts';
+import { createCallBriefWriter } from '../agent/call-brief.ts';
 import type { AgentDeps } from '../agent/agent.ts';
 import type { Scope } from '../base/scope.ts';
 import type { VoipBin } from '../voipbin/telephony.ts';
@@ -133,7 +133,7 @@ export function joinAccounts(
   { thread, agent, voipBin, meters }: AccountParts,
   scope: Scope,
 ) {
-  const writer = createBriefWriter({ model: agent.model, clock, log: log.child('brief') });
+  const writer = createCallBriefWriter({ model: agent.model, clock, log: log.child('brief') });
   const briefs = new CallBriefs({ store, writer, news: thread.news, clock, log }, scope.signal);
   scope.defer('briefs', () => briefs.idle());
   const readCall = (callId: string): Promise<CallRecord | null> =>

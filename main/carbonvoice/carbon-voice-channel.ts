@@ -11,7 +11,7 @@ import type { CarbonVoiceClient } from './client.ts';
 import type { CarbonVoiceConnection } from './connection.ts';
 import { Conversations } from './conversations.ts';
 import type { CarbonVoiceFiles } from './files.ts';
-import { toIncoming } from './incoming.ts';
+import { toIncomingAttachments } from './incoming-attachments.ts';
 import { judge, passOver, quote, refuse } from './judge.ts';
 import type { Case } from './judge.ts';
 import { Outgoing } from './outgoing.ts';
@@ -154,13 +154,13 @@ export class CarbonVoiceChannel implements MessageChannel {
     { shareLinkId, attachments }: RemoteMessage,
     signal: AbortSignal,
   ): Promise<Pick<Case, 'forwarded' | 'along'>> {
-    const along = toIncoming(attachments, null);
+    const along = toIncomingAttachments(attachments, null);
     if (shareLinkId === null) return { along };
     const { client } = this.#deps;
     const shared = await this.#watch(client.sharedMessage(shareLinkId, signal));
     return {
       forwarded: quote(shared, this.#now()),
-      along: [...along, ...toIncoming(shared?.attachments ?? [], shareLinkId)],
+      along: [...along, ...toIncomingAttachments(shared?.attachments ?? [], shareLinkId)],
     };
   }
 

@@ -3,7 +3,7 @@ import type { Principal } from '../../shared/thread.ts';
 import type { IncomingAttachment } from '../thread/attachment-ports.ts';
 import type { Examined } from '../thread/channel-ports.ts';
 import type { InboxItem, Resolved } from '../thread/inbox-ports.ts';
-import { namesAsWords } from './incoming.ts';
+import { namesAsWords } from './incoming-attachments.ts';
 import type { Identity, RemoteMessage, SharedMessage } from './wire.ts';
 
 /** One message with everything that decides what becomes of it. */

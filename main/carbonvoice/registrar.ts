@@ -78,7 +78,7 @@ export class Registrar {
     return this.#standing;
   }
 
-  /** Throws AuthError when the keychain does not answer, and AppError when the store does; a refused webhook is told in `standing`. */
+  /** Throws AuthError when the keychain does not answer, StoreError when the store fails; a refused webhook is told in `standing`. */
   async keep(wish: WebhookWish, agentId: string, signal: AbortSignal): Promise<void> {
     const { registrations } = this.#deps;
     let fault: string | null = null;

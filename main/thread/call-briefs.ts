@@ -7,11 +7,11 @@ import { Lanes } from '../base/lanes.ts';
 import type { Logger } from '../base/log.ts';
 import { builtinPoints, describeBrief, hasContent, toBrief } from './call-brief.ts';
 import type { ThreadNews } from './news.ts';
-import type { BriefWriter, CallLedger } from './call-ports.ts';
+import type { CallBriefWriter, CallLedger } from './call-ports.ts';
 
 export type CallBriefsDeps = {
   readonly store: Pick<CallLedger, 'untoldCalls' | 'linesOfCall' | 'saveBrief'>;
-  readonly writer: BriefWriter;
+  readonly writer: CallBriefWriter;
   readonly news: Emitter<ThreadNews>;
   readonly clock: Clock;
   readonly log: Logger;

@@ -33,7 +33,7 @@ export interface CallLedger {
 }
 
 /** Finds the points of a call in its lines. */
-export interface BriefWriter {
+export interface CallBriefWriter {
   /** Null when there is none who could, or when no use can be made of the answer. Throws on abort only. */
   write(
     call: EndedCall,

@@ -28,11 +28,11 @@ export type InboxItem = {
   readonly id: string;
   readonly channel: Channel;
   readonly remoteId: string;
-  /** As the delivery told it: messages of one conversation are handled in order. */
+  /** As the delivery told it, then as the service does: messages of one conversation are handled in order. */
   readonly conversationId: string | null;
   readonly receivedAt: number;
   readonly attempts: number;
-  /** Epoch ms before which it is not tried again. */
+  /** Epoch ms of the next try, for whoever lists what waits; a new run tries at once. */
   readonly nextAt: number;
   /** It was left unanswered after a restore, and is taken up again because the owner wants it. */
   readonly heldBack?: boolean;

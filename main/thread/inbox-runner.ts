@@ -6,8 +6,6 @@ import type { Logger } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Slots } from '../base/slots.ts';
 import { ArrivalSigns } from './arrival-signs.ts';
-import { BacklogBook } from './backlog.ts';
-import type { Waiting } from './backlog.ts';
 import { channelOf } from './channel-of.ts';
 import { Finder } from './finder.ts';
 import { InboxTries } from './inbox-tries.ts';
@@ -15,8 +13,10 @@ import type { ThreadNews } from './news.ts';
 import type { Examined, MessageChannel } from './channel-ports.ts';
 import type { Accepted, Incoming, InboxItem } from './inbox-ports.ts';
 import type { Ledger } from './ports.ts';
-import { Place } from './place.ts';
+import { SpokenOrder } from './spoken-order.ts';
 import type { TurnRunner, TurnTask } from './turn-runner.ts';
+import { WaitingBook } from './waiting.ts';
+import type { Waiting } from './waiting.ts';
 import { isSettled } from '../base/until-kept.ts';
 
 export type InboxRunnerDeps = {
@@ -44,7 +44,7 @@ export class InboxRunner {
   readonly #lanes: Lanes;
   readonly #nudges: Nudges;
   readonly #finder: Finder;
-  readonly #book: BacklogBook;
+  readonly #book: WaitingBook;
   readonly #tries: InboxTries;
   readonly #backlogTurns = new Slots(maxBacklogTurns);
   /** By message. */
@@ -59,25 +59,15 @@ export class InboxRunner {
     this.#signal = signal;
     this.#lanes = new Lanes(deps.log, signal);
     this.#nudges = new Nudges(deps.clock);
-    const { ledger, news, clock, heldBackReason = () => null } = deps;
-    const found = { ledger, news, clock, heldBackReason, nudges: this.#nudges };
-    this.#finder = new Finder(found, signal);
-    this.#book = new BacklogBook(clock);
-    const { gate, log } = deps;
+    const { gate, clock, log, news, heldBackReason = () => null } = deps;
+    const shared = { ...deps, nudges: this.#nudges };
+    this.#finder = new Finder({ ...shared, heldBackReason }, signal);
+    this.#book = new WaitingBook(clock);
     const isRemoved = (id: string): boolean => this.#removed.has(id);
-    const tried = {
-      ledger,
-      news,
-      clock,
-      log,
-      nudges: this.#nudges,
-      finder: this.#finder,
-      isRemoved,
-    };
-    this.#tries = new InboxTries(tried, signal);
+    this.#tries = new InboxTries({ ...shared, finder: this.#finder, isRemoved }, signal);
     this.#signs = new ArrivalSigns({ gate, clock, log, youngMs: backlogMs }, signal);
     const stop = news.on((one) => {
-      if (one.type === 'messages-removed') this.#drop(one.messageIds);
+      if (one.type === 'messages-removed') this.#remove(one.messageIds);
     });
     signal.addEventListener('abort', stop, { once: true });
   }
@@ -110,14 +100,14 @@ export class InboxRunner {
   }
 
   /** The owner dropped a message: whoever waits for it finds that out now. */
-  noteDropped({ id }: Pick<InboxItem, 'id'>): void {
+  drop({ id }: Pick<InboxItem, 'id'>): void {
     const waiting = this.#underWay.get(id);
     if (waiting) this.#leave(waiting);
     this.#nudges.nudge(id);
   }
 
-  /** The owner wants a message handled again. */
-  decide(item: InboxItem): void {
+  /** The owner wants it after all; whoever waits for it looks now. */
+  handleAgain(item: InboxItem): void {
     this.#start(item);
     this.#nudges.nudge(item.id);
   }
@@ -133,7 +123,7 @@ export class InboxRunner {
 
   #begin({ outcome, item, message, pending }: Accepted, incoming?: Incoming): void {
     if (outcome === 'accepted') this.#deps.news.emit({ type: 'message-saved', message });
-    if (incoming) this.#underWay.get(item.id)?.place.tell(incoming);
+    if (incoming) this.#underWay.get(item.id)?.order.tell(incoming);
     if (pending) this.#start(item, incoming);
     this.#finder.hear(item.id);
   }
@@ -144,14 +134,14 @@ export class InboxRunner {
     const channel = channelOf(this.#deps.channels, item.channel);
     const late = Promise.withResolvers<'later'>();
     const placed = Promise.withResolvers<'placed'>();
-    const place = new Place(channel, this.#signal, incoming);
+    const order = new SpokenOrder(channel, this.#signal, incoming);
     const letPass = (): void => {
-      place.isPassed = true;
+      order.isPassed = true;
       late.resolve('later');
     };
     const seen = (examined: Examined): void => {
       this.#signs.seen({ item, channel }, examined);
-      place.see(examined.resolved?.saidAt);
+      order.see(examined.resolved?.saidAt);
       if (examined.resolved) this.#book.move(waiting, laneOf(channel, examined.resolved));
       if (waiting.lane !== lane) placed.resolve('placed');
     };
@@ -161,7 +151,7 @@ export class InboxRunner {
     );
     // Those that do not say where they belong wait for each other until they are looked at, and so keep their order.
     const lane = laneOf(channel, item);
-    const waiting: Waiting = { item, channel, lane, found, late: late.promise, place };
+    const waiting: Waiting = { item, channel, lane, found, late: late.promise, order };
     this.#underWay.set(item.id, waiting);
     this.#book.add(waiting);
     // What gets no turn is done with before its turn comes: the owner may want it handled after all.
@@ -196,7 +186,7 @@ export class InboxRunner {
 
   /** What was said before it, and may have become known only since, has its turn now. */
   async #letGoFirst(waiting: Waiting): Promise<void> {
-    await waiting.place.known;
+    await waiting.order.known;
     await this.#deps.gate.passed(this.#signal);
     for (;;) {
       const before = this.#book.before(waiting);
@@ -225,7 +215,7 @@ export class InboxRunner {
   }
 
   /** Deleted messages get no turn, and no part in one. */
-  #drop(ids: readonly string[]): void {
+  #remove(ids: readonly string[]): void {
     for (const id of ids) {
       const waiting = this.#underWay.get(id);
       if (!waiting) continue;

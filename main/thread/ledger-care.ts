@@ -18,7 +18,7 @@ export type LedgerCareDeps = {
   readonly ledger: Pick<OutboxLedger, 'compose' | 'ledgerEntries' | 'reopen' | 'drop'> &
     Pick<ThreadReader, 'readMessage'>;
   readonly channels: readonly MessageChannel[];
-  readonly inbox: Pick<InboxRunner, 'decide' | 'noteDropped'>;
+  readonly inbox: Pick<InboxRunner, 'drop' | 'handleAgain'>;
   readonly outbox: Pick<OutboxRunner, 'decide'>;
   readonly news: Emitter<ThreadNews>;
   readonly clock: Clock;
@@ -55,7 +55,7 @@ export class LedgerCare {
   /** Not any more. Throws RefusedError. */
   async drop(id: string): Promise<ThreadMessage> {
     const dropped = this.#show(await this.#deps.ledger.drop({ id }));
-    if (dropped.item) this.#deps.inbox.noteDropped(dropped.item);
+    if (dropped.item) this.#deps.inbox.drop(dropped.item);
     else await this.#deps.outbox.decide(dropped.message);
     return dropped.message;
   }
@@ -95,7 +95,7 @@ export class LedgerCare {
 
   async #take(reopened: Reopened): Promise<ThreadMessage> {
     const { message, item } = this.#show(reopened);
-    if (item) this.#deps.inbox.decide(item);
+    if (item) this.#deps.inbox.handleAgain(item);
     else await this.#deps.outbox.decide(message);
     return message;
   }

@@ -27,6 +27,7 @@ export type Outbound = {
   readonly attempts: number;
   /** How often a service that was there answered that it failed. */
   readonly refusals: number;
+  /** Epoch ms of the next try, for whoever lists what waits; a new run tries at once. */
   readonly nextAt: number;
 };
 

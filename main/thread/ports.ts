@@ -16,7 +16,7 @@ export interface Ledger extends OutboxLedger {
   /** It will not be answered. */
   settle(change: {
     readonly id: string;
-    readonly delivery: 'ignored' | 'failed' | 'handled';
+    readonly delivery: 'ignored' | 'failed';
     readonly reason: string | null;
     readonly resolved?: Resolved;
     /** Only because a backup was restored: taken up again, it is answered. */

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { buildBriefPrompt, createBriefWriter, parseBrief } from '../../../main/agent/call-brief.ts';
+import {
+  buildBriefPrompt,
+  createCallBriefWriter,
+  parseBrief,
+} from '../../../main/agent/call-brief.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { NetworkError } from '../../../shared/errors.ts';
 import { sampleAnswer, sampleCall, sampleLine } from '../../fakes/call-samples.ts';
@@ -112,7 +116,7 @@ test.each([
 function writer(model: FakeModel | null) {
   const clock = new FakeClock();
   const end = new AbortController();
-  const brief = createBriefWriter({ model: () => model, clock, log: silentLogger });
+  const brief = createCallBriefWriter({ model: () => model, clock, log: silentLogger });
   return { clock, end, write: () => brief.write(sampleCall(), lines, end.signal) };
 }
 

@@ -3,7 +3,7 @@ import { Emitter } from '../../../main/base/emitter.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { CallBriefs } from '../../../main/thread/call-briefs.ts';
 import type { ThreadNews } from '../../../main/thread/news.ts';
-import type { BriefWriter } from '../../../main/thread/call-ports.ts';
+import type { CallBriefWriter } from '../../../main/thread/call-ports.ts';
 import { openDatabase } from '../../../main/store/database.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { insertMessage } from '../../../main/store/message.ts';
@@ -31,7 +31,7 @@ function keepCall(db: Database, call: EndedCall, lines: readonly ThreadMessage[]
 }
 
 /** One run of the app over a data file. */
-function run(db: Database, write: BriefWriter['write'] = () => Promise.resolve(null)) {
+function run(db: Database, write: CallBriefWriter['write'] = () => Promise.resolve(null)) {
   const told: ThreadMessage[] = [];
   const asked: string[] = [];
   const end = new AbortController();

@@ -5,7 +5,7 @@ import type { Incoming } from './inbox-ports.ts';
  * Where one message stands among those of its conversation. By a delivery it may come before one that was said earlier,
  * whose own delivery or bell was lost; so it waits until it is told together with everything before it.
  */
-export class Place {
+export class SpokenOrder {
   /** When it was said, by its service's clock, epoch ms; null while that is not known. */
   saidAt: number | null = null;
   /** Those after it wait for it no longer. */
@@ -33,7 +33,7 @@ export class Place {
     this.saidAt = saidAt ?? this.saidAt;
   }
 
-  isBefore({ saidAt }: Pick<Place, 'saidAt'>): boolean {
+  isBefore({ saidAt }: Pick<SpokenOrder, 'saidAt'>): boolean {
     return !this.isPassed && saidAt !== null && this.saidAt !== null && this.saidAt < saidAt;
   }
 }

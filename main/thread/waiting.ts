@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import type { Place } from './place.ts';
+import type { SpokenOrder } from './spoken-order.ts';
 import type { MessageChannel } from './channel-ports.ts';
 import type { InboxItem } from './inbox-ports.ts';
 import type { TurnTask } from './turn-runner.ts';
@@ -14,11 +14,11 @@ export type Waiting = {
   readonly found: Promise<TurnTask | null>;
   /** Resolves when those after it need not wait for it any more. */
   readonly late: Promise<'later'>;
-  readonly place: Place;
+  readonly order: SpokenOrder;
 };
 
-/** Who waits in which conversation, so that what is old there is answered together. */
-export class BacklogBook {
+/** Who waits in which conversation: for their order, and so that what is old there is answered together. */
+export class WaitingBook {
   readonly #clock: Clock;
   readonly #lanes = new Map<string, Set<Waiting>>();
 
@@ -55,9 +55,9 @@ export class BacklogBook {
   before(waiting: Waiting): Waiting | null {
     if (!this.has(waiting)) return null;
     const lane = [...(this.#lanes.get(waiting.lane) ?? [])];
-    const earlier = lane.filter(({ place }) => place.isBefore(waiting.place));
+    const earlier = lane.filter(({ order }) => order.isBefore(waiting.order));
     const [first = null, ...others] = earlier;
-    return others.reduce((a, b) => (a && b.place.isBefore(a.place) ? b : a), first);
+    return others.reduce((a, b) => (a && b.order.isBefore(a.order) ? b : a), first);
   }
 
   isOld({ message, instead }: TurnTask, { backlog }: MessageChannel): boolean {

@@ -9,7 +9,7 @@ const maxCount = 50;
 const maxLinkChars = 2000;
 
 /** What came along with a message, as it is noted; of a forward by its share link. Other kinds are left out. */
-export function toIncoming(
+export function toIncomingAttachments(
   attachments: readonly RemoteAttachment[],
   shareLinkId: string | null,
 ): readonly IncomingAttachment[] {
