@@ -21,7 +21,7 @@ export function ComposerView(): ReactNode {
   const run = useRun();
   const [draft] = useState(() => openDraft(draftStorage(), 'adjutant.draft'));
   const uploads = useUploads(app.request);
-  const { files, clear } = uploads;
+  const { files, forgetSent } = uploads;
   const [pageId] = useState(() => crypto.randomUUID());
   const reading = useReading(app, pageId);
   const isSpoken = useRef(false);
@@ -37,9 +37,9 @@ export function ComposerView(): ReactNode {
         { pageId, spoken: isSpoken.current },
       );
       isSpoken.current = false;
-      clear();
+      forgetSent(files);
     },
-    [app, files, clear, forget, pageId],
+    [app, files, forget, forgetSent, pageId],
   );
   return (
     <Composer
@@ -78,12 +78,8 @@ function useSpeaking({
   const [said, setSaid] = useState<{ readonly text: string } | null>(null);
   const onWords = useCallback(
     async (text: string, review: boolean) => {
-      const show = (): void => {
-        isSpoken.current = true;
-        setSaid({ text });
-      };
       if (review) {
-        show();
+        setSaid({ text });
         return null;
       }
       try {
@@ -91,18 +87,21 @@ function useSpeaking({
         await app.sendMessage(text, [], { pageId, spoken: true });
         return null;
       } catch (error) {
-        show();
+        setSaid({ text });
         return talkStrings.kept(sentenceOf(error));
       }
     },
-    [app, blocked, pageId, isSpoken],
+    [app, blocked, pageId],
   );
   const talking = useTalk(app, { pageId, takesKeys: true, onPress, onWords });
   useAskedTalk(talking.press);
-  const onEmpty = useCallback(() => {
-    isSpoken.current = false;
-  }, [isSpoken]);
-  return { talking, said, onEmpty };
+  const onSpoken = useCallback(
+    (are: boolean) => {
+      isSpoken.current = are;
+    },
+    [isSpoken],
+  );
+  return { talking, said, onSpoken };
 }
 
 /** Talking that was asked for elsewhere in the window. */

@@ -52,10 +52,14 @@ export class UploadTray {
     if (uploadId) this.#request('upload:drop', { uploadId }).catch(() => {});
   };
 
-  /** They went with a message. */
-  readonly clear = (): void => {
-    for (const key of [...this.#controllers.keys()]) this.#forget(key);
-    this.store.setState({ files: [], refused: null });
+  /** They went with a message; what was added since stays. */
+  readonly forgetSent = (sent: readonly Upload[]): void => {
+    const keys = new Set(sent.map(({ key }) => key));
+    for (const key of keys) this.#forget(key);
+    this.store.setState(({ files }) => ({
+      files: files.filter(({ key }) => !keys.has(key)),
+      refused: null,
+    }));
   };
 
   #take(file: GivenFile): void {

@@ -27,8 +27,8 @@ export type ComposerProps = {
   readonly reader: Reader | null;
   /** What was said and is to be read before it is sent; a new object for each recording. */
   readonly said: { readonly text: string } | null;
-  /** The field has no words any more: those that were said are gone, too. */
-  readonly onEmpty: () => void;
+  /** Whether there are words among those in the field that were said. */
+  readonly onSpoken: (isSpoken: boolean) => void;
   readonly uploads: Uploads;
   /** What the owner wrote before, newest first. */
   readonly ownWords: () => readonly string[];
@@ -64,8 +64,8 @@ export function useComposer(props: ComposerProps, field: RefObject<HTMLTextAreaE
   const isReady = canSend && (length > 0 || hasFiles);
   const focus = (): void => field.current?.focus();
 
-  useFocus(props, field, sending.setText);
-  useSaid(props, field, sending);
+  useFocus(props, { field, sending });
+  useSaid(props, { field, sending });
 
   const insert = (words: string): void => {
     sending.setText(`${sending.text.trimEnd()} ${words}`.trimStart());
@@ -94,38 +94,43 @@ export function useComposer(props: ComposerProps, field: RefObject<HTMLTextAreaE
 }
 
 /** Words that were spoken, behind those that are written. */
-function useSaid(
-  { said, onEmpty }: Pick<ComposerProps, 'said' | 'onEmpty'>,
-  field: RefObject<HTMLTextAreaElement | null>,
-  { text, setText }: Pick<Sending, 'text' | 'setText'>,
-): void {
+function useSaid({ said, onSpoken }: ComposerProps, { field, sending }: Writing): void {
+  const { text } = sending;
   useEffect(() => {
-    if (text === '') onEmpty();
-  }, [text, onEmpty]);
-  const used = useRef(said);
-  useEffect(() => {
-    const element = field.current;
-    if (!said || !element || said === used.current) return;
-    used.current = said;
-    setText(`${element.value.trimEnd()} ${said.text}`.trimStart());
-    element.focus();
-  }, [field, said, setText]);
+    if (text === '') onSpoken(false);
+  }, [text, onSpoken]);
+  useWords(said, { field, sending }, (one, written) => {
+    onSpoken(true);
+    return `${written.trimEnd()} ${one.text}`.trimStart();
+  });
 }
 
 /** The focus, and words to begin with, come from elsewhere. */
-function useFocus(
-  { focusCount, phrase }: Pick<ComposerProps, 'focusCount' | 'phrase'>,
-  field: RefObject<HTMLTextAreaElement | null>,
-  setText: (text: string) => void,
-): void {
+function useFocus({ focusCount, phrase }: ComposerProps, { field, sending }: Writing): void {
   useEffect(() => field.current?.focus(), [field, focusCount]);
-  const used = useRef(phrase);
+  useWords(phrase, { field, sending }, (one, written) => {
+    return `${one.words.trimEnd()} ${written.trimStart()}`;
+  });
+}
+
+type Writing = {
+  readonly field: RefObject<HTMLTextAreaElement | null>;
+  readonly sending: Sending;
+};
+
+/** Each object that is given counts once: `join` makes the new words of the field from it and the written ones. */
+function useWords<Given extends object>(
+  given: Given | null,
+  { field, sending: { busy, setText } }: Writing,
+  join: (given: Given, written: string) => string,
+): void {
+  const used = useRef(given);
   useEffect(() => {
     const element = field.current;
-    // Each asking counts once.
-    if (!phrase || !element || phrase === used.current) return;
-    used.current = phrase;
-    setText(`${phrase.words.trimEnd()} ${element.value.trimStart()}`);
+    // What is written while a message is sent would go away with its words.
+    if (!given || !element || given === used.current || busy) return;
+    used.current = given;
+    setText(join(given, element.value));
     element.focus();
-  }, [field, phrase, setText]);
+  });
 }

@@ -1,4 +1,5 @@
 import { composer, expect, test } from './fixture/page-test.ts';
+import type { Scene } from './fixture/scene.ts';
 import { connections, message, snapshot } from './fixture/snapshots.ts';
 
 test.use({ viewport: { width: 400, height: 640 } });
@@ -47,6 +48,43 @@ test('a message whose answer was lost is not sent twice', async ({ page, show, c
   // Asked again under the same id, under which it is kept once.
   expect(sent()).toHaveLength(2);
   expect(sent()[1]).toEqual(sent()[0]);
+  complaints.length = 0;
+});
+
+test('what comes while a message is being sent stays for the next one', async ({
+  page,
+  show,
+  complaints,
+}) => {
+  const { scene, server } = await show(snapshot());
+  const usual: Scene['script'] = (name) => {
+    if (name === 'upload:begin') return { ok: true, value: { uploadId: 'upload-1' } };
+    return name === 'upload:append' ? { ok: true, value: { received: 1 } } : null;
+  };
+  scene.script = (name) => (name === 'message:send' ? 'never' : usual(name, null));
+  await page.keyboard.type('Sent first');
+  await page.keyboard.press('Enter');
+  await expect(composer(page)).toHaveAttribute('readonly');
+
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill('Remind me');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  const file = { name: 'later.txt', mimeType: 'text/plain', buffer: Buffer.from('x') };
+  await page.locator('input[type=file]').setInputFiles([file]);
+  await expect(page.getByRole('button', { name: 'Remove later.txt' })).toBeVisible();
+  await expect(composer(page)).toHaveValue('Sent first');
+
+  scene.script = usual;
+  server.dropSockets();
+  await expect(composer(page)).not.toHaveAttribute('readonly');
+  await expect(composer(page)).toHaveValue('Remind me ');
+  await page.keyboard.type('of it');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Remove later.txt' })).toHaveCount(0);
+  expect(scene.requests.findLast(({ name }) => name === 'message:send')).toMatchObject({
+    payload: { text: 'Remind me of it', uploadIds: ['upload-1'] },
+  });
   complaints.length = 0;
 });
 

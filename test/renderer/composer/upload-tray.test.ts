@@ -93,3 +93,16 @@ test('one that is taken out is dropped there as well, whole or half', async () =
   expect(files()).toEqual([]);
   await expect.poll(() => names().filter((name) => name === 'upload:drop')).toHaveLength(2);
 });
+
+test('what went with a message is forgotten, not what was added since', async () => {
+  const { tray, names, files } = setUp();
+  tray.add([new File(['x'], 'sent')]);
+  await expect.poll(() => files()[0]?.uploadId).not.toBeNull();
+  const sent = files();
+  tray.add([new File(['x'], 'since')]);
+
+  tray.forgetSent(sent);
+
+  await expect.poll(() => files()).toMatchObject([{ name: 'since', uploadId: 'upload-2' }]);
+  expect(names()).not.toContain('upload:drop');
+});
