@@ -18,6 +18,8 @@ export type CallHeaderProps = {
 export function CallHeader({ call, reachable, actions }: CallHeaderProps): ReactNode {
   const { callId, state, muted, handOver } = call;
   const asking = useAsking();
+  // It waits for no other answer: on a slow line one of them may be on its way.
+  const ending = useAsking();
   const [opened, setOpened] = useState(false);
   const formId = useId();
   const canHandOver = state === 'live' && handOver === null;
@@ -45,11 +47,11 @@ export function CallHeader({ call, reachable, actions }: CallHeaderProps): React
           )}
           <HangUpButton
             reachable={reachable}
-            onHangUp={() => void asking.ask(() => actions.hangUp(callId))}
+            onHangUp={() => void ending.ask(() => actions.hangUp(callId))}
           />
         </div>
       )}
-      <Problem reason={asking.problem} />
+      <Problem reason={ending.problem ?? asking.problem} />
       {open && (
         <HandOverForm
           id={formId}

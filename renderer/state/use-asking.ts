@@ -5,11 +5,11 @@ export type Asking = {
   readonly busy: boolean;
   /** Why the last request failed, for people; null when it did not. */
   readonly problem: string | null;
-  /** Resolves with whether it was done; one request at a time. */
+  /** Resolves with whether it was done; false at once, and nothing is asked, while another one is on its way. */
   readonly ask: (request: () => Promise<void>) => Promise<boolean>;
 };
 
-/** Requests of one form, one after the other, with what went wrong. */
+/** Requests of one form, one at a time, with what went wrong. */
 export function useAsking(): Asking {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);

@@ -65,6 +65,17 @@ test('the focus outlives what is folded away or goes with a call', async ({ page
   await expect(panel).toBeFocused();
 });
 
+test('a hang-up waits for no other answer', async ({ page, show }) => {
+  const { scene } = await show(snapshot({ calls: [liveCall] }));
+  scene.script = (name) => (name === 'call:mute' ? 'never' : null);
+  const panel = page.getByRole('region', { name: 'Call with +4915155500012' });
+  await panel.getByRole('button', { name: 'Mute' }).click();
+  await panel.getByRole('button', { name: 'Hang up' }).click();
+  await expect
+    .poll(() => scene.requests.map(({ name }) => name))
+    .toEqual(expect.arrayContaining(['call:mute', 'call:hang-up']));
+});
+
 test('a note on a call is not shown as something the other side was told', async ({
   page,
   show,
