@@ -133,8 +133,9 @@ export class DesktopHost {
     return null;
   }
 
-  /** The next process begins when this one has ended. */
+  /** The next process begins when this one has ended; it is one, however often it is asked for. */
   restart(rehearsal: boolean): void {
+    if (this.#isRestarting) return;
     this.#isRestarting = true;
     const { app } = this.#options.electron;
     app.relaunch(startAnew(process, restartArguments(process.argv, rehearsal)));

@@ -37,6 +37,13 @@ test('a restart installs nothing', () => {
   expect(done).toEqual(['relaunch', 'close', 'hold']);
 });
 
+test('a restart that is asked for twice starts one process', () => {
+  const { done, host } = openScene();
+  host.restart(false);
+  host.restart(false);
+  expect(done.filter((one) => one === 'relaunch')).toHaveLength(1);
+});
+
 test('nobody is told of updates before there is what tells whether they may be disturbed', () => {
   expect(openScene().host.mayNotify).toBe(false);
 });
