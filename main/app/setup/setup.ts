@@ -66,10 +66,8 @@ export function joinSetup(ground: Ground, parts: SetupParts, scope: Scope): Setu
     }),
   );
   const secrets = ground.secretCare;
-  // By command, or in another window: what shows secrets asks anew.
-  const hear = (name: string | null): void => {
-    if (name !== null) settings.changed.emit({ ...news });
-  };
+  // By command, in another window, or as the keychain opened: what shows secrets asks anew.
+  const hear = (): void => settings.changed.emit({ ...news });
   scope.defer('changed secrets', ground.secrets.onChange(hear));
   // A key that is pressed for the first time is shown beside its setting.
   const stopKeys = host.desktop?.onChange(() => settings.changed.emit({ ...news }));
