@@ -111,14 +111,14 @@ function newsOf(action: Action): ApprovalNews | null {
   if (state === 'denied' || state === 'expired' || state === 'approved') {
     return { type: 'settled', callId, id };
   }
-  const words = decidedVia === 'call' ? wordsOf(action) : null;
+  const words = decidedVia === 'call' ? actionWords(action) : null;
   return words === null ? null : { type: 'ended', callId, words };
 }
 
 /** What ends or passes on the call is noticed without a word. */
 const wordless: readonly string[] = ['hang_up', 'hand_over'];
 
-function wordsOf({ tool, state, result }: Action): string | null {
+function actionWords({ tool, state, result }: Action): string | null {
   if (wordless.includes(tool) && state === 'done') return null;
   if (state === 'done') return tool === 'place_call' ? 'I am calling now.' : 'That is done.';
   if (state === 'failed') return `That did not work. ${firstSentence(result ?? '')}`.trim();

@@ -8,7 +8,7 @@ export type CallApproval = {
 };
 
 /** What is being read out, or was just now. */
-export type AskedApproval = CallApproval & {
+export type ReadOut = CallApproval & {
   /** The speech that has to be heard before an answer counts. */
   readonly owed: readonly number[];
   /** All of its speech. */
@@ -20,7 +20,7 @@ export type AskedApproval = CallApproval & {
 export type Approvals = {
   /** To be read out, in order: one after the other. */
   readonly waiting: readonly CallApproval[];
-  readonly asked: AskedApproval | null;
+  readonly asked: ReadOut | null;
   /** What is being written down; `since` is epoch ms. */
   readonly deciding: { readonly id: string; readonly since: number } | null;
 };

@@ -1,4 +1,4 @@
-import type { AskedApproval, CallApproval } from './approvals-state.ts';
+import type { ReadOut, CallApproval } from './approvals-state.ts';
 import { noApprovals } from './approvals-state.ts';
 import { unheardIn } from './call-barge-in.ts';
 import { phrases } from './call-phrases.ts';
@@ -81,7 +81,7 @@ export function mayAnswer(step: CallStep, text: string): boolean {
 }
 
 /** All that is owed was played, to its end. Of a piece that was taken up again after a false alarm the rest counts. */
-function wasHeard({ state, at }: CallStep, { owed, pieces, cut }: AskedApproval): boolean {
+function wasHeard({ state, at }: CallStep, { owed, pieces, cut }: ReadOut): boolean {
   const texts = [phrases.approval.before, ...pieces];
   const isPlayed = (id: number, index: number): boolean => {
     const last = state.played.findLast((item) => item.id === id);
@@ -90,7 +90,7 @@ function wasHeard({ state, at }: CallStep, { owed, pieces, cut }: AskedApproval)
   return !cut && owed.every(isPlayed);
 }
 
-function isLast({ state }: CallStep, asked: AskedApproval): boolean {
+function isLast({ state }: CallStep, asked: ReadOut): boolean {
   const last = state.played.at(-1);
   return last !== undefined && asked.items.includes(last.id);
 }

@@ -3,7 +3,7 @@ import { Emitter } from '../base/emitter.ts';
 import type { Gate } from '../base/gate.ts';
 import { CallCompare } from './call-compare.ts';
 import { callsFull, chooseCall } from './call-choice.ts';
-import { refuseWhenAnswered, takeLeave, unheard } from './call-leave.ts';
+import { refuseWhenAnswered, takeLeave, refusedSettings } from './desk-leave.ts';
 import type { CallsOfDay } from './calls-of-day.ts';
 import { Dialler, openWith } from './call-placing.ts';
 import { CallSession } from './call-session.ts';
@@ -213,7 +213,7 @@ export class CallDesk {
   }
 
   #take(record: CallRecord, principal: Principal, refuse: boolean): void {
-    const settings = refuse ? { ...this.#deps.settings, ...unheard } : this.#deps.settings;
+    const settings = refuse ? { ...this.#deps.settings, ...refusedSettings } : this.#deps.settings;
     const { session } = this.#begin(record, { principal, goal: null, settings, refused: refuse });
     if (refuse) refuseWhenAnswered(session);
   }

@@ -187,7 +187,10 @@ export type CallEffect =
     }
   | { readonly type: 'finish' };
 
-/** `notice`: words of code that a caller waits for, such as what came of a PIN or of a hand-over. */
+/**
+ * `notice`: words of code that a caller waits for, such as what came of a PIN or of a hand-over. `prompt`: words after which
+ * the line counts as silent as before, such as “Are you still there?”.
+ */
 export type SpeechKind =
   | 'greeting'
   | 'reply'

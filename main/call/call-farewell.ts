@@ -1,5 +1,5 @@
 import type { CallState } from './call-state.ts';
-import { leave } from './call-silence.ts';
+import { leave } from './call-leaving.ts';
 import type { CallStep } from './call-step.ts';
 
 /** The call is to end, politely: what is being said is said first. What the model would write after it is void. */

@@ -14,7 +14,7 @@ import type { PinSign } from './step-up/pin-ear.ts';
 import { wordsOf } from './spoken-words.ts';
 import { classify, isEcho } from './stop-words.ts';
 
-export type SpeechEvent = Extract<
+export type SpeechSignal = Extract<
   CallEvent,
   { type: 'speech-started' | 'speech-ended' | 'speech-interim' | 'transcript' }
 >;
@@ -23,7 +23,7 @@ export type SpeechEvent = Extract<
 const echoMs = 8000;
 
 /** A sign of speech from the caller's side; an echo of our own voice is never answered. */
-export function heard(step: CallStep, event: SpeechEvent): void {
+export function heard(step: CallStep, event: SpeechSignal): void {
   heardSomething(step);
   if ('text' in event && echoes(step, event.text)) return echoed(step, event.type);
   step.set({ quietSince: Math.max(step.state.quietSince, step.at), prompted: false });
@@ -41,7 +41,7 @@ export function heard(step: CallStep, event: SpeechEvent): void {
 
 function words(
   step: CallStep,
-  event: Extract<SpeechEvent, { type: 'speech-interim' | 'transcript' }>,
+  event: Extract<SpeechSignal, { type: 'speech-interim' | 'transcript' }>,
 ): void {
   const kind = classify(event.text, step.state.settings.language);
   beginBargeIn(step);
@@ -62,7 +62,7 @@ function words(
 }
 
 /** Feeds the caller's turn; what was asked for early is void when the caller goes on. */
-function listen(step: CallStep, event: SpeechEvent): void {
+function listen(step: CallStep, event: SpeechSignal): void {
   const turn = step.follow(toSign(event));
   const { reply, muted, bargeIn, pin, approvals } = step.state;
   if (reply && turn.text !== '' && reply.callerText !== turn.text) dropReply(step);
@@ -73,7 +73,7 @@ function listen(step: CallStep, event: SpeechEvent): void {
   }
 }
 
-function toSign(event: SpeechEvent): SpeechSign {
+function toSign(event: SpeechSignal): SpeechSign {
   const { at } = event;
   if (event.type === 'speech-interim') return { at, type: 'interim', text: event.text };
   if (event.type === 'transcript') return { at, type: 'final', text: event.text };
@@ -145,7 +145,7 @@ function saidLately({ at, state }: CallStep): readonly string[] {
 }
 
 /** The barge-in was our own voice. */
-function echoed(step: CallStep, type: SpeechEvent['type']): void {
+function echoed(step: CallStep, type: SpeechSignal['type']): void {
   // What the caller has said already is no echo.
   if (type !== 'transcript' || step.state.caller.text !== '') return;
   forgetTurn(step);

@@ -14,7 +14,8 @@ import {
   otherAnswered,
   otherGone,
 } from './call-hand-over.ts';
-import { isOwnerEvent, ownerEvent } from './call-owner.ts';
+import { isCodeEvent, codeEvent } from './code-events.ts';
+import { hangUp, hangUpAgainAt, hangUpAt, leave } from './call-leaving.ts';
 import { phrases } from './call-phrases.ts';
 import {
   dropReply,
@@ -37,17 +38,7 @@ import {
 } from './call-sessions.ts';
 import { callTimes } from './call-settings.ts';
 import { classify } from './stop-words.ts';
-import {
-  fillerAt,
-  hangUp,
-  hangUpAgainAt,
-  hangUpAt,
-  leave,
-  promptAt,
-  quietGoodbyeAt,
-  sayFiller,
-  sayPrompt,
-} from './call-silence.ts';
+import { fillerAt, promptAt, quietGoodbyeAt, sayFiller, sayPrompt } from './call-silence.ts';
 import { itemSaid, pumpSpeech, sayAt, sayFailed } from './call-speech.ts';
 import { heardOurselves } from './call-own-voice.ts';
 import type { CallState, Transition } from './call-state.ts';
@@ -123,7 +114,7 @@ function apply(step: CallStep, event: CallEvent): void {
     case 'calls-joined':
       return callsJoined(step);
     default:
-      return isOwnerEvent(event) ? ownerEvent(step, event) : applyTalk(step, event);
+      return isCodeEvent(event) ? codeEvent(step, event) : applyTalk(step, event);
   }
 }
 

@@ -1,5 +1,5 @@
 import { heardSomething } from './call-sessions.ts';
-import type { SpeechEvent } from './call-floor.ts';
+import type { SpeechSignal } from './call-floor.ts';
 import { callTimes } from './call-settings.ts';
 import { heardWords, splitHeard } from './call-speech.ts';
 import type { CutSpeech, PlayedItem } from './call-state.ts';
@@ -11,7 +11,7 @@ import type { SpokenPlace } from './heard.ts';
  * A sign of our own voice on the line. It is never answered; it tells what was really played, where otherwise there
  * is only an estimate (VoIPBIN: no event says when a text has been played).
  */
-export function heardOurselves(step: CallStep, event: SpeechEvent): void {
+export function heardOurselves(step: CallStep, event: SpeechSignal): void {
   heardSomething(step);
   const { own } = step.state;
   switch (event.type) {

@@ -51,7 +51,7 @@ export function transcriptionEnded(step: CallStep, transcriptionId: string): voi
   reopenEars(step, 0);
 }
 
-export function reopenEars(step: CallStep, tries: number): void {
+function reopenEars(step: CallStep, tries: number): void {
   step.set({ ears: { type: 'opening', tries } });
   step.effect({ type: 'open-transcription' });
 }

@@ -136,7 +136,7 @@ export function splitHeard(
   const heard: PlayedItem[] = [];
   const unheard: SpeechItem[] = [];
   for (const item of items) {
-    const { heard: before, unheard: after } = heardOf(item, cut);
+    const { heard: before, unheard: after } = partsHeard(item, cut);
     if (before !== '') heard.push(after === '' ? item : { ...item, text: before, endsAt: cut.at });
     if (item.owed && after !== '') unheard.push(toItem(item));
     else if (after !== '') unheard.push({ ...toItem(item), text: after });
@@ -145,7 +145,7 @@ export function splitHeard(
 }
 
 /** A transcript counts for more than the estimate, which can only add to it as long as it is not sure. */
-function heardOf(item: PlayedItem, { at, sure }: { at: number; sure: boolean }): Heard {
+function partsHeard(item: PlayedItem, { at, sure }: { at: number; sure: boolean }): Heard {
   const told = splitAfter(item.text, item.spokenTo);
   if (sure) return item.spokenTo === 0 ? { heard: '', unheard: item.text } : told;
   const estimated = cutPiece(item.text, item, at);
@@ -161,7 +161,7 @@ export function heardWords(
   for (const item of items) {
     const { id: itemId, kind, text, startsAt } = item;
     if (kind === 'reply' || kind === 'filler' || startsAt === Infinity) continue;
-    const { heard, unheard } = heardOf(item, cut);
+    const { heard, unheard } = partsHeard(item, cut);
     if (unheard === '') continue;
     cutApproval(step, itemId);
     step.effect({ type: 'record-words', itemId, by: authorOf(kind), text, heard });

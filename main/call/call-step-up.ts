@@ -21,10 +21,10 @@ export function checkPin(step: CallStep, sign: PinSign): void {
 export function pinChecked(step: CallStep, verdict: PinVerdict): void {
   const { pin, phase } = step.state;
   step.set({ pin: { ...pin, checkingSince: null } });
-  if (phase === 'live') step.enqueue('notice', wordsOf(verdict));
+  if (phase === 'live') step.enqueue('notice', verdictWords(verdict));
 }
 
-function wordsOf(verdict: PinVerdict): string {
+function verdictWords(verdict: PinVerdict): string {
   const { stepUp } = phrases;
   switch (verdict.type) {
     case 'right':

@@ -1,6 +1,6 @@
 import { endingOf } from './endpointing/ending.ts';
 import type { Ending } from './endpointing/ending.ts';
-import { echoMs, follow, hasFinalInStretch, silent } from './endpointing/signs.ts';
+import { repeatMs, follow, hasFinalInStretch, silent } from './endpointing/signs.ts';
 import type { Signs, SpeechSign } from './endpointing/signs.ts';
 import { joinSpeech, wordsOf } from './spoken-words.ts';
 
@@ -92,7 +92,7 @@ function inPause(
   const waits = waitsOf(settings);
   // A final can be lost as well; its interim text is then all there is to answer.
   if (signs.interim !== '') {
-    const fresh = signs.pausedAt - signs.activeAt <= echoMs;
+    const fresh = signs.pausedAt - signs.activeAt <= repeatMs;
     return { dueAt: signs.pausedAt + 2 * waits.longestMs, likely: fresh && ending === 'finished' };
   }
   const waitMs = waitAfter(ending, { text, signs, settings });

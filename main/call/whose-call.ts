@@ -8,7 +8,7 @@ export type InboundPolicy = {
   /** Our numbers, E.164; calls to any other number of the account are never touched. */
   readonly ownNumbers: readonly string[];
   /** Whether the mailbox of its number has a call, or is to have it: then it is not ours to take. */
-  readonly hasMailbox?: (call: CallRecord) => boolean;
+  readonly hasMailbox: (call: CallRecord) => boolean;
 };
 
 export type Verdict =
@@ -23,7 +23,7 @@ export function judgeIncoming(call: CallRecord, policy: InboundPolicy): Verdict 
   if (call.direction !== 'incoming' || !policy.ownNumbers.includes(call.to.target)) {
     return { type: 'foreign' };
   }
-  if (policy.hasMailbox?.(call) === true) return { type: 'foreign' };
+  if (policy.hasMailbox(call)) return { type: 'foreign' };
   const principal = policy.allow.includes(call.from.target) ? 'trusted' : 'stranger';
   const wanted =
     policy.inbound === 'everyone' || (policy.inbound === 'allowed' && principal === 'trusted');
@@ -32,5 +32,5 @@ export function judgeIncoming(call: CallRecord, policy: InboundPolicy): Verdict 
 
 /** Whether an incoming call that is not taken here is taken by the mailbox, sooner or later. */
 export function isForMailbox(call: CallRecord, { hasMailbox }: InboundPolicy): boolean {
-  return call.direction === 'incoming' && hasMailbox?.({ ...call, status: 'progressing' }) === true;
+  return call.direction === 'incoming' && hasMailbox({ ...call, status: 'progressing' });
 }

@@ -104,10 +104,10 @@ export class CallWatch {
   async #look(id: string, signal: AbortSignal): Promise<void> {
     try {
       const call = await this.#deps.read(id, signal);
-      if (call) return this.#deps.stream.takeLooked(call);
+      if (call) return this.#deps.stream.takeCall(call);
       const known = this.#deps.stream.knownCall(id);
       // A call whose record is gone is over, however it ended.
-      if (known) this.#deps.stream.takeLooked({ ...known, status: 'ended', hangup: unknownEnd });
+      if (known) this.#deps.stream.takeCall({ ...known, status: 'ended', hangup: unknownEnd });
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
       this.#deps.log.debug('a call could not be looked at', errorFields(error));

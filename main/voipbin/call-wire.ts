@@ -121,7 +121,7 @@ export function placeBody(target: Party, source: string | null) {
 }
 
 /** What was started: the call, or a group of which the call is still to be learnt. */
-export type Placed =
+export type WirePlaced =
   | { readonly type: 'call'; readonly callId: string }
   | { readonly type: 'group'; readonly groupId: string };
 
@@ -140,7 +140,7 @@ const placedSchema = z.object({
  * The answer of `POST /calls`. VoIPBIN: for numbers and SIP addresses the id is in `calls`, for extensions (and by
  * the guide for everything) in `groupcalls`. Throws ProtocolError when nothing was started.
  */
-export function parsePlaced(body: unknown): Placed {
+export function parsePlaced(body: unknown): WirePlaced {
   const { calls, groupcalls } = parseBy(placedSchema, body, 'an answer to dialling');
   const group = groupcalls?.find(({ id }) => id);
   const callId = [...(calls ?? []).map(({ id }) => id), ...(group?.call_ids ?? [])].find(Boolean);

@@ -44,7 +44,7 @@ export class EventStream {
   take(news: News): void {
     switch (news.type) {
       case 'call':
-        return this.#takeCall(news.news);
+        return this.#takeNews(news.news);
       case 'group':
         return this.groups.emit({ id: news.id, callIds: news.callIds });
       case 'transcript':
@@ -68,7 +68,7 @@ export class EventStream {
   }
 
   /** A call as the service has it now: told when it differs from what was told before. */
-  takeLooked(told: CallRecord): void {
+  takeCall(told: CallRecord): void {
     const known = this.#calls.get(told.id);
     const call = known ? completed(told, known) : told;
     // Webhooks have no order, and an answer may be older than an event: a call never goes back.
@@ -85,8 +85,8 @@ export class EventStream {
     this.#tell({ type: 'resynced', ...(wasDeaf && { wasDeaf }) });
   }
 
-  #takeCall({ call, key }: CallNews): void {
-    if (this.#keys.isNew(key, this.#clock.now())) this.takeLooked(call);
+  #takeNews({ call, key }: CallNews): void {
+    if (this.#keys.isNew(key, this.#clock.now())) this.takeCall(call);
   }
 
   #takeTranscript(transcript: WireTranscript): void {

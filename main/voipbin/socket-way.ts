@@ -51,11 +51,6 @@ export class SocketWay {
     this.#backoff = new Backoff({ firstMs: 1000, maxMs: 30_000, random: deps.random });
   }
 
-  /** Frames that could not be read, since the start. */
-  get garbage(): number {
-    return this.#garbage;
-  }
-
   /** The credentials may have changed: a socket of another token is given up. */
   async check(): Promise<void> {
     this.#nudges.nudge(wait);

@@ -26,7 +26,7 @@ export type Signs = {
 };
 
 /** A sign of what was told already comes this late at most: duplicates, and signs out of their order. */
-export const echoMs = 500;
+export const repeatMs = 500;
 /** A final later than this is not of the speech that ended last. */
 const lateFinalMs = 3000;
 /** The final of interim words is rarely word for word the same. */
@@ -59,7 +59,7 @@ export function follow(signs: Signs, sign: SpeechSign): Signs {
         ...signs,
         speech: 'none',
         pausedAt: sign.at,
-        awaited: !hasFinalInStretch(signs) || sign.at - signs.activeAt > echoMs,
+        awaited: !hasFinalInStretch(signs) || sign.at - signs.activeAt > repeatMs,
       };
     case 'final':
       return afterFinal(signs, sign.at, sign.text);
@@ -82,7 +82,7 @@ function afterInterim(signs: Signs, at: number, said: string): Signs {
   if (text === '') return signs;
   const interim = { ...signs, interim: text };
   // Interim text that only came after the end of its speech does not begin a new stretch.
-  if (signs.speech === 'none' && signs.awaited && at - signs.pausedAt <= echoMs) return interim;
+  if (signs.speech === 'none' && signs.awaited && at - signs.pausedAt <= repeatMs) return interim;
   const begins = signs.speech === 'none';
   return {
     ...interim,
@@ -124,13 +124,13 @@ function afterFinal(signs: Signs, at: number, said: string): Signs {
 function isRepeated(signs: Signs, at: number, text: string): boolean {
   const last = signs.lastFinal;
   return (
-    last !== null && last.text === text && at - last.at <= echoMs && signs.stretchAt <= last.at
+    last !== null && last.text === text && at - last.at <= repeatMs && signs.stretchAt <= last.at
   );
 }
 
 function isOld(signs: Signs, at: number, interim: string): boolean {
   const last = signs.lastFinal;
-  if (last === null || at - last.at > echoMs || signs.stretchAt > last.at) return false;
+  if (last === null || at - last.at > repeatMs || signs.stretchAt > last.at) return false;
   const words = wordsOf(last.text);
   return wordsOf(interim).every((word, place) => words[place] === word);
 }

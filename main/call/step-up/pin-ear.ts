@@ -24,7 +24,7 @@ export type PinEarOptions = {
   /** Whether the call is the owner's already: then nobody tries anything. */
   readonly isOwner: () => boolean;
   /** So many digits of others were said outside of tries: whether that is more than all calls of a day may say. */
-  readonly isTooMuch?: (digits: number) => boolean;
+  readonly isTooMuch: (digits: number) => boolean;
 };
 
 /** After our own question the next digits are a PIN for so long, in milliseconds. */
@@ -166,7 +166,7 @@ export class PinEar {
   #isTooMuch(digits: number, final: boolean): boolean {
     const isTooMuch = this.#heardDigits + digits > freeDigits;
     if (final) this.#heardDigits += digits;
-    return this.#options.isTooMuch?.(final ? digits : 0) === true || isTooMuch;
+    return this.#options.isTooMuch(final ? digits : 0) || isTooMuch;
   }
 
   /** The owner says it again, and the rest of it comes in another transcript. */

@@ -51,7 +51,7 @@ function openDesk(inbound: 'everyone' | 'off' = 'everyone', onService: CallRecor
     {
       ...{ telephony, clock, log: silentLogger, gate: new Gate(true), guard: () => {} },
       settings: { ...callSettings, greeting: 'Hello.' },
-      policy: () => ({ inbound, allow: [], ownNumbers: ['+12025550199'] }),
+      policy: () => ({ inbound, allow: [], ownNumbers: ['+12025550199'], hasMailbox: () => false }),
       ...{ source: '+12025550199', maxConcurrentCalls: 2, day: anyDay, ...fakeOwner(clock) },
       replies: { async *ask() {} },
       recorder: {

@@ -31,7 +31,12 @@ function openView() {
     {
       ...{ telephony, clock, log: silentLogger, gate: new Gate(true) },
       settings: callSettings,
-      policy: () => ({ inbound: 'everyone', allow: [], ownNumbers: ['+12025550199'] }),
+      policy: () => ({
+        inbound: 'everyone',
+        allow: [],
+        ownNumbers: ['+12025550199'],
+        hasMailbox: () => false,
+      }),
       guard: () => {},
       ...{ source: '+12025550199', maxConcurrentCalls: 2, day: anyDay, ...fakeOwner(clock) },
       replies: {

@@ -64,7 +64,12 @@ function openCalls() {
     {
       ...{ telephony, clock, log: silentLogger, gate: new Gate(true) },
       settings: { ...callSettings, greeting: 'Hello.' },
-      policy: () => ({ inbound: 'everyone', allow: [], ownNumbers: ['+12025550199'] }),
+      policy: () => ({
+        inbound: 'everyone',
+        allow: [],
+        ownNumbers: ['+12025550199'],
+        hasMailbox: () => false,
+      }),
       guard: () => {},
       ...{ source: '+12025550199', maxConcurrentCalls: 2, day: anyDay, ...fakeOwner(clock) },
       replies: {

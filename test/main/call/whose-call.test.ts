@@ -30,7 +30,9 @@ describe('an incoming call', () => {
     ['everyone', friend, '+12025550177', { type: 'foreign' }],
     ['off', friend, '+12025550177', { type: 'foreign' }],
   ] as const)('with %s from %s to %s', (...[inbound, from, to, verdict]) => {
-    expect(judgeIncoming(incoming(from, to), { inbound, ...numbers })).toEqual(verdict);
+    expect(
+      judgeIncoming(incoming(from, to), { inbound, ...numbers, hasMailbox: () => false }),
+    ).toEqual(verdict);
   });
 
   test('that the mailbox of our number has is left to it', () => {
@@ -40,7 +42,9 @@ describe('an incoming call', () => {
 
   test('that we placed ourselves is never taken for one', () => {
     const call = { ...incoming(friend, own), direction: 'outgoing' } as const;
-    expect(judgeIncoming(call, { inbound: 'everyone', ...numbers })).toEqual({ type: 'foreign' });
+    expect(
+      judgeIncoming(call, { inbound: 'everyone', ...numbers, hasMailbox: () => false }),
+    ).toEqual({ type: 'foreign' });
   });
 });
 

@@ -41,7 +41,7 @@ async function openWatch(isWatched: boolean) {
 describe('while the socket stands', () => {
   test('looks at nothing that was not ordered', async () => {
     const { clock, stream, looks } = await openWatch(true);
-    stream.takeLooked(call('a', 'progressing'));
+    stream.takeCall(call('a', 'progressing'));
     await clock.advanceAsync(60_000);
     expect(looks).toEqual([]);
   });
@@ -63,7 +63,7 @@ describe('while the socket stands', () => {
   test('stops looking at once when an event tells it', async () => {
     const { clock, stream, looks, watch } = await openWatch(true);
     watch.expect('a', 'ended');
-    stream.takeLooked(call('a', 'ended'));
+    stream.takeCall(call('a', 'ended'));
     await clock.advanceAsync(60_000);
     expect(looks).toEqual([]);
   });
@@ -80,7 +80,7 @@ describe('while the socket stands', () => {
 describe('while no socket stands', () => {
   test('looks at live calls and notices a hang-up that was missed', async () => {
     const { clock, stream, calls, looks } = await openWatch(false);
-    stream.takeLooked(call('a', 'progressing'));
+    stream.takeCall(call('a', 'progressing'));
     calls.set('a', call('a', 'ended'));
     await clock.advanceAsync(2000);
     expect(stream.knownCall('a')?.status).toBe('ended');
@@ -90,7 +90,7 @@ describe('while no socket stands', () => {
 
   test('takes a call whose record is gone as over', async () => {
     const { clock, stream, calls } = await openWatch(false);
-    stream.takeLooked(call('a', 'progressing'));
+    stream.takeCall(call('a', 'progressing'));
     calls.set('a', null);
     await clock.advanceAsync(2000);
     expect(stream.knownCall('a')).toMatchObject({ status: 'ended', hangup: { reason: '' } });
@@ -98,7 +98,7 @@ describe('while no socket stands', () => {
 
   test('goes on after a look that failed', async () => {
     const { clock, stream, looks } = await openWatch(false);
-    stream.takeLooked(call('a', 'progressing'));
+    stream.takeCall(call('a', 'progressing'));
     await clock.advanceAsync(6000);
     expect(looks).toEqual(['a', 'a', 'a']);
   });
@@ -106,7 +106,7 @@ describe('while no socket stands', () => {
   test('looks at our own calls before all others, and never at too many', async () => {
     const { clock, stream, calls, looks, watch } = await openWatch(false);
     for (let count = 0; count < 20; count += 1) {
-      stream.takeLooked(call(`c${count}`, 'progressing'));
+      stream.takeCall(call(`c${count}`, 'progressing'));
       calls.set(`c${count}`, call(`c${count}`, 'progressing'));
     }
     watch.touch('c3');
@@ -116,7 +116,7 @@ describe('while no socket stands', () => {
 
   test('begins when the socket is lost', async () => {
     const { clock, stream, calls, looks, way, watch } = await openWatch(true);
-    stream.takeLooked(call('a', 'progressing'));
+    stream.takeCall(call('a', 'progressing'));
     calls.set('a', call('a', 'progressing'));
     await clock.advanceAsync(10_000);
     way.isWatched = false;

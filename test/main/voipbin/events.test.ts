@@ -111,8 +111,8 @@ describe('a call', () => {
     take(call({}));
     const known = stream.knownCall(String(fixture('call')['id']));
     if (known === null) throw new Error('the call is not known');
-    stream.takeLooked({ ...known });
-    stream.takeLooked({ ...known, status: 'ended' });
+    stream.takeCall({ ...known });
+    stream.takeCall({ ...known, status: 'ended' });
     expect(told).toHaveLength(2);
   });
 });

@@ -244,7 +244,7 @@ export class PhoneWorld {
       {
         ...{ telephony, clock, log: silentLogger, gate: new Gate(!isPaused), guard: () => {} },
         settings: { ...callSettings, ...settings },
-        policy: () => ({ inbound, allow, ownNumbers: [ownNumber] }),
+        policy: () => ({ inbound, allow, ownNumbers: [ownNumber], hasMailbox: () => false }),
         ...{ source: ownNumber, maxConcurrentCalls: 3, day: anyDay, ...this.owner },
         replies: {
           ask: (question, signal) => {

@@ -5,7 +5,9 @@ import { readNumbers } from '../../../../main/call/step-up/spoken-digits.ts';
 
 function openEar(pin: string | null = '4711', language = 'en-US') {
   const owner = { is: false };
-  const ear = new PinEar({ language, pin: () => pin, isOwner: () => owner.is });
+  const ear = new PinEar({
+    ...{ language, pin: () => pin, isOwner: () => owner.is, isTooMuch: () => false },
+  });
   const hear = (text: string, final = true, at = 0) => ear.hear(text, { at, final });
   return { ear, hear, owner };
 }

@@ -7,7 +7,10 @@ import { isForMailbox } from './whose-call.ts';
 import type { InboundPolicy } from './whose-call.ts';
 
 /** For those who are refused: nobody listens to them. */
-export const unheard: Pick<CallSettings, 'disclosure' | 'greeting' | 'transcribeDirection'> = {
+export const refusedSettings: Pick<
+  CallSettings,
+  'disclosure' | 'greeting' | 'transcribeDirection'
+> = {
   disclosure: '',
   greeting: '',
   transcribeDirection: 'none',

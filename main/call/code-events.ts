@@ -17,13 +17,13 @@ const types = [
 ] as const;
 
 /** What code does on a call by itself: who the caller is, what may be done for them, when it ends. */
-export type OwnerEvent = Extract<CallEvent, { type: (typeof types)[number] }>;
+export type CodeEvent = Extract<CallEvent, { type: (typeof types)[number] }>;
 
-export function isOwnerEvent(event: CallEvent): event is OwnerEvent {
+export function isCodeEvent(event: CallEvent): event is CodeEvent {
   return types.some((type) => type === event.type);
 }
 
-export function ownerEvent(step: CallStep, event: OwnerEvent): void {
+export function codeEvent(step: CallStep, event: CodeEvent): void {
   switch (event.type) {
     case 'farewell-asked':
       return askFarewell(step, event.goodbye);
