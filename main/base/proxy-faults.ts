@@ -28,7 +28,7 @@ export function isOfTrust(error: unknown): boolean {
 /** It is there, and is silent or breaks off. */
 export function proxySilent({ name, source }: Named): NetworkError {
   return fault('PROXY_SILENT', `The proxy at ${name} does not answer.`, {
-    remedy: `Check ${source}: whether it names a proxy, and whether by http:// or https://.`,
+    remedy: `Check ${source}: whether it names a proxy, and whether by http:// or https://. Where others are reached by it, this one does not answer the proxy.`,
   });
 }
 

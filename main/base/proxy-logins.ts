@@ -21,7 +21,7 @@ const logins = new WeakMap<ProxyServer, Login>();
 /**
  * Runs `ask`, which shows `credentials` to the proxy. Until they were taken one wish at a time shows them, and for a
  * minute after they were refused none does: a wrong password that is shown again and again locks its account. Throws
- * what `ask` throws, or what it threw to the wish before.
+ * what `ask` throws, or the refusal that another wish met.
  */
 export async function withLogin<T>(
   proxy: ProxyServer,
@@ -29,8 +29,8 @@ export async function withLogin<T>(
   ask: () => Promise<T>,
 ): Promise<T> {
   const login = loginOf(proxy, credentials);
-  // One that was given up has shown nothing of the password: then the next one tries it, alone.
-  while (login.trial !== null) await othersTrial(login.trial);
+  // One that showed nothing of the password, because its target or its time was at fault, leaves it to the next, alone.
+  while (login.trial !== null) await login.trial.catch(() => null);
   if (login.refusal !== null && isRecent(login.refusal.at)) throw login.refusal.error;
   if (login.takenAt !== null && isRecent(login.takenAt)) return show(login, ask);
   const trial = show(login, ask);
@@ -72,15 +72,6 @@ function taken(login: Login): void {
 
 function isRecent(at: number): boolean {
   return performance.now() - at < againAfterMs;
-}
-
-/** What is wrong with the proxy itself holds for whoever waited as well; what is wrong with a target does not. */
-async function othersTrial(trial: Promise<unknown>): Promise<void> {
-  try {
-    await trial;
-  } catch (error) {
-    if (error instanceof AppError && !isOfTarget(error)) throw error;
-  }
 }
 
 function isOfTarget(error: unknown): boolean {

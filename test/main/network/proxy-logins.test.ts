@@ -115,6 +115,19 @@ test('a trial that is given up leaves the next one to another wish, one at a tim
   expect(proxy.asked).toHaveLength(2);
 });
 
+test('a trial that nobody answers keeps no other from asking', async () => {
+  const { proxy, go } = await openGate('right');
+  proxy.isSilent = true;
+  const trial = go();
+  const waits = go();
+  await vi.waitUntil(() => proxy.asked.length > 0, { timeout: 40_000 });
+  proxy.isSilent = false;
+  proxy.drop();
+  await expect(trial).rejects.toMatchObject({ code: 'PROXY_SILENT' });
+  await waits;
+  expect(proxy.credentials).toEqual([right, right]);
+});
+
 test('a right password lets all through that waited for its trial', async () => {
   const { proxy, go } = await openGate('right');
   await Promise.all(Array.from({ length: 5 }, go));

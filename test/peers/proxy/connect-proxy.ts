@@ -61,8 +61,13 @@ export class ConnectProxy {
     return this;
   }
 
-  async close(): Promise<void> {
+  /** Ends every way, and what asks for one. */
+  drop(): void {
     for (const socket of this.#sockets) socket.destroy();
+  }
+
+  async close(): Promise<void> {
+    this.drop();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
