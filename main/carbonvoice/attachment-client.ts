@@ -5,7 +5,7 @@ import {
   attachmentBody,
   parseAttachments,
   parseSignedUrl,
-  parseUploadUrls,
+  parseUploadUrl,
   uploadBody,
 } from './attachment-wire.ts';
 import type {
@@ -44,21 +44,18 @@ export class AttachmentClient {
     this.#exchange = exchange;
   }
 
-  /** First step: short-lived addresses to which the bytes can be put, in the order asked. */
-  async uploadUrls(
-    files: readonly UploadRequest[],
-    signal: AbortSignal,
-  ): Promise<readonly string[]> {
+  /** First step: a short-lived address to which the bytes can be put. */
+  async uploadUrl(file: UploadRequest, signal: AbortSignal): Promise<string> {
     if (!this.#isOld) {
       try {
-        return await this.#uploadUrls(currentUpload, files, signal);
+        return await this.#uploadUrl(currentUpload, file, signal);
       } catch (error) {
         if (!isMissingRoute(error)) throw error;
       }
     }
-    const urls = await this.#uploadUrls(oldUpload, files, signal);
+    const url = await this.#uploadUrl(oldUpload, file, signal);
     this.#isOld = true;
-    return urls;
+    return url;
   }
 
   /** Second step. The address is the storage's, not the service's: it gets no token. */
@@ -120,14 +117,14 @@ export class AttachmentClient {
     return downloadFile({ url, ...target, timeoutMs: transferLimitMs(target.maxBytes), signal });
   }
 
-  async #uploadUrls(
+  async #uploadUrl(
     { path, generation }: UploadRoute,
-    files: readonly UploadRequest[],
+    file: UploadRequest,
     signal: AbortSignal,
-  ): Promise<readonly string[]> {
-    const body = uploadBody(files, generation);
+  ): Promise<string> {
+    const body = uploadBody(file, generation);
     const call = { method: 'POST', path, body, safe: true } as const;
-    return parseUploadUrls(await this.#exchange.ask(call, signal), files.length);
+    return parseUploadUrl(await this.#exchange.ask(call, signal));
   }
 
   /** What is private travels over https; over http only on this machine, and only where the service itself does. */

@@ -78,22 +78,20 @@ export function attachmentBody(
   };
 }
 
-/** Asks where files can be put. The older twin of the route knows no keys. */
-export function uploadBody(files: readonly UploadRequest[], generation: 'current' | 'old') {
-  return {
-    files: files.map(({ fileName, mimeType, idempotencyKey }) => ({
-      filename: fileName,
-      mimetype: mimeType,
-      ...(generation === 'current' && { idempotency_key: idempotencyKey }),
-    })),
-  };
+/** Asks where a file can be put, by a list of one. The older twin of the route knows no keys. */
+export function uploadBody(
+  { fileName, mimeType, idempotencyKey }: UploadRequest,
+  generation: 'current' | 'old',
+) {
+  const key = generation === 'current' && { idempotency_key: idempotencyKey };
+  return { files: [{ filename: fileName, mimetype: mimeType, ...key }] };
 }
 
-/** Signed addresses, one for each file and in their order. Throws ProtocolError. */
-export function parseUploadUrls(body: unknown, count: number): readonly string[] {
-  const urls = z.array(z.object({ url: z.url() })).safeParse(body).data;
-  if (urls?.length !== count) throw unreadable('a list of upload addresses');
-  return urls.map(({ url }) => url);
+/** The signed address of the one file that was asked for. Throws ProtocolError. */
+export function parseUploadUrl(body: unknown): string {
+  const [told, ...more] = z.array(z.object({ url: z.url() })).safeParse(body).data ?? [];
+  if (!told || more.length > 0) throw unreadable('an upload address');
+  return told.url;
 }
 
 /** A signed address as bare text, at times wrapped in double quotes. Throws ProtocolError. */

@@ -146,7 +146,7 @@ export class CarbonVoiceFiles implements AttachmentCarrier {
     const bytes = await shelf.open(attachment.path ?? '', mimeType);
     const request = { fileName, mimeType, idempotencyKey };
     return againWhenExpired(async () => {
-      const [url = ''] = await client.attachments.uploadUrls([request], signal);
+      const url = await client.attachments.uploadUrl(request, signal);
       await client.attachments.put(url, bytes, signal);
       return withoutQuery(url);
     });

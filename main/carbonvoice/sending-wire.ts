@@ -23,7 +23,6 @@ export type AttachmentMessage = Addressed & {
 export type AudioMessage = Addressed & {
   readonly audio: Blob;
   readonly fileName: string;
-  readonly durationMs?: number;
 };
 /** To people instead of into a conversation; the service opens one where there is none. */
 export type DirectMessage = {
@@ -100,17 +99,13 @@ export function directBody({ userIds = [], emails = [], text, links = [] }: Dire
  * write; so the parts are put together here, the sound as a blob that is streamed.
  */
 export function audioForm(message: AudioMessage, boundary: string): Blob {
-  const { audio, durationMs, fileName } = message;
-  const payload = {
-    ...addressBody(message),
-    ...(durationMs !== undefined && { duration: Math.round(durationMs) }),
-  };
+  const { audio, fileName } = message;
   const head = [
     `--${boundary}`,
     'Content-Disposition: form-data; name="payload"',
     'Content-Type: application/json',
     '',
-    JSON.stringify(payload),
+    JSON.stringify(addressBody(message)),
     `--${boundary}`,
     `Content-Disposition: form-data; name="audio_file"; filename="${quoted(fileName)}"`,
     'Content-Type: application/octet-stream',

@@ -11,7 +11,7 @@ type Eraser = (db: Database, doomed: Doomed, notes: EraseRequest['notes']) => vo
 
 /**
  * How each table that holds anything about people lets go of one message; in this order, because the ones point to the
- * others. A table that is not here has to be in `impersonalTables`.
+ * others. A table that is not here holds nothing about people: `erase.test.ts` says why.
  */
 export const erasers: Readonly<Record<string, Eraser>> = {
   note: (db, { id }, notes) => eraseNotesOf(db, id, notes),
@@ -51,30 +51,6 @@ export const erasers: Readonly<Record<string, Eraser>> = {
   turn: ({ sql }, { turnId }) =>
     void sql.run`DELETE FROM turn WHERE turnId = ${turnId}
       AND NOT EXISTS (SELECT 1 FROM message WHERE message.turnId = ${turnId})`,
-};
-
-/** Tables that hold nothing about other people, and why. */
-export const impersonalTables: Readonly<Record<string, string>> = {
-  searchPlace: 'follows message by triggers',
-  messageSearch: 'follows message by triggers',
-  summary: 'follows message by triggers',
-  noteSearch: 'follows note by triggers',
-  noteVersion: 'goes with its note',
-  awaitedCall: 'goes with its call',
-  contactAddress: 'goes with its contact',
-  registration: 'the registrations of our own webhook',
-  phoneNumber: 'the numbers of the owner’s account',
-  phoneCursor: 'instants',
-  pinFailure: 'instants',
-  feedPlace: 'places in the feed of our own account',
-  seenPlace: 'a place in the thread',
-  tombstone: 'hashes of ids',
-  told: 'names of occasions',
-  restore: 'instants',
-  tokenAge: 'a hash of our own token',
-  meter: 'sums by day',
-  meterTold: 'days',
-  mcpApproval: 'the owner’s programs and their tools',
 };
 
 /** Deletes messages with everything that belongs to them. Whatever is gone already is passed over. */

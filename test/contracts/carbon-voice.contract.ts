@@ -211,7 +211,7 @@ function takesOtherMessages(scene: Scene): void {
   test('takes an audio note', async () => {
     const { client, directId: conversationId, agentId } = scene();
     const audio = new Blob([wav], { type: 'audio/wav' });
-    const note = { conversationId, idempotencyKey: newId(), replyTo: null, durationMs: 900 };
+    const note = { conversationId, idempotencyKey: newId(), replyTo: null };
     const sent = await client.sending.sendAudio({ ...note, audio, fileName: 'a "b".wav' }, signal);
     const message = await client.message(sent.id, signal);
     expect(message).toMatchObject({ kind: 'audio', creatorId: agentId, conversationId });
@@ -247,7 +247,7 @@ function takesFiles(scene: Scene): void {
     const { client, directId: conversationId } = scene();
     const { attachments, sending } = client;
     const order = { fileName: 'a b.pdf', mimeType: pdf.mimeType, idempotencyKey: newId() };
-    const [url = ''] = await attachments.uploadUrls([order], signal);
+    const url = await attachments.uploadUrl(order, signal);
     await attachments.put(url, new Blob(['%PDF'], { type: pdf.mimeType }), signal);
     const { fileName, mimeType } = order;
     const link = url.slice(0, url.indexOf('?'));

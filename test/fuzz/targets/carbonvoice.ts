@@ -2,7 +2,7 @@ import { matchAttachments } from '../../../main/carbonvoice/attachment-match.ts'
 import {
   parseAttachments,
   parseSignedUrl,
-  parseUploadUrls,
+  parseUploadUrl,
 } from '../../../main/carbonvoice/attachment-wire.ts';
 import { parseHasManyPeople, parseIsGroup } from '../../../main/carbonvoice/conversation-wire.ts';
 import { parseReactions } from '../../../main/carbonvoice/courtesy-wire.ts';
@@ -64,7 +64,7 @@ function readFeed(input: Buffer): unknown {
 const readers: readonly ((body: unknown) => unknown)[] = [
   ...[parseMessage, parseSharedMessage, parseIdentity, parseSubscription, parseErrorText],
   ...[parseIsGroup, parseHasManyPeople, parseNames, parseSent, parseReactions, parseAttachments],
-  (body: unknown) => parseUploadUrls(body, 2),
+  parseUploadUrl,
 ];
 
 /** Each is given every body, because a service may answer anything to anything. */

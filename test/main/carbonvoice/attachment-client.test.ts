@@ -47,35 +47,35 @@ function plain(text: string): LocalAnswer {
   return (_request, answer) => void answer.writeHead(200).end(text);
 }
 
-describe('addresses for files', () => {
-  const [first, second] = ['https://b.example/1?sig=x', 'https://b.example/2?sig=y'];
+describe('the address for a file', () => {
+  const first = 'https://b.example/1?sig=x';
 
-  test('are asked for all at once and come in that order', async () => {
-    routes.set(current, json(201, [{ url: first }, { url: second, filename: 'f.pdf' }]));
+  test('is asked for under the key of the file', async () => {
+    routes.set(current, json(201, [{ url: first, filename: 'f.pdf' }]));
 
-    expect(await client.uploadUrls([request, request], signal)).toEqual([first, second]);
+    expect(await client.uploadUrl(request, signal)).toBe(first);
 
     const asked = { filename: 'f.pdf', mimetype: 'application/pdf', idempotency_key: 'k' };
-    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({ files: [asked, asked] });
+    expect(JSON.parse(server.requests[0]?.body ?? '')).toEqual({ files: [asked] });
   });
 
-  test('come from the older route where there is no other, then at once', async () => {
+  test('comes from the older route where there is no other, then at once', async () => {
     routes.set(old, json(200, [{ url: first }]));
 
-    await client.uploadUrls([request], signal);
-    expect(await client.uploadUrls([request], signal)).toEqual([first]);
+    await client.uploadUrl(request, signal);
+    expect(await client.uploadUrl(request, signal)).toBe(first);
 
     expect(server.requests.map(({ path }) => path)).toEqual([current, old, old]);
     const asked = { filename: 'f.pdf', mimetype: 'application/pdf' };
     expect(JSON.parse(server.requests[1]?.body ?? '')).toEqual({ files: [asked] });
   });
 
-  test.each([[[]], [[{ url: first }]], [{}], [null], [[{ url: 'odd' }, { url: first }]]])(
-    'are not read from %j for two files',
+  test.each([[[]], [[{ url: first }, { url: first }]], [{}], [null], [[{ url: 'odd' }]]])(
+    'is not read from %j',
     async (body) => {
       routes.set(current, json(200, body));
 
-      const asked = client.uploadUrls([request, request], signal);
+      const asked = client.uploadUrl(request, signal);
 
       await expect(asked).rejects.toMatchObject({ kind: 'protocol' });
     },

@@ -31,7 +31,7 @@ afterEach(async () => {
 /** The first two steps. */
 async function upload(): Promise<FileAttachment> {
   const request = { fileName: 'a b.pdf', mimeType: bytes.type, idempotencyKey: 'u' };
-  const [url = ''] = await client.attachments.uploadUrls([request], signal);
+  const url = await client.attachments.uploadUrl(request, signal);
   await client.attachments.put(url, bytes, signal);
   const link = url.replace(/\?.*$/, '');
   return { type: 'file', link, fileName: 'a b.pdf', mimeType: bytes.type, bytes: bytes.size };
@@ -88,7 +88,7 @@ test('a file of a forward comes by its share link', async () => {
 test('a note is sent as sound, its words come later', async () => {
   const root = double.say({ text: 'Speak', conversationId: 'c' });
   const audio = new Blob(['RIFF']);
-  const note = { ...letter, replyTo: root.id, audio, fileName: 'note.wav', durationMs: 900 };
+  const note = { ...letter, replyTo: root.id, audio, fileName: 'note.wav' };
 
   const { id } = await client.sending.sendAudio(note, signal);
 

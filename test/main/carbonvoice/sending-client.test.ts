@@ -213,7 +213,7 @@ describe('a conversation that is not there', () => {
 
 describe('a recorded note', () => {
   const note = {
-    ...{ conversationId: 'c', idempotencyKey: 'k', replyTo: 'root', durationMs: 1500.4 },
+    ...{ conversationId: 'c', idempotencyKey: 'k', replyTo: 'root' },
     ...{ audio: new Blob(['RIFF\r\n--x\u0000']), fileName: 'a "b"\r\nc.wav' },
   };
 
@@ -243,7 +243,7 @@ describe('a recorded note', () => {
   });
 
   const expectedPayload = JSON.stringify({
-    ...{ conversation_id: 'c', idempotency_key: 'k', reply_to_message_id: 'root', duration: 1500 },
+    ...{ conversation_id: 'c', idempotency_key: 'k', reply_to_message_id: 'root' },
   });
 
   test('is read as a form by others, too', async () => {

@@ -108,7 +108,7 @@ test.each([
   const text = { conversationId, text: 'Done.', idempotencyKey: newId(), replyTo: null };
   await sending.sendText(text, signal);
   const file = { fileName: 'a.pdf', mimeType: 'application/pdf', idempotencyKey: newId() };
-  const [address] = await attachments.uploadUrls([file], signal);
+  const address = await attachments.uploadUrl(file, signal);
   expect(address).toContain(`${url}/storage/`);
   expect(service.records()).toMatchObject({ sends: [{ route }], uploadOrders: [{ route }] });
 });
