@@ -1,7 +1,7 @@
 import { AppError, RefusedError } from '../../shared/errors.ts';
 import type { AllowedSender, SenderView } from '../../shared/sender.ts';
 import { answerBackMs } from '../../shared/sender.ts';
-import type { ThreadMessage } from '../../shared/thread.ts';
+import { systemLine } from '../../shared/system-line.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import { newId } from '../base/ids.ts';
@@ -133,12 +133,9 @@ export class Senders {
 
   /** A line that stays: who was let in, and how. */
   async #tell(text: string): Promise<void> {
-    const line: ThreadMessage = {
-      ...{ id: newId(), at: this.#deps.clock.now(), channel: 'system', direction: 'out' },
-      ...{ principal: 'owner', author: 'agent', text, heard: null, conversationId: null },
-      ...{ replyTo: null, callId: null, turnId: null, delivery: 'sent', attempts: 0, reason: null },
-    };
-    const message = await this.#deps.store.appendMessage(line);
+    const { store, clock } = this.#deps;
+    const line = systemLine({ id: newId(), at: clock.now(), text });
+    const message = await store.appendMessage(line);
     this.#deps.news.emit({ type: 'message-saved', message });
   }
 }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { systemLine } from '../../shared/system-line.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Clock } from '../base/clock.ts';
 import { newId } from '../base/ids.ts';
@@ -46,13 +47,10 @@ export class TokenAge {
   }
 
   async #tell(days: number, endsAt: number): Promise<void> {
-    const message: ThreadMessage = {
-      ...{ id: newId(), at: this.#deps.clock.now(), channel: 'system', direction: 'out' },
-      ...{ principal: 'owner', author: 'agent', text: `${describeEnd(endsAt)} ${renewal}` },
-      ...{ heard: null, conversationId: null, replyTo: null, callId: null, turnId: null },
-      ...{ delivery: 'sent', attempts: 0, reason: null },
-    };
-    const told = await this.#deps.ages.tellTokenEnd({ service, days, message });
+    const { ages, clock } = this.#deps;
+    const text = `${describeEnd(endsAt)} ${renewal}`;
+    const message = systemLine({ id: newId(), at: clock.now(), text });
+    const told = await ages.tellTokenEnd({ service, days, message });
     if (told) this.#deps.onTold(told);
   }
 }

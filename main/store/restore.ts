@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describeRestore, heldBackReason } from '../../shared/restore.ts';
 import type { RestoreMark } from '../../shared/restore.ts';
+import { systemLine } from '../../shared/system-line.ts';
 import type { Database } from './database.ts';
 import { insertMessage } from './message.ts';
 import { tellDelivery } from './outbox.ts';
@@ -27,12 +28,7 @@ export function markRestored(db: Database, { id, at, now, backupAt }: Restored):
   sql.run`UPDATE outbox SET state = 'unknown', nextAt = 0 WHERE state IN ('queued', 'sending')`;
   for (const { messageId } of open) tellDelivery(db, String(messageId), maybeSent);
   closeActions(db, { id, now });
-  insertMessage(db, {
-    ...{ id, at: now, channel: 'system', direction: 'out', principal: 'owner', author: 'agent' },
-    text: describeRestore(backupAt),
-    ...{ heard: null, conversationId: null, replyTo: null, callId: null, turnId: null },
-    ...{ delivery: 'sent', attempts: 0, reason: null },
-  });
+  insertMessage(db, systemLine({ id, at: now, text: describeRestore(backupAt) }));
   file.exec('COMMIT');
 }
 

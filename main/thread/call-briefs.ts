@@ -1,4 +1,5 @@
 import type { EndedCall } from '../../shared/call-account.ts';
+import { systemLine } from '../../shared/system-line.ts';
 import type { BriefPoint, ThreadMessage } from '../../shared/thread.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
@@ -71,11 +72,9 @@ export class CallBriefs {
     content: { readonly spoken: boolean; readonly points: readonly BriefPoint[] },
   ): ThreadMessage {
     const brief = toBrief(call, content);
-    return {
-      ...{ id: newId(), at: this.#deps.clock.now(), channel: 'system', direction: 'out' },
-      ...{ principal: 'owner', author: 'agent', text: describeBrief(brief), heard: null },
-      ...{ conversationId: null, replyTo: null, callId: call.callId, turnId: null },
-      ...{ delivery: 'sent', attempts: 0, reason: null, brief },
-    };
+    return systemLine({
+      ...{ id: newId(), at: this.#deps.clock.now(), text: describeBrief(brief) },
+      ...{ callId: call.callId, brief },
+    });
   }
 }

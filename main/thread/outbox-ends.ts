@@ -1,3 +1,4 @@
+import { systemLine } from '../../shared/system-line.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import { folded } from '../base/clean-text.ts';
 import { newId } from '../base/ids.ts';
@@ -34,12 +35,8 @@ export function expire(outbound: Outbound, now: number): End {
   const age = describeAge(now - outbound.createdAt);
   // Words only beside what they answer: with that they are found, and deleted, again.
   const words = outbound.replyTo === null ? 'adjutant ledger' : quote(outbound.text);
-  const line: ThreadMessage = {
-    ...{ id: newId(), at: now, channel: 'system', direction: 'out', principal: 'owner' },
-    ...{ author: 'agent', text: `Not sent, because it was ${age} old: ${words}`, heard: null },
-    ...{ conversationId: null, replyTo: outbound.replyTo, callId: null, turnId: null },
-    ...{ delivery: 'sent', attempts: 0, reason: null },
-  };
+  const text = `Not sent, because it was ${age} old: ${words}`;
+  const line = systemLine({ id: newId(), at: now, text, replyTo: outbound.replyTo });
   return { state: 'failed', reason: `It could not leave for ${age}, and is too old now.`, line };
 }
 

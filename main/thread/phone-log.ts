@@ -1,3 +1,4 @@
+import { systemLine } from '../../shared/system-line.ts';
 import type { Principal, ThreadMessage } from '../../shared/thread.ts';
 import { callTurnId } from '../../shared/turns.ts';
 import type { Turn, TurnStage } from '../../shared/turns.ts';
@@ -144,12 +145,8 @@ export class PhoneLog {
 
   /** What was found out for the call and came after its end: for the owner, who can still pass it on. */
   late(callId: string, text: string): void {
-    this.#save({
-      ...{ id: newId(), at: this.#deps.clock.now(), channel: 'system', direction: 'out' },
-      ...{ principal: 'owner', author: 'agent', text: `After the call was over: ${text}` },
-      ...{ heard: null, conversationId: callId, replyTo: null, callId, turnId: null },
-      ...{ delivery: 'sent', attempts: 0, reason: null },
-    });
+    const line = { id: newId(), at: this.#deps.clock.now(), conversationId: callId, callId };
+    this.#save(systemLine({ ...line, text: `After the call was over: ${text}` }));
   }
 
   /** A line that nobody said, about the call. */

@@ -1,11 +1,12 @@
+import { systemLine } from '../../../shared/system-line.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Gate } from '../../base/gate.ts';
+import { newId } from '../../base/ids.ts';
 import type { Logger } from '../../base/log.ts';
 import type { BriefWriter } from './brief-writer.ts';
 import { DueRounds } from './due-rounds.ts';
 import type { DueLedger } from './ports.ts';
-import { toldLine } from './told-lines.ts';
 import { addDays, atTime, dayOf, weekdayOf } from './zoned-time.ts';
 
 export type BriefSchedule = {
@@ -84,7 +85,7 @@ export class BriefRunner {
     const text = await writer.write(wish, this.#signal);
     // It may have taken a while.
     if (!gate.isOpen) return;
-    const message = toldLine(text, clock.now());
+    const message = systemLine({ id: newId(), at: clock.now(), text });
     const reach = restoredAt === null || at > restoredAt;
     if (await ledger.tellDue({ due: { type: 'occasion', key }, message, reach })) told(message);
   }

@@ -1,12 +1,14 @@
 import type { Reminder } from '../../../shared/planning.ts';
+import { systemLine } from '../../../shared/system-line.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Gate } from '../../base/gate.ts';
+import { newId } from '../../base/ids.ts';
 import type { Logger } from '../../base/log.ts';
 import { DueRounds } from './due-rounds.ts';
 import type { Due, DueLedger } from './ports.ts';
 import { nextKept } from './recurrence.ts';
-import { followUpText, reminderText, toldLine } from './told-lines.ts';
+import { followUpText, reminderText } from './told-lines.ts';
 
 export type DueRunnerDeps = {
   readonly ledger: DueLedger;
@@ -90,7 +92,7 @@ export class DueRunner {
 
   async #tell(due: Due, dueAt: number, text: string): Promise<void> {
     const { ledger, clock, restoredAt, told } = this.#deps;
-    const message = toldLine(text, clock.now());
+    const message = systemLine({ id: newId(), at: clock.now(), text });
     // A restored backup does not know what was sent since it was made: nothing is sent twice.
     const reach = restoredAt === null || dueAt > restoredAt;
     if (await ledger.tellDue({ due, message, reach })) told(message);

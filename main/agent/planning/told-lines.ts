@@ -1,7 +1,5 @@
 import { reminderId, taskId } from '../../../shared/planning.ts';
 import type { Reminder, Task } from '../../../shared/planning.ts';
-import type { ThreadMessage } from '../../../shared/thread.ts';
-import { newId } from '../../base/ids.ts';
 import { countRuns } from './recurrence.ts';
 import { sayDue, sayTime } from './say-time.ts';
 import type { Here } from './say-time.ts';
@@ -9,15 +7,6 @@ import type { Here } from './say-time.ts';
 /** What comes so much later, in ms, is told together with when it was due. */
 const lateMs = 120_000;
 const mostCounted = 1000;
-
-/** A line that the owner is told without having asked; it belongs to no conversation, so that nobody else sees it. */
-export function toldLine(text: string, at: number): ThreadMessage {
-  return {
-    ...{ id: newId(), at, channel: 'system', direction: 'out', principal: 'owner' },
-    ...{ author: 'agent', text, heard: null, conversationId: null, replyTo: null, callId: null },
-    ...{ turnId: null, delivery: 'sent', attempts: 0, reason: null },
-  };
-}
 
 /** “Reminder: call Anna.”; and when it was due, where nobody was there to tell it then. */
 export function reminderText(reminder: Reminder & { readonly nextAt: number }, here: Here): string {

@@ -1,3 +1,4 @@
+import { systemLine } from '../../../shared/system-line.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import { newId } from '../../base/ids.ts';
 import type { MeterLedger } from '../../agent/meter-ports.ts';
@@ -43,12 +44,7 @@ export class DayLines {
 
   async #tell(day: string, kind: string, text: string): Promise<void> {
     const { ledger, clock } = this.#deps;
-    const message: ThreadMessage = {
-      ...{ id: newId(), at: clock.now(), channel: 'system', direction: 'out' },
-      ...{ principal: 'owner', author: 'agent', text },
-      ...{ heard: null, conversationId: null, replyTo: null, callId: null, turnId: null },
-      ...{ delivery: 'sent', attempts: 0, reason: null },
-    };
+    const message = systemLine({ id: newId(), at: clock.now(), text });
     const told = await ledger.tellMeter({ day, kind, message });
     if (told) this.told.emit(told);
   }

@@ -1,4 +1,5 @@
 import type { Action } from '../../../shared/action.ts';
+import { systemLine } from '../../../shared/system-line.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Emitter } from '../../base/emitter.ts';
@@ -83,11 +84,7 @@ export class ActionReports {
   /** The owner's alone: it belongs to no conversation, so that no other turn can see it. */
   #lineOf(action: Action): ThreadMessage {
     const text = reportWords(action, this.#deps.timeZone);
-    return {
-      ...this.#newLine(action, 'line', text),
-      ...{ channel: 'system', principal: 'owner', conversationId: null, replyTo: null },
-      delivery: 'sent',
-    };
+    return systemLine(this.#newLine(action, 'line', text));
   }
 
   #lettersOf({ action, request, origin }: Untold): readonly ApprovalLetter[] {
