@@ -26,3 +26,10 @@ export type Approvals = {
 };
 
 export const noApprovals: Approvals = { waiting: [], asked: null, deciding: null };
+
+/** The same after a piece of our speech was cut off: what was being read out may not have been heard whole. */
+export function cutOf(approvals: Approvals, itemId: number): Approvals {
+  const { asked } = approvals;
+  if (!asked?.owed.includes(itemId)) return approvals;
+  return { ...approvals, asked: { ...asked, cut: true } };
+}

@@ -1,4 +1,4 @@
-import { cutApproval } from './approval-cut.ts';
+import { cutOf } from './approvals-state.ts';
 import { callTimes, sessionTries } from './call-settings.ts';
 import { renewVoice, voiceProved } from './call-sessions.ts';
 import type { CallEvent, SessionFault } from './call-events.ts';
@@ -163,7 +163,7 @@ export function heardWords(
     if (kind === 'reply' || kind === 'filler' || startsAt === Infinity) continue;
     const { heard, unheard } = partsHeard(item, cut);
     if (unheard === '') continue;
-    cutApproval(step, itemId);
+    step.set({ approvals: cutOf(step.state.approvals, itemId) });
     step.effect({ type: 'record-words', itemId, by: authorOf(kind), text, heard });
   }
 }

@@ -157,7 +157,7 @@ export type CallState = {
   readonly queue: readonly SpeechItem[];
   /** Asked to be said and not yet taken. */
   readonly pending: AskedItem | null;
-  /** Asked to be said before a flush and not answered yet: it may be taken after it. */
+  /** Asked to be said before a flush and not answered yet: it may be taken after it. Of words that never left nothing is told. */
   readonly inFlight: number | null;
   /** Words that could not be sent are not tried again before. */
   readonly sayNotBefore: number;
