@@ -1,11 +1,12 @@
+import { isAbort } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
-import { callsLeftWaiting, catchUpOn } from './call-catch-up.ts';
 import { takingPlaces } from './call-choice.ts';
 import type { CallSession } from './call-session.ts';
 import type { LiveCall } from './live-call.ts';
 import type { CallRecord, Telephony } from './ports.ts';
+import { isForMailbox } from './whose-call.ts';
 import type { InboundPolicy } from './whose-call.ts';
 import type { SpeechEvent, WhoseWords } from './whose-words.ts';
 
@@ -80,25 +81,42 @@ export class CallCompare {
   }
 
   async #lookForCalls(): Promise<void> {
-    const live = await callsLeftWaiting(this.#deps, this.#signal);
-    const held = new Set(this.#deps.calls().map(({ record }) => record.id));
-    for (const call of live) if (!held.has(call.id)) this.#deps.changed(call);
+    const { telephony, policy, calls, changed } = this.#deps;
+    const live = await telephony.liveCalls(this.#signal);
+    const held = new Set(calls().map(({ record }) => record.id));
+    for (const call of live) {
+      // A number that was set up has a mailbox, which takes what was not heard of in time: its calls are left to it.
+      const isOurs = call.direction === 'incoming' && !isForMailbox(call, policy());
+      if (isOurs && !held.has(call.id)) changed(call);
+    }
   }
 
+  /** Its words first, so that they stand before its end. Throws AppError when the call itself cannot be read. */
   async #catchUp({ record: { id }, session }: LiveCall): Promise<void> {
-    const { telephony, log, words, speech, changed } = this.#deps;
-    const now = await catchUpOn(
-      id,
-      {
-        ...{ telephony, log, transcriptionIds: words.transcriptionsOf(id) },
-        line: (transcriptionId, line) => speech({ ...line, type: 'transcript', transcriptionId }),
-        ended: (transcriptionId) =>
-          session.happen({ type: 'transcription-ended', transcriptionId }),
-      },
-      this.#signal,
-    );
+    const { telephony, log, words, changed } = this.#deps;
+    const now = await telephony.readCall(id, this.#signal);
+    for (const transcriptionId of words.transcriptionsOf(id)) {
+      try {
+        await this.#catchUpOnWords(transcriptionId, session);
+      } catch (error) {
+        if (isAbort(error)) throw error;
+        // A hang-up that was missed is told all the same.
+        log.warn('what was said meanwhile could not be read', errorFields(error));
+      }
+    }
     if (now) changed(now);
     else session.happen({ type: 'call-status', status: 'ended' });
+  }
+
+  async #catchUpOnWords(transcriptionId: string, session: CallSession): Promise<void> {
+    const { telephony, speech } = this.#deps;
+    const lines = await telephony.transcriptsOf(transcriptionId, this.#signal);
+    for (const line of lines) speech({ ...line, type: 'transcript', transcriptionId });
+    const now = await telephony.readTranscription(transcriptionId, this.#signal);
+    // Over, or not known any more.
+    if (now?.status !== 'progressing') {
+      session.happen({ type: 'transcription-ended', transcriptionId });
+    }
   }
 
   #tell(error: unknown): void {
