@@ -140,9 +140,7 @@ function askFor(socket: Socket, { proxy, authority, request, endsAt }: Asking): 
       const isOpen = answer.status >= 200 && answer.status < 300;
       end(isOpen ? null : proxyRefusal(proxy, authority, answer));
     };
-    const limit = setTimeout(() => {
-      onError(new Error('too late'));
-    }, endsAt - performance.now());
+    const limit = setTimeout(() => end(proxySilent(proxy)), endsAt - performance.now());
     socket.on('readable', onReadable).on('error', onError).on('close', onClose);
     socket.once('connect', () => {
       isThere = true;

@@ -202,7 +202,8 @@ function isSlowDown(error: unknown): boolean {
 
 /** How long to wait before the next attempt; null when there is to be none. */
 function waitAfter(error: unknown, delayMs: number, wasSlowedDown: boolean): number | null {
-  if (error instanceof NetworkError) return delayMs;
+  // A proxy that is silent has taken its time, and whoever asked waits for all attempts together.
+  if (error instanceof NetworkError) return error.code === 'PROXY_SILENT' ? null : delayMs;
   if (!(error instanceof RemoteError) || !error.retryable) return null;
   if (error.status !== 429) return delayMs;
   const waitMs = error.retryAfterMs ?? 1000;

@@ -47,7 +47,7 @@ async function openOutside(folder: string) {
   return { proxy, voice, env, [Symbol.asyncDispose]: () => scope.disposeAsync() };
 }
 
-test('the built app reaches every service by the proxy, and the doctor names a proxy that refuses', async () => {
+test('the built app reaches every service by the proxy, and the doctor names a proxy that refuses or is silent', async () => {
   await using home = await temporaryHome();
   await using outside = await openOutside(home.path);
   const { proxy, voice, env } = outside;
@@ -63,6 +63,17 @@ test('the built app reaches every service by the proxy, and the doctor names a p
   );
   expect(new Set(proxy.credentials)).toEqual(new Set([proxy.wants]));
 
+  proxy.isSilent = true;
+  proxy.drop();
+  const silent = (await app.cli(['doctor'])).out;
+  const findings = JSON.parse(silent) as readonly { hop: string; detail: string }[];
+  for (const outside of ['model', 'carbonvoice-identity', 'voipbin-account']) {
+    expect(findings.find(({ hop }) => hop === outside)?.detail).toContain(
+      `The proxy at 127.0.0.1:${proxy.port} does not answer.`,
+    );
+  }
+
+  proxy.isSilent = false;
   proxy.wants = 'another';
   const told = await app.cli(['doctor']);
   expect(told.code).toBe(1);
