@@ -36,6 +36,15 @@ export function useTalk(
     latest.current = onWords;
   }, [onWords]);
 
+  // What shows that it listens may be gone before what records is loaded.
+  const isThere = useRef(false);
+  useEffect(() => {
+    isThere.current = true;
+    return () => {
+      isThere.current = false;
+    };
+  }, []);
+
   const load = useCallback(() => {
     loading.current ??= import('./open-talk-desk.ts').then(({ openTalkDesk }) => {
       const take = (text: string, review: boolean) => latest.current(text, review);
@@ -48,7 +57,9 @@ export function useTalk(
   const press = useCallback(
     (isHeld: boolean) => {
       onPress?.();
-      void load().then((opened) => opened.press(isHeld));
+      void load().then((opened) => {
+        if (isThere.current) opened.press(isHeld);
+      });
     },
     [load, onPress],
   );
