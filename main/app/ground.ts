@@ -110,7 +110,8 @@ export async function openGround(
   const awake = new HeldClock(clock);
   const kept = { store, shelf, restored };
   const found = { home, loaded, settings, log, clock, awake, ...kept, board, rehearsal };
-  const secretCare = new SecretCare(secrets, settings, clock);
+  const nextSettings = async () => (await loadSettings({ home, env })).settings;
+  const secretCare = new SecretCare(secrets, nextSettings, clock);
   scope.add('former secrets', secretCare);
   return { ...found, secrets, secretCare, probeKeychain, proxies, pause, settingsFile };
 }

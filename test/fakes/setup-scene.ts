@@ -44,7 +44,7 @@ export function setupScene({ clock, home, env = {}, doctor, desktop = null }: Se
   };
   const setup: Setup = {
     settings,
-    secrets: new SecretCare(secrets, defaultSettings, clock),
+    secrets: new SecretCare(secrets, async () => (await load()).settings, clock),
     doctor: new DoctorWatch({ doctor: doctor ?? quiet, load, clock }),
     carbonVoice: () => ({
       ...{ agentName: 'Ada', agentId: 'agent', address: null, isRegistered: false, filter: null },

@@ -21,11 +21,12 @@ type Former = { readonly value: string | null; readonly forget: () => void };
 /** Secrets as commands and window change them. Values go in, and never out. */
 export class SecretCare {
   readonly #secrets: Secrets;
-  readonly #settings: Settings;
+  readonly #settings: () => Promise<Settings>;
   readonly #clock: Clock;
   readonly #former = new Map<string, Former>();
 
-  constructor(secrets: Secrets, settings: Settings, clock: Clock) {
+  /** `settings`: as the next start will read them; what they name needs its key before that. */
+  constructor(secrets: Secrets, settings: () => Promise<Settings>, clock: Clock) {
     this.#secrets = secrets;
     this.#settings = settings;
     this.#clock = clock;
@@ -33,12 +34,16 @@ export class SecretCare {
 
   async set(name: string, value: string): Promise<KeptSecret> {
     await this.#secrets.set(name, value);
+    // An undo must not bring back what is older than this.
+    this.#forget(name);
     const { status, detail } = this.#secrets.keychain;
     return { name, kept: status === 'connected' ? 'keychain' : 'memory', detail };
   }
 
-  delete(name: string): Promise<boolean> {
-    return this.#secrets.delete(name);
+  async delete(name: string): Promise<boolean> {
+    const deleted = await this.#secrets.delete(name);
+    this.#forget(name);
+    return deleted;
   }
 
   names(): Promise<readonly string[]> {
@@ -73,7 +78,6 @@ export class SecretCare {
     }
     if (former.value === null) await this.delete(name);
     else await this.set(name, former.value);
-    this.#forget(name);
   }
 
   /** All names that there can be use for, and those that are set. */
@@ -87,7 +91,9 @@ export class SecretCare {
       const { message, remedy } = toErrorEnvelope(error);
       problem = `${message} ${remedy}`.trim();
     }
-    const all = [...new Set([...secretNames, ...wantedBy(this.#settings), ...(found ?? [])])];
+    const all = [
+      ...new Set([...secretNames, ...wantedBy(await this.#settings()), ...(found ?? [])]),
+    ];
     const secrets = all.map((name) => {
       const fixedBy = this.#secrets.fixedBy(name);
       const isSet = fixedBy !== null || found?.has(name) === true;
@@ -127,8 +133,9 @@ export class SecretCare {
 /** Keys of further models, of calendars and of MCP servers, as settings name them. */
 function wantedBy(settings: Settings): readonly string[] {
   const models = settings['llm.providers'].flatMap(({ key }) => (key === null ? [] : [key]));
-  const calendars = settings['calendar.sources'].flatMap(({ name, kind }) =>
-    kind === 'caldav' ? [`calendar.${name}`] : [],
+  // A password, or the secret address of a file.
+  const calendars = settings['calendar.sources'].flatMap(({ name, username, url }) =>
+    username !== null || url === null ? [`calendar.${name}`] : [],
   );
   const servers = settings['mcp.servers'].flatMap(({ name, env, headers }) =>
     [...Object.values(env), ...Object.values(headers)].flatMap((written) => {
