@@ -18,6 +18,8 @@ export type NumberCareDeps = {
   readonly log: Logger;
 };
 
+type SetUp = { readonly number: string; readonly former: KeptNumber | null };
+
 /** What an undo came to. */
 export type Undone = {
   readonly number: string;
@@ -87,10 +89,11 @@ export class NumberCare {
   answer(number: string, signal: AbortSignal): Promise<NumberView & { readonly detail: string }> {
     return this.#inTurn(async () => {
       const state = await this.#read(number, signal);
+      const former = this.#kept.get(number) ?? null;
       const kept: KeptNumber = {
         ...{ number, answerFlowId: null, mailboxFlowId: null },
-        ...this.#kept.get(number),
-        earlierFlowId: earlierFlowOf(state, this.#kept.get(number) ?? null),
+        ...former,
+        earlierFlowId: earlierFlowOf(state, former),
         state: 'setting',
       };
       await this.#keep(kept);
@@ -101,7 +104,7 @@ export class NumberCare {
           ...{ flow: null, isSetUp: true, detail: reached === 'answering' ? '' : notWanted },
         };
       } catch (error) {
-        throw await this.#explain(error, kept);
+        throw await this.#explain(error, { number, former });
       }
     });
   }
@@ -138,7 +141,7 @@ export class NumberCare {
 
   /** We are here: calls ring at each number that was set up. False where that failed, and is to be tried again. */
   here(signal: AbortSignal): Promise<boolean> {
-    return this.#each([...this.#kept.values()], signal, async (state, kept) => {
+    return this.#each(everyOne, signal, async (state, kept) => {
       const isUntouched = kept.state === 'setting' && state.own.callFlowId === kept.earlierFlowId;
       if (isOurs(state, kept) || isUntouched) await this.#put(state, kept, signal);
       else await this.#keep({ ...kept, state: 'foreign' });
@@ -147,8 +150,7 @@ export class NumberCare {
 
   /** We are gone: the mailbox takes the calls. False where that failed; never throws. */
   away(signal: AbortSignal): Promise<boolean> {
-    const ringing = [...this.#kept.values()].filter(({ state }) => state === 'answering');
-    return this.#each(ringing, signal, async (state, kept) => {
+    return this.#each(isAnswering, signal, async (state, kept) => {
       if (!isOurs(state, kept)) return this.#keep({ ...kept, state: 'foreign' });
       const { id, messageFlowId } = state.own;
       // From here on a ringing call is the mailbox's: better one that we could have had than one that nobody has.
@@ -159,18 +161,18 @@ export class NumberCare {
   }
 
   async #each(
-    all: readonly KeptNumber[],
+    isMeant: (kept: KeptNumber) => boolean,
     signal: AbortSignal,
     care: (state: NumberState, kept: KeptNumber) => Promise<unknown>,
   ): Promise<boolean> {
-    if (all.length === 0) return true;
     try {
       return await this.#inTurn(async () => {
+        // Not before: what is under way may have a number ring here.
+        const all = [...this.#kept.values()].filter(isMeant);
+        if (all.length === 0) return true;
         const { account } = this.#deps;
-        const [numbers, flows] = await Promise.all([
-          account.numbers(signal),
-          account.flows(signal),
-        ]);
+        const asked = [account.numbers(signal), account.flows(signal)] as const;
+        const [numbers, flows] = await Promise.all(asked);
         const cared = all.map(async (kept) => {
           const own = numbers.find(({ number }) => number === kept.number);
           if (own) await care(toState(own, flows), kept);
@@ -234,10 +236,11 @@ export class NumberCare {
   }
 
   /** In words, what a set-up that failed has left behind. */
-  async #explain(error: unknown, { number }: KeptNumber): Promise<unknown> {
+  async #explain(error: unknown, { number, former }: SetUp): Promise<unknown> {
     if (isRefusal(error)) {
-      // It would fail at every start.
-      await this.#forget(number);
+      // One that had been set up still is; any other would fail at every start.
+      if (former && former.state !== 'setting') await this.#keep(former);
+      else await this.#forget(number);
       return noRights;
     }
     if (!(error instanceof AppError) || isAbort(error)) return error;
@@ -270,6 +273,9 @@ const noRights = new RefusedError(
   'VoIPBIN does not let this sign-in change numbers and flows.',
   'Use an access key, or a user who is an administrator or manager of the account.',
 );
+
+const everyOne = (): boolean => true;
+const isAnswering = ({ state }: KeptNumber): boolean => state === 'answering';
 
 function isRejected(result: PromiseSettledResult<unknown>): result is PromiseRejectedResult {
   return result.status === 'rejected';

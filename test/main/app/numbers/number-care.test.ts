@@ -102,6 +102,17 @@ describe('a set-up that fails', () => {
     },
   );
 
+  test('a number that works is known on after missing rights', async () => {
+    const { care, account, book } = createNumbers();
+    await care.answer(number, signal);
+    account.all = account.all.filter(({ name }) => !name.startsWith('Adjutant mailbox'));
+    account.failures.set('createFlow', forbidden);
+    await expect(care.answer(number, signal)).rejects.toMatchObject({ code: 'NUMBER_RIGHTS' });
+    expect(account.callFlow).toBe(`Adjutant answers ${number}`);
+    expect(care.rings(call('ringing'))).toBe(true);
+    expect(book.rows.get(number)?.state).toBe('answering');
+  });
+
   test.each(['createFlow', 'setFlows'])('half done at %s is finished later', async (request) => {
     const { care, account, book } = createNumbers();
     account.failures.set(request, lost);
@@ -166,6 +177,15 @@ describe('being away', () => {
     expect(care.rings(call('ringing'))).toBe(false);
     expect(await care.here(signal)).toBe(true);
     expect(account.callFlow).toBe(`Adjutant answers ${number}`);
+  });
+
+  test('leaves no number ringing that was being taken back', async () => {
+    const { care, account } = createNumbers();
+    await care.answer(number, signal);
+    await care.away(signal);
+    const done = await Promise.all([care.here(signal), care.away(signal)]);
+    expect(done).toEqual([true, true]);
+    expect(account.callFlow).toBe(`Adjutant mailbox ${number}`);
   });
 
   test('takes no number that another app has set since', async () => {
