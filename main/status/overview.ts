@@ -32,11 +32,15 @@ function mostUrgent(parts: OverviewParts): {
   if (waiting > 0) return { state: 'needs-you', words: `: ${waitingWords(waiting)}` };
   if (calls > 0) return { state: 'on-a-call', words: ` is on ${callWords(calls)}` };
   if (paused) return { state: 'paused', words: ' is paused' };
+  const { keychain: _keychain, mcp: _mcp, ...ways } = connections;
   const states = Object.values(connections);
   const refused = states.find(({ status }) => status === 'refused');
   if (refused) return { state: 'needs-you', words: `: ${refused.detail}` };
   if (turnsUnderWay > 0) return { state: 'thinking', words: ' is thinking' };
-  const lost = states.find(({ status }) => status === 'failed' || status === 'reconnecting');
+  // Without a keychain, or one server of tools, words come and go all the same.
+  const lost = Object.values(ways).find(
+    ({ status }) => status === 'failed' || status === 'reconnecting',
+  );
   if (lost) return { state: 'offline', words: `: ${lost.detail}` };
   return { state: 'idle', words: ' is ready' };
 }
