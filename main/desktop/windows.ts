@@ -141,6 +141,8 @@ export class AgentWindow {
   /** The page has asked for its state: from now on it hears. */
   pageListens(): void {
     this.#listening = true;
+    // It may ask before the browser says that all of it is loaded.
+    this.#pageLost = false;
     for (const { name, payload } of this.#waiting.splice(0)) this.send(name, payload);
   }
 

@@ -183,20 +183,20 @@ test('a page that dies is loaded again, one that dies at once again only when it
   expect(webContents.reloads).toBe(3);
 });
 
-test('nothing is sent to a page that is gone or to a closed window', () => {
+test('a page that is gone hears nothing until it asks for its state, a closed window never', () => {
   const { window, fake } = openReady();
   fake.webContents.emit('render-process-gone', {}, { reason: 'crashed' });
+  window.showWith({ name: 'window:asked', payload: {} });
   window.send('state:changed', {});
-  fake.webContents.emit('did-finish-load');
+  window.pageListens();
   window.close();
   window.send('state:changed', {});
-  expect(fake.webContents.sent).toEqual([]);
+  expect(fake.webContents.sent.map(({ args }) => args)).toEqual([['window:asked', {}]]);
 });
 
 test('closes twice without harm', () => {
   const { window, fake } = openReady();
-  window.close();
-  window.close();
+  for (let times = 0; times < 2; times += 1) window.close();
   expect(fake.destroyed).toBe(true);
 });
 
