@@ -1,4 +1,5 @@
 import type { NotificationConstructorOptions } from 'electron';
+import type { IpcResponse } from '../../shared/ipc-contract.ts';
 import { isQuiet } from '../../shared/quiet-hours.ts';
 import type { DesktopSettings } from '../../shared/desktop-settings.ts';
 import type { Clock } from '../base/clock.ts';
@@ -49,8 +50,22 @@ export function openNotifier(options: DesktopNotifierOptions, scope: Scope): Not
     'what is notified',
     app.onEvent((name, payload) => notifier.hear(name, payload)),
   );
+  void tellWaiting(app, notifier);
   showBadge(badgeOf(options), app, scope);
   return notifier;
+}
+
+/** What waits since an earlier run comes with no event, and expires. */
+async function tellWaiting(
+  app: Pick<DesktopApp, 'overview' | 'router'>,
+  notifier: Notifier,
+): Promise<void> {
+  if (app.overview().waiting === 0) return;
+  const answer = await app.router.handle('state:get', {});
+  if (!answer.ok) return;
+  const { revision, snapshot } = answer.value as IpcResponse<'state:get'>;
+  const { approvals } = snapshot;
+  notifier.hear('state:changed', { revision, change: { type: 'approvals-changed', approvals } });
 }
 
 /** macOS and Windows tell; on Linux it is the desktop's own setting what a locked screen shows. */

@@ -6,6 +6,7 @@ import { Scope } from '../../../main/base/scope.ts';
 import { openNotifier } from '../../../main/desktop/desktop-notifier.ts';
 import type { DesktopNotifierOptions } from '../../../main/desktop/desktop-notifier.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { pendingAction } from '../../fakes/notice-scene.ts';
 
 /** What a system shows of how much waits. */
 function badgeOn(platform: string) {
@@ -51,4 +52,39 @@ test('on Windows it is a picture on the button in the task bar, with words', () 
     [true, '2 waiting for you'],
     [false, ''],
   ]);
+});
+
+test('what waits since an earlier run is notified', async () => {
+  const action = pendingAction();
+  const shown: string[] = [];
+  class FakeNotification extends EventEmitter {
+    static readonly isSupported = () => true;
+    readonly body: string;
+    constructor({ body }: { readonly body: string }) {
+      super();
+      this.body = body;
+    }
+    show(): void {
+      shown.push(this.body);
+    }
+    close(): void {}
+  }
+  const snapshot = { approvals: [action] };
+  const app = {
+    ...{ overview: () => ({ waiting: 1 }), onOverview: () => () => {}, onEvent: () => () => {} },
+    router: { handle: async () => ({ ok: true, value: { revision: 1, snapshot } }) },
+  };
+  const electron = {
+    ...{ app: { setBadgeCount: () => {} }, powerMonitor: new EventEmitter() },
+    Notification: FakeNotification,
+  };
+  const settings = () => ({
+    ...{ 'desktop.notifications': true, 'desktop.quietHours': null, 'agent.timeZone': 'UTC' },
+  });
+  const parts = {
+    ...{ electron, platform: 'linux', app, window: { focused: false }, settings },
+    ...{ clock: new FakeClock(), log: silentLogger },
+  };
+  openNotifier(parts as unknown as DesktopNotifierOptions, new Scope());
+  await expect.poll(() => shown).toEqual([action.summary]);
 });
