@@ -1,4 +1,3 @@
-import type { ThreadMessage } from '../shared/thread.ts';
 import { createAgent } from './agent/agent.ts';
 import { joinCalendar } from './app/calendar.ts';
 import { joinCarbonVoice } from './app/carbon-voice.ts';
@@ -32,6 +31,7 @@ import type { CarbonVoice, WaysIn } from './app/ways-in.ts';
 import { joinWebhooks } from './app/webhooks.ts';
 import { joinWindow } from './app/window.ts';
 import { Senders } from './app/senders.ts';
+import { Emitter } from './base/emitter.ts';
 import { Scope } from './base/scope.ts';
 import { AllowList } from './carbonvoice/allow-list.ts';
 import type { WebhookWish } from './carbonvoice/registrar.ts';
@@ -39,6 +39,7 @@ import { openControlServer } from './control/control-server.ts';
 import type { McpServers } from './mcp/mcp-servers.ts';
 import type { StartOptions } from './start-options.ts';
 import { DeskChannel } from './thread/desk.ts';
+import type { ThreadNews } from './thread/news.ts';
 
 declare const __APP_VERSION__: string;
 
@@ -113,21 +114,22 @@ function joinConversation(ground: Ground, scope: Scope) {
   const url = rehearsal?.url ?? settings['carbonvoice.url'].replace(/\/+$/, '');
   const version = __APP_VERSION__;
   const allowList = openAllowList(ground);
+  const news = new Emitter<ThreadNews>();
   const carbonVoice = joinCarbonVoice(
     {
       ...ground,
-      ...{ url, version, memory: store, allowList, clock: awake },
+      ...{ url, version, memory: store, allowList, news, clock: awake },
     },
     scope,
   );
-  const agent = joinAgent(ground, scope);
+  const agent = joinAgent({ ...ground, news }, scope);
   joinPages(ground, agent);
   const calendar = joinCalendar(ground, agent, scope);
   const approvals = joinApprovals(ground, { agent, carbonVoice }, scope);
   const channels = [carbonVoice.channel, new DeskChannel(store)];
   const thread = joinThread(
     {
-      ...{ store, channels, carriers: [carbonVoice.files], shelf, pause, clock, log },
+      ...{ store, channels, carriers: [carbonVoice.files], shelf, pause, news, clock, log },
       agent: approvals.before(createAgent({ ...agent.deps, history: store })),
       restored: ground.restored,
     },
@@ -144,12 +146,8 @@ function joinConversation(ground: Ground, scope: Scope) {
     thread.attachments.tryAgain();
   });
   scope.defer('Carbon Voice is back', stop);
-  const hear = (message: ThreadMessage): void =>
-    thread.news.emit({ type: 'message-saved', message });
-  scope.defer('lines about Carbon Voice', carbonVoice.told.on(hear));
-  scope.defer('lines about models', agent.meters.lines.told.on(hear));
   const { client, connection } = carbonVoice;
-  const { inbox, news } = thread;
+  const { inbox } = thread;
   const senderParts = { allowList, client, connection, store, inbox, news, clock };
   const senders = new Senders({ ...senderParts, log: log.child('senders') }, scope.signal);
   const asking = approvals.join(thread);

@@ -15,6 +15,7 @@ import type { Meters } from './meters/meters.ts';
 import { joinModels } from './model.ts';
 import type { Models } from './model.ts';
 import { timeZoneOf } from './time-zone.ts';
+import type { ThreadNews } from '../thread/news.ts';
 
 /** The agent as the channels share it: one model, one memory, one set of tools, one list of what was done. */
 export type AgentCore = {
@@ -34,7 +35,10 @@ export type AgentCore = {
   start(parts: Pick<MemoryStart, 'news' | 'isBusy'>): void;
 };
 
-export function joinAgent(ground: Ground, scope: Scope): AgentCore {
+export function joinAgent(
+  ground: Ground & { readonly news: Emitter<ThreadNews> },
+  scope: Scope,
+): AgentCore {
   const { settings, store, clock } = ground;
   const log = ground.log.child('agent');
   const timeZone = timeZoneOf(settings);

@@ -29,6 +29,7 @@ import type { Secrets } from '../settings/ports.ts';
 import type { ConnectionBoard } from '../status/connections.ts';
 import type { AttachmentLedger, FileShelf } from '../thread/attachment-ports.ts';
 import type { InboxRunner } from '../thread/inbox-runner.ts';
+import type { ThreadNews } from '../thread/news.ts';
 
 export type CarbonVoiceParts = {
   readonly url: string;
@@ -41,6 +42,7 @@ export type CarbonVoiceParts = {
   readonly shelf: FileShelf;
   readonly allowList: AllowList;
   readonly board: ConnectionBoard;
+  readonly news: Emitter<ThreadNews>;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -62,7 +64,7 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   const token = (): Promise<string> => readToken(secrets);
   const client = new CarbonVoiceClient({ url: parts.url, userAgent, token, clock });
   const arrivals = new Arrivals();
-  const { connection, told } = joinConnection({ client, token, memory, arrivals, clock, log });
+  const connection = joinConnection({ ...parts, client, token, arrivals, log });
   const isRung = (): boolean => live.isUp;
   const started = Promise.withResolvers<CarbonVoiceStart>();
   const caughtUp = (): boolean => feed.caughtUp.isOpen;
@@ -79,7 +81,7 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   const { files, channel } = joinChannel(parts, { client, connection, feed });
   const connected = watch({ ...parts, log, connection, reader, feed, live }, scope);
   return {
-    ...{ url: parts.url, client, channel, files, connection, connected, arrivals, told, reacted },
+    ...{ url: parts.url, client, channel, files, connection, connected, arrivals, reacted },
     socket: () => (!settings['carbonvoice.socket'] ? 'switched off' : live.isUp ? 'up' : 'down'),
     /** Deliveries may not have reached us for a while. */
     ring: (): void => feed.ring(),
@@ -135,19 +137,19 @@ function hearReactions(connection: Pick<CarbonVoiceConnection, 'identity'>) {
   return { reacted, seen };
 }
 
-type ConnectionParts = Pick<CarbonVoiceParts, 'memory' | 'clock' | 'log'> & {
+type ConnectionParts = Pick<CarbonVoiceParts, 'memory' | 'news' | 'clock' | 'log'> & {
   readonly arrivals: Arrivals;
   readonly client: CarbonVoiceClient;
   readonly token: () => Promise<string>;
 };
 
-/** The account, its webhook and its token; `told` is a line about them for the owner. */
-function joinConnection({ client, token, memory, arrivals, clock, log }: ConnectionParts) {
-  const told = new Emitter<ThreadMessage>();
-  const onTold = (message: ThreadMessage): void => told.emit(message);
+/** The account, its webhook and its token. */
+function joinConnection(parts: ConnectionParts): CarbonVoiceConnection {
+  const { client, token, memory, arrivals, news, clock, log } = parts;
+  const onTold = (message: ThreadMessage): void => news.emit({ type: 'message-saved', message });
   const tokenAge = new TokenAge({ ages: memory, token, onTold, clock });
   const deps = { client, registrations: memory, arrivals, tokenAge, clock, log };
-  return { connection: new CarbonVoiceConnection(deps), told };
+  return new CarbonVoiceConnection(deps);
 }
 
 type IntakeParts = {

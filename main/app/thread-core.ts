@@ -3,7 +3,7 @@ import { heldBackReason } from '../../shared/restore.ts';
 import type { RestoreMark } from '../../shared/restore.ts';
 import type { Agent } from '../agent/ports.ts';
 import type { Clock } from '../base/clock.ts';
-import { Emitter } from '../base/emitter.ts';
+import type { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
@@ -29,6 +29,7 @@ export type ThreadCoreParts = {
   readonly carriers: readonly AttachmentCarrier[];
   readonly shelf: FileShelf;
   readonly pause: PauseSwitch;
+  readonly news: Emitter<ThreadNews>;
   /** The newest backup that was restored; null for none. */
   readonly restored: RestoreMark | null;
   readonly clock: Clock;
@@ -52,8 +53,7 @@ export type JoinedThread = ThreadCore & { readonly attachments: AttachmentRunner
 
 /** Intake, turns and outbox around the one store. */
 export function joinThread(parts: ThreadCoreParts, scope: Scope): JoinedThread {
-  const { store: ledger, agent, channels, pause, restored, clock, log } = parts;
-  const news = new Emitter<ThreadNews>();
+  const { store: ledger, agent, channels, pause, restored, news, clock, log } = parts;
   const shared = { ledger, channels, gate: pause.gate, news, clock };
   const outbox = new OutboxRunner({ ...shared, log: log.child('outbox') }, scope.signal);
   const turns = new TurnRunner({ ledger, agent, outbox, news, clock, log });

@@ -1,22 +1,22 @@
 import { systemLine } from '../../../shared/system-line.ts';
-import type { ThreadMessage } from '../../../shared/thread.ts';
 import { newId } from '../../base/ids.ts';
 import type { MeterLedger } from '../../agent/meter-ports.ts';
-import { Emitter } from '../../base/emitter.ts';
+import type { Emitter } from '../../base/emitter.ts';
 import { UnderWay } from '../../base/under-way.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import { errorFields } from '../../base/log.ts';
+import type { ThreadNews } from '../../thread/news.ts';
 
 export type DayLineDeps = {
   readonly ledger: Pick<MeterLedger, 'tellMeter'>;
+  readonly news: Emitter<ThreadNews>;
   readonly clock: Clock;
   readonly log: Logger;
 };
 
 /** Tells the owner something in the thread, once a day for each kind. */
 export class DayLines {
-  readonly told = new Emitter<ThreadMessage>();
   readonly #deps: DayLineDeps;
   readonly #underWay = new UnderWay();
   /** What this run told or knows to be told, so that not every question asks the store. */
@@ -43,9 +43,9 @@ export class DayLines {
   }
 
   async #tell(day: string, kind: string, text: string): Promise<void> {
-    const { ledger, clock } = this.#deps;
+    const { ledger, news, clock } = this.#deps;
     const message = systemLine({ id: newId(), at: clock.now(), text });
     const told = await ledger.tellMeter({ day, kind, message });
-    if (told) this.told.emit(told);
+    if (told) news.emit({ type: 'message-saved', message: told });
   }
 }

@@ -3,9 +3,11 @@ import type { AppError } from '../../../shared/errors.ts';
 import type { MeterPrices, MeterRow, MetersReport } from '../../../shared/meters.ts';
 import type { MeterLedger } from '../../agent/meter-ports.ts';
 import type { ModelUse } from '../../agent/models/model-use.ts';
+import type { Emitter } from '../../base/emitter.ts';
 import { errorFields } from '../../base/log.ts';
 import type { Scope } from '../../base/scope.ts';
 import type { CallLedger } from '../../thread/call-ports.ts';
+import type { ThreadNews } from '../../thread/news.ts';
 import type { Ground } from '../ground.ts';
 import type { ChosenModel } from '../model-choice.ts';
 import { meterCalls } from './call-meters.ts';
@@ -39,17 +41,20 @@ export type Meters = {
   report(days: number): Promise<Omit<MetersReport, 'tunnel'>>;
 };
 
-type MeterGround = Pick<Ground, 'settings' | 'clock' | 'log'> & { readonly store: MeterLedger };
+type MeterGround = Pick<Ground, 'settings' | 'clock' | 'log'> & {
+  readonly store: MeterLedger;
+  readonly news: Emitter<ThreadNews>;
+};
 
 const dayMs = 86_400_000;
 
 export function joinMeters(ground: MeterGround, scope: Scope): Meters {
-  const { settings, store, clock } = ground;
+  const { settings, store, news, clock } = ground;
   const log = ground.log.child('meters');
   const timeZone = timeZoneOf(settings);
   const [prices, caps] = [settings['meters.prices'], readCaps(settings)];
   const book = new MeterBook({ ledger: store, timeZone, clock, log });
-  const lines = new DayLines({ ledger: store, clock, log });
+  const lines = new DayLines({ ledger: store, news, clock, log });
   scope.defer('lines of the day', () => lines.idle());
   scope.defer('meters', () => book.write());
   book.load().catch((error: unknown) => {

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { joinCarbonVoice } from '../../../main/app/carbon-voice.ts';
+import { Emitter } from '../../../main/base/emitter.ts';
 import { silentLogger } from '../../../main/base/log.ts';
+import type { ThreadNews } from '../../../main/thread/news.ts';
 import { Scope } from '../../../main/base/scope.ts';
 import { AllowList } from '../../../main/carbonvoice/allow-list.ts';
 import type { FeedPlace } from '../../../main/carbonvoice/ports.ts';
@@ -44,6 +46,7 @@ function start({ socket }: { readonly socket: boolean }) {
   const carbonVoice = joinCarbonVoice(
     {
       ...{ url: double.url, version: '1', board, clock, log: silentLogger },
+      news: new Emitter<ThreadNews>(),
       allowList: new AllowList({ allowed: [], fixedBy: null, persist: () => Promise.resolve() }),
       settings: { ...defaultSettings, 'carbonvoice.socket': socket },
       secrets: {

@@ -5,11 +5,13 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { joinThread } from '../../../main/app/thread-core.ts';
 import { systemClock } from '../../../main/base/clock.ts';
 import type { Clock } from '../../../main/base/clock.ts';
+import { Emitter } from '../../../main/base/emitter.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { Scope } from '../../../main/base/scope.ts';
 import { DiskShelf } from '../../../main/store/disk-shelf.ts';
 import { openStore } from '../../../main/store/store.ts';
 import { DeskChannel } from '../../../main/thread/desk.ts';
+import type { ThreadNews } from '../../../main/thread/news.ts';
 import { PauseSwitch } from '../../../main/thread/pause.ts';
 import { FakeAgent } from '../../fakes/fake-agent.ts';
 import { FakeChannel } from '../../fakes/fake-channel.ts';
@@ -40,7 +42,14 @@ async function open(
   const channel = new FakeChannel();
   const channels = [channel, new DeskChannel(store)];
   const shelf = new DiskShelf(folder);
-  const more = { carriers: [], shelf, restored: null, clock, log: silentLogger };
+  const more = {
+    carriers: [],
+    shelf,
+    restored: null,
+    clock,
+    log: silentLogger,
+    news: new Emitter<ThreadNews>(),
+  };
   const parts = { store, agent, channels, pause, ...more };
   const core = joinThread(parts, scope);
   /** Resolves when so many replies are out. */

@@ -3,7 +3,9 @@ import { meterCalls } from '../../../../main/app/meters/call-meters.ts';
 import { joinMeters } from '../../../../main/app/meters/meters.ts';
 import type { CallUse } from '../../../../main/app/meters/prices.ts';
 import type { ChosenModel } from '../../../../main/app/model-choice.ts';
+import { Emitter } from '../../../../main/base/emitter.ts';
 import { silentLogger } from '../../../../main/base/log.ts';
+import type { ThreadNews } from '../../../../main/thread/news.ts';
 import { Scope } from '../../../../main/base/scope.ts';
 import { noPrices } from '../../../../shared/meters.ts';
 import { defaultSettings } from '../../../../shared/settings.ts';
@@ -28,9 +30,11 @@ function scene(settings: Partial<Settings> = {}, ledger = openMemoryLedger()) {
   const clock = new FakeClock(late);
   const all = { ...defaultSettings, 'agent.timeZone': 'Europe/Berlin', ...settings };
   const scope = new Scope();
-  const meters = joinMeters({ settings: all, store: ledger, clock, log: silentLogger }, scope);
+  const news = new Emitter<ThreadNews>();
   const told: ThreadMessage[] = [];
-  meters.lines.told.on((message) => told.push(message));
+  news.on((one) => one.type === 'message-saved' && told.push(one.message));
+  const ground = { settings: all, store: ledger, news, clock, log: silentLogger };
+  const meters = joinMeters(ground, scope);
   const use = (inputTokens: number, outputTokens = 0, isEstimated = false): void =>
     meters.used(chosen, { channel: 'phone', inputTokens, outputTokens, isEstimated });
   return { ledger, clock, scope, meters, told, use };
