@@ -1,14 +1,12 @@
 import { z } from 'zod';
+import { loopbackHost } from './loopback.ts';
 import { choice, flagSchema, optional, text } from './setting-schemas.ts';
 
 const message =
   'must be an https:// or webcal:// address (http:// only on this machine), or the path of a file on this machine';
 
 const httpsUrl = z.url({ protocol: /^https$/u });
-const loopbackUrl = z.url({
-  protocol: /^http$/u,
-  hostname: /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u,
-});
+const loopbackUrl = z.url({ protocol: /^http$/u, hostname: loopbackHost });
 
 /** Where a calendar is. `webcal` is what calendar programs call https; a secret address belongs in the keychain. */
 const addressSchema = z

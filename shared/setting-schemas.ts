@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { loopbackHost } from './loopback.ts';
 
 /** A whole number within bounds; says the unit when asked what is allowed. */
 export function wholeNumber(min: number, max: number, unit = ''): z.ZodType<number> {
@@ -74,10 +75,7 @@ export const folderSchema: z.ZodType<string> = z
   .regex(/^(?:~|~[/\\][^,]*|[/\\][^,]*|[A-Za-z]:[/\\][^,]*)$/u, folderMessage);
 
 const httpsUrl = z.url({ protocol: /^https$/u });
-const loopbackUrl = z.url({
-  protocol: /^http$/u,
-  hostname: /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u,
-});
+const loopbackUrl = z.url({ protocol: /^http$/u, hostname: loopbackHost });
 const addressMessage =
   'must be an https:// address (http:// only on this machine, such as http://127.0.0.1:8080), ' +
   'because keys travel over it';

@@ -13,6 +13,7 @@ import type { ThreadCore } from './thread-core.ts';
 import { keepRequestCount } from './tunnel-requests.ts';
 import { TunnelKeeper } from './tunnel.ts';
 import { carbonVoiceRoute, voipBinRoute } from './webhook-routes.ts';
+import { loopbackHost } from '../../shared/loopback.ts';
 
 export type CarbonVoice = ReturnType<typeof joinCarbonVoice>;
 
@@ -123,5 +124,5 @@ type Standing = {
 /** Whether a service runs on this machine, so that it can reach our loopback address. */
 export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);
-  return /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u.test(hostname);
+  return loopbackHost.test(hostname);
 }

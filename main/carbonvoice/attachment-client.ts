@@ -18,6 +18,7 @@ import type {
 import type { CarbonVoiceExchange } from './exchange.ts';
 import { isMissingRoute } from './missing-route.ts';
 import { transferLimitMs } from './transfer.ts';
+import { loopbackHost } from '../../shared/loopback.ts';
 
 /** Carbon Voice: the vendor's own clients fetch files of up to 10 MB. */
 export const maxIncomingBytes = 10 * 1024 * 1024;
@@ -31,8 +32,6 @@ const currentUpload: UploadRoute = {
   generation: 'current',
 };
 const oldUpload: UploadRoute = { path: '/v3/attachments/signedurl', generation: 'old' };
-
-const loopbackHost = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/u;
 
 /** Files and links, up and down. Everything here may be repeated, but `addLinks` and `add`. Throws AppError. */
 export class AttachmentClient {
