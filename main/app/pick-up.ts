@@ -69,18 +69,19 @@ export class PickUps {
   async #take({ id: callId, createdAt }: CallRecord, signal: AbortSignal): Promise<void> {
     const { clock, desk } = this.#deps;
     const isLate = createdAt !== null && clock.now() - createdAt > lateMs;
-    if (isLate && !(await this.#ringsThere(callId, signal))) return desk.letGo(callId);
     const waitMs = isLate ? lateTryMs : pickUpMs;
     const until = clock.now() + waitMs;
     const limit = new AbortController();
     const cancel = clock.schedule(waitMs, () =>
       limit.abort(new DOMException('too late', 'AbortError')),
     );
+    const either = AbortSignal.any([signal, limit.signal]);
     let isTaken = false;
     try {
+      if (isLate && !(await this.#ringsThere(callId, either))) return desk.letGo(callId);
       // A service that takes the order and leaves the call ringing has not answered it.
       while (this.#stillRings(callId)) {
-        isTaken ||= await this.#pickUp(callId, AbortSignal.any([signal, limit.signal]));
+        isTaken ||= await this.#pickUp(callId, either);
         signal.throwIfAborted();
         // Two voices at once would be worse than one.
         if (clock.now() >= until) return desk.letGo(callId);
@@ -107,12 +108,12 @@ export class PickUps {
     }
   }
 
-  /** By the service itself; where it does not tell, trying to take the call does. */
+  /** By the service itself; where it tells nothing, trying to take the call does. False when it takes too long. */
   async #ringsThere(callId: string, signal: AbortSignal): Promise<boolean> {
     try {
       return isRinging(await this.#deps.voipBin.readCall(callId, signal));
     } catch (error) {
-      signal.throwIfAborted();
+      if (isAbort(error)) return false;
       this.#deps.log.info('a late call could not be looked at', errorFields(error));
       return true;
     }

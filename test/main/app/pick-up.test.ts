@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { PickUps } from '../../../main/app/pick-up.ts';
 import { silentLogger } from '../../../main/base/log.ts';
@@ -12,7 +13,8 @@ const unsent = new NetworkError('REFUSED', 'No connection.', { mayHaveArrived: f
 function openPickUps() {
   const does = {
     pickUp: (): Promise<void> => Promise.resolve(),
-    readCall: (): Promise<CallRecord | null> => Promise.resolve(ringing('call')),
+    readCall: (_signal: AbortSignal): Promise<CallRecord | null> =>
+      Promise.resolve(ringing('call')),
   };
   const asked: string[] = [];
   const opened = openDesk({ hasMailbox: true, isAnswered: (call) => pickUps.isAnswered(call) });
@@ -21,7 +23,7 @@ function openPickUps() {
     care: { rings: ({ status }) => status === 'ringing' },
     voipBin: {
       pickUp: () => (asked.push('pick up'), does.pickUp()),
-      readCall: () => (asked.push('read'), does.readCall()),
+      readCall: (_id, signal) => (asked.push('read'), does.readCall(signal)),
     },
     ...{ desk, language: 'en-US', clock, log: silentLogger },
   });
@@ -139,6 +141,16 @@ test('a late call that the mailbox has already is left to it', async () => {
   does.readCall = () => Promise.resolve({ ...ringing('call'), status: 'progressing' });
   tell({ createdAt: clock.now() - 9900 });
   await clock.advanceAsync(10);
+  expect(asked).toEqual(['read']);
+  expect(desk.calls).toEqual([]);
+});
+
+test('a late call is let go where it cannot be looked at in time', async () => {
+  const { tell, clock, does, desk, asked } = openPickUps();
+  does.readCall = (signal) => once(signal, 'abort').then(() => Promise.reject(signal.reason));
+  tell({ createdAt: clock.now() - 5000 });
+  await clock.advanceAsync(2100);
+  await new Promise((resolve) => setImmediate(resolve));
   expect(asked).toEqual(['read']);
   expect(desk.calls).toEqual([]);
 });
