@@ -54,7 +54,8 @@ export function phoneLine(
     farewell: (callId, goodbye) => {
       const call = findCall(desk.calls, callId);
       guardFarewell(call);
-      call.session.happen({ type: 'farewell-asked', goodbye });
+      const said = call.session.speakable(goodbye).join(' ');
+      call.session.happen({ type: 'farewell-asked', goodbye: said });
     },
     checkHandOver: (callId, target) => {
       const party = parseCallTarget(target);

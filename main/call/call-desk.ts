@@ -133,7 +133,8 @@ export class CallDesk {
   handOver(callId: string | null, target: Party, sentence: string | null): Placed {
     const call = chooseCall(this.calls, callId);
     this.guardHandOver(call, target);
-    call.session.happen({ type: 'hand-over-asked', target, sentence: handOverWords(sentence) });
+    const said = call.session.speakable(handOverWords(sentence)).join(' ');
+    call.session.happen({ type: 'hand-over-asked', target, sentence: said });
     return { callId: call.record.id };
   }
 

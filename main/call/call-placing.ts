@@ -5,6 +5,7 @@ import { errorFields } from '../base/log.ts';
 import { phrases } from './call-phrases.ts';
 import type { CallSettings } from './call-settings.ts';
 import type { CallsOfDay } from './calls-of-day.ts';
+import { speakable } from './speakable.ts';
 import type { CallRecord, Party, Telephony } from './ports.ts';
 
 export type DiallerDeps = {
@@ -100,7 +101,8 @@ export function openWith(
   opening: string | null,
 ): CallSettings {
   if (goal === null) return settings;
-  return { ...settings, greeting: [phrases.onBehalf, opening ?? ''].join(' ').trim() };
+  const said = speakable(opening ?? '', settings.language);
+  return { ...settings, greeting: [phrases.onBehalf, said].join(' ').trim() };
 }
 
 function isSurelyNone(error: unknown): boolean {

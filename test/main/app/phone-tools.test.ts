@@ -14,10 +14,17 @@ async function openLine() {
 
 test('a goodbye is said, and the call is hung up', async () => {
   const { line, telephony, clock } = await openLine();
-  line.farewell('call', 'Goodbye then.');
+  line.farewell('call', '**Goodbye** then. 👋');
   await clock.advanceAsync(5000);
   expect(telephony.asked).toContain('say Goodbye then.');
   expect(telephony.asked).toContain('hang-up call');
+});
+
+test('whom the call is handed over to is announced in words that can be said', async () => {
+  const { line, telephony, clock } = await openLine();
+  line.handOver('call', '+12025550144', 'I connect you with *Ada* now.');
+  await clock.advanceAsync(1000);
+  expect(telephony.asked).toContain('say I connect you with Ada now.');
 });
 
 test('while somebody else is to take the call, the model is told that it is not ended', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NetworkError, RemoteError } from '../../../shared/errors.ts';
+import { phrases } from '../../../main/call/call-phrases.ts';
 import type { CallRecord } from '../../../main/call/ports.ts';
 import { answered, caller, openDesk, ringing, says } from './desk-scene.ts';
 
@@ -69,6 +70,14 @@ describe('a dialled call', () => {
     telephony.tell({ type: 'call-changed', call: placed(callId, null) });
     await clock.advanceAsync(50);
     expect(telephony.asked).toContain('say Hello.');
+  });
+
+  test('begins with words that can be said, however its opening is written', async () => {
+    const { desk, telephony, clock } = openDesk();
+    const { callId } = await desk.place(target, 'Ask for a table', 'It is about a **table**. 🙂');
+    telephony.tell({ type: 'call-changed', call: placed(callId, null) });
+    await clock.advanceAsync(50);
+    expect(telephony.asked).toContain(`say ${phrases.onBehalf} It is about a table.`);
   });
 
   test('of which the answer was lost is ours all the same, and is hung up by us', async () => {
