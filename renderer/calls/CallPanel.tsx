@@ -22,11 +22,17 @@ export function CallPanel({ call, agentName, reachable, actions }: CallPanelProp
   const words = strings.calls;
   const panel = useRef<HTMLElement>(null);
 
-  async function hangUp(): Promise<void> {
-    await actions.hangUp(callId);
-    // The button goes away with the call, and the focus must not.
-    panel.current?.focus({ preventScroll: true });
+  /** The button goes away with what it did, and the focus must not; it is left to whoever is elsewhere by then. */
+  function staying<Args extends readonly unknown[]>(act: (...args: Args) => Promise<void>) {
+    return async (...args: Args): Promise<void> => {
+      await act(...args);
+      const { activeElement, body } = document;
+      const isHere = activeElement === body || panel.current?.contains(activeElement);
+      if (isHere) panel.current?.focus({ preventScroll: true });
+    };
   }
+  const { hangUp, stepUp, handOver: pass } = actions;
+  const safe = { hangUp: staying(hangUp), stepUp: staying(stepUp), handOver: staying(pass) };
 
   return (
     <section
@@ -36,7 +42,7 @@ export function CallPanel({ call, agentName, reachable, actions }: CallPanelProp
       data-state={state}
       tabIndex={-1}
     >
-      <CallHeader call={call} reachable={reachable} actions={{ ...actions, hangUp }} />
+      <CallHeader call={call} reachable={reachable} actions={{ ...actions, ...safe }} />
       {trouble !== null && (
         <p className="call-trouble" role="status">
           <Icon name="warning" />

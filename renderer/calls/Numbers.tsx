@@ -1,4 +1,4 @@
-import { useId, useState, type ReactNode } from 'react';
+import { useId, useRef, useState, type ReactNode } from 'react';
 import type { NumberView } from '../../shared/phone-number.ts';
 import type { NumberActions } from '../state/number-actions.ts';
 import { strings } from '../strings.ts';
@@ -19,9 +19,11 @@ export function Numbers({ reachable, actions }: NumbersProps): ReactNode {
     setNumbers(await actions.list());
   }
 
-  function change(work: () => Promise<{ detail: string; numbers: readonly NumberView[] }>): void {
+  function change(
+    work: () => Promise<{ detail: string; numbers: readonly NumberView[] }>,
+  ): Promise<boolean> {
     setSaid('');
-    void ask(async () => {
+    return ask(async () => {
       const done = await work();
       setNumbers(done.numbers);
       setSaid(done.detail);
@@ -59,16 +61,22 @@ export function Numbers({ reachable, actions }: NumbersProps): ReactNode {
 type NumberRowProps = {
   readonly number: NumberView;
   readonly off: boolean;
-  readonly onAnswer: () => void;
-  readonly onUndo: () => void;
+  /** They resolve with whether it was done. */
+  readonly onAnswer: () => Promise<boolean>;
+  readonly onUndo: () => Promise<boolean>;
 };
 
 function NumberRow({ number, off, onAnswer, onUndo }: NumberRowProps): ReactNode {
   const words = strings.numbers;
   const nameId = useId();
+  const row = useRef<HTMLLIElement>(null);
+  const act = async (ask: () => Promise<boolean>): Promise<void> => {
+    // The button is replaced by another one, and the focus must stay.
+    if (!off && (await ask())) row.current?.focus();
+  };
   const isOurs = number.answeredBy === 'adjutant' || number.answeredBy === 'mailbox';
   return (
-    <li>
+    <li ref={row} tabIndex={-1} aria-labelledby={nameId}>
       <div className="number-words">
         <p id={nameId} className="number-name">
           {number.number}
@@ -83,9 +91,9 @@ function NumberRow({ number, off, onAnswer, onUndo }: NumberRowProps): ReactNode
           <button
             type="button"
             className="quiet-button"
-            disabled={off}
+            aria-disabled={off}
             aria-describedby={nameId}
-            onClick={onAnswer}
+            onClick={() => void act(onAnswer)}
           >
             {words.answer}
           </button>
@@ -94,9 +102,9 @@ function NumberRow({ number, off, onAnswer, onUndo }: NumberRowProps): ReactNode
           <button
             type="button"
             className="quiet-button"
-            disabled={off}
+            aria-disabled={off}
             aria-describedby={nameId}
-            onClick={onUndo}
+            onClick={() => void act(onUndo)}
           >
             {words.undo}
           </button>

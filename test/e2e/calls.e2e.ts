@@ -65,6 +65,24 @@ test('the focus outlives what is folded away or goes with a call', async ({ page
   await expect(panel).toBeFocused();
 });
 
+test('the focus stays with a call whose buttons go away by what they did', async ({
+  page,
+  show,
+}) => {
+  const { server, scene } = await show(snapshot({ calls: [liveCall] }));
+  scene.script = (name) => (name.startsWith('call:') ? { ok: true, value: {} } : null);
+  const panel = page.getByRole('region', { name: 'Call with +4915155500012' });
+  await panel.getByRole('button', { name: 'It is me' }).press('Enter');
+  await expect(panel).toBeFocused();
+  server.change({ type: 'calls-changed', calls: [{ ...liveCall, principal: 'owner' }] });
+  await expect(panel.getByRole('button', { name: 'It is me' })).toHaveCount(0);
+  await expect(panel).toBeFocused();
+  await panel.getByRole('button', { name: 'Hand over' }).press('Enter');
+  await panel.getByLabel('To', { exact: true }).fill('+14155550123');
+  await panel.getByRole('button', { name: 'Connect', exact: true }).press('Enter');
+  await expect(panel).toBeFocused();
+});
+
 test('a hang-up waits for no other answer', async ({ page, show }) => {
   const { scene } = await show(snapshot({ calls: [liveCall] }));
   scene.script = (name) => (name === 'call:mute' ? 'never' : null);

@@ -35,9 +35,10 @@ test('a number is set up and put back from the window, and what that came to is 
     await page.screenshot({ path: `test-results/looks/numbers-${width}-${colorScheme}.png` });
     expect(await violationsOf(page)).toEqual([]);
   }
-  await row.getByRole('button', { name: 'Answer calls with Adjutant' }).click();
+  await row.getByRole('button', { name: 'Answer calls with Adjutant' }).press('Enter');
   await expect(row).toContainText('Rings here');
-  await row.getByRole('button', { name: 'Undo' }).click();
+  await expect(row).toBeFocused();
+  await row.getByRole('button', { name: 'Undo' }).press('Enter');
   await expect(page.getByText('It is answered as before.')).toBeVisible();
   expect(scene.requests.slice(-2)).toEqual([
     { name: 'numbers:answer', payload: { number: other.number } },
