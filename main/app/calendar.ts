@@ -47,8 +47,9 @@ export function joinCalendar(
     (source) => new CalendarShelf({ source, clock: awake, log }, scope.signal),
   );
   const stop = secrets.onChange((name) => {
+    const isForAll = name === null || name === 'proxy-password';
     for (const shelf of shelves) {
-      if (name === null || name === secretOf(shelf.source)) shelf.touch();
+      if (isForAll || name === secretOf(shelf.source)) shelf.touch();
     }
   });
   scope.defer('calendar passwords', stop);
