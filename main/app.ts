@@ -1,6 +1,7 @@
 import { createAgent } from './agent/agent.ts';
 import { joinCalendar } from './app/calendar.ts';
 import { joinCarbonVoice } from './app/carbon-voice.ts';
+import type { CarbonVoice } from './app/carbon-voice.ts';
 import { createCommands } from './app/commands.ts';
 import { openDoctor } from './app/doctor/lazy-doctor.ts';
 import type { Doctor } from './app/doctor/running.ts';
@@ -27,7 +28,7 @@ import type { Talk } from './app/talk.ts';
 import { joinThread } from './app/thread-core.ts';
 import type { ThreadCore } from './app/thread-core.ts';
 import { openWaysIn, webhookUrl } from './app/ways-in.ts';
-import type { CarbonVoice, WaysIn } from './app/ways-in.ts';
+import type { WaysIn } from './app/ways-in.ts';
 import { joinWebhooks } from './app/webhooks.ts';
 import { joinWindow } from './app/window.ts';
 import { Senders } from './app/senders.ts';

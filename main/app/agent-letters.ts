@@ -15,7 +15,7 @@ import { GivenFiles } from './given-files.ts';
 import { FolderFiles } from './owner-files.ts';
 import { isPrivateFor } from './owners-conversation.ts';
 import type { ThreadCore } from './thread-core.ts';
-import type { CarbonVoice } from './ways-in.ts';
+import type { CarbonVoice } from './carbon-voice.ts';
 
 type Parts = {
   readonly agent: Pick<AgentCore, 'addTools' | 'memory'>;

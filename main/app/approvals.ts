@@ -14,7 +14,7 @@ import type { Ground } from './ground.ts';
 import { joinLetters } from './agent-letters.ts';
 import { isPrivateFor } from './owners-conversation.ts';
 import type { ThreadCore } from './thread-core.ts';
-import type { CarbonVoice } from './ways-in.ts';
+import type { CarbonVoice } from './carbon-voice.ts';
 
 export type Approvals = {
   /** The same agent, but for the owner's replies that decide something. */

@@ -101,6 +101,8 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
   };
 }
 
+export type CarbonVoice = ReturnType<typeof joinCarbonVoice>;
+
 type ChannelParts = {
   readonly client: CarbonVoiceClient;
   readonly connection: CarbonVoiceConnection;
@@ -118,8 +120,8 @@ function joinChannel(
   const channel = new CarbonVoiceChannel({
     ...{ client, connection, files, clock, allow: () => allowList.allowed },
     signals: settings['carbonvoice.signals'],
-    backlog: { digestAfterMs, known: feed.caughtUp },
-    everythingKnown: (signal) => feed.upToDate(signal),
+    backlog: { digestAfterMs, caughtUp: feed.caughtUp },
+    upToDate: (signal) => feed.upToDate(signal),
     expireAfterMs: settings['carbonvoice.expireAfterMs'],
   });
   return { files, channel };

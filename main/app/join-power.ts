@@ -7,7 +7,7 @@ import { NetworkWatch } from './network-watch.ts';
 import type { PhonePresence } from './phone-presence.ts';
 import { Power } from './power.ts';
 import type { TunnelKeeper } from './tunnel.ts';
-import type { CarbonVoice } from './ways-in.ts';
+import type { CarbonVoice } from './carbon-voice.ts';
 
 export type PowerUsers = {
   readonly phone: {

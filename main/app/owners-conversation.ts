@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors.ts';
 import { groupOf } from '../carbonvoice/conversations.ts';
 import type { IsPrivate } from '../thread/owners-conversation.ts';
-import type { CarbonVoice } from './ways-in.ts';
+import type { CarbonVoice } from './carbon-voice.ts';
 
 /** Asks nothing while the service cannot be asked. */
 export function isPrivateFor({

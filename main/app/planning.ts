@@ -17,7 +17,7 @@ import type { AgentCore } from './agent-core.ts';
 import type { Ground } from './ground.ts';
 import { isPrivateFor } from './owners-conversation.ts';
 import type { JoinedThread } from './thread-core.ts';
-import type { CarbonVoice } from './ways-in.ts';
+import type { CarbonVoice } from './carbon-voice.ts';
 
 export type PlanningParts = {
   readonly agent: AgentCore;

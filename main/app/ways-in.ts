@@ -6,7 +6,7 @@ import { WebhookPaths } from '../ingress/webhook-paths.ts';
 import type { WebhookService } from '../ingress/webhook-paths.ts';
 import type { Incoming } from '../thread/inbox-ports.ts';
 import type { Delivery } from '../voipbin/deliveries.ts';
-import type { joinCarbonVoice } from './carbon-voice.ts';
+import type { CarbonVoice } from './carbon-voice.ts';
 import { bundledScript } from './ground.ts';
 import type { Ground } from './ground.ts';
 import type { ThreadCore } from './thread-core.ts';
@@ -14,8 +14,6 @@ import { keepRequestCount } from './tunnel-requests.ts';
 import { TunnelKeeper } from './tunnel.ts';
 import { carbonVoiceRoute, voipBinRoute } from './webhook-routes.ts';
 import { loopbackHost } from '../../shared/loopback.ts';
-
-export type CarbonVoice = ReturnType<typeof joinCarbonVoice>;
 
 export type WaysIn = {
   readonly paths: WebhookPaths;

@@ -6,7 +6,8 @@ import { webhookServices } from '../ingress/webhook-paths.ts';
 import type { WebhookService } from '../ingress/webhook-paths.ts';
 import type { Ground } from './ground.ts';
 import type { Phone } from './phone.ts';
-import type { CarbonVoice, WaysIn } from './ways-in.ts';
+import type { CarbonVoice } from './carbon-voice.ts';
+import type { WaysIn } from './ways-in.ts';
 
 /** The addresses of the webhooks, and how their secret paths are made anew. */
 export type Webhooks = {

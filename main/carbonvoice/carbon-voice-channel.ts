@@ -27,7 +27,7 @@ export type CarbonVoiceChannelDeps = {
   readonly signals: boolean;
   readonly backlog: Backlog;
   /** Resolves once everything that was said until now is known, or cannot be had within seconds. */
-  readonly everythingKnown: (signal: AbortSignal) => Promise<void>;
+  readonly upToDate: (signal: AbortSignal) => Promise<void>;
   /** What could not leave for so long, in milliseconds, is not sent any more. */
   readonly expireAfterMs: number;
   readonly clock: Clock;
@@ -44,7 +44,7 @@ export class CarbonVoiceChannel implements MessageChannel {
   readonly sends = true;
   readonly backlog: Backlog;
   readonly expireAfterMs: number;
-  readonly everythingKnown: (signal: AbortSignal) => Promise<void>;
+  readonly upToDate: (signal: AbortSignal) => Promise<void>;
   readonly #deps: CarbonVoiceChannelDeps;
   readonly #conversations: Conversations;
   readonly #outgoing: Outgoing;
@@ -53,7 +53,7 @@ export class CarbonVoiceChannel implements MessageChannel {
     this.#deps = deps;
     this.backlog = deps.backlog;
     this.expireAfterMs = deps.expireAfterMs;
-    this.everythingKnown = deps.everythingKnown;
+    this.upToDate = deps.upToDate;
     this.#conversations = new Conversations(deps.client, deps.clock);
     this.#outgoing = new Outgoing(deps);
   }

@@ -1,5 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { digestOf } from './path-digest.ts';
+import { pathKey } from './path-key.ts';
 
 /** A path that nobody can guess, to be asked for once. Its arrival is noticed; it is answered as every wrong path. */
 export type ExpectedVisit = {
@@ -17,7 +17,7 @@ export class ExpectedVisits {
 
   expect(): ExpectedVisit {
     const path = `/hooks/proof/${randomBytes(32).toString('base64url')}`;
-    const entry: Entry = { digest: digestOf(path), wasSeen: false };
+    const entry: Entry = { digest: pathKey(path), wasSeen: false };
     this.#entries.add(entry);
     return {
       path,
@@ -31,7 +31,7 @@ export class ExpectedVisits {
   /** Whether it is one. Compares in constant time; a path counts once. */
   notice(path: string): boolean {
     if (this.#entries.size === 0) return false;
-    const asked = digestOf(path);
+    const asked = pathKey(path);
     let wasExpected = false;
     for (const entry of this.#entries) {
       if (!timingSafeEqual(asked, entry.digest)) continue;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { RefusedError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import { readFileIfAny, writeFileAtomically } from '../base/files.ts';
-import { digestOf } from './path-digest.ts';
+import { pathKey } from './path-key.ts';
 import type { PathKey } from './path-key.ts';
 
 export const webhookServices = ['carbonvoice', 'voipbin'] as const;
@@ -105,7 +105,7 @@ export class WebhookPaths {
 
   /** Kept, because they are asked for at every request; there are as many as paths were made in this run. */
   #keyOf(path: string): PathKey {
-    const key = this.#keys.get(path) ?? digestOf(path);
+    const key = this.#keys.get(path) ?? pathKey(path);
     this.#keys.set(path, key);
     return key;
   }

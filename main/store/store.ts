@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StoreError } from '../../shared/errors.ts';
 import { operations } from './operations.ts';
@@ -17,11 +17,6 @@ export type Store = StoreApi & {
   readonly broken: Promise<never>;
   close(): Promise<void>;
 };
-
-/** The folder of a data file, with the files that belong to it. */
-export function dataFolder(home: string, rehearsal: boolean): string {
-  return dirname(dataFile(home, rehearsal));
-}
 
 /** What is practised must not mix with the owner's own thread, so a rehearsal has a file of its own. */
 export function dataFile(home: string, rehearsal: boolean): string {

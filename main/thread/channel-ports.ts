@@ -37,7 +37,7 @@ export type Backlog = {
   /** Messages that are older than this, in milliseconds, get one answer for each conversation. */
   readonly digestAfterMs: number;
   /** Open once everything that came meanwhile is kept, or cannot be had for now. */
-  readonly known: Gate;
+  readonly caughtUp: Gate;
 };
 
 /** A sign in a conversation that an answer is in the making. */
@@ -64,7 +64,7 @@ export interface MessageChannel {
    * Resolves once everything that was said until now is known, or cannot be had within seconds, and at the end of the
    * signal. Missing where nothing can come out of order.
    */
-  everythingKnown?(signal: AbortSignal): Promise<void>;
+  upToDate?(signal: AbortSignal): Promise<void>;
   /** One look: who, what and where to answer. Throws AppError when it cannot be told now. */
   examine(item: InboxItem, signal: AbortSignal): Promise<Examined>;
   /** Why whoever wrote it may not any more, since it was looked at; null: they may. Missing where that cannot be. */

@@ -229,7 +229,7 @@ export class InboxRunner {
     const { channel } = waiting;
     const { gate } = this.#deps;
     // A digest tells of everything: so everything has to be here before it is written.
-    if (this.#book.isOld(task, channel)) await channel.backlog?.known.passed(this.#signal);
+    if (this.#book.isOld(task, channel)) await channel.backlog?.caughtUp.passed(this.#signal);
     await gate.passed(this.#signal);
     const mates = new Map(await this.#book.mates(waiting, task));
     const run = async (): Promise<void> => {

@@ -17,7 +17,7 @@ export class SpokenOrder {
   constructor(channel: MessageChannel, signal: AbortSignal, incoming?: Incoming) {
     if (incoming) this.tell(incoming);
     const isTold = incoming?.saidAt !== undefined;
-    const everything = isTold ? undefined : channel.everythingKnown?.(signal);
+    const everything = isTold ? undefined : channel.upToDate?.(signal);
     this.known = everything ? Promise.race([this.#told.promise, everything]) : Promise.resolve();
   }
 

@@ -29,7 +29,7 @@ export class FakeChannel implements MessageChannel {
   /** What goes along cannot be brought up. */
   prepareError: Error | null = null;
   /** When everything that was said is known; at once by default. */
-  everythingKnown: (signal: AbortSignal) => Promise<void> = () => Promise.resolve();
+  upToDate: (signal: AbortSignal) => Promise<void> = () => Promise.resolve();
   /** Authors who may not write any more. */
   readonly refused = new Set<string>();
 

@@ -87,14 +87,14 @@ function start({ socket }: { readonly socket: boolean }) {
 test('a wake has account, feed and live line looked at anew, at once', async () => {
   const carbonVoice = start({ socket: true });
   await until(() => double.sockets.count === 1 && asked(feed) > 0);
-  await until(() => carbonVoice.channel.backlog.known.isOpen && clock.pending >= 3);
+  await until(() => carbonVoice.channel.backlog.caughtUp.isOpen && clock.pending >= 3);
   const before = { feed: asked(feed), whoami: asked('/whoami') };
   double.saidEarlier({ text: 'While you slept', conversationId: 'c1' });
 
   carbonVoice.wake();
-  expect(carbonVoice.channel.backlog.known.isOpen).toBe(false);
+  expect(carbonVoice.channel.backlog.caughtUp.isOpen).toBe(false);
   await until(() => accepted.length === 1 && double.sockets.tries.length === 2);
-  await until(() => carbonVoice.channel.backlog.known.isOpen);
+  await until(() => carbonVoice.channel.backlog.caughtUp.isOpen);
 
   expect(asked(feed)).toBeGreaterThan(before.feed);
   expect(asked('/whoami')).toBeGreaterThan(before.whoami);

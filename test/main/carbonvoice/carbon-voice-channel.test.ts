@@ -21,12 +21,12 @@ const sentAt = Date.UTC(2026, 8, 24, 10);
 beforeEach(async () => {
   scene = await new ServiceScene().open();
   const { client, connection, files } = scene;
-  const backlog = { digestAfterMs: 43_200_000, known: new Gate(true) };
+  const backlog = { digestAfterMs: 43_200_000, caughtUp: new Gate(true) };
   channel = new CarbonVoiceChannel({
     ...{ client, connection, files, backlog, clock: scene.clock },
     ...{ allow: () => ['friend'], signals: true },
     expireAfterMs: 259_200_000,
-    everythingKnown: () => Promise.resolve(),
+    upToDate: () => Promise.resolve(),
   });
 });
 afterEach(() => scene.close());

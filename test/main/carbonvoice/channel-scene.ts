@@ -21,9 +21,9 @@ export class ChannelScene extends ServiceScene {
       allow: () => this.allowed,
     },
     signals: true,
-    backlog: { digestAfterMs: 43_200_000, known: new Gate(true) },
+    backlog: { digestAfterMs: 43_200_000, caughtUp: new Gate(true) },
     expireAfterMs: 259_200_000,
-    everythingKnown: () => Promise.resolve(),
+    upToDate: () => Promise.resolve(),
   });
 
   async examine(change: Wire, item: Partial<InboxItem> = {}): Promise<Examined> {

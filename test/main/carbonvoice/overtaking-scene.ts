@@ -43,7 +43,7 @@ export class OvertakingScene {
     const identity = { agentId: 'agent', agentName: '', ownerId: 'owner' };
     const connection = { ready: this.ready, linkedSince: 0, identity, check: () => {} };
     this.feed = new CarbonVoiceFeed({ reader, connection, isRung: () => true, clock, log });
-    channel.everythingKnown = (signal) => this.feed.upToDate(signal);
+    channel.upToDate = (signal) => this.feed.upToDate(signal);
   }
 
   async start(): Promise<void> {

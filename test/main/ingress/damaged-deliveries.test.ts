@@ -9,7 +9,7 @@ import { systemClock } from '../../../main/base/clock.ts';
 import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import type { WebhookRoute } from '../../../main/ingress/ingestion.ts';
-import { digestOf } from '../../../main/ingress/path-digest.ts';
+import { pathKey } from '../../../main/ingress/path-key.ts';
 import { openStore } from '../../../main/store/store.ts';
 import type { Store } from '../../../main/store/store.ts';
 import type { Incoming } from '../../../main/thread/inbox-ports.ts';
@@ -79,7 +79,7 @@ class Witness {
       ...{ recheck: () => {}, clock: systemClock, log: silentLogger },
       lifetime: new AbortController().signal,
     });
-    const [first, second] = [carbonVoice, voipBin].map(({ path }) => [digestOf(path)]);
+    const [first, second] = [carbonVoice, voipBin].map(({ path }) => [pathKey(path)]);
     const hints = { accept, identity: () => null, onOwn: () => {}, clock: systemClock };
     return [
       carbonVoiceRoute(() => first ?? [], hints),

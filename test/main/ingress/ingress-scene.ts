@@ -3,14 +3,14 @@ import { silentLogger } from '../../../main/base/log.ts';
 import type { WebhookRoute } from '../../../main/ingress/ingestion.ts';
 import { openIngress } from '../../../main/ingress/ingress.ts';
 import type { Ingress, IngressOptions } from '../../../main/ingress/ingress.ts';
-import { digestOf } from '../../../main/ingress/path-digest.ts';
+import { pathKey } from '../../../main/ingress/path-key.ts';
 
 /** The one answer to everything that is no delivery. */
 export const refusal = 'HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
 /** A webhook that is always at `path`; a body may have 1 KiB. */
 export function routeTo(path: string, take: WebhookRoute['take']): WebhookRoute {
-  const key = digestOf(path);
+  const key = pathKey(path);
   return { keys: () => [key], maxBytes: 1024, take, success: { status: 204, body: '' } };
 }
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { digestOf } from '../../../main/ingress/path-digest.ts';
+import { pathKey } from '../../../main/ingress/path-key.ts';
 import { WebhookPaths } from '../../../main/ingress/webhook-paths.ts';
 import { RefusedError } from '../../../shared/errors.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -20,7 +20,7 @@ const file = (): string => join(home, 'webhook-paths.json');
 
 /** Whether deliveries of Carbon Voice are taken there. */
 function leads(paths: WebhookPaths, path: string): boolean {
-  return paths.keys('carbonvoice').some((key) => key.equals(digestOf(path)));
+  return paths.keys('carbonvoice').some((key) => key.equals(pathKey(path)));
 }
 
 const minute = 60_000;

@@ -13,7 +13,7 @@ let scene: ThreadScene;
 beforeEach(() => {
   scene = new ThreadScene();
   known.open();
-  scene.channel.backlog = { digestAfterMs: 12 * hourMs, known };
+  scene.channel.backlog = { digestAfterMs: 12 * hourMs, caughtUp: known };
 });
 
 type Said = {
@@ -109,7 +109,7 @@ test('a digest waits until everything that came meanwhile is known', async () =>
 
 test('a digest holds what was said before a pause that lasted long', async () => {
   scene = new ThreadScene({ paused: true });
-  scene.channel.backlog = { digestAfterMs: 12 * hourMs, known };
+  scene.channel.backlog = { digestAfterMs: 12 * hourMs, caughtUp: known };
   await comes({ id: 'a', hoursAgo: 1 }, { id: 'b', hoursAgo: 0 });
   await scene.clock.advanceAsync(13 * hourMs);
 

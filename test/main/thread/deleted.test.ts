@@ -64,7 +64,7 @@ test('a message that is deleted while it is answered gets no reply', async () =>
 
 test('a digest leaves out what is deleted while it is written, and the others get theirs', async () => {
   const scene = new ThreadScene();
-  scene.channel.backlog = { digestAfterMs: 0, known: new Gate(true) };
+  scene.channel.backlog = { digestAfterMs: 0, caughtUp: new Gate(true) };
   const old = { receivedAt: scene.clock.now() - 1000 };
   const writing = Promise.withResolvers<void>();
   scene.agent.script = afterwards(writing.promise);

@@ -89,7 +89,7 @@ test('whoever is disallowed while everything is paused gets no answer after', as
 
 test('a digest leaves out whoever is disallowed', async () => {
   const scene = new ThreadScene({ paused: true });
-  scene.channel.backlog = { digestAfterMs: 0, known: new Gate(true) };
+  scene.channel.backlog = { digestAfterMs: 0, caughtUp: new Gate(true) };
   scene.channel.looks.set('a', [() => ready('a')]);
   scene.channel.looks.set('b', [() => ready('b', 'owner')]);
   await Promise.all([scene.deliver('a'), scene.deliver('b')]);
@@ -106,7 +106,7 @@ test('a digest leaves out whoever is disallowed', async () => {
 
 test('a digest leaves out what is dropped while it waits for the end of a pause', async () => {
   const scene = new ThreadScene({ paused: true });
-  scene.channel.backlog = { digestAfterMs: 0, known: new Gate(true) };
+  scene.channel.backlog = { digestAfterMs: 0, caughtUp: new Gate(true) };
   const words = Promise.withResolvers<Examined>();
   scene.channel.looks.set('c', [() => words.promise]);
   const [, dropped] = await Promise.all(['a', 'b', 'c'].map((name) => scene.deliver(name)));
@@ -154,7 +154,7 @@ test('a reply that waits is not sent to whoever was disallowed meanwhile, unless
 
 test('a digest is written again without what is dropped meanwhile', async () => {
   const scene = new ThreadScene();
-  scene.channel.backlog = { digestAfterMs: 0, known: new Gate(true) };
+  scene.channel.backlog = { digestAfterMs: 0, caughtUp: new Gate(true) };
   const writing = Promise.withResolvers<void>();
   scene.agent.script = async function* (): AsyncIterable<ReplyEvent> {
     await writing.promise;
