@@ -4,11 +4,13 @@ import type { CallStep } from './call-step.ts';
 
 /** The call is to end, politely: what is being said is said first. What the model would write after it is void. */
 export function askFarewell(step: CallStep, goodbye: string): void {
-  const { phase, reply, handOver } = step.state;
+  const { phase, reply, handOver, bargeIn } = step.state;
   if (phase !== 'live' || handOver) return;
   step.set({ farewell: goodbye });
   if (reply?.state !== 'writing') return;
-  step.effect({ type: 'abort-reply', turnId: reply.turnId });
+  if (!bargeIn?.stopped) step.effect({ type: 'abort-reply', turnId: reply.turnId });
+  // Where the interruption proves to be none, the model is not asked to go on either.
+  else step.set({ bargeIn: { ...bargeIn, stopped: false } });
   const written = { ...reply, state: 'written' } as const;
   step.set({ reply: reply.pieces.length === 0 ? null : written });
 }

@@ -101,6 +101,9 @@ const move: fc.Arbitrary<Move> = fc.oneof(
     detail: fc.constant(''),
   }),
   fc.record({ type: fc.constant('mute-changed' as const), muted: fc.boolean() }),
+  fc.constant({ type: 'farewell-asked' as const, goodbye: 'Goodbye.' }),
+  fc.constant({ type: 'notice' as const, pieces: ['That is done.'] }),
+  fc.constant({ type: 'let-go' as const }),
   fc.record({
     type: fc.constant('call-status' as const),
     status: fc.constantFrom('ringing' as const, 'progressing' as const),

@@ -26,7 +26,9 @@ describe('whatever happens in whatever order', () => {
         let seen = 0;
         play(moves, ({ effects, state }) => {
           for (const { effect } of effects.slice(seen)) {
-            if (effect.type === 'abort-reply') gone.add(effect.turnId);
+            // Before a goodbye what is written is still said.
+            const isGone = effect.type === 'abort-reply' && state.farewell === null;
+            if (isGone) gone.add(effect.turnId);
             const turnId = effect.type === 'say' ? (effect.turnId ?? -1) : -1;
             if (gone.has(turnId)) saidAfterwards.push(turnId);
           }

@@ -53,6 +53,19 @@ describe('a goodbye because all is said', () => {
     expect(scene.all('record-caller').at(-1)?.text).toBe(words);
   });
 
+  test('that is wanted during an interruption has the model asked for nothing more', () => {
+    const scene = CallScene.live().callerSays('What is it?').wait(1000);
+    const turnId = scene.state.reply?.turnId ?? -1;
+    scene.happen({ type: 'reply-chunk', turnId, text: 'A long piece of an answer.' }).takeWords();
+    scene.wait(500).happen({ type: 'speech-started', direction: 'in' });
+    scene.happen({ type: 'farewell-asked', goodbye }).wait(100);
+    scene.happen({ type: 'speech-ended', direction: 'in' }).wait(1600);
+    for (let second = 0; second < 6; second += 1) scene.takeWords().wait(1000);
+    expect(scene.all('ask-model')).toHaveLength(1);
+    expect(scene.all('abort-reply')).toHaveLength(1);
+    expect(scene.said.at(-1)).toBe(goodbye);
+  });
+
   test('is taken back by anything else', () => {
     const scene = leaving().callerSays('Okay, but one more thing.').wait(5000);
     expect(scene.state.phase).toBe('live');
