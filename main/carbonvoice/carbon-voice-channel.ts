@@ -5,7 +5,13 @@ import { notAllowedReason } from '../../shared/sender.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import { divide } from '../base/divide.ts';
 import type { Outbound, Sent } from '../thread/outbox-ports.ts';
-import type { Backlog, Examined, MessageChannel, WorkSign } from '../thread/channel-ports.ts';
+import type {
+  Backlog,
+  Examined,
+  MessageChannel,
+  WayOut,
+  WorkSign,
+} from '../thread/channel-ports.ts';
 import type { InboxItem } from '../thread/inbox-ports.ts';
 import type { CarbonVoiceClient } from './client.ts';
 import type { CarbonVoiceConnection } from './connection.ts';
@@ -39,9 +45,9 @@ const absenceLimitMs = 60_000;
 const maxTextChars = 8000;
 
 /** Carbon Voice as a way that words come and go. */
-export class CarbonVoiceChannel implements MessageChannel {
+export class CarbonVoiceChannel implements MessageChannel, WayOut {
   readonly channel = 'carbonvoice';
-  readonly sends = true;
+  readonly out: WayOut = this;
   readonly backlog: Backlog;
   readonly expireAfterMs: number;
   readonly upToDate: (signal: AbortSignal) => Promise<void>;

@@ -49,30 +49,10 @@ export type WorkSign = {
   readonly messageId: string | null;
 };
 
-/** What the thread asks of a way that words come and go; each adapter implements it. */
-export interface MessageChannel {
-  readonly channel: Channel;
-  /** Open while the service can be asked; whoever needs it waits there, and that time does not count. */
-  readonly ready: Gate;
-  /** Null where nothing comes while the app is not running. */
-  readonly backlog: Backlog | null;
-  /** Whether replies leave through the outbox; otherwise they have arrived once they are written. */
-  readonly sends: boolean;
+/** How words leave. */
+export interface WayOut {
   /** What could not leave for so long, in milliseconds, is not sent any more; null: it keeps. */
   readonly expireAfterMs: number | null;
-  /**
-   * Resolves once everything that was said until now is known, or cannot be had within seconds, and at the end of the
-   * signal. Missing where nothing can come out of order.
-   */
-  upToDate?(signal: AbortSignal): Promise<void>;
-  /** One look: who, what and where to answer. Throws AppError when it cannot be told now. */
-  examine(item: InboxItem, signal: AbortSignal): Promise<Examined>;
-  /** Why whoever wrote it may not any more, since it was looked at; null: they may. Missing where that cannot be. */
-  refusal?(message: Pick<ThreadMessage, 'author' | 'principal'>): string | null;
-  /** An instant sign that the message has arrived; losing it does no harm. */
-  acknowledge(item: InboxItem, signal: AbortSignal): Promise<void>;
-  /** Shows others what is being done; false where no further sign should follow. Missing where nobody would see it. */
-  signWork?(conversationId: string, sign: WorkSign, signal: AbortSignal): Promise<boolean>;
   /** A text as the messages that it takes, in their order. */
   divide(text: string): readonly string[];
   /** Brings up what has to be there before it is sent. May be repeated until it is sent. Throws AppError. */
@@ -88,6 +68,33 @@ export interface MessageChannel {
     taken: ReadonlySet<string>,
     signal: AbortSignal,
   ): Promise<Sent | null>;
+}
+
+/** What the thread asks of a way that words come and go; each adapter implements it. */
+export interface MessageChannel {
+  readonly channel: Channel;
+  /** Open while the service can be asked; whoever needs it waits there, and that time does not count. */
+  readonly ready: Gate;
+  /** Null where nothing comes while the app is not running. */
+  readonly backlog: Backlog | null;
+  /** By which replies leave through the outbox; null where they have arrived once they are written. */
+  readonly out: WayOut | null;
+  /**
+   * Resolves once everything that was said until now is known, or cannot be had within seconds, and at the end of the
+   * signal. Missing where nothing can come out of order.
+   */
+  upToDate?(signal: AbortSignal): Promise<void>;
+  /** One look: who, what and where to answer. Throws AppError when it cannot be told now. */
+  examine(item: InboxItem, signal: AbortSignal): Promise<Examined>;
+  /** Why whoever wrote it may not any more, since it was looked at; null: they may. Missing where that cannot be. */
+  refusal?(message: Pick<ThreadMessage, 'author' | 'principal'>): string | null;
+  /** An instant sign that the message has arrived; losing it does no harm. */
+  acknowledge(item: InboxItem, signal: AbortSignal): Promise<void>;
+  /** Shows others what is being done; false where no further sign should follow. Missing where nobody would see it. */
+  signWork?(conversationId: string, sign: WorkSign, signal: AbortSignal): Promise<boolean>;
   /** The read mark, after the message was handled. Safe to repeat. */
   markRead(item: InboxItem, signal: AbortSignal): Promise<void>;
 }
+
+/** One by which words leave. */
+export type SendingChannel = MessageChannel & { readonly out: WayOut };

@@ -126,10 +126,9 @@ function toSayEvent(news: ThreadNews): SayEvent | null {
 /** The desktop as a way that words come and go: nothing has to be fetched or sent. */
 export class DeskChannel implements MessageChannel {
   readonly channel = 'desktop';
-  readonly sends = false;
+  readonly out = null;
   readonly ready = new Gate(true);
   readonly backlog = null;
-  readonly expireAfterMs = null;
   readonly #reader: Pick<ThreadReader, 'readMessage'>;
 
   constructor(reader: Pick<ThreadReader, 'readMessage'>) {
@@ -146,18 +145,6 @@ export class DeskChannel implements MessageChannel {
   }
 
   async acknowledge(): Promise<void> {}
-
-  divide(text: string): readonly string[] {
-    return [text];
-  }
-
-  async send(): Promise<never> {
-    throw new Error('desktop replies are not sent');
-  }
-
-  async findSent(): Promise<null> {
-    return null;
-  }
 
   async markRead(): Promise<void> {}
 }

@@ -1,24 +1,23 @@
 import { newId } from '../base/ids.ts';
 import type { OutgoingAttachment } from './attachment-ports.ts';
 import type { Dispatch } from './outbox-ports.ts';
-import type { MessageChannel } from './channel-ports.ts';
+import type { WayOut } from './channel-ports.ts';
 
-/** What decides how words leave. */
-export type WayOut = Pick<MessageChannel, 'sends' | 'divide' | 'expireAfterMs'>;
+/** What decides how words are sent. */
+export type Divided = Pick<WayOut, 'divide' | 'expireAfterMs'>;
 
-/** The order to send a text, one key for each message that it takes; null where nothing has to be sent. */
-export function dispatchOf(text: string, channel: WayOut, now: number): Dispatch | null {
-  if (!channel.sends) return null;
-  const { expireAfterMs } = channel;
+/** The order to send a text, one key for each message that it takes. */
+export function dispatchOf(text: string, out: Divided, now: number): Dispatch {
+  const { expireAfterMs } = out;
   return {
-    parts: partsOf(text, channel),
+    parts: partsOf(text, out),
     expiresAt: expireAfterMs === null ? null : now + expireAfterMs,
   };
 }
 
 /** A text as the sends that it takes, each with a key of its own. */
-export function partsOf(text: string, channel: Pick<WayOut, 'divide'>): Dispatch['parts'] {
-  return channel.divide(text).map((part) => ({ text: part, idempotencyKey: newId() }));
+export function partsOf(text: string, out: Pick<WayOut, 'divide'>): Dispatch['parts'] {
+  return out.divide(text).map((part) => ({ text: part, idempotencyKey: newId() }));
 }
 
 /** What goes along with a letter, before it is known which send it belongs to. */
@@ -33,11 +32,10 @@ export function letterDispatch(
     text,
     attachments,
   }: { readonly text: string; readonly attachments: readonly LetterAttachment[] },
-  channel: WayOut,
+  out: Divided,
   now: number,
 ): { readonly dispatch: Dispatch; readonly attachments: readonly OutgoingAttachment[] } {
-  const words = dispatchOf(text, channel, now);
-  if (words === null) throw new Error('the channel sends nothing');
+  const words = dispatchOf(text, out, now);
   const notes = attachments.filter(({ kind }) => kind === 'audio');
   const others = attachments.filter(({ kind }) => kind !== 'audio');
   const parts = text === '' ? [] : [...words.parts];

@@ -281,8 +281,8 @@ export class InboxRunner {
 
 /** The desk is one conversation, and so are all that do not say yet where they belong. */
 function laneOf(
-  { channel, sends }: MessageChannel,
+  { channel, out }: MessageChannel,
   { conversationId }: Pick<InboxItem, 'conversationId'>,
 ): string {
-  return `${channel} ${sends ? (conversationId ?? '') : ''}`;
+  return `${channel} ${out ? (conversationId ?? '') : ''}`;
 }

@@ -3,7 +3,7 @@ import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import { newId } from '../base/ids.ts';
-import { channelOf } from './channel-of.ts';
+import { sendingChannelOf } from './channel-of.ts';
 import { dispatchOf, letterDispatch } from './dispatch.ts';
 import type { LetterAttachment } from './dispatch.ts';
 import type { InboxRunner } from './inbox-runner.ts';
@@ -66,9 +66,9 @@ export class LedgerCare {
     text: string,
     { id = newId(), attachments = [], author }: LetterExtras = {},
   ): Promise<ThreadMessage> {
-    const channel = channelOf(this.#deps.channels, 'carbonvoice');
+    const { out } = sendingChannelOf(this.#deps.channels, 'carbonvoice');
     const at = this.#deps.clock.now();
-    const dispatch = letterDispatch({ text, attachments }, channel, at);
+    const dispatch = letterDispatch({ text, attachments }, out, at);
     const message: ThreadMessage = {
       ...{ id, at, channel: 'carbonvoice', direction: 'out', principal: 'owner' },
       ...{
@@ -90,7 +90,8 @@ export class LedgerCare {
     const known = (await this.entries()).find((entry) => entry.id === id);
     if (!known) throw refuse('There is nothing by that id that waits or failed.');
     if (known.direction === 'in') throw refuse('Only what goes out can be given other words.');
-    return dispatchOf(text, channelOf(this.#deps.channels, known.channel), this.#deps.clock.now());
+    const { out } = sendingChannelOf(this.#deps.channels, known.channel);
+    return dispatchOf(text, out, this.#deps.clock.now());
   }
 
   async #take(reopened: Reopened): Promise<ThreadMessage> {

@@ -7,7 +7,7 @@ import { errorFields } from '../base/log.ts';
 import { Rounds } from '../base/rounds.ts';
 import { sayBrief } from './call-brief.ts';
 import { dispatchOf } from './dispatch.ts';
-import type { WayOut } from './dispatch.ts';
+import type { Divided } from './dispatch.ts';
 import type { ThreadNews } from './news.ts';
 import type { Notice, NoticeLedger, OwnersCall } from './notice-ports.ts';
 import type { OutboxRunner } from './outbox-runner.ts';
@@ -21,7 +21,7 @@ export type NoticesDeps = {
   readonly call: () => OwnersCall | null;
   readonly isPrivate: IsPrivate;
   /** Carbon Voice. */
-  readonly channel: WayOut;
+  readonly channel: Divided;
   readonly outbox: Pick<OutboxRunner, 'send'>;
   /** Shut while the agent is paused. */
   readonly gate: Gate;
@@ -111,8 +111,7 @@ export class Notices {
     const { text } = await ledger.readMessage({ id });
     const dispatch = dispatchOf(text, channel, clock.now());
     const { conversationId } = way;
-    const letter = dispatch && { conversationId, dispatch };
-    const message = await ledger.bringNotice({ id, letter });
+    const message = await ledger.bringNotice({ id, letter: { conversationId, dispatch } });
     if (!message) return;
     news.emit({ type: 'message-saved', message });
     outbox.send();

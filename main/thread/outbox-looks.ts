@@ -8,7 +8,7 @@ import { isStoreAway } from '../base/until-kept.ts';
 import { isAlike, leftAlike, leftToOwner } from './outbox-ends.ts';
 import type { Outcome } from './outbox-outcome.ts';
 import type { Outbound, OutboxLedger, Sent } from './outbox-ports.ts';
-import type { MessageChannel } from './channel-ports.ts';
+import type { WayOut } from './channel-ports.ts';
 import { toReason } from './reason.ts';
 
 export type OutboxLooksDeps = {
@@ -36,9 +36,9 @@ export class OutboxLooks {
   }
 
   /** Never throws, but on abort. */
-  async confirm(outbound: Outbound, channel: MessageChannel): Promise<Outcome> {
+  async confirm(outbound: Outbound, out: Pick<WayOut, 'findSent'>): Promise<Outcome> {
     try {
-      const outcome = await this.#look(outbound, channel);
+      const outcome = await this.#look(outbound, out);
       this.#vain.delete(outbound.id);
       return outcome;
     } catch (error) {
@@ -52,13 +52,13 @@ export class OutboxLooks {
     }
   }
 
-  async #look(outbound: Outbound, channel: MessageChannel): Promise<Outcome> {
+  async #look(outbound: Outbound, out: Pick<WayOut, 'findSent'>): Promise<Outcome> {
     const { conversationId, recipient } = outbound;
     for (let look = 0; look < looksForAbsence; look += 1) {
       // No news shortens this: the feed needs its time, or the reply would be sent a second time.
       await sleep(this.#deps.clock, settleMs, this.#signal);
       const taken = new Set(await this.#deps.ledger.sentRemoteIds({ conversationId }));
-      const sent = await channel.findSent(outbound, taken, this.#signal);
+      const sent = await out.findSent(outbound, taken, this.#signal);
       if (sent !== null && recipient === null) return { state: 'sent', reason: null, sent };
       if (sent !== null) return this.#judgeLetter(outbound, sent);
     }

@@ -9,7 +9,7 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Rounds } from '../base/rounds.ts';
-import { channelOf } from './channel-of.ts';
+import { sendingChannelOf } from './channel-of.ts';
 import type { ThreadNews } from './news.ts';
 import { toReason } from './reason.ts';
 import { expire, giveUp, unwanted } from './outbox-ends.ts';
@@ -22,7 +22,7 @@ import {
 } from './outbox-outcome.ts';
 import type { Outcome } from './outbox-outcome.ts';
 import type { MarkOutbound, Outbound, Sent } from './outbox-ports.ts';
-import type { MessageChannel } from './channel-ports.ts';
+import type { MessageChannel, SendingChannel } from './channel-ports.ts';
 import type { Ledger } from './ports.ts';
 import { ReadMarks } from './read-marks.ts';
 import { maxRefusals } from './refusals.ts';
@@ -129,7 +129,7 @@ export class OutboxRunner {
   }
 
   async #untilOut(order: Outbound): Promise<void> {
-    const channel = channelOf(this.#deps.channels, order.channel);
+    const channel = sendingChannelOf(this.#deps.channels, order.channel);
     const outbound = this.#place(order);
     let { state, refusals } = this.#start(outbound);
     for (let attempt = outbound.attempts; ; attempt += 1) {
@@ -139,7 +139,7 @@ export class OutboxRunner {
       const outcome =
         state === 'queued'
           ? await this.#sendOnce(before, channel)
-          : this.#asWished(outbound, await this.#looks.confirm(before, channel));
+          : this.#asWished(outbound, await this.#looks.confirm(before, channel.out));
       refusals = refusalsAfter(outcome, refusals);
       await this.#mark(outbound, outcome, { attempt, refusals });
       if (outcome.state === 'sent') this.#noteOpened(outbound, outcome.sent);
@@ -172,7 +172,7 @@ export class OutboxRunner {
   }
 
   /** A wish from before the send is fulfilled by it, whatever comes of it. */
-  async #sendOnce(outbound: Outbound, channel: MessageChannel): Promise<Outcome> {
+  async #sendOnce(outbound: Outbound, channel: SendingChannel): Promise<Outcome> {
     const outcome = await this.#send(outbound, channel);
     this.#wished.delete(outbound.messageId);
     return outcome;
@@ -185,7 +185,7 @@ export class OutboxRunner {
     return { state: 'queued', reason: null, isWished };
   }
 
-  async #send(outbound: Outbound, channel: MessageChannel): Promise<Outcome> {
+  async #send(outbound: Outbound, channel: SendingChannel): Promise<Outcome> {
     const at = this.#deps.clock.now();
     const { id, idempotencyKey, expiresAt } = outbound;
     // It is known not to have arrived.
@@ -198,7 +198,7 @@ export class OutboxRunner {
     const unnoted = await this.#noteSending({ id, idempotencyKey, ...sending });
     if (unnoted) return unnoted;
     try {
-      return { state: 'sent', reason: null, sent: await channel.send(outbound, this.#signal) };
+      return { state: 'sent', reason: null, sent: await channel.out.send(outbound, this.#signal) };
     } catch (error) {
       if (isAbort(error)) throw error;
       this.#deps.log.warn('a reply could not be sent', errorFields(error));
@@ -219,7 +219,7 @@ export class OutboxRunner {
   }
 
   /** Whether none of those whom it answers may write any more. */
-  async #isUnwanted({ messageId }: Outbound, channel: MessageChannel): Promise<boolean> {
+  async #isUnwanted({ messageId }: Outbound, channel: SendingChannel): Promise<boolean> {
     if (!channel.refusal) return false;
     const ask = () => this.#deps.ledger.answeredMessages({ id: messageId });
     const answered = await untilKept(ask, this.#deps, this.#signal);
@@ -227,9 +227,9 @@ export class OutboxRunner {
   }
 
   /** Nothing is sent yet: whatever fails here may simply be done again. Null when everything is ready. */
-  async #prepare(outbound: Outbound, channel: MessageChannel): Promise<Outcome | null> {
+  async #prepare(outbound: Outbound, channel: SendingChannel): Promise<Outcome | null> {
     try {
-      await channel.prepare?.(outbound, this.#signal);
+      await channel.out.prepare?.(outbound, this.#signal);
       return null;
     } catch (error) {
       if (isAbort(error)) throw error;

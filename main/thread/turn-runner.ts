@@ -8,7 +8,7 @@ import type { Logger } from '../base/log.ts';
 import type { Agent, ReplyEvent, TurnRequest } from '../agent/ports.ts';
 import type { ThreadNews } from './news.ts';
 import { dispatchOf } from './dispatch.ts';
-import type { WayOut } from './dispatch.ts';
+import type { MessageChannel } from './channel-ports.ts';
 import type { OutboxRunner } from './outbox-runner.ts';
 import type { InboxItem } from './inbox-ports.ts';
 import type { Ledger } from './ports.ts';
@@ -32,7 +32,7 @@ export type TurnTask = {
   readonly item: InboxItem;
   readonly message: ThreadMessage;
   /** How the reply leaves. */
-  readonly channel: WayOut;
+  readonly channel: Pick<MessageChannel, 'out'>;
   /** When the words were known. */
   readonly transcriptAt: number;
   /** Older messages of the conversation that the same reply answers, oldest first. */
@@ -81,7 +81,7 @@ export class TurnRunner {
     if (task.instead) return { text: task.instead.text, reason: null };
     const writing = new Writing();
     // What leaves by a service leaves whole or not at all.
-    const stop: Stoppable = task.channel.sends
+    const stop: Stoppable = task.channel.out
       ? { signal, isStopped: false, close: () => {} }
       : this.#stops.begin(replyId, signal);
     try {
@@ -137,7 +137,7 @@ export class TurnRunner {
         stamps.mark('firstSentenceAt');
       }
       this.#deps.news.emit({ type: 'reply-grown', replyId, text: event.text });
-      if (!task.channel.sends) stamps.mark('firstSentAt');
+      if (!task.channel.out) stamps.mark('firstSentAt');
     }
     if (!stamps.turn.firstSentenceAt) stamps.mark('firstSentenceAt');
   }
@@ -159,12 +159,13 @@ export class TurnRunner {
   ): Promise<void> {
     const { item, message, channel, instead, earlier = [] } = task;
     const { ledger, outbox, news, clock } = this.#deps;
-    const delivery = channel.sends ? 'queued' : 'sent';
+    const { out } = channel;
+    const delivery = out ? 'queued' : 'sent';
     const completed = {
       inboxId: item.id,
       ...(earlier.length > 0 && { alsoIds: earlier.map((one) => one.item.id) }),
       reply: { ...reply, delivery } satisfies ThreadMessage,
-      dispatch: dispatchOf(reply.text, channel, clock.now()),
+      dispatch: out && dispatchOf(reply.text, out, clock.now()),
       ...(instead && { failure: instead.reason }),
       turn,
     };
@@ -175,7 +176,7 @@ export class TurnRunner {
     }
     news.emit({ type: 'message-saved', message: done.reply });
     news.emit({ type: 'reply-finished', messageId: message.id, reply: done.reply });
-    if (channel.sends) outbox.send();
+    if (out) outbox.send();
   }
 }
 
@@ -243,7 +244,7 @@ function newReply(task: TurnTask, turnId: string, at: number): ThreadMessage {
     heard: null,
     conversationId: message.conversationId,
     // Into the thread that the message belongs to, else to the message itself.
-    replyTo: channel.sends ? (message.replyTo ?? item.remoteId) : null,
+    replyTo: channel.out ? (message.replyTo ?? item.remoteId) : null,
     callId: null,
     turnId,
     delivery: 'sending',

@@ -1,7 +1,7 @@
 import { notAllowedReason } from '../../shared/sender.ts';
 import type { Channel, ThreadMessage } from '../../shared/thread.ts';
 import { Gate } from '../../main/base/gate.ts';
-import type { Backlog, Examined, MessageChannel } from '../../main/thread/channel-ports.ts';
+import type { Backlog, Examined, MessageChannel, WayOut } from '../../main/thread/channel-ports.ts';
 import type { InboxItem } from '../../main/thread/inbox-ports.ts';
 import type { Outbound, Sent } from '../../main/thread/outbox-ports.ts';
 import { sampleResolved } from './thread-samples.ts';
@@ -9,9 +9,9 @@ import { sampleResolved } from './thread-samples.ts';
 type Step<T> = (signal: AbortSignal) => T | Promise<T>;
 
 /** A way that words come and go, scripted by a test; `log` holds what was asked of it, in order. */
-export class FakeChannel implements MessageChannel {
+export class FakeChannel implements MessageChannel, WayOut {
   readonly channel: Channel;
-  readonly sends: boolean;
+  readonly out: WayOut | null;
   readonly ready = new Gate(true);
   backlog: Backlog | null = null;
   expireAfterMs: number | null = null;
@@ -35,7 +35,7 @@ export class FakeChannel implements MessageChannel {
 
   constructor(channel: Channel = 'carbonvoice', sends = true) {
     this.channel = channel;
-    this.sends = sends;
+    this.out = sends ? this : null;
   }
 
   async examine(item: InboxItem, signal: AbortSignal): Promise<Examined> {

@@ -9,6 +9,7 @@ import { errorFields } from '../../base/log.ts';
 import { isAbort } from '../../../shared/errors.ts';
 import { Rounds } from '../../base/rounds.ts';
 import { dispatchOf } from '../dispatch.ts';
+import type { Divided } from '../dispatch.ts';
 import type { ThreadNews } from '../news.ts';
 import type { OutboxRunner } from '../outbox-runner.ts';
 import type { MessageChannel } from '../channel-ports.ts';
@@ -18,7 +19,7 @@ import { reportWords, wordForOthers } from './approval-words.ts';
 
 export type ActionReportsDeps = {
   readonly ledger: ApprovalLedger;
-  readonly channel: Pick<MessageChannel, 'sends' | 'divide' | 'expireAfterMs' | 'refusal'>;
+  readonly channel: Divided & Pick<MessageChannel, 'refusal'>;
   readonly outbox: Pick<OutboxRunner, 'send'>;
   readonly news: Emitter<ThreadNews>;
   /** IANA name. */
@@ -110,7 +111,6 @@ export class ActionReports {
   ): ApprovalLetter {
     const { channel, clock } = this.#deps;
     const dispatch = dispatchOf(words, channel, clock.now());
-    if (dispatch === null) throw new Error('the channel sends nothing');
     const message: ThreadMessage = {
       ...this.#newLine(action, name, words),
       ...{ channel: 'carbonvoice', delivery: 'queued', ...place },

@@ -9,7 +9,7 @@ import type { Logger } from '../../base/log.ts';
 import { partsOf } from '../dispatch.ts';
 import type { ThreadNews } from '../news.ts';
 import type { OutboxRunner } from '../outbox-runner.ts';
-import type { MessageChannel } from '../channel-ports.ts';
+import type { WayOut } from '../channel-ports.ts';
 import { untilKept } from '../../base/until-kept.ts';
 import type { NoticeLedger } from '../notice-ports.ts';
 import { atDeskMs, ownersConversation } from '../owners-conversation.ts';
@@ -21,7 +21,7 @@ export type OwnerRequestsDeps = {
   readonly ledger: ApprovalLedger &
     Pick<NoticeLedger, 'ownerTraces'> & { openActions(): Promise<readonly Action[]> };
   /** The way that the owner is asked. */
-  readonly channel: Pick<MessageChannel, 'channel' | 'divide' | 'expireAfterMs'>;
+  readonly channel: Pick<WayOut, 'divide'>;
   readonly isPrivate: IsPrivate;
   /** Whether a call goes on: what waits is read out there. */
   readonly isLive: (callId: string) => boolean;

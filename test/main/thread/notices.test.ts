@@ -34,7 +34,7 @@ function scene() {
   const notices = new Notices(
     {
       ...{ ledger, gate, clock, log: silentLogger, news: new Emitter<ThreadNews>() },
-      channel: { sends: true, divide: (text) => [text], expireAfterMs: null },
+      channel: { divide: (text) => [text], expireAfterMs: null },
       call: () => (state.onCall ? { say: (text) => void said.push(text) } : null),
       isPrivate: (id) => Promise.resolve(state.privacy[id] ?? null),
       outbox: { send: () => void (state.sends += 1) },
