@@ -25,7 +25,9 @@ export function farewell(step: CallStep): void {
 
 /** When the goodbye is due by itself. */
 export function farewellAt(state: CallState): number {
-  const { farewell: goodbye, reply, queue, pending, bargeIn, caller, freeAt } = state;
+  const { farewell: goodbye, reply, queue, pending, bargeIn, caller, freeAt, phase } = state;
+  // A call that is left for another reason says that one's goodbye.
+  if (phase !== 'live') return Infinity;
   const waits = reply || queue.length > 0 || pending || bargeIn || caller.text !== '';
   return goodbye === null || waits ? Infinity : freeAt;
 }

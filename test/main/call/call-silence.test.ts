@@ -66,6 +66,19 @@ describe('a goodbye because all is said', () => {
     expect(scene.said.at(-1)).toBe(goodbye);
   });
 
+  test.each([null, 'We have to end here.'])(
+    'is void when the owner hangs up before it (with %j)',
+    (words) => {
+      const scene = CallScene.live({ greeting: 'Hello, this is a long greeting.' }).takeWords();
+      scene.happen({ type: 'farewell-asked', goodbye });
+      scene.happen({ type: 'hang-up-asked', goodbye: words });
+      expect(wakeAt(scene.state)).toBeGreaterThan(scene.at);
+      scene.wait(3000).takeWords().wait(3000);
+      expect(scene.all('hang-up')).toHaveLength(1);
+      expect(scene.said).not.toContain(goodbye);
+    },
+  );
+
   test('is taken back by anything else', () => {
     const scene = leaving().callerSays('Okay, but one more thing.').wait(5000);
     expect(scene.state.phase).toBe('live');
