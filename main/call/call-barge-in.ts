@@ -26,7 +26,8 @@ export function beginBargeIn(step: CallStep): void {
 /** Has the voice stop what it says. Returns what it had been given. */
 function silence(step: CallStep): readonly PlayedItem[] {
   const { voice, played, pending, inFlight } = step.state;
-  step.effect({ type: 'flush', speakingId: voice.type === 'open' ? voice.speakingId : null });
+  const speakingId = voice.type === 'open' ? voice.speakingId : null;
+  if (voice.type !== 'closed') step.effect({ type: 'flush', speakingId });
   step.set({ pending: null, inFlight: pending?.id ?? inFlight, freeAt: step.at });
   return pending ? [...played, notTaken(toItem(pending))] : played;
 }

@@ -4,7 +4,9 @@ import { CallScene } from './call-scene.ts';
 
 /** Anything the service, the model or the owner may tell, in any order, with ids that may be old or unknown. */
 const direction = fc.constantFrom('in', 'out');
-const words = fc.constantFrom('Yes.', 'mm-hmm', 'and then', 'Stop!', 'Hold on.', 'What is it?', '');
+const words = fc.constantFrom(
+  ...['Yes.', 'mm-hmm', 'and then', 'Stop!', 'Hold on.', 'What is it?', 'Bye.', 'Goodbye.', ''],
+);
 const turnId = fc.integer({ min: 0, max: 6 });
 const sessionId = fc.constantFrom('a', 'b', 'c');
 const fault = fc.constantFrom('gone', 'exists', 'unsent', 'unreachable', 'refused');
@@ -104,6 +106,28 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   fc.constant({ type: 'farewell-asked' as const, goodbye: 'Goodbye.' }),
   fc.constant({ type: 'notice' as const, pieces: ['That is done.'] }),
   fc.constant({ type: 'let-go' as const }),
+  fc.record({
+    type: fc.constant('hang-up-asked' as const),
+    goodbye: fc.constantFrom(null, 'We have to end here.'),
+  }),
+  fc.record({
+    type: fc.constant('approval-asked' as const),
+    id: fc.constantFrom('x', 'y'),
+    pieces: fc.constant(['Send it to Ada.']),
+  }),
+  fc.record({ type: fc.constant('approval-settled' as const), id: fc.constantFrom('x', 'y') }),
+  fc.record({
+    type: fc.constant('answer-read' as const),
+    id: fc.constantFrom('x', 'y'),
+    turnId,
+    text: fc.constant('Yes.'),
+    outcome: fc.constantFrom('approved' as const, 'unheard' as const, 'other' as const),
+  }),
+  fc.record({
+    type: fc.constant('pin-checked' as const),
+    verdict: fc.constantFrom({ type: 'right' as const }, { type: 'wrong' as const, left: 2 }),
+  }),
+  fc.constant({ type: 'confirmed-at-desk' as const }),
   fc.record({
     type: fc.constant('call-status' as const),
     status: fc.constantFrom('ringing' as const, 'progressing' as const),
