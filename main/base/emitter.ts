@@ -1,3 +1,5 @@
+import { isAbort } from '../../shared/errors.ts';
+
 /** A list of listeners for one kind of news. Events announce that something changed; they do not steer. */
 export class Emitter<T> {
   readonly #listeners = new Set<(value: T) => void>();
@@ -14,6 +16,8 @@ export class Emitter<T> {
       try {
         listener(value);
       } catch (error) {
+        // What was under way has ended, which is no failure.
+        if (isAbort(error)) continue;
         queueMicrotask(() => {
           throw error;
         });
