@@ -1,5 +1,5 @@
 import type { ConnectionState } from '../../shared/connection.ts';
-import { AppError, isAbort } from '../../shared/errors.ts';
+import { AppError, isAbort, ProtocolError } from '../../shared/errors.ts';
 import { isProxyCode } from '../base/proxy-blame.ts';
 import { Backoff, untilItWorks } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
@@ -132,8 +132,9 @@ export class CarbonVoiceConnection {
     }
   }
 
-  #fail(error: unknown): number {
-    if (!(error instanceof AppError)) throw error;
+  #fail(failure: unknown): number {
+    // What is broken here may work at the next look; without one nothing would come or leave any more.
+    const error = failure instanceof AppError ? failure : unexpected(failure);
     const { message: detail, remedy } = error;
     // Without a token that holds the agent is not linked yet.
     const isToken = error.kind === 'auth' && !isProxyCode(error.code);
@@ -175,4 +176,8 @@ export class CarbonVoiceConnection {
     else this.ready.shut();
     this.changed.emit(state);
   }
+}
+
+function unexpected(cause: unknown): AppError {
+  return new ProtocolError('CARBONVOICE_BROKEN', 'An unexpected error.', { cause });
 }

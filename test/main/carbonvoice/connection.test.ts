@@ -114,6 +114,17 @@ test('says of an answer that cannot be read just that', async () => {
   expect(scene.state).toMatchObject({ status: 'failed', detail });
 });
 
+test('goes on after what is broken inside', async () => {
+  scene.tokenFault = new TypeError('private');
+  await scene.connect();
+  expect(scene.state).toMatchObject({ status: 'reconnecting', detail: 'An unexpected error.' });
+
+  scene.tokenFault = null;
+  await scene.nextLook();
+
+  expect(scene.state.status).toBe('connected');
+});
+
 test('asks now and then whether the token still holds, without registering anew', async () => {
   await scene.connect();
 

@@ -30,6 +30,8 @@ export class ServiceScene {
   /** Bytes of the owner's files, by path. */
   /** As if the token were about to end. */
   tokenEndsAt: number | null = null;
+  /** As if the look at the token failed. */
+  tokenFault: Error | null = null;
   readonly bytes = new Map<string, Blob>();
   /** Null: none is set. */
   token: string | null = 'cv_pat_1';
@@ -63,7 +65,10 @@ export class ServiceScene {
       client,
       registrations,
       arrivals: this.arrivals,
-      tokenAge: { look: () => Promise.resolve(this.tokenEndsAt) },
+      tokenAge: {
+        look: () =>
+          this.tokenFault ? Promise.reject(this.tokenFault) : Promise.resolve(this.tokenEndsAt),
+      },
       clock,
       log: silentLogger,
     });
