@@ -180,6 +180,33 @@ describe('whatever happens in whatever order', () => {
     );
   });
 
+  test('a call that is to end is hung up', () => {
+    fc.assert(
+      fc.property(calls, (moves) => {
+        const scene = play(moves);
+        if (scene.state.phase === 'over') return;
+        scene.happen({ type: 'hang-up-asked', goodbye: 'We have to end here.' });
+        for (let second = 0; second < 30; second += 1) scene.takeWords().wait(1000);
+        expect(scene.all('hang-up').length).toBeGreaterThan(0);
+      }),
+      runs,
+    );
+  });
+
+  test('a call that is not over always asks to be looked at', () => {
+    fc.assert(
+      fc.property(calls, (moves) => {
+        const forgotten: string[] = [];
+        play(moves, ({ state }) => {
+          const { phase } = state;
+          if (phase !== 'over' && wakeAt(state) === Infinity) forgotten.push(phase);
+        });
+        expect(forgotten).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
   test('the same events lead to the same state', () => {
     fc.assert(
       fc.property(calls, (moves) => {
