@@ -89,7 +89,11 @@ describe('a home', () => {
     const file = join(folder.path, 'settings.json');
     await mkdir(file);
     await using broken = await startInstance({ home: folder.path });
-    expect((await broken.status()).settingsProblems).toMatchObject([{ source: 'settings.json' }]);
+    // A proxy may be named there: nothing goes past it.
+    expect((await broken.status()).settingsProblems).toMatchObject([
+      { source: 'settings.json', path: 'settings.json' },
+      { source: 'settings.json', path: 'network.proxy' },
+    ]);
     await using below = new Instance({ home: '/proc/version/home' });
     expect((await below.exited).code).toBe(1);
     expect(below.err).toContain('/proc/version/home');
