@@ -82,6 +82,16 @@ export const setupRequests = {
       filter: z.enum(['sent', 'refused', 'unknown']).nullable(),
     }),
   },
+  /** Has VoIPBIN make an access key by the user and the password that are set; `kept` says for how long it is here. */
+  'setup:access-key': {
+    request: empty,
+    response: z.object({
+      kept: z.enum(['keychain', 'memory']),
+      detail: z.string(),
+      /** Epoch ms at which VoIPBIN takes it no longer; null where it did not tell. */
+      expiresAt: z.number().nullable(),
+    }),
+  },
   /** Lets a server of tools start, exactly as the settings have it. */
   'mcp:approve': { request: z.object({ name: z.string().max(100) }), response: empty },
   /** Ends this app and starts it again, as itself or as a rehearsal. */

@@ -65,6 +65,7 @@ const names: Readonly<Record<IpcRequestName, true>> = {
   'secrets:undo': true,
   'doctor:start': true,
   'setup:carbon-voice': true,
+  'setup:access-key': true,
   'mcp:approve': true,
   'app:restart': true,
   'desktop:view': true,

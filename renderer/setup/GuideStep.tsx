@@ -4,6 +4,7 @@ import type { SettingKey } from '../../shared/settings.ts';
 import { Numbers } from '../calls/Numbers.tsx';
 import { useAppState, useWindowState } from '../state/app-context.ts';
 import { FetchState, NotDone } from '../views/FetchState.tsx';
+import { AccessKeyOffer } from './AccessKeyOffer.tsx';
 import { CarbonVoiceStanding } from './CarbonVoiceStanding.tsx';
 import type { StepName } from './guide-step-names.ts';
 import { guideSteps, guideStrings } from './guide-steps.ts';
@@ -38,6 +39,7 @@ export function StepView({ name }: { readonly name: StepName }): ReactNode {
         <StepSettings keys={step.settings} looksAfter={step.looksAfter} onLook={look} />
         <StepSecrets names={step.secrets} onChanged={step.hops.length > 0 ? look : null} />
       </ul>
+      {name === 'voipbin' && <AccessKeyOffer onMade={look} />}
       {name === 'number' && <Numbers reachable={reachable} actions={app.numbers} />}
       {(name === 'subscription' || name === 'owner') && (
         <CarbonVoiceStanding isWhole={name === 'subscription'} />

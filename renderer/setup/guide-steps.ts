@@ -89,8 +89,9 @@ export const guideSteps: Readonly<Record<StepName, GuideStep>> = {
     clicks: [
       'Log in to the VoIPBIN console as a manager or administrator of your account.',
       'Open Access keys and create one. It is shown once: paste it here.',
+      'Or give the name and the password of such a user: an access key can then be made here.',
     ],
-    secrets: ['voipbin-token'],
+    secrets: ['voipbin-token', 'voipbin-username', 'voipbin-password'],
     hops: ['voipbin-account', 'voipbin-socket'],
     does: 'The look reads the account and listens for events. Nobody is called.',
   },
@@ -150,6 +151,17 @@ export const guideStrings = {
   noAccount: 'First: the agent account.',
   registered: 'Registered by itself at this address.',
   unregistered: 'Not registered yet. It is tried again by itself; or do it at the portal as above.',
+  accessKey: {
+    about:
+      'You are signed in by user and password. An access key opens the same account, ends by itself, and can be taken back at the console without a new password.',
+    make: 'Make an access key',
+    making: 'Asking VoIPBIN…',
+    made: {
+      keychain: (_detail: string, expiresAt: number | null) => madeKey(expiresAt),
+      memory: (detail: string, expiresAt: number | null) =>
+        `${madeKey(expiresAt)} It is kept for this run only. ${detail}`,
+    },
+  },
   account: (name: string) => `The agent account is “${name}”; whoever made it is its owner.`,
   copy: 'Copy',
   copyOf: (what: string) => `Copy: ${what}`,
@@ -161,3 +173,8 @@ export const guideStrings = {
   firstNoWords: 'It arrived; its words are still being transcribed.',
   firstOff: 'Carbon Voice is not connected, so no message can come yet.',
 };
+
+function madeKey(expiresAt: number | null): string {
+  const until = expiresAt === null ? '' : ` until ${new Date(expiresAt).toLocaleDateString()}`;
+  return `Made, and in use${until}. User and password are not needed any more.`;
+}

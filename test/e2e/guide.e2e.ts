@@ -122,9 +122,18 @@ test('what is not wanted is skipped; deliveries are registered by themselves', a
 });
 
 test('the phone: account, events and number', async () => {
-  await press(/^Set: VoIPBIN access key/u);
-  await page.keyboard.type(phone.accessKey);
+  await press(/^Set: VoIPBIN user/u);
+  await page.keyboard.type(phone.username);
   await page.keyboard.press('Enter');
+  await press(/^Set: VoIPBIN password/u);
+  await page.keyboard.type(phone.password);
+  await page.keyboard.press('Enter');
+  await expect(found().getByRole('listitem').nth(1)).toContainText('in order');
+  await look('access-key');
+  await press('Make an access key');
+  await expect(guide()).toContainText('Made, and in use until');
+  await expect(guide().getByRole('button', { name: 'Replace: VoIPBIN access key' })).toBeVisible();
+  await expect(guide().getByRole('button', { name: 'Make an access key' })).toHaveCount(0);
   await expect(found().getByRole('listitem').nth(1)).toContainText('in order');
   await press('Next');
   await stepIs('Your number');

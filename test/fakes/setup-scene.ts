@@ -49,6 +49,7 @@ export function setupScene({ clock, home, env = {}, doctor, desktop = null }: Se
     carbonVoice: () => ({
       ...{ agentName: 'Ada', agentId: 'agent', address: null, isRegistered: false, filter: null },
     }),
+    makeAccessKey: () => Promise.resolve({ kept: 'memory', detail: '', expiresAt: null }),
     desktopView: () => desktop?.view() ?? null,
     talkShortcut: () => null,
     approveMcp: () => Promise.resolve(),

@@ -17,6 +17,8 @@ import type { Senders } from '../senders.ts';
 import { webhookUrl } from '../ways-in.ts';
 import type { WaysIn } from '../ways-in.ts';
 import type { CarbonVoice } from '../carbon-voice.ts';
+import { accessKeyMaker } from './access-key.ts';
+import type { AccessKeyParts } from './access-key.ts';
 import { DoctorWatch } from './doctor-watch.ts';
 import type { SecretCare } from './secret-care.ts';
 import { SettingsCare } from './settings-care.ts';
@@ -29,6 +31,7 @@ export type Setup = {
   readonly doctor: DoctorWatch;
   readonly restart: (rehearsal: boolean) => void;
   readonly carbonVoice: () => IpcResponse<'setup:carbon-voice'>;
+  readonly makeAccessKey: () => Promise<IpcResponse<'setup:access-key'>>;
   readonly desktopView: () => DesktopView | null;
   /** The key of the desktop for push to talk (Electron); null where there is none. */
   readonly talkShortcut: () => string | null;
@@ -41,7 +44,10 @@ export type SetupParts = {
   readonly senders: Senders;
   readonly agent: { readonly persona: LivePersona };
   readonly host: Pick<AppHost, 'restart' | 'held' | 'keepsHeld' | 'desktop'>;
-  readonly phone: { readonly desk: Pick<CallDesk, 'calls'> };
+  readonly phone: {
+    readonly desk: Pick<CallDesk, 'calls'>;
+    readonly voipBin: { readonly account: AccessKeyParts['account'] };
+  };
   readonly doctor: Doctor;
   readonly carbonVoice: Pick<CarbonVoice, 'connection' | 'url'>;
   readonly waysIn: WaysIn;
@@ -67,6 +73,8 @@ export function joinSetup(ground: Ground, parts: SetupParts, scope: Scope): Setu
     }),
   );
   const secrets = ground.secretCare;
+  const keyParts = { account: parts.phone.voipBin.account, secrets: ground.secrets };
+  const makeKey = accessKeyMaker({ ...keyParts, secretCare: secrets });
   // By command, in another window, or as the keychain opened: what shows secrets asks anew.
   const hear = (): void => settings.changed.emit({ ...news });
   scope.defer('changed secrets', ground.secrets.onChange(hear));
@@ -76,6 +84,7 @@ export function joinSetup(ground: Ground, parts: SetupParts, scope: Scope): Setu
   return {
     ...{ settings, secrets, doctor, restart: restarter(parts), news: () => news },
     carbonVoice: () => standingOf(parts),
+    makeAccessKey: () => makeKey(scope.signal),
     desktopView: () => host.desktop?.view() ?? null,
     talkShortcut: () => (host.desktop ? desktop.current['desktop.talkShortcut'] : null),
     approveMcp: (name) => parts.mcp.approve(name, scope.signal),
@@ -94,7 +103,8 @@ function standingOf({ carbonVoice, waysIn }: SetupParts): IpcResponse<'setup:car
   };
 }
 
-type RestartParts = Pick<SetupParts, 'phone'> & {
+type RestartParts = {
+  readonly phone: Pick<SetupParts['phone'], 'desk'>;
   readonly host: Pick<AppHost, 'restart' | 'held' | 'keepsHeld'>;
 };
 
@@ -141,6 +151,7 @@ export function setupHandlers({
   doctor,
   restart,
   carbonVoice,
+  makeAccessKey,
   desktopView,
   approveMcp,
 }: Setup): Pick<IpcHandlers, keyof typeof setupRequests | keyof typeof desktopRequests> {
@@ -163,6 +174,7 @@ export function setupHandlers({
       return {};
     },
     'setup:carbon-voice': async () => carbonVoice(),
+    'setup:access-key': () => makeAccessKey(),
     'desktop:view': async () => ({ desktop: desktopView() }),
     'mcp:approve': async ({ name }) => {
       await approveMcp(name);

@@ -64,6 +64,7 @@ export const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'secrets:undo': { name: 'llm-key' },
   'doctor:start': { hops: ['model'] },
   'setup:carbon-voice': {},
+  'setup:access-key': {},
   'mcp:approve': { name: 'files' },
   'desktop:view': {},
   'app:restart': { rehearsal: false },

@@ -13,7 +13,11 @@ function open() {
     ...{ home: '', settings: defaultSettings, clock: new FakeClock(), rehearsal: null },
     ...{ loaded: { problems: [] }, secrets: { onChange: changed.on.bind(changed) } },
   } as unknown as Ground;
-  const parts = { host: { desktop: null }, agent: { persona: null } } as unknown as SetupParts;
+  const parts = {
+    host: { desktop: null },
+    agent: { persona: null },
+    phone: { voipBin: {} },
+  } as unknown as SetupParts;
   const scope = new Scope();
   const { settings } = joinSetup(ground, parts, scope);
   let news = 0;
