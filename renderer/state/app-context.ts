@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
-import type { AppState, WindowState } from './app-state.ts';
+import type { AppState } from './app-state.ts';
+import type { WindowState } from './window-state.ts';
 
 /** Hands the state down to the views. */
 export const AppStateContext = createContext<AppState | null>(null);

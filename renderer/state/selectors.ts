@@ -7,7 +7,7 @@ import {
 } from '../../shared/connection.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import { strings } from '../strings.ts';
-import type { WindowState } from './app-state.ts';
+import type { WindowState } from './window-state.ts';
 
 /** One connection as a row of the list. */
 export type NamedConnection = ConnectionState & { readonly name: ConnectionName };

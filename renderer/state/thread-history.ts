@@ -2,7 +2,7 @@ import type { StoreApi } from 'zustand/vanilla';
 import type { StateChange } from '../../shared/ipc-contract.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Bridge } from '../bridge.ts';
-import type { WindowState } from './app-state.ts';
+import type { WindowState } from './window-state.ts';
 import {
   addNewer,
   addOlder,

@@ -1,18 +1,13 @@
-import type { Bridge } from '../bridge.ts';
 import { microphoneTrouble } from './microphone-trouble.ts';
 import { openMicrophone } from './microphone.ts';
-import { TalkDesk } from './talk-desk.ts';
-import type { TalkOptions } from './use-talk.ts';
+import { TalkDesk, type TalkDeskParts } from './talk-desk.ts';
 
 /** Talking with the microphone of this machine. */
 export function openTalkDesk({
   request,
   pageId,
   onWords,
-}: Pick<TalkOptions, 'onWords'> & {
-  readonly request: Bridge['request'];
-  readonly pageId: string;
-}): TalkDesk {
+}: Pick<TalkDeskParts, 'request' | 'pageId' | 'onWords'>): TalkDesk {
   const place = {
     isDesktop: location.protocol === 'app:',
     userAgent: navigator.userAgent,

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { Loading } from '../state/app-state.ts';
+import type { Loading } from '../state/window-state.ts';
 import { strings } from '../strings.ts';
 
 type LoadMoreProps = {

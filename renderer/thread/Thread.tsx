@@ -8,44 +8,33 @@ import {
   type RefObject,
 } from 'react';
 import type { ThreadMessage } from '../../shared/thread.ts';
-import type { Loading, Revealed } from '../state/app-state.ts';
-import type { LedgerActions } from '../state/ledger-actions.ts';
+import type { Loading } from '../state/window-state.ts';
 import type { History } from '../state/thread-history.ts';
 import { Icon } from '../icons/Icon.tsx';
 import { strings } from '../strings.ts';
-import type { Allowing } from './AllowSender.tsx';
 import { LoadMore } from './LoadMore.tsx';
 import { newsOf } from './absence.ts';
 import { below } from './reader-place.ts';
 import { threadRows, type ThreadRow } from './thread-rows.ts';
-import { ThreadRows } from './ThreadRows.tsx';
+import { ThreadRows, type RowsLook } from './ThreadRows.tsx';
 import { useAbsence, useLook, type Absences, type Seen } from './use-absence.ts';
 import type { Held } from './use-hold.ts';
 import { useThreadScroll } from './use-thread-scroll.ts';
 import { useVirtualRows } from './use-virtual-rows.ts';
 import './Thread.css';
 
-export type ThreadProps = Seen & {
-  /** What is loaded around the reader's place, oldest first. */
-  readonly messages: readonly ThreadMessage[];
-  /** The newest ones, whatever is read. */
-  readonly tail: readonly ThreadMessage[];
-  readonly agentName: string;
-  readonly paused: boolean;
-  readonly hasOlder: boolean;
-  /** Something lies between what is loaded and the end. */
-  readonly hasHole: boolean;
-  readonly older: Loading;
-  readonly newer: Loading;
-  readonly history: History;
-  /** The message that the owner asked to see. */
-  readonly revealed: Revealed | null;
-  readonly onShow: (messageId: string) => void;
-  readonly actions: LedgerActions;
-  readonly allowing: Allowing;
-  /** Shown in place of the list while there is no message. */
-  readonly empty: ReactNode;
-};
+export type ThreadProps = Seen &
+  RowsLook & {
+    /** What is loaded around the reader's place, oldest first. */
+    readonly messages: readonly ThreadMessage[];
+    /** The newest ones, whatever is read. */
+    readonly tail: readonly ThreadMessage[];
+    readonly older: Loading;
+    readonly newer: Loading;
+    readonly history: History;
+    /** Shown in place of the list while there is no message. */
+    readonly empty: ReactNode;
+  };
 
 /** All messages of all channels, oldest first. Only what is in view is drawn. */
 export function Thread(props: ThreadProps): ReactNode {

@@ -1,17 +1,33 @@
 import { memo, type ReactNode } from 'react';
+import type { LedgerActions } from '../state/ledger-actions.ts';
+import type { Revealed } from '../state/window-state.ts';
+import type { Allowing } from './AllowSender.tsx';
 import type { MessageProps } from './Message.tsx';
 import { DayMark } from './DayMark.tsx';
 import { Message } from './Message.tsx';
 import { NewMark } from './NewMark.tsx';
-import type { ThreadProps } from './Thread.tsx';
 import { keyOf, type ThreadRow } from './thread-rows.ts';
 import { useLit } from './use-lit.ts';
 import type { VirtualRows } from './use-virtual-rows.ts';
 
-type ThreadRowsProps = Pick<
-  ThreadProps,
-  'agentName' | 'paused' | 'revealed' | 'onShow' | 'actions' | 'allowing' | 'hasOlder' | 'hasHole'
-> & { readonly rows: readonly ThreadRow[]; readonly virtual: VirtualRows };
+/** How the rows are drawn, and what lies around them. */
+export type RowsLook = {
+  readonly agentName: string;
+  readonly paused: boolean;
+  readonly hasOlder: boolean;
+  /** Something lies between what is loaded and the end. */
+  readonly hasHole: boolean;
+  /** The message that the owner asked to see. */
+  readonly revealed: Revealed | null;
+  readonly onShow: (messageId: string) => void;
+  readonly actions: LedgerActions;
+  readonly allowing: Allowing;
+};
+
+type ThreadRowsProps = RowsLook & {
+  readonly rows: readonly ThreadRow[];
+  readonly virtual: VirtualRows;
+};
 
 /** The rows that are in view, each at its place. */
 export function ThreadRows(props: ThreadRowsProps): ReactNode {

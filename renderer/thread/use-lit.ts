@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Revealed } from '../state/app-state.ts';
+import type { Revealed } from '../state/window-state.ts';
 
 /** How long a message that was asked for stands out. */
 const litMs = 2500;

@@ -114,7 +114,7 @@ function areaOfFolder(folder: string, path: string): Area | null {
     return area({ paths: basics, types: [anyService], packages: ['electron', 'electron-updater'] });
   }
   if (folder === 'web') {
-    return area({ paths: basics, types: [anyService], packages: ['fastify', 'ws', /^@fastify\//] });
+    return area({ paths: basics, types: [anyService], packages: ['ws'] });
   }
   return folder === 'app' ? composition : null;
 }
@@ -166,16 +166,18 @@ function area(given: Partial<Area> & Pick<Area, 'paths'>): Area {
   return { types: [], node: true, packages: [], ...given };
 }
 
-/** The first circle of imports that load each other at run time, as a list of paths, or null. */
+/**
+ * The first circle of imports, as a list of paths, or null. Types count as well: files that name each other’s can be
+ * understood, moved and tested only together.
+ */
 export function findCycle(files: readonly SourceFile[]): readonly string[] | null {
   const known = new Map(files.map((file) => [file.path, file]));
   const done = new Set<string>();
   const walk = (path: string, trail: readonly string[]): readonly string[] | null => {
     if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path];
     if (done.has(path)) return null;
-    for (const { target, typeOnly } of known.get(path)?.imports ?? []) {
-      // Types are gone at run time.
-      if (typeOnly || !known.has(target)) continue;
+    for (const { target } of known.get(path)?.imports ?? []) {
+      if (!known.has(target)) continue;
       const cycle = walk(target, [...trail, path]);
       if (cycle) return cycle;
     }
