@@ -64,7 +64,7 @@ export function SecretRow({ secret, onChanged }: SecretRowProps): ReactNode {
   return (
     <li className="setting" data-changed={state === 'set'}>
       <div className="setting-head">
-        <strong className="setting-name">{title}</strong>
+        <strong>{title}</strong>
         <span className="setting-tag">{words.states[state]}</span>
         {fixedBy === null && !isWriting && (
           <SecretButtons
@@ -88,7 +88,12 @@ export function SecretRow({ secret, onChanged }: SecretRowProps): ReactNode {
         {about} <code>{name}</code>
       </p>
       {fixedBy !== null && <p className="setting-fixed">{words.fixed(fixedBy)}</p>}
-      <SecretDone title={title} said={said} onUndo={canUndo ? () => void undo() : null} />
+      <SecretDone
+        title={title}
+        said={said}
+        busy={busy}
+        onUndo={canUndo ? () => void undo() : null}
+      />
       <NotDone problem={problem} />
     </li>
   );
@@ -97,12 +102,13 @@ export function SecretRow({ secret, onChanged }: SecretRowProps): ReactNode {
 type SecretDoneProps = {
   readonly title: string;
   readonly said: string;
+  readonly busy: boolean;
   /** Null: nothing to take back. */
   readonly onUndo: (() => void) | null;
 };
 
 /** What became of a change, and the way back. */
-function SecretDone({ title, said, onUndo }: SecretDoneProps): ReactNode {
+function SecretDone({ title, said, busy, onUndo }: SecretDoneProps): ReactNode {
   return (
     <p className="setting-done" role="status">
       <span>{said}</span>
@@ -110,6 +116,7 @@ function SecretDone({ title, said, onUndo }: SecretDoneProps): ReactNode {
         <button
           type="button"
           className="text-button"
+          aria-disabled={busy}
           aria-label={words.undo(title)}
           onClick={onUndo}
         >
