@@ -14,7 +14,6 @@ export const approvalStrings = {
   asked: (who: string, channel: string, at: string) => `Asked by ${who} at ${at} (${channel}).`,
   until: (at: string) => `No answer until ${at} means no.`,
   you: 'you',
-  noArguments: 'none',
   needed: (summary: string) => `Your yes is needed: ${summary}`,
   state: (action: Pick<Action, 'state' | 'decidedVia'>): string => {
     const via = action.decidedVia === null ? '' : ` ${viaWords[action.decidedVia]}`;

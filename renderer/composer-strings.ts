@@ -26,7 +26,6 @@ export const composerStrings = {
   remove: (name: string) => `Remove ${name}`,
   uploading: (name: string) => `Reading ${name}`,
   waiting: (percent: string) => `Files are being taken: ${percent}`,
-  fileProblem: (name: string, reason: string) => `${name}: ${reason}`,
   tooLarge: (limit: string) => `It is larger than ${limit}.`,
   tooMany: (count: number) => `At most ${count} files go with one message.`,
   unreadable: 'It cannot be read. A folder has to be sent file by file.',

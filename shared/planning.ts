@@ -30,7 +30,6 @@ export const taskSchema = z.object({
 export type Task = Readonly<z.infer<typeof taskSchema>>;
 
 export const reminderStateSchema = z.enum(['active', 'done', 'cancelled']);
-export type ReminderState = z.infer<typeof reminderStateSchema>;
 
 /** Something that the owner is told at its time. Instants are epoch ms. */
 export const reminderSchema = z.object({

@@ -30,7 +30,6 @@ export const toolNames = [
   'hang_up',
   'hand_over',
 ] as const;
-export type ToolName = (typeof toolNames)[number];
 
 /** What happens when the agent wants to use a tool: do it, ask the owner first, or never. */
 export const policySchema = z.enum(['allow', 'ask', 'deny'], {

@@ -31,7 +31,6 @@ export type { SettingDefinition, SettingKind } from './setting-definition.ts';
 
 /** VoIPBIN: `elevenlabs`, `gcp` and `aws` speak; any other name silently acts as `elevenlabs`. */
 export const ttsProviders = ['elevenlabs', 'gcp', 'aws'] as const;
-export type TtsProvider = (typeof ttsProviders)[number];
 
 const optionalText = optional(text(1, 4000));
 

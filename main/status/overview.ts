@@ -5,7 +5,7 @@ export type OverviewParts = {
   readonly agentName: string;
   readonly paused: boolean;
   /** A page records what the owner says. */
-  readonly listening?: boolean;
+  readonly listening: boolean;
   readonly turnsUnderWay: number;
   /** Calls under way. */
   readonly calls: number;
@@ -27,7 +27,7 @@ function mostUrgent(parts: OverviewParts): {
 } {
   const { paused, turnsUnderWay, connections, calls, waiting } = parts;
   // An open microphone is never hidden by anything.
-  if (parts.listening === true) return { state: 'listening', words: ' listens' };
+  if (parts.listening) return { state: 'listening', words: ' listens' };
   // It expires, and an answer that nobody gives is a no.
   if (waiting > 0) return { state: 'needs-you', words: `: ${waitingWords(waiting)}` };
   if (calls > 0) return { state: 'on-a-call', words: ` is on ${callWords(calls)}` };

@@ -2,8 +2,6 @@ import { withoutCitationLinks } from '../../shared/citations.ts';
 import type { Channel, ThreadMessage } from '../../shared/thread.ts';
 import type { ThreadReader } from './ports.ts';
 
-export type ExportFormat = 'jsonl' | 'markdown';
-
 const pageSize = 500;
 
 /** The whole thread from an instant (epoch ms) on, oldest first, without holding it all. */

@@ -30,7 +30,7 @@ export function ConnectionsBar({ connections }: { readonly connections: Connecti
               <span key={name} className="connection-chip" data-status={status}>
                 <StatusDot status={status} />
                 {words.names[name]}
-                <span className={isPlain(status) ? 'visually-hidden' : 'chip-status'}>
+                <span className={isPlain(status) ? 'visually-hidden' : undefined}>
                   {' '}
                   {words.statuses[status]}
                 </span>

@@ -35,7 +35,7 @@ export function StepView({ name }: { readonly name: StepName }): ReactNode {
           </ol>
         </section>
       )}
-      <ul className="setting-rows">
+      <ul>
         <StepSettings keys={step.settings} looksAfter={step.looksAfter} onLook={look} />
         <StepSecrets names={step.secrets} onChanged={step.hops.length > 0 ? look : null} />
       </ul>

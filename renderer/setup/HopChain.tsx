@@ -50,7 +50,7 @@ function HopLink({ hop, found, state }: HopLinkProps): ReactNode {
       <svg className="hop-mark" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
         <path d={marks[state]} />
       </svg>
-      <div className="hop-words">
+      <div>
         <p>
           <strong>{hopNames[hop]}</strong> <span className="hop-state">{stateWords(state)}</span>
         </p>

@@ -145,7 +145,7 @@ function Group({ group, settings, secrets, edits, onSecrets }: GroupProps): Reac
   return (
     <section aria-label={title}>
       <h3 className="view-group">{title}</h3>
-      <ul className="setting-rows">
+      <ul>
         {settings.map((view) =>
           isSettingKey(view.key) ? (
             <SettingRow key={view.key} settingKey={view.key} view={view} edits={edits} />

@@ -52,7 +52,7 @@ export function ThreadRows(props: ThreadRowsProps): ReactNode {
             key={key}
             ref={virtualizer.measureElement}
             data-index={index}
-            className={row.type === 'message' ? 'row' : 'row day-row'}
+            className="row"
             style={{ top: start }}
             aria-setsize={size}
             aria-posinset={index + 1}

@@ -14,7 +14,7 @@ function look(
     ...{ carbonvoice: state(0), voipbin: state(1), tunnel: state(2) },
     ...{ llm: state(3), keychain: state(4), mcp: state(5) },
   };
-  const quiet = { paused: false, turnsUnderWay: 0, calls: 0, waiting: 0 };
+  const quiet = { listening: false, paused: false, turnsUnderWay: 0, calls: 0, waiting: 0 };
   return overview({ agentName: 'Ada', ...quiet, connections, ...more });
 }
 
