@@ -107,3 +107,10 @@ export function isDropped({ reason }: Pick<ThreadMessage, 'reason'>): boolean {
 /** A place in the thread, for reading backwards from it. */
 export const threadPositionSchema = z.object({ at: z.number(), id: z.string() });
 export type ThreadPosition = Readonly<z.infer<typeof threadPositionSchema>>;
+
+/** The order of the thread: by time, then by id. */
+export function comparePositions(a: ThreadPosition, b: ThreadPosition): number {
+  if (a.at !== b.at) return a.at - b.at;
+  if (a.id === b.id) return 0;
+  return a.id < b.id ? -1 : 1;
+}

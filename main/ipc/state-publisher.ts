@@ -1,6 +1,6 @@
 import type { IpcEvent, Snapshot, StateChange } from '../../shared/ipc-contract.ts';
 import { keepSteps, turnOfSteps, withStep } from '../../shared/steps.ts';
-import type { ThreadMessage } from '../../shared/thread.ts';
+import { comparePositions, type ThreadMessage } from '../../shared/thread.ts';
 import type { TurnStep } from '../../shared/turn-step.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { ThreadNews } from '../thread/news.ts';
@@ -132,12 +132,8 @@ function withoutGap(
   messages: readonly ThreadMessage[],
   page: Pick<Snapshot, 'messages' | 'hasOlder'>,
 ): readonly ThreadMessage[] {
-  const sorted = messages.toSorted(byPlace);
+  const sorted = messages.toSorted(comparePositions);
   const [oldest] = page.messages;
   if (!page.hasOlder || !oldest) return sorted;
-  return sorted.filter((message) => byPlace(message, oldest) >= 0);
-}
-
-function byPlace(a: ThreadMessage, b: ThreadMessage): number {
-  return a.at - b.at || (a.id < b.id ? -1 : 1);
+  return sorted.filter((message) => comparePositions(message, oldest) >= 0);
 }

@@ -1,14 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { Snapshot, StateChange } from '../../shared/ipc-contract.ts';
 import { keepSteps, turnOfSteps, withStep } from '../../shared/steps.ts';
-import type { ThreadMessage, ThreadPosition } from '../../shared/thread.ts';
-
-/** The order of the thread: by time, then by id. */
-export function comparePositions(a: ThreadPosition, b: ThreadPosition): number {
-  if (a.at !== b.at) return a.at - b.at;
-  if (a.id === b.id) return 0;
-  return a.id < b.id ? -1 : 1;
-}
+import { comparePositions, type ThreadMessage } from '../../shared/thread.ts';
 
 /** Messages that stand next to each other in the thread. */
 export type Stretch = { readonly messages: readonly ThreadMessage[]; readonly hasOlder: boolean };

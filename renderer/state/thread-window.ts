@@ -1,7 +1,7 @@
 import type { Snapshot, StateChange } from '../../shared/ipc-contract.ts';
 import { keepSteps } from '../../shared/steps.ts';
-import type { ThreadMessage } from '../../shared/thread.ts';
-import { changeMessages, comparePositions } from './apply-event.ts';
+import { comparePositions, type ThreadMessage } from '../../shared/thread.ts';
+import { changeMessages } from './apply-event.ts';
 
 /** The part of the thread before the snapshot that is being read; it can lie anywhere. */
 export type Past = {

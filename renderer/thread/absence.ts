@@ -1,5 +1,4 @@
-import type { ThreadMessage, ThreadPosition } from '../../shared/thread.ts';
-import { comparePositions } from '../state/apply-event.ts';
+import { comparePositions, type ThreadMessage, type ThreadPosition } from '../../shared/thread.ts';
 
 /** A time in which nobody looked at the window: what came in it stands after one place, up to another. */
 export type Absence = {

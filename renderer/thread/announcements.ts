@@ -1,5 +1,4 @@
-import type { ThreadMessage } from '../../shared/thread.ts';
-import { comparePositions } from '../state/apply-event.ts';
+import { comparePositions, type ThreadMessage } from '../../shared/thread.ts';
 import { safeWords } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { deliveryNote } from './delivery-note.ts';

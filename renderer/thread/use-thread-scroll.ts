@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react';
-import type { ThreadMessage, ThreadPosition } from '../../shared/thread.ts';
+import { comparePositions, type ThreadMessage, type ThreadPosition } from '../../shared/thread.ts';
 import type { Revealed } from '../state/window-state.ts';
-import { comparePositions } from '../state/apply-event.ts';
 import { useHold, type Held } from './use-hold.ts';
 import { below, placeIn, restorePlace, type Place } from './reader-place.ts';
 import { rowOf } from './row-search.ts';

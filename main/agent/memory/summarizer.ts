@@ -1,5 +1,9 @@
 import { isAbort } from '../../../shared/errors.ts';
-import type { ThreadMessage, ThreadPosition } from '../../../shared/thread.ts';
+import {
+  comparePositions,
+  type ThreadMessage,
+  type ThreadPosition,
+} from '../../../shared/thread.ts';
 import type { Clock } from '../../base/clock.ts';
 import { newId } from '../../base/ids.ts';
 import type { Logger } from '../../base/log.ts';
@@ -8,6 +12,7 @@ import type { Model } from '../ports.ts';
 import type { SummaryLedger, SummarySection } from './ports.ts';
 import { isAboutWords, quoteSummary, writeSummary } from './summary-writer.ts';
 import type { Telling } from './summary-writer.ts';
+import { isPast } from './thread-window.ts';
 import { estimateTokens } from './tokens.ts';
 
 export type SummarizerDeps = {
@@ -134,7 +139,9 @@ export class Summarizer {
     for (const [index, { until }] of sections.entries()) {
       const next = sections[index + 1];
       if (!next) break;
-      const gap = (await this.#after(until)).filter((message) => isBefore(message, next.from));
+      const gap = (await this.#after(until)).filter(
+        (message) => comparePositions(message, next.from) < 0,
+      );
       if (gap.length > 0) return firstStep(gap);
     }
     const [first] = sections;
@@ -168,7 +175,9 @@ export class Summarizer {
     let before: ThreadPosition | null = null;
     while (lines.length < farthest) {
       const page = await this.#deps.thread.pageBefore({ before, limit: stepMessages });
-      const fresh = back ? page.messages.filter((one) => isBefore(back, one)) : page.messages;
+      const fresh = back
+        ? page.messages.filter((one) => comparePositions(back, one) < 0)
+        : page.messages;
       lines.unshift(...fresh);
       before = page.messages[0] ?? null;
       if (!page.hasOlder || fresh.length < page.messages.length) break;
@@ -184,7 +193,7 @@ export class Summarizer {
     const [first, last] = [stretch[0], stretch.at(-1)];
     if (!first || !last) return false;
     const { ledger } = this.#deps;
-    const said = stretch.filter(isSaid);
+    const said = stretch.filter(isPast);
     const text = said.length === 0 ? '' : await this.#write(model, { lines: said });
     const section = this.#section({ level: 0, from: first, until: last, text });
     const bytes = stretch.reduce((sum, line) => sum + utf8.encode(line.text).length, 0);
@@ -274,13 +283,4 @@ function lastStep(lines: readonly ThreadMessage[]): readonly ThreadMessage[] {
 
 function tokensOf({ text }: ThreadMessage): number {
   return estimateTokens(text);
-}
-
-/** What prompts hold of the past. */
-function isSaid({ delivery, text }: ThreadMessage): boolean {
-  return text !== '' && !['received', 'ignored', 'failed'].includes(delivery);
-}
-
-function isBefore(a: ThreadPosition, b: ThreadPosition): boolean {
-  return a.at < b.at || (a.at === b.at && a.id < b.id);
 }

@@ -1,11 +1,11 @@
-import type { ThreadMessage } from '../../../shared/thread.ts';
+import { comparePositions, type ThreadMessage } from '../../../shared/thread.ts';
 import type { History } from '../ports.ts';
 
 /** As many as a prompt may hold; and some more, because what is deleted leaves a gap. */
 const size = 300;
 
 /** What is in the past of other turns: said, and neither waiting, ignored nor failed. */
-function isPast({ delivery, text }: ThreadMessage): boolean {
+export function isPast({ delivery, text }: ThreadMessage): boolean {
   return text !== '' && !['received', 'ignored', 'failed'].includes(delivery);
 }
 
@@ -27,7 +27,7 @@ export class ThreadWindow implements History {
     const index = this.#lines.findLastIndex(({ id }) => id === message.id);
     if (index >= 0) this.#lines.splice(index, 1);
     if (!isPast(message)) return;
-    const before = this.#lines.findLastIndex((line) => isBefore(line, message));
+    const before = this.#lines.findLastIndex((line) => comparePositions(line, message) < 0);
     this.#lines.splice(before + 1, 0, message);
     if (this.#lines.length > size) this.#lines.shift();
   }
@@ -53,8 +53,4 @@ export class ThreadWindow implements History {
         : this.#lines.filter((line) => line.conversationId === conversationId);
     return lines.slice(-limit);
   }
-}
-
-function isBefore(a: ThreadMessage, b: ThreadMessage): boolean {
-  return a.at < b.at || (a.at === b.at && a.id < b.id);
 }

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CallView } from '../../../shared/call-status.ts';
-import { applyChange, comparePositions } from '../../../renderer/state/apply-event.ts';
+import { applyChange } from '../../../renderer/state/apply-event.ts';
 import { aMessage, aReply, aSnapshot, idsOf } from '../messages.ts';
+import { comparePositions } from '../../../shared/thread.ts';
 
 describe('a saved message', () => {
   test('goes to its place by time, then by id', () => {
