@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 import type { CustomScheme, Protocol } from 'electron';
-import { pageCaching } from '../../shared/page-caching.ts';
+import { pageCaching, pagePolicy, pageTypes } from '../../shared/page-files.ts';
 
 /** The page's own scheme and host: an origin that no web page and no file on the disk can have. */
 export const pageOrigin = 'app://adjutant';
@@ -15,33 +15,6 @@ export const pageAddress = `${pageOrigin}/index.html`;
 export const pageScheme: CustomScheme = {
   scheme: 'app',
   privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
-};
-
-/** Only our own files run or load; pictures may also be inline data, and nothing can be sent anywhere. */
-export const pagePolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data:",
-  "font-src 'self'",
-  "media-src 'self' blob:",
-  "connect-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
-
-const mediaTypes: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.json': 'application/json',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.ico': 'image/x-icon',
-  '.woff2': 'font/woff2',
-  '.wav': 'audio/wav',
-  '.mp3': 'audio/mpeg',
 };
 
 /** True for the address of our own page, whatever its path, query or fragment. */
@@ -68,7 +41,7 @@ export async function answerPage(
   root: string,
 ): Promise<Response> {
   const file = request.method === 'GET' ? pageFile(request.url, root) : null;
-  const type = file === null ? undefined : mediaTypes[extname(file).toLowerCase()];
+  const type = file === null ? undefined : pageTypes[extname(file).toLowerCase()];
   if (file === null || type === undefined) return refusal();
   try {
     return new Response(new Uint8Array(await readFile(file)), {

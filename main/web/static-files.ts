@@ -1,16 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
+import { pageTypes } from '../../shared/page-files.ts';
 
 export type StaticFile = { readonly type: string; readonly body: Buffer };
-
-const types: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.woff2': 'font/woff2',
-};
 
 /** The built page by URL path. Only what is in this map is served, so no path can lead out of the folder. */
 export async function readStaticFiles(folder: string): Promise<ReadonlyMap<string, StaticFile>> {
@@ -18,7 +10,7 @@ export async function readStaticFiles(folder: string): Promise<ReadonlyMap<strin
   const files = entries.filter((entry) => entry.isFile());
   const read = files.map(async (entry): Promise<[string, StaticFile]> => {
     const path = join(entry.parentPath, entry.name);
-    const type = types[extname(path)] ?? 'application/octet-stream';
+    const type = pageTypes[extname(path)] ?? 'application/octet-stream';
     const name = `/${relative(folder, path).split(sep).join('/')}`;
     return [name, { type, body: await readFile(path) }];
   });

@@ -4,7 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { SettingsError } from '../../shared/errors.ts';
-import { pageCaching } from '../../shared/page-caching.ts';
+import { pageCaching, pagePolicy } from '../../shared/page-files.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { cookieName, isOurs, readCookie } from './guard.ts';
@@ -37,8 +37,7 @@ export type WebHost = {
 };
 
 const headers = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; media-src blob:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'content-security-policy': pagePolicy,
   'permissions-policy': 'microphone=(self), camera=(), geolocation=(), display-capture=()',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

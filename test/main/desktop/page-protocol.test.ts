@@ -7,10 +7,10 @@ import {
   answerPage,
   isPageAddress,
   pageFile,
-  pagePolicy,
   pageScheme,
   servePage,
 } from '../../../main/desktop/page-protocol.ts';
+import { pagePolicy } from '../../../shared/page-files.ts';
 
 const root = resolve('/srv/page');
 let folder = '';
