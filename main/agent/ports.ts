@@ -17,7 +17,7 @@ export interface History {
 
 /** What one turn is asked: who speaks, on which way, which words. */
 export type TurnRequest = {
-  /** The same when the answer is begun anew: what was done for it is not done a second time. */
+  /** The same when the answer is begun anew. */
   readonly turnId: string;
   readonly channel: Channel;
   readonly principal: Principal;

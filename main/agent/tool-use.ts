@@ -137,7 +137,7 @@ export class ToolUse {
     const { turnId, channel, principal, author, conversationId, messageId, text } = request;
     const callId = channel === 'phone' ? conversationId : null;
     return {
-      actionId: this.#idOf(call, turnId),
+      actionId: this.#idOf(call),
       request: {
         ...{ turnId, channel, principal, author, conversationId, messageId, text, callId },
       },
@@ -147,9 +147,11 @@ export class ToolUse {
   }
 
   /** A turn that is run anew, after a crash or a cough say, does nothing a second time: what it calls has the same id again. */
-  #idOf(call: ToolCall, turnId: string): string {
+  #idOf(call: ToolCall): string {
+    const { call: onPhone, turnId, messageId } = this.#parts.request;
     const key = keyOf(call);
-    return derivedId('action', turnId, key, String(this.#counts.get(key)));
+    // A message that is answered after an apology has another turn, and what was done for it is done all the same.
+    return derivedId('action', onPhone ? turnId : messageId, key, String(this.#counts.get(key)));
   }
 
   /** What takes long is told: on a call in words, elsewhere as a sign. */

@@ -1,4 +1,4 @@
-import { isAbort } from '../../shared/errors.ts';
+import { isAbort, RemoteError } from '../../shared/errors.ts';
 import { askedWaitMs } from '../base/asked-wait.ts';
 import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
@@ -10,6 +10,7 @@ import type { Outcome } from './outbox-outcome.ts';
 import type { Outbound, OutboxLedger, Sent } from './outbox-ports.ts';
 import type { WayOut } from './channel-ports.ts';
 import { toReason } from './reason.ts';
+import { isRefusal } from './refusals.ts';
 
 export type OutboxLooksDeps = {
   readonly ledger: Pick<OutboxLedger, 'openOutbox' | 'sentRemoteIds'>;
@@ -82,6 +83,8 @@ export class OutboxLooks {
   /** What comes behind it in its conversation is not held up without end by what nobody will ever tell. */
   #isInVain({ id }: Outbound, error: unknown): boolean {
     if (isStoreAway(error)) return false;
+    // Not now, it says.
+    if (error instanceof RemoteError && !isRefusal(error)) return false;
     const vain = (this.#vain.get(id) ?? 0) + 1;
     this.#vain.set(id, vain);
     return vain >= maxVain;

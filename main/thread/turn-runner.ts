@@ -195,10 +195,10 @@ class Stamps {
   }
 }
 
-function newTurn({ item, transcriptAt }: TurnTask): Turn {
+function newTurn({ item, message, transcriptAt }: TurnTask): Turn {
   return {
-    // The same when it is run anew, so that what was done before stays in sight.
-    turnId: derivedId('turn', item.id),
+    // The same when it is run anew, so that what was done before stays in sight; another one after an apology.
+    turnId: derivedId('turn', item.id, message.turnId ?? ''),
     channel: item.channel,
     callId: null,
     receivedAt: item.receivedAt,

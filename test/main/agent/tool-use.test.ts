@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { Prompt, ReplyEvent } from '../../../main/agent/ports.ts';
+import type { Prompt, ReplyEvent, TurnRequest } from '../../../main/agent/ports.ts';
 import { NetworkError, RefusedError } from '../../../shared/errors.ts';
+import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
 import { sampleTool } from '../../fakes/sample-tools.ts';
 import { agentScene, textOf } from './agent-scene.ts';
 import { call, look, rounds, told } from './tool-scene.ts';
@@ -162,6 +163,24 @@ describe('a call that cannot be', () => {
     const lost = new NetworkError('LOST', 'No answer.', { mayHaveArrived: true });
     expect(textOf(await failing(lost).ask())).toMatch(/^It is not known whether this was done: /u);
     expect(tries).toBe(3);
+  });
+
+  test('that is wanted again for the same message is not done again, and for the same turn of a call', async () => {
+    const { tool, runs } = sampleTool({ name: 'add_task', effect: 'keeps' });
+    const ledger = openMemoryLedger();
+    const ask = (change: Partial<TurnRequest>) => {
+      const model = rounds([call('add_task', { to: 'A' })], ['Done.']);
+      return agentScene({ model, tools: [tool], ledger }).ask(change);
+    };
+    await ask({ turnId: 'turn-1' });
+    await ask({ turnId: 'turn-2' });
+    expect(runs).toHaveLength(1);
+    await ask({ messageId: 'message-2' });
+    expect(runs).toHaveLength(2);
+    const onPhone = { channel: 'phone', call: { goal: null, after: null } } as const;
+    await ask({ ...onPhone, turnId: 'call 1', messageId: '' });
+    await ask({ ...onPhone, turnId: 'call 1', messageId: 'line-3' });
+    expect(runs).toHaveLength(3);
   });
 
   test('of a broken tool tells nothing of its inside', async () => {

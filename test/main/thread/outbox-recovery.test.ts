@@ -171,6 +171,21 @@ test('leaves what can never be told to the owner after an hour, and the way free
   expect(scene.channel.sent.map(({ text }) => text)).toEqual(['b']);
 });
 
+test.each([429, 503])(
+  'leaves nothing to the owner because the service says not now (%i)',
+  async (status) => {
+    const scene = new ThreadScene({ ledger: await afterCrash() });
+    const notNow = new RemoteError('X', 'Not now.', { status });
+    for (let index = 0; index < 100; index += 1) scene.channel.findSteps.push(failing(notNow));
+    scene.channel.findSteps.push(() => 'remote-9');
+
+    await scene.outbox.takeUp();
+    await scene.clock.advanceAsync(3 * 3_600_000);
+
+    expect(scene.message('a')).toMatchObject({ delivery: 'sent', attempts: 1 });
+  },
+);
+
 test('leaves nothing to the owner because the data file could not be read', async () => {
   const scene = new ThreadScene({ ledger: await afterCrash() });
   for (let index = 0; index < 100; index += 1) scene.ledger.failNext('sentRemoteIds');

@@ -171,3 +171,24 @@ test('a digest is written again without what is dropped meanwhile', async () => 
   expect(scene.texts('out')).toEqual(['Done.']);
   await scene.inbox.idle();
 });
+
+test('an answer after an apology is a turn of its own: neither stands for the other', async () => {
+  const scene = new ThreadScene();
+  const resolved = sampleResolved({ text: '', author: 'ada', principal: 'trusted', at: startAt });
+  const apology = 'Sorry, I could not hear you.';
+  scene.channel.looks.set('a', [
+    () => ({ type: 'settled', delivery: 'failed', reason: 'No words.', apology, resolved }),
+  ]);
+  const id = await scene.deliver('a');
+  expect(scene.texts('out')).toEqual([apology]);
+  scene.channel.looks.set('a', [() => ready('a')]);
+
+  await scene.care.retry(id, null);
+  await scene.settle();
+
+  const replies = [...scene.ledger.messages.values()].filter(
+    ({ direction }) => direction === 'out',
+  );
+  expect(new Set(replies.map(({ turnId }) => turnId)).size).toBe(2);
+  expect(await scene.ledger.lastTurns({ limit: 9 })).toHaveLength(2);
+});
