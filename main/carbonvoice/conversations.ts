@@ -1,4 +1,5 @@
-import { RemoteError } from '../../shared/errors.ts';
+import { ProtocolError, RemoteError } from '../../shared/errors.ts';
+import type { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { CarbonVoiceClient } from './client.ts';
 
@@ -50,15 +51,16 @@ export async function groupOf(
   id: string,
   signal: AbortSignal,
 ): Promise<boolean | null> {
-  let passing: RemoteError | null = null;
+  let passing: AppError | null = null;
   for (const ask of [() => client.isGroup(id, signal), () => client.hasManyPeople(id, signal)]) {
     try {
       const isGroup = await ask();
       if (isGroup !== null) return isGroup;
     } catch (error) {
+      const isUnreadable = error instanceof ProtocolError;
       // Whoever is asked to wait waits with both.
-      if (!(error instanceof RemoteError) || error.status === 429) throw error;
-      if (error.retryable) passing ??= error;
+      if (!isUnreadable && (!(error instanceof RemoteError) || error.status === 429)) throw error;
+      if (isUnreadable || error.retryable) passing ??= error;
     }
   }
   if (passing) throw passing;
