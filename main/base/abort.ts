@@ -34,3 +34,16 @@ function watch(signal: AbortSignal): Watch {
   watches.set(signal, made);
   return made;
 }
+
+/** What the work comes to, or the reason of the signal as soon as that aborts: for work that may go on without it. */
+export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const onAborted = (): void => aborted.reject(signal.reason);
+  signal.addEventListener('abort', onAborted, { once: true });
+  if (signal.aborted) onAborted();
+  try {
+    return await Promise.race([work, aborted.promise]);
+  } finally {
+    signal.removeEventListener('abort', onAborted);
+  }
+}

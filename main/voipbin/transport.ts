@@ -3,6 +3,7 @@ import { getCACertificates } from 'node:tls';
 import { Agent, buildConnector, request as undiciRequest } from 'undici';
 import type { Dispatcher } from 'undici';
 import { AppError, ProtocolError, SettingsError } from '../../shared/errors.ts';
+import { untilAborted } from '../base/abort.ts';
 import type { HttpAnswer, HttpRequest } from '../base/http.ts';
 import { toNetworkError } from '../base/http.ts';
 import type { Proxies } from '../base/proxy.ts';
@@ -69,7 +70,8 @@ export class Transport {
         bodyTimeout: timeoutMs,
         body: body ?? null,
       });
-      const answer = await inTime(asked, ends);
+      // undici itself tells of an end only when a way stands.
+      const answer = await untilAborted(asked, ends);
       const text = await readText(answer.body);
       return { status: answer.statusCode, headers: toHeaders(answer.headers), text };
     } catch (error) {
@@ -105,16 +107,6 @@ export class Transport {
       });
     return this.#agent;
   }
-}
-
-/** undici itself tells of an end only when a way stands. */
-function inTime<T>(asked: Promise<T>, ends: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const onEnd = (): void => reject(ends.reason as Error);
-    if (ends.aborted) onEnd();
-    ends.addEventListener('abort', onEnd, { once: true });
-    void asked.then(resolve, reject).finally(() => ends.removeEventListener('abort', onEnd));
-  });
 }
 
 type Begun = { isSo: boolean; readonly ends: AbortSignal };

@@ -1,6 +1,7 @@
 import type { Action, DecidedVia } from '../../../shared/action.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import { AppError, RefusedError } from '../../../shared/errors.ts';
+import { untilAborted } from '../../base/abort.ts';
 import { errorFields } from '../../base/log.ts';
 import { newId } from '../../base/ids.ts';
 import { decide } from '../access.ts';
@@ -186,16 +187,7 @@ export class Actions {
     }
     this.#deps.changed.emit(action);
     use.begun(action);
-    const doing = this.#doing.now(action, use, kept);
-    const aborted = Promise.withResolvers<never>();
-    const onAbort = (): void => aborted.reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    if (signal.aborted) onAbort();
-    try {
-      return await Promise.race([doing, aborted.promise]);
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-    }
+    return untilAborted(this.#doing.now(action, use, kept), signal);
   }
 
   async #expire(id: string): Promise<void> {
