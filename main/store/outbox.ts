@@ -21,13 +21,11 @@ const maybeSent = 'It was being sent when the app ended, and may have arrived.';
 
 /** What was being sent when the app ended. */
 export function doubtSending(db: Database): readonly ThreadMessage[] {
-  const rows = db.sql.all`SELECT DISTINCT messageId FROM outbox INDEXED BY outbox_open
-    WHERE state IN ('queued', 'sending', 'unknown') AND state = 'sending'`;
-  return rows.map(({ messageId }) => {
-    const id = String(messageId);
-    db.sql.run`UPDATE outbox SET state = 'unknown' WHERE messageId = ${id} AND state = 'sending'`;
-    return tellDelivery(db, id, maybeSent);
-  });
+  // The first condition is that of the index.
+  const rows = db.sql.all`UPDATE outbox INDEXED BY outbox_open SET state = 'unknown'
+    WHERE state IN ('queued', 'sending', 'unknown') AND state = 'sending' RETURNING messageId`;
+  const messageIds = new Set(rows.map(({ messageId }) => String(messageId)));
+  return [...messageIds].map((id) => tellDelivery(db, id, maybeSent));
 }
 
 /** The orders to send a line, in its parts. */

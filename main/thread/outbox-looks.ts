@@ -10,7 +10,7 @@ import type { Outcome } from './outbox-outcome.ts';
 import type { Outbound, OutboxLedger, Sent } from './outbox-ports.ts';
 import type { WayOut } from './channel-ports.ts';
 import { toReason } from './reason.ts';
-import { isRefusal } from './refusals.ts';
+import { isRefusal, maxRefusals } from './refusals.ts';
 
 export type OutboxLooksDeps = {
   readonly ledger: Pick<OutboxLedger, 'openOutbox' | 'sentRemoteIds'>;
@@ -21,8 +21,6 @@ export type OutboxLooksDeps = {
 /** A feed may lag behind a send: "not there" counts only after this much time, and twice. */
 const settleMs = 2000;
 const looksForAbsence = 2;
-/** What a service that is there cannot tell so often, it will not tell; at the longest distances an hour. */
-const maxVain = 60;
 
 /** Finds out at the service whether what may have been sent is there. */
 export class OutboxLooks {
@@ -87,6 +85,6 @@ export class OutboxLooks {
     if (error instanceof RemoteError && !isRefusal(error)) return false;
     const vain = (this.#vain.get(id) ?? 0) + 1;
     this.#vain.set(id, vain);
-    return vain >= maxVain;
+    return vain >= maxRefusals;
   }
 }

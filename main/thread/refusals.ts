@@ -1,6 +1,6 @@
 import { AppError, ProtocolError, RemoteError } from '../../shared/errors.ts';
 
-/** A service that was there and failed so often at one thing will not take it; at the longest distances an hour. */
+/** A service that was there and failed so often at one thing will not do it; at the longest distances an hour. */
 export const maxRefusals = 60;
 
 /**
