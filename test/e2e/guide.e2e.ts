@@ -66,11 +66,14 @@ async function stepIs(title: string): Promise<void> {
   await expect(guide().getByRole('heading', { name: title, exact: true })).toBeFocused();
 }
 
-async function look(name: string): Promise<void> {
+/** Pictures of a step, with what is meant in view. */
+async function look(name: string, meant = guide()): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
+  await meant.scrollIntoViewIfNeeded();
   await page.screenshot({ path: `test-results/looks/guide-${name}-large-light.png` });
   await page.setViewportSize({ width: 360, height: 640 });
   await page.emulateMedia({ colorScheme: 'dark' });
+  await meant.scrollIntoViewIfNeeded();
   await page.screenshot({ path: `test-results/looks/guide-${name}-small-dark.png` });
   const sideways = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.querySelector('.view-body') ?? document.body;
@@ -129,7 +132,7 @@ test('the phone: account, events and number', async () => {
   await page.keyboard.type(phone.password);
   await page.keyboard.press('Enter');
   await expect(found().getByRole('listitem').nth(1)).toContainText('in order');
-  await look('access-key');
+  await look('access-key', guide().getByRole('button', { name: 'Make an access key' }));
   await press('Make an access key');
   await expect(guide()).toContainText('Made, and in use until');
   await expect(guide().getByRole('button', { name: 'Replace: VoIPBIN access key' })).toBeVisible();
