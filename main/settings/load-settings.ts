@@ -28,6 +28,8 @@ export type LoadedSettings = {
 };
 
 const fileSource = 'settings.json';
+/** A key of that name with a proxy behind it, however the rest is written. */
+const setsProxy = /\bproxy["']?\s*[:=]\s*(?!["']?off\b|null\b)\S/u;
 
 /**
  * Settings in force: defaults, then `<home>/settings.json`, then the environment. Never throws: what cannot be
@@ -48,7 +50,7 @@ async function addFile(draft: Draft, home: string): Promise<void> {
     const message = `${document.message}; the defaults are used until it is put right`;
     draft.problems.push({ path: fileSource, source: fileSource, message });
     // Every other setting has a default that does no more than the owner wished; this one holds connections back.
-    if (document.text?.includes('proxy') ?? true) {
+    if (document.text === null || setsProxy.test(document.text)) {
       draft.complain('network.proxy', 'may stand in settings.json, which cannot be read');
     }
   }

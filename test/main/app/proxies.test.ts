@@ -78,6 +78,7 @@ test.each([
   ['of another kind', '{"network.proxy": "socks5://own.example:9050"}'],
   ['with a password', '{"network": {"proxy": "http://anna:word@own.example:3128"}}'],
   ['in a file that cannot be read', '{"network.proxy": "http://own.example:3128",,}'],
+  ['in a file that cannot be read for its marks', "{network: {proxy: 'http://own.example:3128'}}"],
 ])('a proxy %s is not gone past', async (_name, file) => {
   expect(await serverFor(file)).toMatchObject(unusable);
   expect(await serverFor(file, 'http://own.example:3128')).toMatchObject(own);
@@ -91,6 +92,9 @@ test('a proxy of a variable that is not taken leaves nothing to that of the file
 
 test.each([
   ['cannot be read and has no word of one', '{"agent.name": "Ada",,}'],
+  ['cannot be read and speaks of one', '{"agent.instructions": "Ask the proxy of Ada.",,}'],
+  ['cannot be read and names none', '{"network.proxy": "off",,}'],
+  ['cannot be read and leaves it open', '{"network": {"proxy" :  null},,}'],
   ['has other faults', '{"agent.name": 7}'],
 ])('a file that %s leaves it to the system', async (_name, file) => {
   expect(await serverFor(file)).toMatchObject({ name: 'system.example:3128' });
