@@ -50,6 +50,8 @@ export class CallDesk {
   readonly #compare: CallCompare;
   /** Calls that ring while all places seem to be taken, until it is known whether they are. */
   readonly #knocking = new Map<string, CallRecord>();
+  /** Calls that still rang when we let go of them: not to be begun anew while they do. */
+  readonly #left = new Set<string>();
   /** Nobody is taken and nobody kept on a line: the app is being closed, or the machine about to sleep. */
   #isLeaving = false;
   #takesUp = false;
@@ -205,7 +207,8 @@ export class CallDesk {
 
   #heardOf(record: CallRecord, hasKnocked: boolean): void {
     this.#dialler.hear(record);
-    if (record.status === 'ended' || record.status === 'ending' || this.#isLeaving) return;
+    if (record.status !== 'ringing') this.#left.delete(record.id);
+    if (this.#isLeaving || this.#left.has(record.id)) return;
     const verdict = judgeIncoming(record, this.#deps.policy());
     if (verdict.type === 'foreign') return;
     const isWanted = verdict.type !== 'refuse' && this.#deps.gate.isOpen;
@@ -237,7 +240,7 @@ export class CallDesk {
     const dial = (target: Party): Promise<CallRecord> => this.#dialler.dial(target, this.#signal);
     const deps = { ...this.#deps, owner: this.#owners, dial };
     const session = new CallSession({ callId, settings }, deps, this.#signal);
-    const startedAt = this.#deps.clock.now();
+    const startedAt = deps.clock.now();
     const call: LiveCall = { record, principal, goal, startedAt, refused, session };
     this.#calls.set(callId, call);
     this.#deps.book.begin(call);
@@ -266,6 +269,7 @@ export class CallDesk {
     const call = this.#calls.get(callId);
     if (!call) return;
     this.#calls.delete(callId);
+    if (call.record.status === 'ringing') this.#left.add(callId);
     this.#owners.end(callId);
     this.#words.forget(callId);
     if (this.#calls.size === 0) this.#words.clear();
@@ -274,13 +278,11 @@ export class CallDesk {
   }
 
   #transcriptionChanged(event: Extract<TelephonyEvent, { type: 'transcription-changed' }>): void {
-    const call = this.#calls.get(event.callId);
-    if (!call) return;
-    const { ears } = call.session.state;
-    if (ears.type !== 'open') this.#early(this.#words.suppose(event.id, event.callId));
-    if (event.status === 'done') {
-      call.session.happen({ type: 'transcription-ended', transcriptionId: event.id });
-    }
+    const { id, callId, status } = event;
+    const session = this.#calls.get(callId)?.session;
+    if (!session) return;
+    if (session.state.ears.type !== 'open') this.#early(this.#words.suppose(id, callId));
+    if (status === 'done') session.happen({ type: 'transcription-ended', transcriptionId: id });
   }
 
   /** What the transcription understood before it was known whose it is, is told now. */

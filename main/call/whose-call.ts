@@ -12,7 +12,7 @@ export type InboundPolicy = {
 };
 
 export type Verdict =
-  /** Somebody else's: not touched at all. */
+  /** Somebody else's, or over: not touched at all. */
   | { readonly type: 'foreign' }
   /** Ours, and not to be had: a sentence and a goodbye, never answered silence. */
   | { readonly type: 'refuse'; readonly principal: Principal }
@@ -23,7 +23,8 @@ export function judgeIncoming(call: CallRecord, policy: InboundPolicy): Verdict 
   if (call.direction !== 'incoming' || !policy.ownNumbers.includes(call.to.target)) {
     return { type: 'foreign' };
   }
-  if (policy.hasMailbox(call)) return { type: 'foreign' };
+  const isGoing = call.status === 'ending' || call.status === 'ended';
+  if (isGoing || policy.hasMailbox(call)) return { type: 'foreign' };
   const principal = policy.allow.includes(call.from.target) ? 'trusted' : 'stranger';
   const wanted =
     policy.inbound === 'everyone' || (policy.inbound === 'allowed' && principal === 'trusted');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { CallDesk } from '../../../main/call/call-desk.ts';
 import { answered, caller, openDesk, ringing } from './desk-scene.ts';
 
 const target = { type: 'tel', target: caller, name: '' } as const;
@@ -59,4 +60,24 @@ test('who rang while all places were taken is not taken after we have left', asy
   await left;
 
   expect(desk.calls.map(({ record }) => record.id)).not.toContain('three');
+});
+
+test.each([
+  ['let go', (desk: CallDesk) => desk.letGo('rings')],
+  ['left', (desk: CallDesk) => void desk.takeLeave().then(() => desk.back())],
+])('a call that was %s and rings on is not begun anew beside its mailbox', async (_how, leave) => {
+  const opened = openDesk({ hasMailbox: true });
+  const { desk, telephony, clock } = opened;
+  telephony.calls.set('rings', ringing('rings'));
+  telephony.tell({ type: 'call-changed', call: ringing('rings') });
+  leave(desk);
+  await clock.advanceAsync(4000);
+
+  desk.takeUp();
+  await clock.advanceAsync(100);
+  telephony.tell({ type: 'resynced', wasDeaf: true });
+  await clock.advanceAsync(100);
+  telephony.tell({ type: 'call-changed', call: { ...ringing('rings'), answeredAt: 7 } });
+
+  expect(desk.calls).toEqual([]);
 });
