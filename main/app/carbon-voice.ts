@@ -95,7 +95,7 @@ export function joinCarbonVoice(parts: CarbonVoiceParts, scope: Scope) {
       parts.board.set('carbonvoice', connection.state);
       const runs = [connection.run(start.webhook, scope.signal), feed.run(scope.signal)];
       if (settings['carbonvoice.socket']) runs.push(live.run(scope.signal));
-      for (const run of runs) run.catch(tellUnlessAborted(log));
+      for (const run of runs) run.catch(tellUnlessAborted(scope.signal, log));
       started.resolve(start);
     },
   };
@@ -200,7 +200,7 @@ function watch(watched: Watched, scope: Scope): Emitter<null> {
       wasConnected = state.status === 'connected';
       // A token that nobody could look at yet: what is said from now on is for us all the same.
       if (state.status === 'failed') {
-        reader.noteStart(connection.linkedSince).catch(tellUnlessAborted(log));
+        reader.noteStart(connection.linkedSince).catch(tellUnlessAborted(scope.signal, log));
       }
       if (!isBack) return;
       feed.catchUp();
@@ -217,9 +217,11 @@ function watch(watched: Watched, scope: Scope): Emitter<null> {
   return connected;
 }
 
-function tellUnlessAborted(log: Logger): (error: unknown) => void {
+/** What fails because all is being closed, as a store that is gone, is no news. */
+function tellUnlessAborted(signal: AbortSignal, log: Logger): (error: unknown) => void {
   return (error) => {
-    if (!isAbort(error)) log.error('a part of Carbon Voice ended', errorFields(error));
+    if (!isAbort(error) && !signal.aborted)
+      log.error('a part of Carbon Voice ended', errorFields(error));
   };
 }
 
