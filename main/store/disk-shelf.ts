@@ -85,19 +85,28 @@ export class DiskShelf implements FileShelf, MessageFiles {
   }
 
   async remove(messageIds: readonly string[]): Promise<void> {
-    for (const id of messageIds.filter((one) => idPattern.test(one))) {
-      await rm(join(this.root, folderName, id), { recursive: true, force: true });
-    }
+    await this.#removeAll(messageIds.filter((one) => idPattern.test(one)));
   }
 
   async sweep(isKnown: (messageId: string) => Promise<boolean>): Promise<void> {
-    const root = join(this.root, folderName);
-    const entries = await readdir(root).catch(() => []);
+    const entries = await readdir(join(this.root, folderName)).catch(() => []);
+    const unknown: string[] = [];
     for (const messageId of entries) {
       // A letter of this run may be about to be written down.
       if (this.#made.has(messageId) || (await isKnown(messageId))) continue;
-      await rm(join(root, messageId), { recursive: true, force: true });
+      unknown.push(messageId);
     }
+    await this.#removeAll(unknown);
+  }
+
+  /** One that cannot be removed keeps no other. Throws its error once the others are gone. */
+  async #removeAll(folders: readonly string[]): Promise<void> {
+    const failures: unknown[] = [];
+    for (const folder of folders) {
+      const path = join(this.root, folderName, folder);
+      await rm(path, { recursive: true, force: true }).catch((error) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
   }
 }
 

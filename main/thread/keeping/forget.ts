@@ -83,9 +83,9 @@ export class Forget {
       // Before the rows: by these they are found again when it does not come to the end.
       await files.remove(ids);
       await store.eraseMessages({ ids, notes: 'delete' });
+      news.emit({ type: 'messages-removed', messageIds: ids });
       // What was just being fetched when they were removed.
       await files.remove(ids);
-      news.emit({ type: 'messages-removed', messageIds: ids });
     }
   }
 

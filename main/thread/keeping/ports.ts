@@ -63,6 +63,6 @@ export interface ThreadPruning {
 
 /** Files that came with messages. */
 export interface MessageFiles {
-  /** Of these messages; safe to repeat. What a run that dies leaves goes at the next start. */
+  /** Of these messages; safe to repeat, and one that sticks keeps no other. What a run leaves goes at the next start. */
   remove(ids: readonly string[]): Promise<void>;
 }

@@ -32,6 +32,8 @@ const busyMs = 30_000;
 /** Deletes messages that have become older than the owner wants, a few at a time, in the background. */
 export class Retention {
   readonly #deps: RetentionDeps;
+  /** Messages that are deleted, and whose files could not be yet. */
+  readonly #unremoved = new Set<string>();
 
   constructor(deps: RetentionDeps) {
     this.#deps = deps;
@@ -56,7 +58,7 @@ export class Retention {
 
   /** Everything that is too old now. Resolves with how many messages that were. */
   async prune(signal: AbortSignal): Promise<number> {
-    const { store, files, days, isBusy, news, clock } = this.#deps;
+    const { store, days, isBusy, news, clock } = this.#deps;
     const before = clock.now() - days * dayMs;
     let deleted = 0;
     let after = null;
@@ -64,12 +66,22 @@ export class Retention {
       while (isBusy()) await sleep(clock, busyMs, signal);
       signal.throwIfAborted();
       const { ids, next } = await store.pruneThread({ before, after, limit: batchSize });
-      await files.remove(ids);
       if (ids.length > 0) news.emit({ type: 'messages-removed', messageIds: ids });
+      await this.#removeFiles(ids);
       deleted += ids.length;
       after = next;
       if (after !== null) await sleep(clock, pauseMs, signal);
     } while (after !== null);
     return deleted;
+  }
+
+  async #removeFiles(ids: readonly string[]): Promise<void> {
+    for (const id of ids) this.#unremoved.add(id);
+    try {
+      await this.#deps.files.remove([...this.#unremoved]);
+      this.#unremoved.clear();
+    } catch (error) {
+      this.#deps.log.warn('files of old messages could not be deleted yet', errorFields(error));
+    }
   }
 }

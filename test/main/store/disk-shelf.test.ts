@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmod,
   mkdir,
@@ -126,6 +127,28 @@ test('leaves alone what this run has made, which may not be written down yet', a
 
   expect(await readdir(join(home, 'files'))).toEqual(['m1']);
 });
+
+test.skipIf(process.platform === 'win32')(
+  'removes the others where one cannot be, and tells of it',
+  async () => {
+    const ids = [1, 2].map((n) => `11111111-aaaa-bbbb-cccc-00000000000${n}`);
+    for (const id of ids) await shelf.keep(id, { position: 0, name: 'a', path: source });
+    // Deeper than any path may be long.
+    const dig = 'd=$(printf %0200d 0); for i in $(seq 30); do mkdir $d && cd $d || break; done';
+    execFileSync('sh', ['-c', dig], { cwd: join(home, 'files', ids[0] ?? ''), stdio: 'ignore' });
+    try {
+      await expect(shelf.remove(ids)).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
+      expect(await readdir(join(home, 'files'))).toEqual([ids[0]]);
+
+      const kept = await shelf.keep(ids[1] ?? '', { position: 0, name: 'a', path: source });
+      const sweeping = new DiskShelf(home).sweep(() => Promise.resolve(false));
+      await expect(sweeping).rejects.toMatchObject({ code: 'ENAMETOOLONG' });
+      await expect(shelf.open(kept.path, 'a/b')).rejects.toMatchObject({ kind: 'refused' });
+    } finally {
+      execFileSync('rm', ['-rf', join(home, 'files')]);
+    }
+  },
+);
 
 test('sweeps a home that has no files yet', async () => {
   await expect(shelf.sweep(() => Promise.resolve(true))).resolves.toBeUndefined();

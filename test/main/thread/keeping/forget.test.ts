@@ -78,12 +78,12 @@ test('deletes files, rows and what came in meanwhile, tells who shows it, and ti
     ...[
       'files a b',
       'erase a b delete',
-      'files a b',
       'told a b',
+      'files a b',
       'calls call-1',
       'contacts user-9',
     ],
-    ...['files c', 'erase c delete', 'files c', 'told c', 'tidy'],
+    ...['files c', 'erase c delete', 'told c', 'files c', 'tidy'],
   ]);
 });
 

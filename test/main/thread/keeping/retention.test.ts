@@ -16,11 +16,12 @@ let answers: (PruneAnswer | Error)[];
 let removed: string[];
 let told: string[];
 let busy: boolean;
+let isStuck: boolean;
 let stop: AbortController;
 beforeEach(() => {
   clock = new FakeClock();
   [asked, answers, removed, told] = [[], [], [], []];
-  busy = false;
+  [busy, isStuck] = [false, false];
   stop = new AbortController();
 });
 
@@ -36,7 +37,12 @@ function start(days: number): Promise<void> {
         return answer;
       },
     },
-    files: { remove: async (ids) => void removed.push(...ids) },
+    files: {
+      remove: async (ids) => {
+        if (isStuck) throw new Error('busy');
+        removed.push(...ids);
+      },
+    },
     ...{ days, isBusy: () => busy, news, clock, log: silentLogger },
   });
   const run = retention.run(stop.signal);
@@ -69,7 +75,7 @@ test('waits for the end of a call, also in between', async () => {
   await clock.advanceAsync(hourMs / 2);
   expect(asked).toEqual([]);
 
-  busy = false;
+  [busy, isStuck] = [false, false];
   await clock.advanceAsync(31_000);
 
   expect(asked).toHaveLength(2);
@@ -99,4 +105,20 @@ test('ends with the signal', async () => {
   stop.abort();
 
   await expect(run).rejects.toThrow('aborted');
+});
+
+test('tells of what is deleted though its files stick, and removes them the next time', async () => {
+  answers.push({ ids: ['a'], next: { at: 5, id: 'a' } }, { ids: ['b'], next: null });
+  isStuck = true;
+  void start(30);
+  await clock.advanceAsync(130_000);
+  expect(told).toEqual(['a', 'b']);
+  expect(removed).toEqual([]);
+
+  isStuck = false;
+  await clock.advanceAsync(hourMs);
+
+  expect(removed).toEqual(['a', 'b']);
+  await clock.advanceAsync(hourMs);
+  expect(removed).toEqual(['a', 'b']);
 });
