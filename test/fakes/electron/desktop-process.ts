@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { compileCache } from '../../app/environment.ts';
 import type { ElectronRecord } from './control.ts';
@@ -16,6 +17,9 @@ export const desktopScript = fileURLToPath(
   new URL('../../../out/main/desktop.js', import.meta.url),
 );
 const register = fileURLToPath(new URL('./register.ts', import.meta.url));
+
+/** Longer than anything takes, and shorter than a test may, so that it is said what was awaited. */
+const waitMs = 40_000;
 
 /** The built desktop app in a process of its own, on the double instead of Electron. */
 export class DesktopProcess {
@@ -51,7 +55,10 @@ export class DesktopProcess {
     return this.#errors;
   }
 
-  /** The data of the first record of that name, from the past or as it comes; rejects when the process ends first. */
+  /**
+   * The data of the first record of that name, from the past or as it comes. Rejects when the process ends first, and
+   * after `waitMs`, with what was awaited and what there was of it.
+   */
   async until(what: string, matches: (data: unknown) => boolean = () => true): Promise<unknown> {
     const fits = (record: ElectronRecord): boolean => record.what === what && matches(record.data);
     const found = this.records.find(fits);
@@ -63,19 +70,31 @@ export class DesktopProcess {
     return this.#come(what, (record) => record.what === what);
   }
 
-  #come(what: string, matches: Waiter['matches']): Promise<unknown> {
+  async #come(what: string, matches: Waiter['matches']): Promise<unknown> {
     const ended = this.exited.then((code) => {
       throw new Error(`ended with ${code} before "${what}"\n${this.#errors}`);
     });
+    const limit = new AbortController();
+    const late = setTimeout(waitMs, null, { signal: limit.signal }).then(() => {
+      const last = JSON.stringify(this.all(what).at(-1));
+      throw new Error(`"${what}" did not come; the last of them: ${last}\n${this.#errors}`);
+    });
+    // Left alone once another has won.
+    late.catch(() => {});
     const came = new Promise((resolve) => this.#waiters.add({ matches, resolve }));
-    return Promise.race([came, ended]);
+    return Promise.race([came, ended, late]).finally(() => limit.abort());
   }
 
   /** Makes something happen and resolves with what the double says of it. */
   async do(name: string, ...args: readonly unknown[]): Promise<unknown> {
     const id = (this.#commands += 1);
     this.#child.send({ id, name, args });
-    const answer = (await this.until('answer', (data) => (data as Answer).id === id)) as Answer;
+    const answers = ({ what, data }: ElectronRecord): boolean =>
+      what === 'answer' && (data as Answer).id === id;
+    const answer = (await this.#come(
+      `answer to ${name} ${JSON.stringify(args)}`,
+      answers,
+    )) as Answer;
     if (answer.error !== undefined) throw new Error(answer.error);
     return answer.value;
   }

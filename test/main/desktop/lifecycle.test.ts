@@ -1,9 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { ensureBuilt } from '../../app/built-app.ts';
-import { DesktopProcess, desktopScript } from '../../fakes/electron/desktop-process.ts';
+import { launchDesktop, temporaryHome } from './launch-desktop.ts';
 
 const shortcut = 'CommandOrControl+Shift+Space';
 const talkKey = 'CommandOrControl+Shift+J';
@@ -14,25 +12,9 @@ const soon = { timeout: 40_000 };
 
 beforeAll(ensureBuilt);
 
-function temporaryHome(): string {
-  const home = mkdtempSync(join(tmpdir(), 'adjutant-'));
-  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
-  return home;
-}
-
-function launch(home: string, more: readonly string[] = [], env: Record<string, string> = {}) {
-  const args = ['--home', home, ...more];
-  const desktop = new DesktopProcess(desktopScript, args, { ADJUTANT_KEYCHAIN: 'off', ...env });
-  onTestFinished(async () => {
-    desktop.kill('SIGKILL');
-    await desktop.exited;
-  });
-  return desktop;
-}
-
 test('the tray ends the app with 0, and leaves nothing open behind', async () => {
   const home = temporaryHome();
-  const desktop = launch(home, rehearsed);
+  const desktop = launchDesktop(home, rehearsed);
   await desktop.until('visible');
   await desktop.do('request', 'state:get', {});
   desktop.do('choose', 'quit').catch(() => 'the answer may be overtaken by the end');
@@ -48,7 +30,7 @@ test('the tray ends the app with 0, and leaves nothing open behind', async () =>
 });
 
 test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in order', async (signal) => {
-  const desktop = launch(temporaryHome(), ['--hidden', ...rehearsed]);
+  const desktop = launchDesktop(temporaryHome(), ['--hidden', ...rehearsed]);
   await desktop.until('tray');
   desktop.kill(signal);
   expect(await desktop.exited).toBe(0);
@@ -56,7 +38,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in order', async (signal) 
 });
 
 test('a signal while it is still starting ends it in order too', async () => {
-  const desktop = launch(temporaryHome());
+  const desktop = launchDesktop(temporaryHome());
   await desktop.until('path');
   // Told before the runtime is ready, and so long before there is an app.
   desktop.kill('SIGTERM');
@@ -64,7 +46,7 @@ test('a signal while it is still starting ends it in order too', async () => {
 });
 
 test('the end of the computer ends it in order', async () => {
-  const desktop = launch(temporaryHome(), ['--hidden']);
+  const desktop = launchDesktop(temporaryHome(), ['--hidden']);
   await desktop.until('tray');
   desktop.do('system-shutdown').catch(() => 'the answer may be overtaken by the end');
   expect(await desktop.exited).toBe(0);
@@ -72,9 +54,9 @@ test('the end of the computer ends it in order', async () => {
 
 test('a second start shows the window of the first, says so in one line and exits with 0', async () => {
   const home = temporaryHome();
-  const first = launch(home, ['--hidden']);
+  const first = launchDesktop(home, ['--hidden']);
   await first.until('page-loaded');
-  const second = launch(home);
+  const second = launchDesktop(home);
   expect(await second.exited).toBe(0);
   expect(second.output).toBe(`${JSON.stringify({ event: 'handed-over', pid: first.pid })}\n`);
   expect(await first.until('visible')).toBe(true);
@@ -83,25 +65,25 @@ test('a second start shows the window of the first, says so in one line and exit
 
 test('a home whose owner was killed is taken over', async () => {
   const home = temporaryHome();
-  const killed = launch(home, ['--hidden']);
+  const killed = launchDesktop(home, ['--hidden']);
   await killed.until('tray');
   killed.kill('SIGKILL');
   await killed.exited;
-  const next = launch(home, ['--hidden']);
+  const next = launchDesktop(home, ['--hidden']);
   await next.until('tray');
   await next.until('page-loaded');
   expect(await next.do('request', 'state:get', {})).toMatchObject({ ok: true });
 });
 
 test('a key that another app holds is told in the tray, and the app starts all the same', async () => {
-  const desktop = launch(temporaryHome(), ['--hidden'], { DOUBLE_TAKEN_KEY: shortcut });
+  const desktop = launchDesktop(temporaryHome(), ['--hidden'], { DOUBLE_TAKEN_KEY: shortcut });
   expect(await desktop.until('tray-menu')).toContain(
     `${shortcut} is not available: choose another shortcut in the settings`,
   );
 });
 
 test('where no tray can be made the window is shown, and the app stays up', async () => {
-  const desktop = launch(temporaryHome(), ['--hidden'], { DOUBLE_NO_TRAY: 'yes' });
+  const desktop = launchDesktop(temporaryHome(), ['--hidden'], { DOUBLE_NO_TRAY: 'yes' });
   expect(await desktop.until('visible')).toBe(true);
   expect(desktop.errors).toContain('no icon in the tray');
   expect(await desktop.do('request', 'desktop:view', {})).toMatchObject({
@@ -110,7 +92,7 @@ test('where no tray can be made the window is shown, and the app stays up', asyn
 });
 
 test('a home that cannot be is told in a box with what to do, and ends the start with 1', async () => {
-  const desktop = launch('/proc/version/home');
+  const desktop = launchDesktop('/proc/version/home');
   expect(await desktop.exited).toBe(1);
   expect(desktop.all('error-box')).toEqual([
     { title: 'Adjutant cannot start', content: expect.stringContaining('Choose another') },
@@ -119,14 +101,14 @@ test('a home that cannot be is told in a box with what to do, and ends the start
 });
 
 test('an option that does not exist is told in one line, with 2', async () => {
-  const desktop = launch(temporaryHome(), ['--hiden']);
+  const desktop = launchDesktop(temporaryHome(), ['--hiden']);
   expect(await desktop.exited).toBe(2);
   expect(desktop.errors).toContain('--hiden');
   expect(desktop.errors.trim().split('\n')).toHaveLength(1);
 });
 
 test('sleep and wake of the machine are told to the app', async () => {
-  const desktop = launch(temporaryHome(), ['--hidden'], { ADJUTANT_LOG: 'info' });
+  const desktop = launchDesktop(temporaryHome(), ['--hidden'], { ADJUTANT_LOG: 'info' });
   await desktop.until('tray');
   await desktop.do('system-sleep');
   await vi.waitFor(() => expect(desktop.errors).toContain('the machine is about to sleep'), soon);
@@ -135,7 +117,7 @@ test('sleep and wake of the machine are told to the app', async () => {
 });
 
 test('a call is ended before the machine sleeps, and who calls then gets the mailbox', async () => {
-  const desktop = launch(temporaryHome(), ['--hidden', ...rehearsed]);
+  const desktop = launchDesktop(temporaryHome(), ['--hidden', ...rehearsed]);
   await desktop.until('page-loaded');
   const answeredBy = (): Promise<string> =>
     desktop.do('request', 'numbers:list', {}).then((answer) => JSON.stringify(answer));
@@ -163,7 +145,9 @@ test('a call is ended before the machine sleeps, and who calls then gets the mai
 });
 
 test('a call is seen in the tray and told, and a quit in the midst of it says goodbye in time', async () => {
-  const desktop = launch(temporaryHome(), ['--hidden', ...rehearsed], { ADJUTANT_LOG: 'info' });
+  const desktop = launchDesktop(temporaryHome(), ['--hidden', ...rehearsed], {
+    ADJUTANT_LOG: 'info',
+  });
   await desktop.until('page-loaded');
   await desktop.do('request', 'rehearsal:call', { text: 'Hello.' });
   await desktop.until('tooltip', (text) => text === 'Adjutant is on a call');

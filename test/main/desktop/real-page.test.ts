@@ -1,39 +1,24 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { existsSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
 import { ensureBuilt } from '../../app/built-app.ts';
-import { DesktopProcess, desktopScript } from '../../fakes/electron/desktop-process.ts';
 import { systemBrowser } from '../../fakes/system-browser.ts';
+import { launchDesktop, temporaryHome, untilInPage } from './launch-desktop.ts';
 
 /** The composer: the rehearsal has a field of its own. */
 const field = `document.querySelector('textarea[aria-label="Message Adjutant"]')`;
 const shortcut = 'CommandOrControl+Shift+Space';
 const browser = systemBrowser(existsSync);
-let home = '';
-let desktop: DesktopProcess | null = null;
 
 beforeAll(ensureBuilt);
-afterAll(async () => {
-  desktop?.kill('SIGKILL');
-  await desktop?.exited;
-  if (home !== '') rmSync(home, { recursive: true, force: true });
-});
 
 // Where there is no browser, the window's own tests say how to get one.
 test.skipIf(browser === null)(
   'the built window runs in a real Chromium behind the preload script',
   async () => {
-    home = mkdtempSync(join(tmpdir(), 'adjutant-'));
-    const env = { ADJUTANT_KEYCHAIN: 'off', DOUBLE_BROWSER: browser ?? '' };
-    const one = new DesktopProcess(desktopScript, ['--home', home, '--hidden', '--rehearsal'], env);
-    desktop = one;
+    const env = { DOUBLE_BROWSER: browser ?? '' };
+    const one = launchDesktop(temporaryHome(), ['--hidden', '--rehearsal'], env);
     const inPage = (expression: string) => one.do('in-page', expression);
-    const until = (expression: string) =>
-      inPage(`new Promise((done) => {
-      const look = () => (${expression}) ? done(true) : setTimeout(look, 50);
-      look();
-    })`);
+    const until = (expression: string) => untilInPage(one, expression);
     await one.until('page-loaded');
     await until(`${field} !== null`);
     await inPage('document.activeElement.blur()');

@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import { DesktopProcess, desktopScript } from '../../fakes/electron/desktop-process.ts';
+
+/** An empty folder that goes with the test. */
+export function temporaryHome(): string {
+  const home = mkdtempSync(join(tmpdir(), 'adjutant-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true }));
+  return home;
+}
+
+/** The built desktop on the double, without a keychain; it ends with the test. */
+export function launchDesktop(
+  home: string,
+  more: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): DesktopProcess {
+  const args = ['--home', home, ...more];
+  const desktop = new DesktopProcess(desktopScript, args, { ADJUTANT_KEYCHAIN: 'off', ...env });
+  onTestFinished(async () => {
+    desktop.kill('SIGKILL');
+    await desktop.exited;
+  });
+  return desktop;
+}
+
+/** What a page asks of main, and its value; rejects with the answer when it is refused. */
+export async function ask(
+  desktop: DesktopProcess,
+  name: string,
+  payload: object,
+): Promise<unknown> {
+  const answer = (await desktop.do('request', name, payload)) as {
+    readonly ok: boolean;
+    readonly value: unknown;
+  };
+  if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+  return answer.value;
+}
+
+/** Waits, in the page, until the expression is true there; rejects with what the page shows instead. */
+export function untilInPage(desktop: DesktopProcess, expression: string): Promise<unknown> {
+  return desktop.do(
+    'in-page',
+    `new Promise((done, fail) => {
+      setTimeout(() => fail(new Error(document.body.innerText)), 30000);
+      const look = () => (${expression}) ? done(true) : setTimeout(look, 50);
+      look();
+    })`,
+  );
+}
