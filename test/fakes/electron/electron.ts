@@ -32,6 +32,8 @@ class AppDouble extends EventEmitter {
 
   setName(): void {}
 
+  readonly focus = (): void => record('app-focused', {});
+
   readonly setPath = (name: string, path: string): void => record('path', { name, path });
 
   quit(): void {
