@@ -35,6 +35,8 @@ export class DesktopProcess {
   constructor(script: string, args: readonly string[], env: Readonly<Record<string, string>>) {
     this.#child = spawn(process.execPath, ['--import', register, script, ...args], {
       env: { PATH: process.env.PATH ?? '', NODE_COMPILE_CACHE: compileCache, ...env },
+      // Another user, where we are root.
+      ...(env['DOUBLE_UID'] && { uid: Number(env['DOUBLE_UID']) }),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#child.stdout?.on('data', (part: Buffer) => (this.#output += part.toString()));
