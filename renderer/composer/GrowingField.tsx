@@ -29,8 +29,7 @@ export type GrowingFieldProps = {
 export function GrowingField(props: GrowingFieldProps): ReactNode {
   const { field, text, label, placeholder, readOnly, describedBy, onText, onSubmit } = props;
   const { onKey, onFiles, choices } = props;
-  useLayoutEffect(() => fit(field.current), [field, text]);
-  useEffect(() => followWidth(field.current), [field]);
+  useFit(field, text);
   return (
     <textarea
       ref={field}
@@ -61,6 +60,16 @@ export function GrowingField(props: GrowingFieldProps): ReactNode {
       }}
     />
   );
+}
+
+/** Where the browser does it by the style, nothing has to be measured, which costs a layout of the whole window. */
+const fitsItself = CSS.supports('field-sizing', 'content');
+
+function useFit(field: GrowingFieldProps['field'], text: string): void {
+  useLayoutEffect(() => {
+    if (!fitsItself) fit(field.current);
+  }, [field, text]);
+  useEffect(() => (fitsItself ? undefined : followWidth(field.current)), [field]);
 }
 
 function fit(element: HTMLTextAreaElement | null): void {

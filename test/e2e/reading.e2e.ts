@@ -65,3 +65,36 @@ test('words from right to left and words without an end stay in the field', asyn
   const box = await composer(page).boundingBox();
   expect(box?.height).toBeLessThan(640 / 2);
 });
+
+for (const way of ['its style', 'what is measured']) {
+  test(`the field is as tall as its words, by ${way}`, async ({ page, show }) => {
+    await page.setViewportSize({ width: 800, height: 640 });
+    // A browser that does not know the style.
+    if (way !== 'its style') await page.addInitScript(forgetFieldSizing);
+    await show(looks.empty);
+    const field = composer(page);
+    const tall = () => field.evaluate((element: HTMLElement) => element.offsetHeight);
+    const one = await tall();
+
+    await field.fill('One\ntwo\nthree');
+    expect(await tall()).toBe(one + 40);
+    await field.fill('Words that fit into one line of a window that is wide enough for them');
+    expect(await tall()).toBe(one);
+    await page.setViewportSize({ width: 300, height: 640 });
+    await expect.poll(tall).toBeGreaterThanOrEqual(one + 40);
+    await field.fill(`${'Line\n'.repeat(60)}end`);
+    expect(await tall(), 'it scrolls then').toBe(256);
+    await field.fill('');
+    await expect.poll(tall).toBe(one);
+  });
+}
+
+function forgetFieldSizing(): void {
+  const knows = CSS.supports.bind(CSS);
+  Object.assign(CSS, {
+    supports: (name: string, value: string) => name !== 'field-sizing' && knows(name, value),
+  });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('.growing-field { field-sizing: fixed; }');
+  document.adoptedStyleSheets = [sheet];
+}
