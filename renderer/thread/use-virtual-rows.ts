@@ -1,4 +1,12 @@
-import { useCallback, useMemo, useRef, type FocusEvent, type RefObject } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type FocusEvent,
+  type RefObject,
+} from 'react';
 import { defaultRangeExtractor, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { keyOf, type ThreadRow } from './thread-rows.ts';
 import { rowHeight } from './row-height.ts';
@@ -19,6 +27,20 @@ const pinnedMost = 4;
 /** Before the window is measured; the first paint is the end of the thread already. */
 const initialRect = { width: 400, height: 640 };
 
+/** The first paint waits for no row beyond the edge; in milliseconds after its drawing. */
+const beyondMs = 50;
+
+/** Whether there was time to paint the first rows. */
+function usePainted(hasRows: boolean): boolean {
+  const [isPainted, setPainted] = useState(false);
+  useEffect(() => {
+    if (!hasRows) return undefined;
+    const timer = setTimeout(() => setPainted(true), beyondMs);
+    return () => clearTimeout(timer);
+  }, [hasRows]);
+  return isPainted;
+}
+
 /** Of all rows those that are in view, and where they stand. */
 export function useVirtualRows(
   rows: readonly ThreadRow[],
@@ -27,6 +49,7 @@ export function useVirtualRows(
   const list = useRef<HTMLOListElement>(null);
   const indexes = useMemo(() => new Map(rows.map((row, index) => [keyOf(row), index])), [rows]);
   const pinned = useRef<readonly string[]>([]);
+  const isPainted = usePainted(rows.length > 0);
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLLIElement>({
     count: rows.length,
     getScrollElement: () => scroller.current,
@@ -40,7 +63,7 @@ export function useVirtualRows(
     estimateSize: (index) => rowHeight(rows[index]),
     initialRect,
     initialOffset: () => Number.MAX_SAFE_INTEGER,
-    overscan,
+    overscan: isPainted ? overscan : 0,
     rangeExtractor: (range) => {
       const kept = pinned.current.flatMap((key) => indexes.get(key) ?? []);
       return [...new Set([...kept, ...defaultRangeExtractor(range)])].toSorted((a, b) => a - b);
