@@ -72,10 +72,20 @@ export class DesktopProcess {
     return this.#come(what, (record) => record.what === what);
   }
 
-  async #come(what: string, matches: Waiter['matches']): Promise<unknown> {
+  /** The exit code, null after a signal. Rejects after `waitMs`, with what the app said. */
+  ended(): Promise<number | null> {
+    return this.#within('the end', this.exited);
+  }
+
+  #come(what: string, matches: Waiter['matches']): Promise<unknown> {
     const ended = this.exited.then((code) => {
       throw new Error(`ended with ${code} before "${what}"\n${this.#errors}`);
     });
+    const came = new Promise((resolve) => this.#waiters.add({ matches, resolve }));
+    return this.#within(what, Promise.race([came, ended]));
+  }
+
+  async #within<T>(what: string, awaited: Promise<T>): Promise<T> {
     const limit = new AbortController();
     const late = setTimeout(waitMs, null, { signal: limit.signal }).then(() => {
       const last = JSON.stringify(this.all(what).at(-1));
@@ -83,8 +93,7 @@ export class DesktopProcess {
     });
     // Left alone once another has won.
     late.catch(() => {});
-    const came = new Promise((resolve) => this.#waiters.add({ matches, resolve }));
-    return Promise.race([came, ended, late]).finally(() => limit.abort());
+    return Promise.race([awaited, late]).finally(() => limit.abort());
   }
 
   /** Makes something happen and resolves with what the double says of it. */

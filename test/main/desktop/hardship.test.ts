@@ -26,7 +26,7 @@ function homeOfOther(): string {
 
 /** Told in a box, with what to do, and nothing crashed or is left over. */
 async function expectRefused(desktop: DesktopProcess, words: string): Promise<void> {
-  expect(await desktop.exited).toBe(1);
+  expect(await desktop.ended()).toBe(1);
   expect(desktop.all('error-box')).toEqual([
     { title: 'Adjutant cannot start', content: expect.stringContaining(words) },
   ]);

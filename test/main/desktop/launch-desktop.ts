@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { until } from '../../app/until.ts';
 import { DesktopProcess, desktopScript } from '../../fakes/electron/desktop-process.ts';
 
 /** An empty folder that goes with the test. */
@@ -38,6 +39,38 @@ export async function ask(
   };
   if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer)}`);
   return answer.value;
+}
+
+type CallState = { readonly callId: string; readonly state: string };
+type State = { readonly snapshot: { readonly calls: readonly CallState[] } };
+
+/**
+ * Somebody calls the number of a rehearsal and is answered. A call before the number is answered here is a missed one,
+ * and one of which a machine that stands still hears late is let go to the mailbox: then they call again.
+ */
+export async function practiceCall(desktop: DesktopProcess): Promise<void> {
+  await answeredBy(desktop, 'adjutant');
+  await until('somebody who calls is answered', async () => {
+    const call = (await ask(desktop, 'rehearsal:call', { text: 'Hello.' })) as CallState;
+    const state = await until('the call is answered, or over', async () => {
+      const { snapshot } = (await ask(desktop, 'state:get', {})) as State;
+      const found = snapshot.calls.find(({ callId }) => callId === call.callId);
+      return found?.state === 'waiting' ? null : found?.state;
+    });
+    return state === 'live';
+  });
+}
+
+/** Waits until who calls the number of a rehearsal gets `adjutant` or the `mailbox`. */
+export async function answeredBy(
+  desktop: DesktopProcess,
+  who: 'adjutant' | 'mailbox',
+): Promise<void> {
+  await until(`who calls gets ${who}`, async () => {
+    // Refused until the phone is connected.
+    const numbers = JSON.stringify(await desktop.do('request', 'numbers:list', {}));
+    return numbers.includes(`"answeredBy":"${who}"`);
+  });
 }
 
 /** Waits, in the page, until the expression is true there; rejects with what the page shows instead. */

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
-import { beforeAll, expect, test, vi } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { ensureBuilt } from '../../app/built-app.ts';
-import { launchDesktop, temporaryHome } from './launch-desktop.ts';
+import { answeredBy, ask, launchDesktop, practiceCall, temporaryHome } from './launch-desktop.ts';
 
 const shortcut = 'CommandOrControl+Shift+Space';
 const talkKey = 'CommandOrControl+Shift+J';
@@ -18,7 +18,7 @@ test('the tray ends the app with 0, and leaves nothing open behind', async () =>
   await desktop.until('visible');
   await desktop.do('request', 'state:get', {});
   desktop.do('choose', 'quit').catch(() => 'the answer may be overtaken by the end');
-  expect(await desktop.exited).toBe(0);
+  expect(await desktop.ended()).toBe(0);
   expect(desktop.all('shortcut-removed')).toEqual([shortcut, talkKey]);
   expect(desktop.all('tray-destroyed')).toHaveLength(1);
   expect(desktop.all('window-destroyed')).toHaveLength(1);
@@ -33,7 +33,7 @@ test.each(['SIGTERM', 'SIGINT'] as const)('%s ends it in order', async (signal) 
   const desktop = launchDesktop(temporaryHome(), ['--hidden', ...rehearsed]);
   await desktop.until('tray');
   desktop.kill(signal);
-  expect(await desktop.exited).toBe(0);
+  expect(await desktop.ended()).toBe(0);
   expect(desktop.all('tray-destroyed')).toHaveLength(1);
 });
 
@@ -42,14 +42,14 @@ test('a signal while it is still starting ends it in order too', async () => {
   await desktop.until('path');
   // Told before the runtime is ready, and so long before there is an app.
   desktop.kill('SIGTERM');
-  expect(await desktop.exited).toBe(0);
+  expect(await desktop.ended()).toBe(0);
 });
 
 test('the end of the computer ends it in order', async () => {
   const desktop = launchDesktop(temporaryHome(), ['--hidden']);
   await desktop.until('tray');
   desktop.do('system-shutdown').catch(() => 'the answer may be overtaken by the end');
-  expect(await desktop.exited).toBe(0);
+  expect(await desktop.ended()).toBe(0);
 });
 
 test('a second start shows the window of the first, says so in one line and exits with 0', async () => {
@@ -57,7 +57,7 @@ test('a second start shows the window of the first, says so in one line and exit
   const first = launchDesktop(home, ['--hidden']);
   await first.until('page-loaded');
   const second = launchDesktop(home);
-  expect(await second.exited).toBe(0);
+  expect(await second.ended()).toBe(0);
   expect(second.output).toBe(`${JSON.stringify({ event: 'handed-over', pid: first.pid })}\n`);
   expect(await first.until('visible')).toBe(true);
   expect(second.all('window')).toEqual([]);
@@ -93,7 +93,7 @@ test('where no tray can be made the window is shown, and the app stays up', asyn
 
 test('a home that cannot be is told in a box with what to do, and ends the start with 1', async () => {
   const desktop = launchDesktop('/proc/version/home');
-  expect(await desktop.exited).toBe(1);
+  expect(await desktop.ended()).toBe(1);
   expect(desktop.all('error-box')).toEqual([
     { title: 'Adjutant cannot start', content: expect.stringContaining('Choose another') },
   ]);
@@ -102,7 +102,7 @@ test('a home that cannot be is told in a box with what to do, and ends the start
 
 test('an option that does not exist is told in one line, with 2', async () => {
   const desktop = launchDesktop(temporaryHome(), ['--hiden']);
-  expect(await desktop.exited).toBe(2);
+  expect(await desktop.ended()).toBe(2);
   expect(desktop.errors).toContain('--hiden');
   expect(desktop.errors.trim().split('\n')).toHaveLength(1);
 });
@@ -111,37 +111,25 @@ test('sleep and wake of the machine are told to the app', async () => {
   const desktop = launchDesktop(temporaryHome(), ['--hidden'], { ADJUTANT_LOG: 'info' });
   await desktop.until('tray');
   await desktop.do('system-sleep');
-  await vi.waitFor(() => expect(desktop.errors).toContain('the machine is about to sleep'), soon);
+  await expect.poll(() => desktop.errors, soon).toContain('the machine is about to sleep');
   await desktop.do('system-wake');
-  await vi.waitFor(() => expect(desktop.errors).toContain('the machine woke'), soon);
+  await expect.poll(() => desktop.errors, soon).toContain('the machine woke');
 });
 
 test('a call is ended before the machine sleeps, and who calls then gets the mailbox', async () => {
   const desktop = launchDesktop(temporaryHome(), ['--hidden', ...rehearsed]);
   await desktop.until('page-loaded');
-  const answeredBy = (): Promise<string> =>
-    desktop.do('request', 'numbers:list', {}).then((answer) => JSON.stringify(answer));
-  const isNow = (who: string): Promise<unknown> =>
-    vi.waitFor(async () => expect(await answeredBy()).toContain(`"answeredBy":"${who}"`), {
-      timeout: 30_000,
-    });
-  await isNow('adjutant');
-  await desktop.do('request', 'rehearsal:call', { text: 'Hello.' });
+  await practiceCall(desktop);
   await desktop.until('tooltip', (text) => text === 'Adjutant is on a call');
   await desktop.until('kept-awake', (kind) => kind === 'prevent-app-suspension');
-  const shows = (words: string): Promise<unknown> =>
-    vi.waitFor(async () => {
-      expect(JSON.stringify(await desktop.do('request', 'state:get', {}))).toContain(words);
-    }, soon);
-  // One that rings would be left to the mailbox.
-  await shows('"state":"live"');
   // The lid is closed all the same: nobody is left on a line that will be silent.
   await desktop.do('system-sleep');
   await desktop.until('may-sleep');
-  await isNow('mailbox');
+  await answeredBy(desktop, 'mailbox');
   await desktop.do('system-wake');
-  await isNow('adjutant');
-  await shows('this side hung up');
+  await answeredBy(desktop, 'adjutant');
+  const state = async () => JSON.stringify(await ask(desktop, 'state:get', {}));
+  await expect.poll(state, soon).toContain('this side hung up');
 });
 
 test('a call is seen in the tray and told, and a quit in the midst of it says goodbye in time', async () => {
@@ -149,14 +137,14 @@ test('a call is seen in the tray and told, and a quit in the midst of it says go
     ADJUTANT_LOG: 'info',
   });
   await desktop.until('page-loaded');
-  await desktop.do('request', 'rehearsal:call', { text: 'Hello.' });
+  await practiceCall(desktop);
   await desktop.until('tooltip', (text) => text === 'Adjutant is on a call');
   await desktop.until('notification', (look) => {
     const { title } = look as { readonly title: string };
     return title === 'Incoming call';
   });
   desktop.do('choose', 'quit').catch(() => 'the answer may be overtaken by the end');
-  expect(await desktop.exited).toBe(0);
+  expect(await desktop.ended()).toBe(0);
   // Said when a step did not end by itself.
   expect(desktop.errors).not.toMatch(/took longer|not closed in order/);
   expect(desktop.all('tray-destroyed')).toHaveLength(1);
