@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DesktopProcess, desktopScript } from '../fakes/electron/desktop-process.ts';
+import { DesktopProcess, desktopScript } from '../app/desktop-process.ts';
 import { systemBrowser } from '../fakes/system-browser.ts';
 import { percentiles } from './percentiles.ts';
 import type { Row } from './table.ts';
@@ -11,7 +11,9 @@ import type { Row } from './table.ts';
 const starts = 5;
 const toggles = 60;
 const remakes = 10;
-const bareEntry = fileURLToPath(new URL('../fakes/electron/bare-window.ts', import.meta.url));
+const bareEntry = fileURLToPath(
+  new URL('../fakes/electron/programs/bare-window.ts', import.meta.url),
+);
 const shortcut = 'CommandOrControl+Shift+Space';
 const composer = `document.querySelector('textarea[aria-label="Message Adjutant"]')`;
 /** Resolves after the first frame in which something of the page is seen. */

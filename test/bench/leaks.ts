@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { DesktopProcess } from '../fakes/electron/desktop-process.ts';
+import type { DesktopProcess } from '../app/desktop-process.ts';
 import { leakOf, openCarbonVoiceLine, openVoipBinSocket } from '../leaks/connections.ts';
 import { difference } from '../leaks/snapshot.ts';
 import { probed } from '../leaks/probed.ts';

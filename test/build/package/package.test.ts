@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stagePackage } from '../../../build/package/stage.mjs';
 import { ensureBuilt } from '../../app/built-app.ts';
 import { cleanEnv } from '../../app/environment.ts';
-import { DesktopProcess } from '../../fakes/electron/desktop-process.ts';
+import { DesktopProcess } from '../../app/desktop-process.ts';
 import { policyFaults } from '../hardening/rules.ts';
 import * as expected from './expected.ts';
 import { writeStandInRuntime } from './stand-in-runtime.ts';

@@ -1,3 +1,7 @@
+import type { EventEmitter } from 'node:events';
+
+// The double's end of the line to the test that drives it, `test/app/desktop-process.ts`.
+
 /** One thing that the desktop code did to the double. */
 export type ElectronRecord = { readonly what: string; readonly data: unknown };
 type Command = { readonly id: number; readonly name: string; readonly args: readonly unknown[] };
@@ -12,6 +16,13 @@ export function record(what: string, data: unknown): void {
 /** Lets the test make something happen that a person or the system would do. */
 export function onCommand(name: string, action: (...args: never[]) => unknown): void {
   commands.set(name, action);
+}
+
+/** Emits an event that listeners may prevent; false where one did. */
+export function happens(emitter: EventEmitter, name: string, details: object = {}): boolean {
+  let isPrevented = false;
+  emitter.emit(name, { ...details, preventDefault: () => (isPrevented = true) });
+  return !isPrevented;
 }
 
 process.on('message', (command: Command) => void perform(command));

@@ -1,52 +1,40 @@
 import { EventEmitter } from 'node:events';
-import { onCommand, record } from './control.ts';
+import { happens, onCommand, record } from './control.ts';
+import { WindowState } from './window-state.ts';
 import { ipcMain, WebContentsDouble } from './page.ts';
 import { session } from './session.ts';
 import { utilityProcess } from './utility-process.ts';
 
 // Stands in for the module `electron` in a plain Node: records what is asked of it, does what a person would see, and
-// keeps the runtime's rules about what is allowed before it is ready.
+// keeps the runtime's rules about what is allowed before it is ready. The double is what lies in this folder, but for
+// `control.ts`, the line to the test, and `programs/`, which run on it. Together at most 600 lines.
 let ready = false;
 
 function needReady(what: string): void {
   if (!ready) throw new Error(`${what} before the app is ready`);
 }
 
-class AppDouble extends EventEmitter {
-  readonly isPackaged = false;
-  readonly commandLine = { getSwitchValue: () => '', appendSwitch: () => {} };
-  readonly #becameReady = new Promise<void>((resolve) =>
-    setImmediate(() => {
-      ready = true;
-      resolve();
-    }),
-  );
+const becameReady = new Promise<void>((resolve) =>
+  setImmediate(() => {
+    ready = true;
+    resolve();
+  }),
+);
 
-  whenReady(): Promise<void> {
-    return this.#becameReady;
-  }
-
-  readonly getAppPath = (): string => process.argv[1] ?? '';
-  readonly getLoginItemSettings = (): object => ({ wasOpenedAtLogin: false });
-  readonly setBadgeCount = (count: number): void => record('badge', count);
-
-  setName(): void {}
-
-  readonly focus = (): void => record('app-focused', {});
-
-  readonly setPath = (name: string, path: string): void => record('path', { name, path });
-
-  quit(): void {
-    let prevented = false;
-    this.emit('before-quit', { preventDefault: () => (prevented = true) });
-    if (!prevented) this.exit(0);
-  }
-
-  readonly exit = (code: number): void => process.exit(code);
-  readonly relaunch = (): void => record('relaunch', {});
-}
-
-export const app = new AppDouble();
+export const app = Object.assign(new EventEmitter(), {
+  isPackaged: false,
+  commandLine: { getSwitchValue: () => '', appendSwitch: () => {} },
+  whenReady: () => becameReady,
+  getAppPath: () => process.argv[1] ?? '',
+  getLoginItemSettings: () => ({ wasOpenedAtLogin: false }),
+  setBadgeCount: (count: number) => record('badge', count),
+  setName: () => {},
+  setPath: (name: string, path: string) => record('path', { name, path }),
+  focus: () => record('app-focused', {}),
+  relaunch: () => record('relaunch', {}),
+  exit: (code: number) => process.exit(code),
+  quit: () => void (happens(app, 'before-quit') && process.exit(0)),
+});
 onCommand('quit', () => app.quit());
 onCommand('open-url', (url: string) => app.emit('open-url', { preventDefault: () => {} }, url));
 
@@ -56,25 +44,23 @@ type WindowOptions = {
   webPreferences: { preload: string; partition: string };
 };
 
-export class BrowserWindow extends EventEmitter {
+export class BrowserWindow extends WindowState {
   readonly webContents: WebContentsDouble;
   readonly #preload: string;
-  #visible = false;
-  #destroyed = false;
-  #bounds: object;
 
   constructor(options: WindowOptions) {
     needReady('BrowserWindow');
     super();
     record('window', options);
-    this.#bounds = { x: 0, y: 0, width: options.width, height: options.height };
-    this.#preload = options.webPreferences.preload;
-    this.webContents = new WebContentsDouble(
-      session.fromPartition(options.webPreferences.partition),
-    );
+    const { width, height, webPreferences } = options;
+    this.bounds = { x: 0, y: 0, width, height };
+    this.#preload = webPreferences.preload;
+    this.webContents = new WebContentsDouble(session.fromPartition(webPreferences.partition));
     app.emit('web-contents-created', {}, this.webContents);
-    onCommand('close-window', () => this.#close());
+    onCommand('close-window', () => (happens(this, 'close') ? 'closed' : 'kept'));
   }
+
+  protected override readonly tell = record;
 
   async loadURL(url: string): Promise<void> {
     await this.webContents.session.answer(url);
@@ -82,65 +68,23 @@ export class BrowserWindow extends EventEmitter {
     setImmediate(() => this.emit('ready-to-show'));
   }
 
-  show(): void {
-    this.#visible = true;
-    record('visible', true);
-  }
-
-  hide(): void {
-    this.#visible = false;
-    record('visible', false);
-  }
-
-  readonly focus = (): void => record('focused', {});
-  readonly getBounds = (): object => this.#bounds;
-
-  setBounds(bounds: object): void {
-    this.#bounds = bounds;
-    record('placed', bounds);
-  }
-
-  readonly setAlwaysOnTop = (onTop: boolean): void => record('on-top', onTop);
-  readonly isVisible = (): boolean => this.#visible;
-  readonly isFocused = (): boolean => this.#visible;
-  readonly isMinimized = (): boolean => false;
-  readonly isDestroyed = (): boolean => this.#destroyed;
-
-  destroy(): void {
-    this.#destroyed = true;
-    this.#visible = false;
-    record('window-destroyed', {});
+  override destroy(): void {
+    super.destroy();
     this.webContents.end();
     this.emit('closed');
   }
-
-  #close(): string {
-    let prevented = false;
-    this.emit('close', { preventDefault: () => (prevented = true) });
-    return prevented ? 'kept' : 'closed';
-  }
 }
 
-type MenuItem = { id?: string; label?: string; enabled?: boolean; click?: () => void };
+type MenuItem = { id?: string; label?: string; click?: () => void };
+type Items = readonly MenuItem[];
 
-export class Menu {
-  readonly items: readonly MenuItem[];
-
-  constructor(items: readonly MenuItem[]) {
-    this.items = items;
-  }
-
-  static buildFromTemplate(template: readonly MenuItem[]): Menu {
-    return new Menu(template);
-  }
-
-  static setApplicationMenu(menu: Menu | null): void {
-    record('application-menu', menu);
-  }
-}
+export const Menu = {
+  buildFromTemplate: (items: Items) => ({ items }),
+  setApplicationMenu: (menu: object | null) => record('application-menu', menu),
+};
 
 export class Tray extends EventEmitter {
-  #menu = new Menu([]);
+  #items: Items = [];
 
   constructor(icon: { readonly sizes: readonly number[] }) {
     needReady('Tray');
@@ -148,7 +92,7 @@ export class Tray extends EventEmitter {
     super();
     record('tray', icon.sizes);
     onCommand('click-tray', () => this.emit('click'));
-    onCommand('choose', (id: string) => this.#menu.items.find((item) => item.id === id)?.click?.());
+    onCommand('choose', (id: string) => this.#items.find((item) => item.id === id)?.click?.());
   }
 
   readonly setImage = (icon: object): void => record('tray-image', icon);
@@ -157,12 +101,10 @@ export class Tray extends EventEmitter {
   readonly getBounds = (): object => ({ x: 0, y: 0, width: 0, height: 0 });
   readonly setToolTip = (text: string): void => record('tooltip', text);
 
-  setContextMenu(menu: Menu): void {
-    this.#menu = menu;
-    record(
-      'tray-menu',
-      menu.items.map((item) => item.id ?? item.label ?? '-'),
-    );
+  setContextMenu({ items }: { readonly items: Items }): void {
+    this.#items = items;
+    const names = items.map((item) => item.id ?? item.label ?? '-');
+    record('tray-menu', names);
   }
 
   readonly isDestroyed = (): boolean => false;
@@ -205,24 +147,19 @@ export const nativeImage = {
 let notifications = 0;
 
 export class Notification extends EventEmitter {
-  readonly #options: object;
+  static readonly isSupported = (): boolean => true;
   readonly #id = (notifications += 1);
+  readonly #options: object;
 
   constructor(options: object) {
     super();
     this.#options = options;
   }
 
-  static isSupported(): boolean {
-    return true;
-  }
-
   show(): void {
     record('notification', { id: this.#id, ...this.#options });
-    onCommand(`click-notification-${this.#id}`, () => this.emit('click', {}));
-    onCommand(`choose-in-notification-${this.#id}`, (actionIndex: number) =>
-      this.emit('action', { actionIndex }),
-    );
+    const act = (event: string, actionIndex: number) => this.emit(event, { actionIndex });
+    onCommand(`notification-${this.#id}`, act);
   }
 
   close(): void {
@@ -248,10 +185,8 @@ const screens = { getCursorScreenPoint: () => ({ x: 5, y: 5 }) };
 const getAllDisplays = () => [{ bounds: area, workArea: { ...area, y: 30, height: 1050 } }];
 export const screen = Object.assign(new EventEmitter(), screens, { getAllDisplays });
 export const powerMonitor = new EventEmitter();
-onCommand('system-sleep', () => powerMonitor.emit('suspend'));
-onCommand('system-wake', () => powerMonitor.emit('resume'));
-onCommand('lock', (locked: boolean) => powerMonitor.emit(locked ? 'lock-screen' : 'unlock-screen'));
-onCommand('system-shutdown', () => powerMonitor.emit('shutdown', { preventDefault: () => {} }));
+/** As the system tells: `suspend`, `resume`, `lock-screen`, `unlock-screen`, `shutdown`. */
+onCommand('power', (event: string) => happens(powerMonitor, event));
 export const powerSaveBlocker = {
   start: (kind: string): number => (record('kept-awake', kind), 7),
   stop: (id: number): void => record('may-sleep', id),

@@ -13,8 +13,9 @@ type Answer = (request: Request) => Response | Promise<Response>;
 /** A browser session: its protocols, and what it lets a page do when nobody objects. */
 export class SessionDouble extends EventEmitter {
   readonly #answers = new Map<string, Answer>();
-  #onRequest: OnRequest | null = null;
-  #onCheck: OnCheck | null = null;
+  // Electron grants what no handler refuses.
+  #onRequest: OnRequest = (...[, , answer]) => answer(true);
+  #onCheck: OnCheck = () => true;
 
   constructor() {
     super();
@@ -26,15 +27,10 @@ export class SessionDouble extends EventEmitter {
     unhandle: (scheme: string): void => void this.#answers.delete(scheme),
   };
 
-  setPermissionRequestHandler(handler: OnRequest | null): void {
-    this.#onRequest = handler;
-  }
-
-  setPermissionCheckHandler(handler: OnCheck | null): void {
-    this.#onCheck = handler;
-  }
-
-  setDevicePermissionHandler(): void {}
+  readonly setPermissionRequestHandler = (handler: OnRequest): void =>
+    void (this.#onRequest = handler);
+  readonly setPermissionCheckHandler = (handler: OnCheck): void => void (this.#onCheck = handler);
+  readonly setDevicePermissionHandler = (): void => {};
 
   async answer(url: string): Promise<Response> {
     const scheme = url.slice(0, url.indexOf(':'));
@@ -47,11 +43,10 @@ export class SessionDouble extends EventEmitter {
     // As our own page asks for a camera.
     const page = { requestingUrl: 'app://adjutant/index.html', isMainFrame: true };
     const asked = { ...page, mediaTypes: ['video'], mediaType: 'video' };
-    // Electron grants what no handler refuses.
     const requested = await new Promise<boolean>((resolve) =>
-      this.#onRequest ? this.#onRequest(null, name, resolve, asked) : resolve(true),
+      this.#onRequest(null, name, resolve, asked),
     );
-    return { requested, checked: this.#onCheck?.(null, name, 'app://adjutant/', asked) ?? true };
+    return { requested, checked: this.#onCheck(null, name, 'app://adjutant/', asked) };
   }
 }
 

@@ -60,8 +60,8 @@ test.skipIf(browser === null)(
     const sent = () => service.sends.filter(({ transcript }) => transcript === letter);
     expect(sent()).toEqual([]);
     // Pressed twice: the second is no second yes, and only shows what became of the first.
-    await desktop.do(`choose-in-notification-${banner.id}`, 0);
-    await desktop.do(`choose-in-notification-${banner.id}`, 0);
+    await desktop.do(`notification-${banner.id}`, 'action', 0);
+    await desktop.do(`notification-${banner.id}`, 'action', 0);
     await desktop.until('visible');
     await untilInPage(desktop, `${card}?.innerText.includes('Approved by a notification. Done.')`);
     expect(await desktop.do('in-page', `${card}.innerText`)).not.toContain('Yes, do it');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ensureBuilt } from '../../app/built-app.ts';
-import { DesktopProcess, desktopScript } from '../../fakes/electron/desktop-process.ts';
+import { DesktopProcess, desktopScript } from '../../app/desktop-process.ts';
 import { probed } from '../../leaks/probed.ts';
 
 const shortcut = 'CommandOrControl+Shift+Space';
@@ -56,11 +56,10 @@ test('the window is made hidden and hardened, and loads our own page', () => {
   expect(desktop.all('visible')).toEqual([]);
 });
 
-test('the bundled preload script gives the page two functions and nothing else', () => {
-  const surface = ['request', 'onEvent'];
-  expect(desktop.all('page-loaded')).toEqual([
-    { url: 'app://adjutant/index.html', exposed: ['adjutant'], surface },
-  ]);
+test('the bundled preload script gives the page two functions and nothing else', async () => {
+  expect(desktop.all('page-loaded')).toEqual([{ url: 'app://adjutant/index.html' }]);
+  expect(desktop.all('exposed')).toEqual(['adjutant']);
+  expect(await desktop.do('in-page', 'Object.keys(adjutant)')).toEqual(['request', 'onEvent']);
 });
 
 test("Chromium's own files lie in the home", () => {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { ensureBuilt } from '../../app/built-app.ts';
-import type { DesktopProcess } from '../../fakes/electron/desktop-process.ts';
+import type { DesktopProcess } from '../../app/desktop-process.ts';
 import { ask, launchDesktop, temporaryHome } from './launch-desktop.ts';
 
 const isRoot = process.getuid?.() === 0;

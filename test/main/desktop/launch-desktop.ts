@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { until } from '../../app/until.ts';
-import { DesktopProcess, desktopScript } from '../../fakes/electron/desktop-process.ts';
+import { DesktopProcess, desktopScript } from '../../app/desktop-process.ts';
 
 /** An empty folder that goes with the test. */
 export function temporaryHome(): string {

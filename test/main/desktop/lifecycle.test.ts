@@ -48,7 +48,7 @@ test('a signal while it is still starting ends it in order too', async () => {
 test('the end of the computer ends it in order', async () => {
   const desktop = launchDesktop(temporaryHome(), ['--hidden']);
   await desktop.until('tray');
-  desktop.do('system-shutdown').catch(() => 'the answer may be overtaken by the end');
+  desktop.do('power', 'shutdown').catch(() => 'the answer may be overtaken by the end');
   expect(await desktop.ended()).toBe(0);
 });
 
@@ -110,9 +110,9 @@ test('an option that does not exist is told in one line, with 2', async () => {
 test('sleep and wake of the machine are told to the app', async () => {
   const desktop = launchDesktop(temporaryHome(), ['--hidden'], { ADJUTANT_LOG: 'info' });
   await desktop.until('tray');
-  await desktop.do('system-sleep');
+  await desktop.do('power', 'suspend');
   await expect.poll(() => desktop.errors, soon).toContain('the machine is about to sleep');
-  await desktop.do('system-wake');
+  await desktop.do('power', 'resume');
   await expect.poll(() => desktop.errors, soon).toContain('the machine woke');
 });
 
@@ -123,10 +123,10 @@ test('a call is ended before the machine sleeps, and who calls then gets the mai
   await desktop.until('tooltip', (text) => text === 'Adjutant is on a call');
   await desktop.until('kept-awake', (kind) => kind === 'prevent-app-suspension');
   // The lid is closed all the same: nobody is left on a line that will be silent.
-  await desktop.do('system-sleep');
+  await desktop.do('power', 'suspend');
   await desktop.until('may-sleep');
   await answeredBy(desktop, 'mailbox');
-  await desktop.do('system-wake');
+  await desktop.do('power', 'resume');
   await answeredBy(desktop, 'adjutant');
   const state = async () => JSON.stringify(await ask(desktop, 'state:get', {}));
   await expect.poll(state, soon).toContain('this side hung up');

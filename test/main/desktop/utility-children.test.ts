@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { DesktopProcess } from '../../fakes/electron/desktop-process.ts';
+import { DesktopProcess } from '../../app/desktop-process.ts';
 
-const script = fileURLToPath(new URL('../../fakes/electron/child-host.ts', import.meta.url));
+const script = fileURLToPath(
+  new URL('../../fakes/electron/programs/child-host.ts', import.meta.url),
+);
 
 async function launch(childScript = ''): Promise<DesktopProcess> {
   const host = new DesktopProcess(script, [], { SECRET: 'of the parent' });

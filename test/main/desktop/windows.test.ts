@@ -5,7 +5,7 @@ import { windowOptions } from '../../../main/desktop/window-options.ts';
 import type { Size } from '../../../main/desktop/window-size.ts';
 import { AgentWindow } from '../../../main/desktop/windows.ts';
 import type { WindowWays } from '../../../main/desktop/windows.ts';
-import { FakeWindow } from '../../fakes/electron/fake-window.ts';
+import { FakeWindow } from './fake-window.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
 type OpenOptions = {

@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { utilityProcess } from 'electron';
-import { silentLogger } from '../../../main/base/log.ts';
-import { UtilityStarter } from '../../../main/desktop/utility-starter.ts';
-import { onCommand, record } from './control.ts';
+import { silentLogger } from '../../../../main/base/log.ts';
+import { UtilityStarter } from '../../../../main/desktop/utility-starter.ts';
+import { onCommand, record } from '../control.ts';
 
 // Runs on the double and starts one real child the way the desktop app does; the test says when.
 const starter = new UtilityStarter({ utilityProcess, log: silentLogger });

@@ -3,8 +3,8 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { compileCache } from '../../app/environment.ts';
-import type { ElectronRecord } from './control.ts';
+import type { ElectronRecord } from '../fakes/electron/control.ts';
+import { compileCache } from './environment.ts';
 
 type Waiter = {
   readonly matches: (record: ElectronRecord) => boolean;
@@ -13,10 +13,8 @@ type Waiter = {
 type Answer = { readonly id: number; readonly value?: unknown; readonly error?: string };
 
 /** The Electron entry of the built app; `ensureBuilt` makes it. */
-export const desktopScript = fileURLToPath(
-  new URL('../../../out/main/desktop.js', import.meta.url),
-);
-const register = fileURLToPath(new URL('./register.ts', import.meta.url));
+export const desktopScript = fileURLToPath(new URL('../../out/main/desktop.js', import.meta.url));
+const register = fileURLToPath(new URL('../fakes/electron/register.ts', import.meta.url));
 
 /** Longer than anything takes, and shorter than a test may, so that it is said what was awaited. */
 const waitMs = 40_000;
