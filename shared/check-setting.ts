@@ -21,6 +21,11 @@ export function checkValue(key: SettingKey | PolicyKey, value: unknown): Checked
   return { value: undefined, faults: parsed.error.issues.map((issue) => faultOf(key, issue)) };
 }
 
+/** Calls would begin without saying that this is an AI: only the owner's yes in the window lets that be. */
+export function leavesOutDisclosure(key: string, value: unknown): boolean {
+  return key === 'phone.disclosure' && typeof value === 'string' && value.trim() === '';
+}
+
 /**
  * Takes the good entries of a list and reports the others, so that one mistyped number neither silences the
  * further models nor locks out everyone else on an allow-list.

@@ -52,6 +52,8 @@ export const setupRequests = {
   'settings:change': { request: key.extend({ value: z.unknown() }), response: settingsViewSchema },
   /** Back to the default. */
   'settings:reset': { request: key, response: settingsViewSchema },
+  /** The owner's yes to calls without the first sentence; `settings:change` does not empty it. */
+  'settings:leave-out-disclosure': { request: empty, response: settingsViewSchema },
   'secrets:list': { request: empty, response: secretsViewSchema },
   /** `kept` says for how long; `replaced` whether there is a way back. */
   'secrets:set': {

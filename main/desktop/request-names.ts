@@ -59,6 +59,7 @@ const names: Readonly<Record<IpcRequestName, true>> = {
   'settings:list': true,
   'settings:change': true,
   'settings:reset': true,
+  'settings:leave-out-disclosure': true,
   'secrets:list': true,
   'secrets:set': true,
   'secrets:remove': true,

@@ -3,7 +3,8 @@ import type { ToolPolicies } from '../../shared/policies.ts';
 import { toolNames } from '../../shared/policies.ts';
 import type { PolicyKey, SettingKey, Settings } from '../../shared/settings.ts';
 import { defaultSettings, isSettingKey, settingKeys } from '../../shared/settings.ts';
-import { checkListByEntry, checkValue } from '../../shared/check-setting.ts';
+import { checkListByEntry, checkValue, leavesOutDisclosure } from '../../shared/check-setting.ts';
+import { DisclosureYes } from './disclosure-yes.ts';
 import { nearestName } from './nearest-name.ts';
 import { readSettingsDocument, settingsPath } from './settings-document.ts';
 import type { SettingsEntry } from './settings-entries.ts';
@@ -14,8 +15,6 @@ import { settingsFromEnvironment } from './settings-from-environment.ts';
 export type LoadSettingsOptions = {
   readonly home: string;
   readonly env: Environment;
-  /** The owner said yes, in the window, to calls without the first sentence; without it, it cannot be empty. */
-  readonly disclosureWaived?: boolean;
 };
 
 export type LoadedSettings = {
@@ -30,13 +29,15 @@ export type LoadedSettings = {
 const fileSource = 'settings.json';
 /** A key of that name with a proxy behind it, however the rest is written. */
 const setsProxy = /\bproxy["']?\s*[:=]\s*(?!["']?off\b|null\b)\S/u;
+const yesNeeded =
+  'is empty, which takes your yes: empty “First sentence of every call” in the settings of the window, and it asks you';
 
 /**
  * Settings in force: defaults, then `<home>/settings.json`, then the environment. Never throws: what cannot be
  * taken is a problem by its path, and the next lower layer stays in force there.
  */
 export async function loadSettings(options: LoadSettingsOptions): Promise<LoadedSettings> {
-  const draft = new Draft(options.disclosureWaived ?? false);
+  const draft = new Draft(await new DisclosureYes(options.home).isGiven());
   await addFile(draft, options.home);
   const environment = settingsFromEnvironment(options.env);
   for (const { key, variable, value } of environment.found) draft.put(key, value, variable);
@@ -91,10 +92,11 @@ class Draft {
   readonly #policies = new Map<string, unknown>();
   readonly #fixedBy = new Map<string, string>();
   readonly #inFile = new Set<SettingKey | PolicyKey>();
-  readonly #disclosureWaived: boolean;
+  readonly #mayBeSilent: boolean;
 
-  constructor(disclosureWaived: boolean) {
-    this.#disclosureWaived = disclosureWaived;
+  /** `mayBeSilent`: the owner said yes to calls without the first sentence. */
+  constructor(mayBeSilent: boolean) {
+    this.#mayBeSilent = mayBeSilent;
   }
 
   complain(path: string, message: string): void {
@@ -103,9 +105,8 @@ class Draft {
 
   /** `variable` is null for the file. */
   put(key: SettingKey | PolicyKey, value: unknown, variable: string | null): void {
-    if (key === 'phone.disclosure' && value === '' && !this.#disclosureWaived) {
-      const message = 'must not be empty: leaving it out takes a yes in the window';
-      this.problems.push({ path: key, source: variable ?? fileSource, message });
+    if (leavesOutDisclosure(key, value) && !this.#mayBeSilent) {
+      this.problems.push({ path: key, source: variable ?? fileSource, message: yesNeeded });
       return;
     }
     if (isSettingKey(key)) this.#values.set(key, value);

@@ -1,10 +1,11 @@
 import { memo, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
-import { definitionOf } from '../../shared/check-setting.ts';
+import { definitionOf, leavesOutDisclosure } from '../../shared/check-setting.ts';
 import type { SettingKey } from '../../shared/settings.ts';
 import type { SettingView } from '../../shared/setup-requests.ts';
 import { useAsking } from '../state/use-asking.ts';
 import { NotDone } from '../views/FetchState.tsx';
 import { viewStrings } from '../view-strings.ts';
+import { DisclosureQuestion } from './DisclosureQuestion.tsx';
 import { SettingField } from './SettingField.tsx';
 import { settingStrings, settingTitles } from './setting-strings.ts';
 import { controlOf, textOf } from './setting-text.ts';
@@ -45,18 +46,50 @@ function useChange(row: RefObject<HTMLLIElement | null>, id: string): Change {
   return { said, busy, problem, change };
 }
 
+type Ways = {
+  readonly set: (value: unknown) => void;
+  readonly undo: () => void;
+  /** The question that stands between an empty first sentence and calls without it; null while nothing is asked. */
+  readonly question: ReactNode;
+};
+
+/** The ways to change a setting: what needs a yes is asked about first. */
+function useWays(
+  { settingKey, view, edits }: SettingRowProps,
+  id: string,
+  { busy, change }: Pick<Change, 'busy' | 'change'>,
+): Ways {
+  const [isAsked, setAsked] = useState(false);
+  const before = edits.before.get(settingKey);
+  const set = (value: unknown): void => {
+    if (leavesOutDisclosure(settingKey, value)) setAsked(true);
+    else void change(() => edits.change(view, value), words.saved);
+  };
+  const undo = (): void => {
+    if (leavesOutDisclosure(settingKey, before?.value)) setAsked(true);
+    else void change(() => edits.undo(view), words.undone);
+  };
+  const yes = async (): Promise<void> => {
+    await change(() => edits.leaveOutDisclosure(view), words.saved);
+    setAsked(false);
+  };
+  const no = (): void => {
+    setAsked(false);
+    document.getElementById(id)?.focus();
+  };
+  const question = isAsked && <DisclosureQuestion busy={busy} onYes={() => void yes()} onNo={no} />;
+  return { set, undo, question };
+}
+
 /** One setting: its name, its control, what it is for, and what became of a change. */
-export const SettingRow = memo(function SettingRow({
-  settingKey,
-  view,
-  edits,
-}: SettingRowProps): ReactNode {
+export const SettingRow = memo(function SettingRow(props: SettingRowProps): ReactNode {
+  const { settingKey, view, edits } = props;
   const id = useId();
   const row = useRef<HTMLLIElement>(null);
   const { said, busy, problem, change } = useChange(row, id);
+  const { set, undo, question } = useWays(props, id, { busy, change });
   const title = settingTitles[settingKey];
   const reset = (): void => void change(() => edits.reset(view), words.undone);
-  const undo = (): void => void change(() => edits.undo(view), words.undone);
   return (
     <li ref={row} className="setting" data-changed={view.source === 'file'}>
       <div className="setting-head">
@@ -69,8 +102,9 @@ export const SettingRow = memo(function SettingRow({
         value={view.value}
         disabled={view.fixedBy !== null}
         describedBy={`${id}-about`}
-        onValue={(value) => void change(() => edits.change(view, value), words.saved)}
+        onValue={set}
       />
+      {question}
       <About id={`${id}-about`} settingKey={settingKey} view={view} />
       <p className="setting-done" role="status">
         <span>{doneWords(said, view.waits)}</span>
@@ -137,6 +171,9 @@ function About({
         <p className="view-row-facts" dir="auto">
           {words.was(asText === '' ? words.nothing : asText.replaceAll('\n', ', '))}
         </p>
+      )}
+      {leavesOutDisclosure(settingKey, view.value) && (
+        <p className="setting-fixed">{words.disclosure.isOut}</p>
       )}
       {view.fixedBy !== null && <p className="setting-fixed">{words.fixed(view.fixedBy)}</p>}
       {view.problems.map(({ path, source, message }) => (

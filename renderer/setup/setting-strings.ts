@@ -229,6 +229,14 @@ export const settingStrings = {
   save: 'Save',
   unset: '(not set)',
   problem: (source: string, message: string) => `${source}: ${message}`,
+  disclosure: {
+    question: 'Leave the first sentence of calls out?',
+    meaning:
+      'Callers are then not told that they speak with an AI, nor that the call is transcribed. In many places the law demands that they are, and you answer for it. Who asks is still told the truth.',
+    yes: 'Yes, leave it out',
+    no: 'Keep it',
+    isOut: 'Left out with your yes: callers are not told that they speak with an AI.',
+  },
   keys: {
     record: 'Record',
     recordOf: (title: string) => `Record: ${title}`,

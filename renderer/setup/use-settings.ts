@@ -6,6 +6,8 @@ import { useFetched, type Fetched } from '../views/use-fetched.ts';
 export type SettingEdits = {
   readonly change: (view: SettingView, value: unknown) => Promise<void>;
   readonly reset: (view: SettingView) => Promise<void>;
+  /** The owner's yes to calls without the first sentence, which is this setting. */
+  readonly leaveOutDisclosure: (view: SettingView) => Promise<void>;
   /** Takes the last change of it here back. */
   readonly undo: (view: SettingView) => Promise<void>;
   /** What was changed here, as it was before. */
@@ -64,6 +66,10 @@ export function useSettings(): LiveSettings {
       take(await app.request('settings:reset', { key: was.key }));
       remember(was);
     };
+    const leaveOutDisclosure = async (was: SettingView): Promise<void> => {
+      take(await app.request('settings:leave-out-disclosure', {}));
+      remember(was);
+    };
     const undo = async ({ key }: SettingView): Promise<void> => {
       const was = before.get(key);
       if (!was) return;
@@ -75,7 +81,7 @@ export function useSettings(): LiveSettings {
       );
       setBefore((others) => new Map([...others].filter(([one]) => one !== key)));
     };
-    return { change, reset, undo, before };
+    return { change, reset, leaveOutDisclosure, undo, before };
   }, [app, before, fetched.value]);
   return { fetched, view, edits };
 }

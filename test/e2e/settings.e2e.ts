@@ -111,6 +111,39 @@ test('a change is kept, undone by one press, and set back to the default', async
   await expect.poll(file).toHaveProperty('phone.greeting', 'Good day.');
 });
 
+test('an empty first sentence is asked about: a no leaves it, a yes leaves it out, an undo has it again', async () => {
+  await view().getByRole('searchbox').fill('phone.disclosure');
+  const title = 'First sentence of every call';
+  const field = view().getByLabel(title, { exact: true });
+  const row = setting(title);
+  const usual = 'This is {name}, an AI assistant. This call is transcribed.';
+  await field.fill('');
+  await field.press('Control+Enter');
+  const question = row.getByRole('alertdialog', { name: /Leave the first sentence/u });
+  await expect(question).toContainText('not told that they speak with an AI');
+  await expect(question.getByRole('button', { name: 'Keep it' })).toBeFocused();
+  await look('settings-disclosure-asked');
+  await page.keyboard.press('Escape');
+  await expect(question).toHaveCount(0);
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue(usual);
+  expect(await file()).not.toHaveProperty('phone.disclosure');
+
+  await field.fill('');
+  await field.press('Control+Enter');
+  await question.getByRole('button', { name: 'Yes, leave it out' }).click();
+  await expect(row).toContainText('Left out with your yes');
+  await expect(field).toHaveValue('');
+  await expect(field).toBeFocused();
+  await expect.poll(file).toHaveProperty('phone.disclosure', '');
+  await look('settings-disclosure-out');
+
+  await row.getByRole('button', { name: 'Undo the change' }).click();
+  await expect(field).toHaveValue(usual);
+  await expect(row).not.toContainText('Left out with your yes');
+  await expect.poll(file).not.toHaveProperty('phone.disclosure');
+});
+
 test('a secret goes in, is never shown, and its removal is undone', async () => {
   await view().getByRole('searchbox').fill('phone-pin');
   const row = setting('Your PIN on the phone');

@@ -8,6 +8,7 @@ import type { Setup } from '../../main/app/setup/setup.ts';
 import type { Doctor } from '../../main/app/doctor/running.ts';
 import type { Clock } from '../../main/base/clock.ts';
 import { silentLogger } from '../../main/base/log.ts';
+import { DisclosureYes } from '../../main/settings/disclosure-yes.ts';
 import { loadSettings } from '../../main/settings/load-settings.ts';
 import { openSecrets } from '../../main/settings/secrets.ts';
 import { SettingsFile } from '../../main/settings/settings-file.ts';
@@ -32,6 +33,7 @@ export function setupScene({ clock, home, env = {}, doctor, desktop = null }: Se
   const persona = new LivePersona({ name: 'Ada', timeZone: 'UTC', instructions: '' });
   const settings = new SettingsCare({
     ...{ load, running: defaultSettings, file: new SettingsFile(home) },
+    ...{ disclosureYes: new DisclosureYes(home), clock },
     persona,
     desktop: new LiveDesktop(defaultSettings, { desktop }, 'linux'),
     pause: { set: (wish) => Promise.resolve(void paused.push(wish)) },

@@ -5,8 +5,10 @@ import type { PolicyKey, SettingKey, Settings } from '../../../shared/settings.t
 import { defaultSettings, isSettingKey, settingKeys } from '../../../shared/settings.ts';
 import type { SettingsProblem } from '../../../shared/settings-problem.ts';
 import type { SettingsView, SettingView } from '../../../shared/setup-requests.ts';
-import { checkValue } from '../../../shared/check-setting.ts';
+import { checkValue, leavesOutDisclosure } from '../../../shared/check-setting.ts';
+import type { Clock } from '../../base/clock.ts';
 import { Emitter } from '../../base/emitter.ts';
+import type { DisclosureYes } from '../../settings/disclosure-yes.ts';
 import type { LoadedSettings } from '../../settings/load-settings.ts';
 import { isJsonObject } from '../../settings/settings-document.ts';
 import { isPolicyKey } from '../../settings/settings-entries.ts';
@@ -22,6 +24,8 @@ export type SettingsCareParts = {
   /** What the running app works with. */
   readonly running: Settings;
   readonly file: Pick<SettingsFile, 'write'>;
+  readonly disclosureYes: Pick<DisclosureYes, 'give' | 'takeBack'>;
+  readonly clock: Pick<Clock, 'now'>;
   readonly pause: Pick<PauseSwitch, 'set'>;
   readonly persona: Pick<LivePersona, 'instructions' | 'replace'>;
   readonly desktop: Pick<LiveDesktop, 'current' | 'put'>;
@@ -64,20 +68,41 @@ export class SettingsCare {
       // Says that there is none by that name.
       await this.#parts.file.write(key as SettingKey, value);
     }
-    const view = await this.list();
-    this.changed.emit(newsOf(view));
-    return view;
+    return this.#told();
+  }
+
+  /**
+   * The owner's yes to calls without the first sentence. It is kept first, and taken back with the next words that are
+   * set. Throws SettingsError where one of the two cannot be written, RefusedError where a variable fixes the sentence.
+   */
+  async leaveOutDisclosure(): Promise<SettingsView> {
+    const { load, file, disclosureYes, clock } = this.#parts;
+    const key = 'phone.disclosure';
+    const variable = fixerOf(key, (await load()).fixedBy);
+    if (variable !== null) throw fixed(key, variable);
+    await disclosureYes.give(clock.now());
+    await file.write(key, '').catch(async (error: unknown) => {
+      await disclosureYes.takeBack();
+      throw error;
+    });
+    return this.#told();
   }
 
   reset(key: string): Promise<SettingsView> {
     return this.change(key, isSettingKey(key) ? defaultSettings[key] : undefined);
   }
 
+  async #told(): Promise<SettingsView> {
+    const view = await this.list();
+    this.changed.emit(newsOf(view));
+    return view;
+  }
+
   async #put(key: SettingKey, value: unknown, inFile: LoadedSettings['inFile']): Promise<void> {
     const { file, pause, senders } = this.#parts;
     const checked = checkValue(key, value);
     if (checked.faults.length > 0) return file.write(key, value);
-    if (key === 'phone.disclosure' && checked.value === '') throw disclosureNeeded();
+    if (leavesOutDisclosure(key, checked.value)) throw disclosureNeeded();
     if (key === 'agent.paused') return pause.set(checked.value === true);
     if (key === 'carbonvoice.allow' && senders !== null) {
       return senders.replace(checked.value as readonly string[], 'in the window');
@@ -87,6 +112,7 @@ export class SettingsCare {
     const write = () => file.write(key, isDefault ? undefined : value);
     if (isDesktopSetting(key)) return this.#parts.desktop.put(key, checked.value, write);
     await write();
+    if (key === 'phone.disclosure') await this.#parts.disclosureYes.takeBack();
     if (key === 'agent.instructions') this.#parts.persona.replace(String(checked.value));
   }
 
@@ -140,8 +166,8 @@ function fixed(key: string, variable: string): RefusedError {
 function disclosureNeeded(): RefusedError {
   return new RefusedError(
     'DISCLOSURE_NEEDED',
-    'Every call has to begin by saying that this is an AI and that the call is transcribed.',
-    'Put it in your own words instead.',
+    'To leave the first sentence of calls out takes a yes of its own in the window.',
+    'Put it in your own words instead, or answer the question that the window asks.',
   );
 }
 

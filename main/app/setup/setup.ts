@@ -7,6 +7,7 @@ import type { CallDesk } from '../../call/call-desk.ts';
 import type { IpcHandlers } from '../../ipc/ipc-router.ts';
 import type { StatePublisher } from '../../ipc/state-publisher.ts';
 import type { McpServers } from '../../mcp/mcp-servers.ts';
+import { DisclosureYes } from '../../settings/disclosure-yes.ts';
 import { loadSettings } from '../../settings/load-settings.ts';
 import type { Doctor } from '../doctor/running.ts';
 import type { Ground } from '../ground.ts';
@@ -62,7 +63,11 @@ export function joinSetup(ground: Ground, parts: SetupParts, scope: Scope): Setu
   const file = settingsFile;
   const { host } = parts;
   const desktop = new LiveDesktop(running, host, process.platform);
-  const settings = new SettingsCare({ load, running, file, pause, persona, desktop, senders });
+  const disclosureYes = new DisclosureYes(home);
+  const settings = new SettingsCare({
+    ...{ load, running, file, disclosureYes, clock },
+    ...{ pause, persona, desktop, senders },
+  });
   const doctor = new DoctorWatch({ doctor: parts.doctor, load, clock });
   scope.add('looks of the window', doctor);
   let news: SettingsNews = { settingsProblems: loaded.problems, restartFor: [] };
@@ -159,6 +164,7 @@ export function setupHandlers({
     'settings:list': () => settings.list(),
     'settings:change': ({ key, value }) => settings.change(key, value),
     'settings:reset': ({ key }) => settings.reset(key),
+    'settings:leave-out-disclosure': () => settings.leaveOutDisclosure(),
     'secrets:list': () => secrets.view(),
     'secrets:set': async ({ name, value }) => {
       const { kept, detail, replaced } = await secrets.replace(name, value);

@@ -58,6 +58,7 @@ export const payloads: Readonly<Record<IpcRequestName, unknown>> = {
   'settings:list': {},
   'settings:change': { key: 'agent.name', value: 'Ada' },
   'settings:reset': { key: 'agent.name' },
+  'settings:leave-out-disclosure': {},
   'secrets:list': {},
   'secrets:set': { name: 'llm-key', value: 'sk-1' },
   'secrets:remove': { name: 'llm-key' },

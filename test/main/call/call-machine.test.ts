@@ -17,6 +17,17 @@ describe('opening', () => {
     expect(scene.said).toEqual(['I am an AI.', 'Hello.']);
   });
 
+  test.each(['', ' \n '])(
+    'begins with the greeting where the disclosure is left out (%j)',
+    (words) => {
+      const scene = new CallScene({ disclosure: words, greeting: 'Hello.' });
+      scene.happen({ type: 'call-status', status: 'progressing' });
+      scene.happen({ type: 'speaking-opened', speakingId: 'voice', status: 'active' });
+      scene.takeWords().wait(5000).takeWords();
+      expect(scene.said).toEqual(['Hello.']);
+    },
+  );
+
   test('waits for a voice that is initiating, by looking', () => {
     const scene = new CallScene({ greeting: 'Hello.' });
     scene.happen({ type: 'call-status', status: 'progressing' });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import type { LoadedSettings } from '../../../main/settings/load-settings.ts';
+import { DisclosureYes } from '../../../main/settings/disclosure-yes.ts';
 import { loadSettings } from '../../../main/settings/load-settings.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 
@@ -145,15 +146,28 @@ test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
   },
 );
 
-test('lets no one leave out the first sentence of a call without the yes of the owner', async () => {
-  const home = await makeHome();
-  await writeFile(join(home, 'settings.json'), '{"phone.disclosure": ""}');
-  const without = await loadSettings({ home, env: {} });
-  expect(without.settings['phone.disclosure']).toBe(defaultSettings['phone.disclosure']);
-  expect(without.problems.map(({ path }) => path)).toEqual(['phone.disclosure']);
-  const withYes = await loadSettings({ home, env: {}, disclosureWaived: true });
-  expect(withYes).toMatchObject({ settings: { 'phone.disclosure': '' }, problems: [] });
-});
+test.each(['', ' \n '])(
+  'lets no one leave out the first sentence of a call (%j) without the yes of the owner',
+  async (words) => {
+    const home = await makeHome();
+    await writeFile(join(home, 'settings.json'), JSON.stringify({ 'phone.disclosure': words }));
+    const without = await loadSettings({ home, env: {} });
+    expect(without.settings['phone.disclosure']).toBe(defaultSettings['phone.disclosure']);
+    // Says where the yes is given.
+    expect(without.problems).toMatchObject([
+      {
+        path: 'phone.disclosure',
+        message: expect.stringContaining('in the settings of the window'),
+      },
+    ]);
+    const yes = new DisclosureYes(home);
+    await yes.give(0);
+    const withYes = await loadSettings({ home, env: {} });
+    expect(withYes).toMatchObject({ settings: { 'phone.disclosure': words }, problems: [] });
+    await yes.takeBack();
+    expect((await loadSettings({ home, env: {} })).problems).toEqual(without.problems);
+  },
+);
 
 test('keeps the shortest wait for the end of a turn below the longest', async () => {
   const waits = async (file: unknown): Promise<unknown> => {

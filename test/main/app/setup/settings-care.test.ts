@@ -56,9 +56,38 @@ test('what is not allowed is refused in the words of the schema, and nothing is 
     'phone.maxConcurrentCalls must be a whole number from 1 to 50.',
   );
   await expect(care.change('no.such', 1)).rejects.toThrow('There is no setting by that name.');
-  await expect(care.change('phone.disclosure', '')).rejects.toThrow('an AI');
+  await expect(care.change('phone.disclosure', '')).rejects.toThrow('a yes of its own');
+  await expect(care.change('phone.disclosure', ' \n')).rejects.toThrow('a yes of its own');
   expect(told).toEqual([]);
   await expect(file()).rejects.toThrow('ENOENT');
+});
+
+test('the first sentence of calls is left out by a yes of its own, which the next words take back', async () => {
+  const { care, told } = open();
+
+  const out = await care.leaveOutDisclosure();
+  expect(of(out, 'phone.disclosure')).toMatchObject({ value: '', source: 'file', problems: [] });
+  expect(told.at(-1)).toEqual({ settingsProblems: [], restartFor: ['phone.disclosure'] });
+
+  await care.reset('phone.disclosure');
+  await writeFile(join(home, 'settings.json'), '{"phone.disclosure": ""}');
+  const again = of(await care.list(), 'phone.disclosure');
+  expect(again?.value).toMatch(/an AI assistant/u);
+  expect(again?.problems).toHaveLength(1);
+});
+
+test('no yes is left where the settings could not be written, or a variable fixes the sentence', async () => {
+  const { care } = open();
+  await writeFile(join(home, 'settings.json'), '{');
+  await expect(care.leaveOutDisclosure()).rejects.toThrow('not valid JSON');
+  await writeFile(join(home, 'settings.json'), '{"phone.disclosure": ""}');
+  expect(of(await care.list(), 'phone.disclosure')?.problems).toHaveLength(1);
+
+  const fixed = open({ ADJUTANT_PHONE_DISCLOSURE: 'A machine speaks.' });
+  await expect(fixed.care.leaveOutDisclosure()).rejects.toThrow(
+    'fixed by ADJUTANT_PHONE_DISCLOSURE',
+  );
+  expect(of(await care.list(), 'phone.disclosure')?.problems).toHaveLength(1);
 });
 
 test('what a variable fixes says which one, and is not changed', async () => {
