@@ -35,6 +35,11 @@ export const speechSettings = {
     false,
     'Put what you said into the composer first, instead of sending it at once.',
   ),
+  'stt.listenOnToggle': flag(
+    flagSchema,
+    true,
+    'Listen as soon as the key shows the window, until you type.',
+  ),
   'tts.url': words(
     optional(keyedAddressSchema),
     null,

@@ -13,7 +13,7 @@ import type { Ground } from './ground.ts';
 import type { AppHost } from './host.ts';
 import type { Phone } from './phone.ts';
 import type { Power } from './power.ts';
-import { pressTalk, tellPages } from './talk.ts';
+import { listenOnToggle, pressTalk, tellPages } from './talk.ts';
 import type { Talk } from './talk.ts';
 import type { WaysIn } from './ways-in.ts';
 
@@ -38,6 +38,7 @@ export interface App {
   setPaused(paused: boolean): Promise<void>;
   /** Begins or ends talking in the window, which is shown first. */
   pressTalk(): void;
+  listen(): void;
   /** Nothing is recorded from here on. */
   haltTalk(): void;
   /** Where the home was before it was moved here. */
@@ -80,10 +81,8 @@ export function toApp(parts: AppParts): App {
     phone.desk.changed,
     talk.floor.changed,
   ]) {
-    scope.defer(
-      'overview',
-      source.on(() => changed.emit(null)),
-    );
+    const tell = () => changed.emit(null);
+    scope.defer('overview', source.on(tell));
   }
   return {
     settings,
@@ -97,6 +96,7 @@ export function toApp(parts: AppParts): App {
     paused: () => pause.paused,
     setPaused: (paused) => pause.set(paused),
     pressTalk: () => pressTalk(host, talk.floor),
+    listen: () => listenOnToggle(talk),
     haltTalk: () => talk.floor.halt(),
     formerHomes: () => formerPlaces(ground.home),
     overview: () =>

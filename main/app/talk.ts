@@ -19,6 +19,8 @@ export type Talk = {
   readonly recordings: Recordings;
   readonly transcriber: Pick<Transcriber, 'transcribe'> & { readonly isSet: boolean };
   readonly ways: Omit<TalkWays, 'isSet'>;
+  /** The key that shows the window has it listen as well. */
+  readonly listensOnToggle: boolean;
   readonly readAloud: ReadAloud;
 };
 
@@ -46,6 +48,7 @@ export function joinTalk(
         return transcriber.transcribe(wav, signal);
       },
     },
+    listensOnToggle: settings['stt.url'] !== null && settings['stt.listenOnToggle'],
     ways: { silenceMs: settings['stt.silenceMs'], review: settings['stt.reviewBeforeSending'] },
   };
 }
@@ -122,6 +125,14 @@ export function talkCommands({
 export function pressTalk(host: Pick<AppHost, 'showWindow'>, floor: TalkFloor): void {
   host.showWindow();
   floor.press();
+}
+
+/** The key showed the window: it listens, where the owner has set that up and nothing listens yet. */
+export function listenOnToggle({
+  floor,
+  listensOnToggle,
+}: Pick<Talk, 'floor' | 'listensOnToggle'>): void {
+  if (listensOnToggle && !floor.listening) floor.press();
 }
 
 type Tell = (name: string, payload: unknown) => void;

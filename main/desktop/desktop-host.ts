@@ -65,6 +65,7 @@ export class DesktopHost {
   readonly #options: DesktopHostOptions;
   readonly #scope: Scope;
   readonly #changed = new Emitter<null>();
+  #app: DesktopApp | null = null;
   #window: AgentWindow | null = null;
   #tray: StatusTray | null = null;
   #keys: GlobalKeys | null = null;
@@ -107,10 +108,11 @@ export class DesktopHost {
     else this.#window.show();
   }
 
-  /** The answer says in words what happened. */
-  toggleWindow(): string {
+  /** `byKey`: or by the command that stands for it. The answer says in words what happened. */
+  toggleWindow(byKey = true): string {
     if (this.#window === null) this.#wanted = !this.#wanted;
     const shown = this.#window?.toggle() ?? this.#wanted;
+    if (shown && byKey) this.#app?.listen?.();
     return shown ? 'The window is shown.' : 'The window is hidden.';
   }
 
@@ -159,6 +161,7 @@ export class DesktopHost {
     const { electron, log } = this.#options;
     if (this.#scope.signal.aborted) return;
     this.#settings = settings;
+    this.#app = app;
     this.#prepare();
     hearPower(electron.powerMonitor, app, this.#scope);
     const window = this.#openWindow(app, settings);
@@ -260,7 +263,7 @@ export class DesktopHost {
   }
 
   #run(command: TrayCommand, app: DesktopApp): void {
-    if (command === 'toggle') this.toggleWindow();
+    if (command === 'toggle') this.toggleWindow(false);
     else if (command === 'quit') this.quit();
     else this.#setPaused(app, command === 'pause');
   }

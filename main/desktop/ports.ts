@@ -16,6 +16,8 @@ export interface DesktopApp {
   setPaused(paused: boolean): Promise<void>;
   /** Begins or ends talking, or interrupts what is read aloud; left out where there is no voice. */
   pressTalk?(): void;
+  /** A key showed the window: it listens, where that is set up; left out where there is no voice. */
+  listen?(): void;
   /** Nobody sees the window any more: nothing is recorded from here on. */
   haltTalk?(): void;
   /** Where the home was before it was moved; what was set up for one of these is ours. */

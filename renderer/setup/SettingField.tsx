@@ -3,7 +3,8 @@ import type { CheckedValue } from '../../shared/check-setting.ts';
 import type { SettingKey } from '../../shared/settings.ts';
 import { checkText, controlOf, textOf } from './setting-text.ts';
 import { keyNameOf, ShortcutField } from './ShortcutField.tsx';
-import { durationWords, settingStrings } from './setting-strings.ts';
+import { durationWords } from './duration-words.ts';
+import { settingStrings } from './setting-strings.ts';
 
 export type SettingFieldProps = {
   /** For its label. */

@@ -134,6 +134,7 @@ export const settingTitles: Readonly<Record<SettingKey, string>> = {
   'stt.language': 'Language that you speak',
   'stt.silenceMs': 'Silence that ends a recording',
   'stt.reviewBeforeSending': 'Read your words before they are sent',
+  'stt.listenOnToggle': 'Listen when the key shows the window',
   'tts.url': 'Address for reading aloud',
   'tts.model': 'Model for reading aloud',
   'tts.voice': 'Voice for reading aloud',
@@ -285,16 +286,3 @@ export const settingStrings = {
     undo: (title: string) => `Undo the change of the secret: ${title}`,
   },
 } as const;
-
-/** Milliseconds as people say them; empty for what needs no saying. */
-export function durationWords(ms: number): string {
-  const units: readonly (readonly [number, string])[] = [
-    [86_400_000, 'd'],
-    [3_600_000, 'h'],
-    [60_000, 'min'],
-    [1000, 's'],
-  ];
-  const [size, unit] = units.find(([one]) => ms >= one) ?? [1, 'ms'];
-  const count = Math.round((ms / size) * 100) / 100;
-  return `= ${count} ${unit}`;
-}

@@ -83,6 +83,11 @@ export class TalkDesk {
     this.#take({ type: 'blur' });
   }
 
+  /** The owner writes; a keyboard is no speech. */
+  type(): void {
+    this.#take({ type: 'typed' });
+  }
+
   /** Nobody sees the page any more. */
   hide(): void {
     this.#take({ type: 'hidden' });

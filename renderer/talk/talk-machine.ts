@@ -36,6 +36,8 @@ export type TalkEvent =
   | { readonly type: 'written' }
   | { readonly type: 'not-written'; readonly reason: string; readonly canRetry: boolean }
   | { readonly type: 'retry' }
+  /** The owner writes instead. */
+  | { readonly type: 'typed' }
   /** Nobody sees this page, or the machine is locked or asleep. */
   | { readonly type: 'hidden' }
   | { readonly type: 'cancel' };
@@ -89,6 +91,11 @@ export function talkStep(state: TalkState, event: TalkEvent, silenceMs: number):
     case 'hidden':
       // What is being written down needs no microphone and goes on.
       return isOpen(state) ? drop('hidden') : stay(state);
+    case 'typed':
+      // Something was said already: that is not thrown away for a letter.
+      return isOpen(state) && !('heardAt' in state && state.heardAt !== null)
+        ? drop('cancelled')
+        : stay(state);
     case 'cancel':
       return cancel(state);
   }

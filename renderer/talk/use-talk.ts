@@ -154,6 +154,7 @@ function useSight(app: AppState, desk: TalkDesk | null): void {
       if (document.visibilityState === 'hidden') hide();
     };
     const onBlur = (): void => desk.blur();
+    const onInput = (): void => desk.type();
     const onKeyDown = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape' || !desk.isBusy) return;
       event.preventDefault();
@@ -164,6 +165,7 @@ function useSight(app: AppState, desk: TalkDesk | null): void {
     document.addEventListener('visibilitychange', onSight);
     window.addEventListener('pagehide', hide);
     window.addEventListener('blur', onBlur);
+    document.addEventListener('input', onInput);
     // First of all: what has the focus has its own meaning for it.
     window.addEventListener('keydown', onKeyDown, true);
     return () => {
@@ -171,6 +173,7 @@ function useSight(app: AppState, desk: TalkDesk | null): void {
       document.removeEventListener('visibilitychange', onSight);
       window.removeEventListener('pagehide', hide);
       window.removeEventListener('blur', onBlur);
+      document.removeEventListener('input', onInput);
       window.removeEventListener('keydown', onKeyDown, true);
       // The place that talks is gone, and with it what shows that it does.
       hide();

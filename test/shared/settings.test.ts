@@ -139,6 +139,7 @@ const contract: readonly (readonly [SettingKey, string, unknown, unknown, ...unk
   ['stt.language', 'STT_LANGUAGE', null, 'de', 'german'],
   ['stt.silenceMs', 'STT_SILENCE_MS', 1500, 2000, 10],
   ['stt.reviewBeforeSending', 'STT_REVIEW_BEFORE_SENDING', false, true, 'perhaps'],
+  ['stt.listenOnToggle', 'STT_LISTEN_ON_TOGGLE', true, false, 'perhaps'],
   ['tts.url', 'TTS_URL', null, 'https://tts.example/v1', 'https://tts.example?key=1'],
   ['tts.model', 'TTS_MODEL', null, 'tts-1', ''],
   ['tts.voice', 'TTS_VOICE', null, 'alloy', ''],

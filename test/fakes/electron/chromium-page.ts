@@ -39,12 +39,15 @@ export async function openChromiumPage(options: PageOptions): Promise<LoadedPage
 
 async function openBrowser(): Promise<BrowserContext> {
   const executablePath = process.env['DOUBLE_BROWSER'] ?? '';
+  // A microphone, say.
+  const given = process.env['DOUBLE_SWITCHES']?.split(' ') ?? [];
+  const args = ['--disable-gpu', ...given];
   // Its own sandbox does not work for root.
   const chromiumSandbox = process.getuid?.() !== 0;
   const launched = await chromium.launch({
     executablePath,
     chromiumSandbox,
-    args: ['--disable-gpu'],
+    args,
   });
   return launched.newContext({ viewport: { width: 400, height: 640 } });
 }

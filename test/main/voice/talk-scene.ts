@@ -14,6 +14,7 @@ export function openTalk(clock: Clock): Talk {
     floor: new TalkFloor(clock),
     recordings,
     transcriber: { isSet: true, transcribe: async () => 'Good morning.' },
+    listensOnToggle: true,
     ways: { silenceMs: 1500, review: false },
     readAloud: new ReadAloud({
       way: 'off',

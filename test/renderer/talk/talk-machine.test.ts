@@ -62,6 +62,8 @@ test.each([
   ['silent', [press(0), opened(0), quiet(1000), press(2000)]],
   ['silent', [press(0), opened(0), quiet(10_000)]],
   ['cancelled', [press(0), opened(0), loud(1000), { type: 'cancel' }]],
+  ['cancelled', [press(0), { type: 'typed' }]],
+  ['cancelled', [press(0), opened(0), { type: 'typed' }]],
   ['hidden', [press(0), opened(0), loud(1000), { type: 'hidden' }]],
   ['hidden', [press(0), { type: 'hidden' }]],
   ['short', [press(0, true), release(600)]],
