@@ -84,10 +84,18 @@ export function awaitCall({ sql }: Database, { callId }: { readonly callId: stri
   return null;
 }
 
-/** One call, one line that tells of it: the line and the mark that it exists are one commit. */
+/**
+ * One call, one line that tells of it: the line and the mark that it exists are one commit. Null where it is told
+ * already, also by the line of a missed call, which says more than a brief without words.
+ */
 export function saveBrief(db: Database, { callId, message }: Brief): ThreadMessage | null {
   const untold = db.sql.get`SELECT callId FROM call WHERE callId = ${callId} AND briefId IS NULL`;
   if (!untold) return null;
+  const missed = db.sql.get`SELECT messageId FROM missedCall WHERE callId = ${callId}`;
+  if (missed && message.brief?.spoken !== true) {
+    db.sql.run`UPDATE call SET briefId = ${String(missed['messageId'])} WHERE callId = ${callId}`;
+    return null;
+  }
   insertMessage(db, message);
   db.sql.run`UPDATE call SET briefId = ${message.id} WHERE callId = ${callId}`;
   if (db.sql.run`DELETE FROM awaitedCall WHERE callId = ${callId}`.changes === 1) {

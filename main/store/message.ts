@@ -20,6 +20,15 @@ export function insertMessage({ sql }: Database, message: ThreadMessage): Thread
   return message;
 }
 
+/** Another line in the place of the one by its id: no brief any more, at the time that the first one had. */
+export function rewriteMessage(db: Database, m: ThreadMessage): ThreadMessage {
+  db.sql.run`UPDATE message SET channel = ${m.channel}, direction = ${m.direction},
+    principal = ${m.principal}, author = ${m.author}, text = ${m.text},
+    conversationId = ${m.conversationId}, delivery = ${m.delivery}, reason = ${m.reason}, brief = NULL
+    WHERE id = ${m.id}`;
+  return readMessage(db, m);
+}
+
 export function changeHeard(
   database: Database,
   { id, heard }: { readonly id: string; readonly heard: string | null },

@@ -1,7 +1,7 @@
 import type { AwaitedVoicemail, MissedCallBook, TextBook } from '../call/away/ports.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import type { Database } from './database.ts';
-import { insertMessage, readMessage } from './message.ts';
+import { insertMessage, readMessage, rewriteMessage } from './message.ts';
 import { reasonOfRestore } from './restore.ts';
 import { isBuried } from './tombstone.ts';
 
@@ -26,22 +26,30 @@ export function movePhoneCursor(
   return null;
 }
 
-/** The line of a call, once; null where it was told before, or where we had the call ourselves. */
+/**
+ * The line of a call, once; null where it was told before, or where we had the call ourselves. Where a brief has told
+ * of the call already, its line becomes this one, which has a voicemail besides: a call has one line that tells of it.
+ */
 export function tellMissedCall(db: Database, tell: Tell): ThreadMessage | null {
   const { sql } = db;
   const { callId, wasAnswered, message, nextAt } = tell;
   if (sql.get`SELECT 1 FROM missedCall WHERE callId = ${callId}`) return null;
   if (isBuried(db, 'phone', callId)) return null;
-  const call = sql.get`SELECT outcome FROM call WHERE callId = ${callId}`;
+  const call = sql.get`SELECT outcome, briefId FROM call WHERE callId = ${callId}`;
+  const briefId = call?.['briefId'] ?? null;
   // One that we let go was answered by the mailbox, whatever the service tells of it.
   if (call && call['outcome'] !== 'missed') {
     // Older services do not tell when a call was answered; what was said on it does, and its brief does not.
     const said = sql.get`SELECT 1 FROM message WHERE callId = ${callId} AND brief IS NULL`;
-    if (wasAnswered || said) return null;
+    if (wasAnswered || said || briefId !== null) return null;
   }
-  const kept = insertMessage(db, markIfBeforeRestore(db, message));
+  const line = markIfBeforeRestore(db, message);
+  const kept =
+    briefId === null
+      ? insertMessage(db, line)
+      : rewriteMessage(db, { ...line, id: String(briefId) });
   sql.run`INSERT INTO missedCall (callId, messageId, nextAt)
-    VALUES (${callId}, ${message.id}, ${nextAt})`;
+    VALUES (${callId}, ${kept.id}, ${nextAt})`;
   return kept;
 }
 

@@ -140,6 +140,30 @@ describe.concurrent('a call to it', () => {
     });
   });
 
+  test('whose caller gives up is told in one line, though its end is heard and found', async () => {
+    await using peer = await openPeer();
+    await using home = await temporaryHome();
+    await using app = await start(peer, home.path);
+    await app.cli(['number', 'answer', number]);
+    // The service takes its time to answer, and the caller has none.
+    peer.plan('POST', /^\/calls\/[^/]+\//u, 'hang');
+    const ringing = call('ringing');
+    peer.calls.push(ringing);
+    peer.hub.publish('call_created', ringing);
+    await until('it is known', async () => (await app.status()).calls.length === 1);
+    peer.hub.publish('call_hangup', peer.setCall(ringing.id, { status: 'hangup' }));
+    const ofCall = async () => (await app.thread()).filter(({ callId }) => callId === ringing.id);
+    const isKept = async () => {
+      const [account] = JSON.parse((await app.cli(['calls'])).out) as { briefId: unknown }[];
+      return account !== undefined && account.briefId !== null;
+    };
+    await until('its end is told', isKept);
+    await until('it is told as missed', async () =>
+      (await ofCall()).some(({ text: words }) => words === 'Missed call'),
+    );
+    expect(await ofCall()).toMatchObject([{ text: 'Missed call', author: '+15550001000' }]);
+  });
+
   test('that came while nothing ran is told once, however often the app is killed; texts as well', async () => {
     await using peer = await openPeer();
     await using home = await temporaryHome();
