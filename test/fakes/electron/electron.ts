@@ -23,7 +23,10 @@ const becameReady = new Promise<void>((resolve) =>
 
 export const app = Object.assign(new EventEmitter(), {
   isPackaged: false,
-  commandLine: { getSwitchValue: () => '', appendSwitch: () => {} },
+  commandLine: {
+    getSwitchValue: () => '',
+    appendSwitch: (name: string, value: string) => record('switch', { name, value }),
+  },
   whenReady: () => becameReady,
   getAppPath: () => process.argv[1] ?? '',
   getLoginItemSettings: () => ({ wasOpenedAtLogin: false }),
@@ -58,6 +61,10 @@ export class BrowserWindow extends WindowState {
     this.webContents = new WebContentsDouble(session.fromPartition(webPreferences.partition));
     app.emit('web-contents-created', {}, this.webContents);
     onCommand('close-window', () => (happens(this, 'close') ? 'closed' : 'kept'));
+    onCommand('window', (event: string, bounds = this.bounds) => {
+      this.bounds = bounds;
+      this.emit(event);
+    });
   }
 
   protected override readonly tell = record;
@@ -86,16 +93,18 @@ export const Menu = {
 export class Tray extends EventEmitter {
   #items: Items = [];
 
-  constructor(icon: { readonly sizes: readonly number[] }) {
+  constructor(icon: { readonly sizes: readonly number[]; readonly picture: string }) {
     needReady('Tray');
     if (process.env.DOUBLE_NO_TRAY) throw new Error('Failed to create tray');
     super();
     record('tray', icon.sizes);
+    this.setImage(icon);
     onCommand('click-tray', () => this.emit('click'));
     onCommand('choose', (id: string) => this.#items.find((item) => item.id === id)?.click?.());
   }
 
-  readonly setImage = (icon: object): void => record('tray-image', icon);
+  readonly setImage = ({ picture }: { readonly picture: string }): void =>
+    record('tray-image', picture);
 
   // As on Linux, which does not say.
   readonly getBounds = (): object => ({ x: 0, y: 0, width: 0, height: 0 });
@@ -134,14 +143,16 @@ export const globalShortcut = {
 };
 
 export const nativeImage = {
-  createEmpty: () => {
-    const sizes: number[] = [];
-    const addRepresentation = ({ dataURL }: { dataURL: string }): void => {
+  createEmpty: () => ({
+    sizes: [] as number[],
+    picture: '',
+    addRepresentation({ dataURL }: { dataURL: string }): void {
+      this.picture = dataURL.slice(dataURL.indexOf(',') + 1);
       // The width of a PNG stands at byte 16.
-      sizes.push(Buffer.from(dataURL.slice(dataURL.indexOf(',') + 1), 'base64').readUInt32BE(16));
-    };
-    return { sizes, addRepresentation, setTemplateImage: () => {} };
-  },
+      this.sizes.push(Buffer.from(this.picture, 'base64').readUInt32BE(16));
+    },
+    setTemplateImage: () => {},
+  }),
 };
 
 let notifications = 0;
@@ -180,10 +191,16 @@ export const shell = {
 export const dialog = {
   showErrorBox: (title: string, content: string): void => record('error-box', { title, content }),
 };
-const area = { x: 0, y: 0, width: 1920, height: 1080 };
-const screens = { getCursorScreenPoint: () => ({ x: 5, y: 5 }) };
-const getAllDisplays = () => [{ bounds: area, workArea: { ...area, y: 30, height: 1050 } }];
-export const screen = Object.assign(new EventEmitter(), screens, { getAllDisplays });
+const pointer = { x: 5, y: 5 };
+let screens = [{ x: 0, y: 0, width: 1920, height: 1080 }];
+export const screen = Object.assign(new EventEmitter(), {
+  getCursorScreenPoint: () => pointer,
+  getAllDisplays: () => screens.map((bounds) => ({ bounds, workArea: bounds })),
+});
+onCommand('screens', (now: typeof screens) => {
+  screens = now;
+  screen.emit('display-removed');
+});
 export const powerMonitor = new EventEmitter();
 /** As the system tells: `suspend`, `resume`, `lock-screen`, `unlock-screen`, `shutdown`. */
 onCommand('power', (event: string) => happens(powerMonitor, event));

@@ -29,10 +29,6 @@ export class WindowState extends EventEmitter {
     this.tell('focused', {});
   }
 
-  restore(): void {
-    this.minimized = false;
-  }
-
   destroy(): void {
     this.destroyed = true;
     this.tell('window-destroyed', {});
@@ -43,14 +39,9 @@ export class WindowState extends EventEmitter {
     this.tell('placed', bounds);
   }
 
-  setOverlayIcon(_icon: unknown, words: string): void {
-    this.overlay = words;
-  }
-
-  setAlwaysOnTop(onTop: boolean): void {
-    this.onTop = onTop;
-  }
-
+  readonly restore = (): void => void (this.minimized = false);
+  readonly setOverlayIcon = (_icon: unknown, words: string): void => void (this.overlay = words);
+  readonly setAlwaysOnTop = (onTop: boolean): void => void (this.onTop = onTop);
   readonly getBounds = (): typeof this.bounds => ({ ...this.bounds });
   readonly isVisible = (): boolean => this.visible;
   readonly isFocused = (): boolean => this.focused;
