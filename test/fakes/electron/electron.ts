@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { happens, onCommand, record } from './control.ts';
 import { WindowState } from './window-state.ts';
 import { ipcMain, WebContentsDouble } from './page.ts';
@@ -14,12 +15,7 @@ function needReady(what: string): void {
   if (!ready) throw new Error(`${what} before the app is ready`);
 }
 
-const becameReady = new Promise<void>((resolve) =>
-  setImmediate(() => {
-    ready = true;
-    resolve();
-  }),
-);
+const becameReady = setImmediate().then(() => void (ready = true));
 
 export const app = Object.assign(new EventEmitter(), {
   isPackaged: false,
@@ -72,7 +68,7 @@ export class BrowserWindow extends WindowState {
   async loadURL(url: string): Promise<void> {
     await this.webContents.session.answer(url);
     await this.webContents.load(url, this.#preload);
-    setImmediate(() => this.emit('ready-to-show'));
+    void setImmediate().then(() => this.emit('ready-to-show'));
   }
 
   override destroy(): void {
@@ -82,8 +78,7 @@ export class BrowserWindow extends WindowState {
   }
 }
 
-type MenuItem = { id?: string; label?: string; click?: () => void };
-type Items = readonly MenuItem[];
+type Items = readonly { id?: string; label?: string; click?: () => void }[];
 
 export const Menu = {
   buildFromTemplate: (items: Items) => ({ items }),
@@ -191,10 +186,9 @@ export const shell = {
 export const dialog = {
   showErrorBox: (title: string, content: string): void => record('error-box', { title, content }),
 };
-const pointer = { x: 5, y: 5 };
 let screens = [{ x: 0, y: 0, width: 1920, height: 1080 }];
 export const screen = Object.assign(new EventEmitter(), {
-  getCursorScreenPoint: () => pointer,
+  getCursorScreenPoint: () => ({ x: 5, y: 5 }),
   getAllDisplays: () => screens.map((bounds) => ({ bounds, workArea: bounds })),
 });
 onCommand('screens', (now: typeof screens) => {

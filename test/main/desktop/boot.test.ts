@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -193,4 +193,12 @@ test('a pause from the tray reaches the app, the page and the tray itself', asyn
     const { change } = (data as { payload: { change?: object } }).payload;
     return isDeepStrictEqual(change, { type: 'paused-changed', paused: true });
   });
+});
+
+test('the double of Electron stays small enough to be believed', () => {
+  const files = globSync(join(import.meta.dirname, '../../fakes/electron/*.ts'));
+  const double = files.filter((file) => !file.endsWith('/control.ts'));
+  const lines = double.flatMap((file) => readFileSync(file, 'utf8').trimEnd().split('\n'));
+  expect(double.length).toBeGreaterThan(5);
+  expect(lines.length).toBeLessThanOrEqual(600);
 });

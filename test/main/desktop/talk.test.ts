@@ -36,6 +36,8 @@ test.skipIf(browser === null)(
     const desktop = launchDesktop(temporaryHome(), ['--hidden'], {
       ADJUTANT_STT_URL: await server.open(),
       ADJUTANT_STT_MODEL: 'tiny',
+      // A busy machine needs its time to press a key before a recording ends by itself.
+      ADJUTANT_STT_SILENCE_MS: '5000',
       DOUBLE_BROWSER: browser ?? '',
       DOUBLE_SWITCHES: microphone(),
     });
