@@ -127,18 +127,16 @@ async function* answerAlone(
 ): AsyncGenerator<ReplyEvent, string> {
   const { policies, actions, clock, notes, persona } = deps;
   const { timeZone } = persona;
-  const all = deps.tools();
-  const tools = visibleTools(all, request, policies);
+  const tools = visibleTools(deps.tools(), request, policies);
   const known = {
     knowsOutside: knowsOutside(request, [], () => false),
     ownWords: ownWordsOf(request, []),
   };
   const use = new ToolUse({ request, tools, actions, ...known, timeZone, clock });
   const here = { now: clock.now(), timeZone };
-  const hasNoteTool = all.some(({ name }) => name === 'save_note');
   // Its English is loaded when it is wanted: a start with a model does not pay for it.
   const { answerBuiltin } = await import('./builtin.ts');
-  return yield* answerBuiltin({ request, use, notes, here, hasNoteTool, reason }, signal);
+  return yield* answerBuiltin({ request, use, notes, here, reason }, signal);
 }
 
 async function* answer(

@@ -13,8 +13,6 @@ export type BuiltinTurn = {
   readonly use: ToolUse;
   readonly notes: Notes;
   readonly here: Here;
-  /** Whether there is a tool for notes, which the settings may forbid. */
-  readonly hasNoteTool: boolean;
   /** Why no model answers; null when none is set up. */
   readonly reason: string | null;
 };
@@ -78,7 +76,6 @@ async function* fulfil(
   if (wish.type === 'find') return findNotes(turn.notes, wish.words);
   const call = toolCallOf(wish, here);
   if (typeof call === 'string') return call;
-  if (wish.type === 'note' && !turn.hasNoteTool) return keepNote(turn, wish.text);
   if (!use.has(call.name)) return notAllowed(call, reason);
   const used = yield* use.use({ id: 'builtin', ...call }, signal);
   return wish.type === 'note' && used.type === 'done' ? `Noted: “${wish.text}”` : wordsOf(used);
@@ -106,12 +103,6 @@ function whyNoModel(reason: string | null): string {
   return reason === null
     ? 'I have no language model yet, so I cannot answer that.'
     : `My language model gave no answer: ${reason}`;
-}
-
-async function keepNote({ request, notes, here }: BuiltinTurn, text: string): Promise<string> {
-  const { principal, messageId } = request;
-  await notes.addNote({ at: here.now, principal, text, messageId });
-  return `Noted: “${text}”`;
 }
 
 async function listNotes(notes: Notes): Promise<string> {

@@ -10,6 +10,8 @@ import type {
   TurnRequest,
 } from '../../../main/agent/ports.ts';
 import type { PromptMemory } from '../../../main/agent/memory/prompt-memory.ts';
+import { NoteBook } from '../../../main/agent/memory/note-book.ts';
+import { createNoteTools } from '../../../main/agent/tools/notes.ts';
 import type { AnyTool } from '../../../main/agent/tools/tool.ts';
 import { Emitter } from '../../../main/base/emitter.ts';
 import { silentLogger } from '../../../main/base/log.ts';
@@ -57,6 +59,7 @@ export function contentOf(message: ChatMessage | undefined): string {
 export type AgentSceneOptions = {
   readonly model?: FakeModel | null;
   readonly history?: History;
+  /** Those for notes unless told otherwise. */
   readonly tools?: readonly AnyTool[];
   readonly policies?: ToolPolicies;
   readonly contextTokens?: number;
@@ -69,9 +72,10 @@ export type AgentSceneOptions = {
 export function agentScene(options: AgentSceneOptions = {}) {
   const notes = new FakeNotes();
   const model = options.model === undefined ? new FakeModel() : options.model;
-  const { tools: allTools = [], policies = {}, contextTokens = 16_000 } = options;
-  const tools = () => allTools;
+  const { policies = {}, contextTokens = 16_000 } = options;
   const clock = new FakeClock(Date.UTC(2026, 10, 20, 9, 5));
+  const all = options.tools ?? createNoteTools({ notes: new NoteBook(notes, clock) });
+  const tools = () => all;
   const timeZone = 'Europe/Berlin';
   const ledger = options.ledger ?? openMemoryLedger();
   const changed = new Emitter<Action>();

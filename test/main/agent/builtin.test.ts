@@ -257,8 +257,9 @@ test('with a model everything is asked of it', async () => {
 test.each(['trusted', 'stranger'] as const)(
   'takes a message from a %s person, and neither does nor tells anything',
   async (principal) => {
-    const { say, ask, notes, book, ledger } = planningScene();
-    await ask({ text: 'note: the code is 4711' });
+    const { say, notes, book, ledger } = planningScene();
+    const note = { at: 0, principal: 'owner', messageId: null } as const;
+    await notes.addNote({ ...note, text: 'the code is 4711' });
 
     const answers = [
       await say('my notes', { principal }),
