@@ -32,7 +32,7 @@ export class Offline {
     this.#home = home;
     const keytar = openCommandKeytar(join(import.meta.dirname, 'keytar-child.js'), process.env);
     const load = (): Promise<CommandKeytar> => Promise.resolve(keytar);
-    this.#secrets = new KeytarSecrets({ home, clock: systemClock, load, limitMs: 5000 });
+    this.#secrets = new KeytarSecrets({ home, clock: systemClock, load });
   }
 
   /** Loaded when it is wanted: it brings the clients of all services along. */

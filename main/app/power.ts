@@ -90,7 +90,6 @@ export class Power {
   /** Idempotent. */
   close(): Promise<void> {
     for (const cancel of [this.#cancelLook, this.#cancelLater, this.#cancelAwake]) cancel();
-    this.#cancelLook = () => {};
     // A tidy end needs its time limits.
     this.#parts.timers.release();
     return Promise.resolve();

@@ -7,7 +7,6 @@ import { errorFields } from '../base/log.ts';
 import type { GivenSecret } from './given-secrets.ts';
 import { takeGivenSecrets } from './given-secrets.ts';
 import type { LoadKeytar } from './keytar-api.ts';
-import { importKeytar } from './keytar-api.ts';
 import { KeytarSecrets } from './keytar-secrets.ts';
 import { MemorySecrets } from './memory-secrets.ts';
 import type { Secrets } from './ports.ts';
@@ -22,11 +21,9 @@ export type OpenSecretsOptions = {
   readonly clock: Clock;
   readonly log: Logger;
   /** Where keytar comes from: a KeytarProcess, or (only where hanging does no harm) this process. */
-  readonly loadKeytar?: LoadKeytar;
+  readonly loadKeytar: LoadKeytar;
   /** Where this run's memory lies; a map of its own when there is none. */
   readonly held?: Map<string, string>;
-  /** How long one request to the keychain may take. */
-  readonly limitMs?: number;
   /** Hears each value as soon as it is known here. */
   readonly onValue?: (value: string) => void;
 };
@@ -48,15 +45,14 @@ export function openSecrets(options: OpenSecretsOptions): OpenedSecrets {
     enabled,
     clock,
     log,
-    loadKeytar: load = importKeytar,
-    limitMs = 5000,
+    loadKeytar: load,
     held = new Map(),
     onValue = () => {},
   } = options;
   const given = takeGivenSecrets(env, log);
   const known = [...[...given.values()].map(({ value }) => value), ...held.values()];
   for (const value of known) onValue(value);
-  const keychain = enabled ? new KeytarSecrets({ home, clock, load, limitMs }) : null;
+  const keychain = enabled ? new KeytarSecrets({ home, clock, load }) : null;
   const secrets = new LayeredSecrets({ given, held, keychain, clock, log, onValue });
   keychain?.onFreed(() => void secrets.probe());
   void secrets.probe();

@@ -39,7 +39,9 @@ export function setupScene({ clock, home, env = {}, doctor, desktop = null }: Se
     pause: { set: (wish) => Promise.resolve(void paused.push(wish)) },
     senders: { replace: (list) => Promise.resolve(void allowed.push(list)) },
   });
-  const { secrets } = openSecrets({ home, env, enabled: false, clock, log: silentLogger });
+  const log = silentLogger;
+  const loadKeytar = (): Promise<never> => Promise.reject(new Error('The keychain is off.'));
+  const { secrets } = openSecrets({ home, env, enabled: false, clock, log, loadKeytar });
   const quiet: Doctor = (tell) => {
     tell({ hop: 'model', ok: true, detail: 'tiny answers.', remedy: '' }, 'good');
     return Promise.resolve();

@@ -1,4 +1,4 @@
-import { createOpenAiCompatible } from '../../main/agent/models/openai-compatible.ts';
+import { createOpenAiCompatible } from '../fakes/openai-compatible-model.ts';
 import { deskScenes } from './desk-scenes.ts';
 import { outwardScenes } from './outward-scenes.ts';
 import { play } from './play.ts';

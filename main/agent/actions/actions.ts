@@ -15,8 +15,6 @@ import { misfit } from './misfit.ts';
 import { OutsideTurns } from './outside-turns.ts';
 import { textOfFailure } from './run-tool.ts';
 
-export type ActionsDeps = DoingDeps;
-
 /** What a turn hears of the use of a tool. */
 export type Used =
   | Done
@@ -43,13 +41,13 @@ export type Decision = {
  * action decides, not memory: an action is decided once and started once, whoever asks and however often.
  */
 export class Actions {
-  readonly #deps: ActionsDeps;
+  readonly #deps: DoingDeps;
   readonly #expiry: ExpiryTimers;
   readonly #doing: Doing;
   readonly #outside = new OutsideTurns();
 
   /** `signal` ends with the app: what is being done is not given up with the turn that wanted it. */
-  constructor(deps: ActionsDeps, signal: AbortSignal) {
+  constructor(deps: DoingDeps, signal: AbortSignal) {
     this.#deps = deps;
     this.#doing = new Doing(deps, signal);
     this.#expiry = new ExpiryTimers(deps.clock, (id) => this.#expire(id), signal);

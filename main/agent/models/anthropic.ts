@@ -7,7 +7,6 @@ const version = '2023-06-01';
 export const anthropic: Provider = {
   who: 'Anthropic',
   url: 'https://api.anthropic.com/v1',
-  takesFirst: false,
   listHeaders: (key) => ({
     'anthropic-version': version,
     ...(key === null ? {} : { 'x-api-key': key }),

@@ -76,7 +76,6 @@ export class ModelServer {
   }
 
   async #firstModel(key: string | null, signal: AbortSignal): Promise<string> {
-    if (!this.#options.provider.takesFirst) throw noName(this.#options.identity);
     const by = JSON.stringify(key);
     if (this.#first?.by === by && performance.now() < this.#first.untilMs) return this.#first.value;
     const [value] = await this.#list(key, signal);
@@ -101,13 +100,5 @@ function noModel(): SettingsError {
     'LLM_NO_MODEL',
     'No model is named, and the server lists none.',
     'Set llm.model.',
-  );
-}
-
-function noName({ who }: ModelIdentity): SettingsError {
-  return new SettingsError(
-    'LLM_NO_MODEL',
-    `${who} has many models, and none is named.`,
-    'Set llm.model; npm run -s adjutant -- models lists them.',
   );
 }

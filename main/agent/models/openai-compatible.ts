@@ -1,15 +1,11 @@
-import type { Model, ModelCatalog } from '../ports.ts';
 import { modelServer } from './model-identity.ts';
 import { bearer } from './provider.ts';
 import type { Provider } from './provider.ts';
-import { createStreamedModel } from './streamed-model.ts';
-import type { StreamedModelOptions } from './streamed-model.ts';
 
 /** Any server that speaks OpenAI's chat completions: Ollama, LM Studio, llama.cpp, vLLM, Groq … */
 export const openAiCompatible: Provider = {
   who: modelServer.who,
   url: null,
-  takesFirst: true,
   listHeaders: bearer,
   options: {},
   load: async () => {
@@ -21,10 +17,3 @@ export const openAiCompatible: Provider = {
       }).chatModel(name);
   },
 };
-
-export type OpenAiCompatibleOptions = Omit<StreamedModelOptions, 'provider'>;
-
-/** A model at `<url>/chat/completions`. */
-export function createOpenAiCompatible(options: OpenAiCompatibleOptions): Model & ModelCatalog {
-  return createStreamedModel({ ...options, provider: openAiCompatible });
-}

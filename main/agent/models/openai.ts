@@ -5,7 +5,6 @@ import type { Provider } from './provider.ts';
 export const openAi: Provider = {
   who: 'OpenAI',
   url: 'https://api.openai.com/v1',
-  takesFirst: false,
   listHeaders: bearer,
   // What is asked is not kept there: the SDK would leave that to the account.
   options: { openai: { store: false } },

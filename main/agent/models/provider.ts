@@ -16,8 +16,6 @@ export interface Provider {
   readonly who: string;
   /** Its own base address; null where settings must name one. */
   readonly url: string | null;
-  /** Whether the first model of its list is a choice: a local server lists what it has loaded. */
-  readonly takesFirst: boolean;
   /** The SDK's package, loaded with the first question: a start does not wait for it. */
   load(): Promise<(access: ProviderAccess, name: string) => LanguageModel>;
   /** What a request for the list of models carries. */

@@ -5,7 +5,6 @@ import type { Provider } from '../../../main/agent/models/provider.ts';
 export const example: Provider = {
   who: 'Example',
   url: 'https://models.example.com/v1',
-  takesFirst: false,
   listHeaders: bearer,
   options: {},
   load: async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createOpenAiCompatible } from '../../../main/agent/models/openai-compatible.ts';
+import { createOpenAiCompatible } from '../../fakes/openai-compatible-model.ts';
 import { checkModel } from '../../../main/doctor/model-check.ts';
 import { json, LocalServer } from '../../fakes/local-server.ts';
 import type { LocalAnswer } from '../../fakes/local-server.ts';

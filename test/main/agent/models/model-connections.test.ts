@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { ModelPart } from '../../../../main/agent/ports.ts';
 import { ModelConnections } from '../../../../main/agent/models/model-connections.ts';
-import { createOpenAiCompatible } from '../../../../main/agent/models/openai-compatible.ts';
+import { createOpenAiCompatible } from '../../../fakes/openai-compatible-model.ts';
 import { json, LocalServer } from '../../../fakes/local-server.ts';
 
 let server = new LocalServer();

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ModelPart } from '../../../../main/agent/ports.ts';
-import { createOpenAiCompatible } from '../../../../main/agent/models/openai-compatible.ts';
-import type { OpenAiCompatibleOptions } from '../../../../main/agent/models/openai-compatible.ts';
+import { createOpenAiCompatible } from '../../../fakes/openai-compatible-model.ts';
+import type { OpenAiCompatibleOptions } from '../../../fakes/openai-compatible-model.ts';
 import type { SilenceLimits } from '../../../../main/agent/models/silence.ts';
 import { AppError } from '../../../../shared/errors.ts';
 import { json, LocalServer } from '../../../fakes/local-server.ts';
