@@ -30,6 +30,7 @@ export const app = Object.assign(new EventEmitter(), {
   setName: () => {},
   setPath: (name: string, path: string) => record('path', { name, path }),
   focus: () => record('app-focused', {}),
+  hide: () => record('app-hidden', {}),
   relaunch: () => record('relaunch', {}),
   exit: (code: number) => process.exit(code),
   quit: () => void (happens(app, 'before-quit') && process.exit(0)),

@@ -71,6 +71,10 @@ test.skipIf(browser === null)(
     await untilInPage(desktop, `${card} === null`);
     expect(desktop.all('badge')).toEqual([1, 0]);
     expect(sent()).toMatchObject([{ conversationId: 'c-anna' }]);
+    // There the keyboard is taken and given back with the window.
+    await desktop.do('press', 'CommandOrControl+Shift+Space');
+    await desktop.until('app-hidden');
+    expect(desktop.all('app-focused')).toHaveLength(1);
     expect(desktop.all('page-error')).toEqual([]);
   },
 );

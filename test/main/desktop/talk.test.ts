@@ -84,6 +84,14 @@ test.skipIf(browser === null)('who types instead of speaking is not listened to'
   await untilInPage(desktop, `document.body.innerText.includes('Cancelled: nothing is sent.')`);
   await desktop.do('type', 'ote');
   expect(await desktop.do('in-page', 'document.activeElement.value')).toBe('Note');
+  // Also in a page that is only made for it.
+  await ask(desktop, 'settings:change', { key: 'desktop.keepWindowMs', value: 0 });
+  const [gone, anew] = [desktop.next('window-destroyed'), desktop.next('page-loaded')];
+  await desktop.do('press', shortcut);
+  await gone;
+  await desktop.do('press', shortcut);
+  await anew;
+  await untilInPage(desktop, listens);
 });
 
 test.each([
