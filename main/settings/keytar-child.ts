@@ -1,29 +1,25 @@
+import { systemClock } from '../base/clock.ts';
+import { openParentPort } from '../base/parent-port.ts';
+import { processIsAlive, watchParent } from '../base/parent-watch.ts';
 import { importKeytar } from './keytar-api.ts';
 import type { KeytarReply, KeytarRequest } from './keytar-protocol.ts';
 import { isKeytarRequest } from './keytar-protocol.ts';
 
-/** Electron's side of a utility process; absent under `fork`. */
-type ParentPort = {
-  on(event: 'message', listener: (event: { readonly data: unknown }) => void): void;
-  postMessage(message: unknown): void;
-};
+const parentCheckMs = 400;
 
 serve();
 
 /** Entry of the child process that holds keytar: it can be killed while a keychain does not answer. */
 function serve(): void {
-  const port = (process as { readonly parentPort?: ParentPort }).parentPort;
-  const reply = (message: KeytarReply): void => {
-    if (port) port.postMessage(message);
-    else process.send?.(message);
-  };
-  const receive = (message: unknown): void => {
-    if (isKeytarRequest(message)) void answer(message).then(reply);
-  };
-  port?.on('message', ({ data }) => receive(data));
-  process.on('message', receive);
+  const port = openParentPort(process);
   // An ordinary exit would wait for a request that hangs; this one never does.
-  process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
+  const leave = (): void => void process.kill(process.pid, 'SIGKILL');
+  port.onDisconnect(leave);
+  const alive = { parentPid: process.ppid, ppid: () => process.ppid, isAlive: processIsAlive };
+  watchParent({ ...alive, clock: systemClock, everyMs: parentCheckMs }, leave);
+  port.onMessage((message) => {
+    if (isKeytarRequest(message)) void answer(message).then((reply) => port.send(reply));
+  });
 }
 
 async function answer(request: KeytarRequest): Promise<KeytarReply> {

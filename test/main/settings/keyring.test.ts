@@ -127,6 +127,33 @@ test.skipIf(noKeytar)(
   },
 );
 
+/** Electron's channel, whose end nobody tells; who listens to it is there, and its id is printed. */
+const electronPort = `
+  process.parentPort = { on: () => console.log(process.pid), postMessage() {} };
+  setInterval(() => {}, 60_000);`;
+/** Starts what it is told to, and stays. */
+const quietParent = `
+  const stdio = ['ignore', 'inherit', 'inherit'];
+  require('node:child_process').spawn(process.execPath, process.argv.slice(1), { stdio });
+  setInterval(() => {}, 60_000);`;
+
+test.skipIf(process.platform !== 'linux')(
+  'ends with a parent whose end its channel does not tell',
+  async () => {
+    const preload = `data:text/javascript,${encodeURIComponent(electronPort)}`;
+    const args = ['-e', quietParent, '--', '--import', preload, script];
+    const parent = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(parent, 'exit');
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const child = Number(line.toString());
+    onTestFinished(() => void (isAlive(child) && process.kill(child, 'SIGKILL')));
+    expect(isAlive(child)).toBe(true);
+    parent.kill('SIGKILL');
+    await ended;
+    await expect.poll(() => isAlive(child), { timeout: 40_000 }).toBe(false);
+  },
+);
+
 /** An orphan that ended may stay as a zombie until the init process looks after it. */
 function isAlive(pid: number): boolean {
   try {
