@@ -7,6 +7,7 @@ import { errorFields } from '../base/log.ts';
 import type { GivenSecret } from './given-secrets.ts';
 import { takeGivenSecrets } from './given-secrets.ts';
 import type { LoadKeytar } from './keytar-api.ts';
+import { isMissing, keychainAsked, keychainOff, keychainState } from './keychain-state.ts';
 import { KeytarSecrets } from './keytar-secrets.ts';
 import { MemorySecrets } from './memory-secrets.ts';
 import type { Secrets } from './ports.ts';
@@ -71,17 +72,6 @@ type LayeredOptions = {
 /** After a refusal the keychain is left in peace for so long, because asking it may open a dialog. */
 const patienceMs = 60_000;
 
-const off: ConnectionState = {
-  status: 'off',
-  detail: 'The keychain is switched off; secrets are kept for this run only.',
-  remedy: 'Set keychain.enabled (ADJUTANT_KEYCHAIN) to on.',
-};
-const connecting: ConnectionState = {
-  status: 'connecting',
-  detail: 'The keychain is being asked.',
-  remedy: '',
-};
-
 /**
  * What cannot go into the keychain stays in memory for this run, and the state says so. It is not written there later
  * by itself: the owner was told that it is not kept, and sets it again to keep it.
@@ -89,14 +79,17 @@ const connecting: ConnectionState = {
 class LayeredSecrets implements Secrets {
   readonly #options: LayeredOptions;
   readonly #memory: MemorySecrets;
+  /** What an open keychain said last: one that locks itself, hangs or goes away later takes nobody off the line. */
+  readonly #known = new Map<string, { readonly value: string | null; askedAt: number }>();
   readonly #changes = new Emitter<string | null>();
   #state: ConnectionState;
+  #willProbe = false;
   #refusal: { readonly at: number; readonly error: AuthError } | null = null;
 
   constructor(options: LayeredOptions) {
     this.#options = options;
     this.#memory = new MemorySecrets(options.held);
-    this.#state = options.keychain ? connecting : off;
+    this.#state = options.keychain ? keychainAsked : keychainOff;
   }
 
   get keychain(): ConnectionState {
@@ -116,14 +109,47 @@ class LayeredSecrets implements Secrets {
     await this.#ask((keychain) => keychain.probe()).catch(() => undefined);
   }
 
-  /** Throws AuthError while the keychain is locked: "none" would be a guess. Without a keychain there is none. */
+  /**
+   * At once for what was known before in this run; the keychain is then asked again beside it, once a minute at most.
+   * Throws AuthError while the keychain is locked: "none" would be a guess. Without a keychain there is none.
+   */
   async get(name: string): Promise<string | null> {
     checkSecretName(name);
     const near = this.#options.given.get(name)?.value ?? (await this.#memory.get(name));
     if (near !== null) return near;
-    const kept = await this.#patiently((keychain) => keychain.get(name), null);
-    if (kept !== null) this.#options.onValue(kept);
-    return kept;
+    const known = this.#known.get(name);
+    if (known === undefined) return this.#read(name);
+    this.#refresh(name, known);
+    return known.value;
+  }
+
+  async #read(name: string): Promise<string | null> {
+    const none = { value: null };
+    const answer = await this.#patiently(
+      async (keychain) => ({ value: await keychain.get(name) }),
+      none,
+    );
+    if (answer !== none) this.#learn(name, answer.value);
+    return answer.value;
+  }
+
+  #refresh(name: string, known: { readonly value: string | null; askedAt: number }): void {
+    const now = this.#options.clock.now();
+    if (now >= known.askedAt && now - known.askedAt < patienceMs) return;
+    known.askedAt = now;
+    this.#read(name).then(
+      (value) => {
+        // Somebody changed it in the keychain itself.
+        if (value !== known.value && this.#known.get(name) !== known) this.#changes.emit(name);
+      },
+      // What is known holds, and how the keychain is stands in its state.
+      () => undefined,
+    );
+  }
+
+  #learn(name: string, value: string | null): void {
+    if (value !== null) this.#options.onValue(value);
+    this.#known.set(name, { value, askedAt: this.#options.clock.now() });
   }
 
   async set(name: string, value: string): Promise<void> {
@@ -131,8 +157,10 @@ class LayeredSecrets implements Secrets {
     this.#refuseGiven(name);
     const clean = cleanSecretValue(name, value);
     this.#options.onValue(clean);
+    this.#known.delete(name);
     try {
       const isKept = await this.#ask((keychain) => keychain.set(name, clean).then(() => true));
+      if (isKept) this.#learn(name, clean);
       if (isKept) await this.#memory.delete(name);
       else await this.#memory.set(name, clean);
     } catch (error) {
@@ -150,7 +178,9 @@ class LayeredSecrets implements Secrets {
     const wasInMemory = await this.#memory.delete(name);
     let wasKept = false;
     try {
-      wasKept = (await this.#ask((keychain) => keychain.delete(name))) ?? false;
+      const asked = this.#ask((keychain) => keychain.delete(name));
+      // Also what was just being read.
+      wasKept = (await asked.finally(() => this.#known.delete(name))) ?? false;
     } catch (error) {
       if (wasInMemory) this.#changes.emit(name);
       if (!isMissing(error)) throw error;
@@ -203,44 +233,31 @@ class LayeredSecrets implements Secrets {
       if (error instanceof AuthError) {
         if (this.#refusal === null) log.warn('keychain not available', errorFields(error));
         this.#refusal = { at: clock.now(), error };
+        if (isMissing(error)) this.#probeLater();
         await this.#tellRest();
       }
       throw error;
     }
   }
 
+  /** One that went away is looked for again: what it gave holds, so nobody else would ask. */
+  #probeLater(): void {
+    if (this.#willProbe || this.#known.size === 0) return;
+    this.#willProbe = true;
+    this.#options.clock.schedule(patienceMs, () => {
+      this.#willProbe = false;
+      void this.probe();
+    });
+  }
+
   /** Brings the state in line with the last answer and with what is only in memory. */
   async #tellRest(): Promise<void> {
     const rest = await this.#memory.list();
     if (this.#options.keychain === null) return;
-    const next = this.#refusal === null ? connected(rest) : refused(this.#refusal.error, rest);
+    const next = keychainState(this.#refusal?.error ?? null, rest);
     const before = this.#state;
     if (before.status === next.status && before.detail === next.detail) return;
     this.#state = next;
     this.#changes.emit(null);
   }
-}
-
-function connected(rest: readonly string[]): ConnectionState {
-  return {
-    status: 'connected',
-    detail: `Secrets are kept in the keychain.${restOf(rest)}`,
-    remedy: rest.length === 0 ? '' : 'Set them again to keep them.',
-  };
-}
-
-function refused(error: AuthError, rest: readonly string[]): ConnectionState {
-  return {
-    status: isMissing(error) ? 'failed' : 'refused',
-    detail: `${error.message}${restOf(rest)}`,
-    remedy: error.remedy,
-  };
-}
-
-function restOf(names: readonly string[]): string {
-  return names.length === 0 ? '' : ` Kept for this run only: ${names.join(', ')}.`;
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof AuthError && error.code === 'KEYCHAIN_MISSING';
 }

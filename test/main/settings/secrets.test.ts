@@ -145,6 +145,68 @@ test('says that it cannot know while the keychain is locked, and asks it once a 
   expect(secrets.keychain.status).toBe('connected');
 });
 
+test.each(['locked', 'missing', 'hanging'])(
+  'has what it read already from a keychain that is %s later, and nothing that was changed since',
+  async (how) => {
+    const { keytar, clock, start } = open();
+    const { secrets } = start();
+    for (const name of ['llm-key', 'stt-key', 'tts-key']) await secrets.set(name, `${name} one`);
+    for (const name of ['llm-key', 'stt-key', 'phone-pin']) await secrets.get(name);
+    await secrets.set('stt-key', 'stt-key two');
+    const reading = secrets.get('tts-key');
+    await secrets.delete('tts-key');
+    await reading;
+    await clock.advanceAsync(70_000);
+
+    keytar.locked = how === 'locked';
+    keytar.failure = how === 'missing' ? missing : null;
+    if (how === 'hanging') keytar.hang();
+    const read = ['llm-key', 'stt-key', 'phone-pin'].map((name) => secrets.get(name));
+
+    expect(await Promise.all(read), 'at once').toEqual(['llm-key one', 'stt-key two', null]);
+    await clock.advanceAsync(10_000);
+    expect(secrets.keychain.status).toBe(how === 'missing' ? 'failed' : 'refused');
+    const deleted = secrets.get('tts-key').catch(() => 'unknown');
+    expect(await deleted).toBe(how === 'missing' ? null : 'unknown');
+  },
+);
+
+test('looks again for a keychain that went away', async () => {
+  const { keytar, clock, start } = open();
+  const { secrets } = start();
+  await secrets.set('llm-key', 'value');
+  await clock.advanceAsync(70_000);
+  keytar.failure = missing;
+  await secrets.get('llm-key');
+  await clock.advanceAsync(150_000);
+  expect(secrets.keychain.status).toBe('failed');
+
+  keytar.failure = null;
+  await clock.advanceAsync(60_000);
+
+  expect(secrets.keychain.status).toBe('connected');
+  const asked = keytar.requests.length;
+  await clock.advanceAsync(600_000);
+  expect(keytar.requests).toHaveLength(asked);
+});
+
+test('learns within a minute what was changed in the keychain itself', async () => {
+  const { keytar, clock, changes, start } = open();
+  const { secrets } = start();
+  await secrets.set('llm-key', 'value');
+  const [account = ''] = keytar.entries.keys();
+  for (const other of ['other', null]) {
+    if (other === null) keytar.entries.delete(account);
+    else keytar.entries.set(account, other);
+    changes.length = 0;
+    await clock.advanceAsync(60_000);
+    await secrets.get('llm-key');
+    await clock.advanceAsync(0);
+    expect(changes).toEqual(['llm-key']);
+    expect(await secrets.get('llm-key')).toBe(other);
+  }
+});
+
 test('has no secrets but those of this run when there is no keychain', async () => {
   const { keytar, start } = open();
   keytar.failure = missing;
