@@ -1,4 +1,6 @@
+import { AuthError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
+import { isLoopback } from '../base/loopback.ts';
 import type { Candidate, Pace } from '../agent/models/fallback.ts';
 import { toModelState, WatchedModel } from '../agent/models/model-connection.ts';
 import type { ModelState } from '../agent/models/model-connection.ts';
@@ -25,11 +27,25 @@ export function openModel(
     return refusing(chosen.fault);
   return createStreamedModel({
     ...{ provider: providers[provider], url, model, identity: { keyName, setting } },
-    key: () => (keyName === null ? Promise.resolve(null) : secrets.get(keyName)),
+    key: () => keyOf(chosen, secrets),
     contextTokens: limits?.contextTokens ?? null,
     outputTokens: limits?.outputTokens ?? null,
     ...more,
   });
+}
+
+/** Null for none. A model of this machine mostly wants none, and is asked although the keychain is locked. */
+async function keyOf(
+  { keyName, url }: ChosenModel,
+  secrets: Pick<Secrets, 'get'>,
+): Promise<string | null> {
+  if (keyName === null) return null;
+  try {
+    return await secrets.get(keyName);
+  } catch (error) {
+    if (error instanceof AuthError && url !== null && isLoopback(url)) return null;
+    throw error;
+  }
 }
 
 /** A model that cannot be asked. */

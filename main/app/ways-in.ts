@@ -13,7 +13,7 @@ import type { ThreadCore } from './thread-core.ts';
 import { keepRequestCount } from './tunnel-requests.ts';
 import { TunnelKeeper } from './tunnel.ts';
 import { carbonVoiceRoute, voipBinRoute } from './webhook-routes.ts';
-import { loopbackHost } from '../../shared/loopback.ts';
+import { isLoopback } from '../base/loopback.ts';
 
 export type WaysIn = {
   readonly paths: WebhookPaths;
@@ -118,9 +118,3 @@ type Standing = {
   readonly tunnel: Pick<TunnelKeeper, 'url' | 'state'>;
   readonly paths: Pick<WebhookPaths, 'current'>;
 };
-
-/** Whether a service runs on this machine, so that it can reach our loopback address. */
-export function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return loopbackHost.test(hostname);
-}

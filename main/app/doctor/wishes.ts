@@ -9,7 +9,7 @@ import { openModel } from '../listed-model.ts';
 import { chooseModels, providers } from '../model-choice.ts';
 import { withoutModel } from '../model.ts';
 import { openTranscriber } from '../transcriber.ts';
-import { isLoopback } from '../ways-in.ts';
+import { isLoopback } from '../../base/loopback.ts';
 
 /** The setting that needs a public address; null for none. */
 export function wantsTunnel(settings: Settings): string | null {

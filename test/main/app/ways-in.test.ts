@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ConnectionStatus } from '../../../shared/connection.ts';
-import { isLoopback, webhookUrl } from '../../../main/app/ways-in.ts';
+import { webhookUrl } from '../../../main/app/ways-in.ts';
+import { isLoopback } from '../../../main/base/loopback.ts';
 
 test.each([
   ['http://127.0.0.1:8080', true],
