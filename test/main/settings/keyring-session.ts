@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +28,19 @@ function findReason(): string | null {
   }
 }
 
+/** As a session's, but for the services that it would start by itself: a keyring that was ended stays away. */
+function busConfig(folder: string): string {
+  return `<busconfig>
+    <type>session</type>
+    <listen>unix:dir=${folder}</listen>
+    <policy context="default">
+      <allow send_destination="*" eavesdrop="true"/>
+      <allow eavesdrop="true"/>
+      <allow own="*"/>
+    </policy>
+  </busconfig>`;
+}
+
 /** A session bus and a gnome-keyring of their own, in a folder of their own. */
 export class KeyringSession {
   readonly env: Readonly<Record<string, string>>;
@@ -49,7 +62,10 @@ export class KeyringSession {
 
   static async open(): Promise<KeyringSession> {
     const folder = await mkdtemp(join(tmpdir(), 'adjutant-keyring-'));
-    const bus = spawn('dbus-daemon', ['--session', '--nofork', '--nopidfile', '--print-address'], {
+    const config = join(folder, 'bus.conf');
+    await writeFile(config, busConfig(folder));
+    const options = [`--config-file=${config}`, '--nofork', '--nopidfile', '--print-address'];
+    const bus = spawn('dbus-daemon', options, {
       env: { PATH: process.env['PATH'] ?? '', HOME: folder, XDG_RUNTIME_DIR: folder },
       stdio: ['ignore', 'pipe', 'ignore'],
     });
