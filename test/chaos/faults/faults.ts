@@ -6,7 +6,7 @@ import type { SickSite } from './sick-site.ts';
 export type Fault = {
   readonly name: string;
   /** Two of the same kind cannot be had at once. */
-  readonly part: 'carbonvoice' | 'voipbin' | 'model' | 'tunnel' | 'disk' | 'clock';
+  readonly part: 'carbonvoice' | 'voipbin' | 'model' | 'tunnel' | 'keychain' | 'disk' | 'clock';
   readonly begin: (site: SickSite) => Promise<void> | void;
   readonly end: (site: SickSite) => Promise<void> | void;
 };
@@ -100,6 +100,16 @@ export const faults: readonly Fault[] = [
       }
     },
     end: () => undefined,
+  },
+  {
+    ...{ name: 'the keychain hangs', part: 'keychain' },
+    begin: ({ keyring }) => keyring.freeze(),
+    end: ({ keyring }) => keyring.thaw(),
+  },
+  {
+    ...{ name: 'the keychain is away', part: 'keychain' },
+    begin: ({ keyring }) => keyring.stop(),
+    end: ({ keyring }) => keyring.start('unlocked'),
   },
   disk('full'),
   disk('slow'),

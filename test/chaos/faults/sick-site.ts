@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Instance } from '../../app/instance.ts';
 import type { Status } from '../../app/instance.ts';
 import { until } from '../../app/until.ts';
+import { KeyringSession } from '../../main/settings/keyring-session.ts';
 import type { NgrokEdge } from '../../peers/ngrok-edge/edge.ts';
 import { startNgrokEdge } from '../../peers/ngrok-edge/edge.ts';
 import { openVoipBinPeer } from '../../peers/voipbin/voipbin-peer.ts';
@@ -13,28 +14,39 @@ import { phoneEnv } from '../../soak/caller.ts';
 import { Site } from '../site.ts';
 
 const authtoken = 'authtoken-of-test';
+/** What the doubles take. */
+const secrets = {
+  'carbonvoice-pat': 'cv_pat_right',
+  'voipbin-token': 'vb_practice_access_key',
+  'ngrok-authtoken': authtoken,
+};
 const preload = fileURLToPath(new URL('jump.mjs', import.meta.url));
 const library = new URL('sick-disk.c', import.meta.url);
 export const limitMs = 180_000;
-const watched = ['carbonvoice', 'voipbin', 'tunnel', 'llm'] as const;
+const watched = ['carbonvoice', 'voipbin', 'tunnel', 'llm', 'keychain'] as const;
+
+type Parts = Pick<SickSite, 'site' | 'peer' | 'edge' | 'keyring'>;
 
 /** The app between doubles of everything it depends on, each of which can be made ill. */
 export class SickSite {
   readonly site: Site;
   readonly peer: VoipBinPeer;
   readonly edge: NgrokEdge;
+  /** A real one of this site's own, which has all keys. */
+  readonly keyring: KeyringSession;
   readonly app: Instance;
   readonly #clockFile: string;
   readonly #diskFolder: string;
   #usual: Partial<Status['connections']> = {};
 
   private constructor(
-    parts: Pick<SickSite, 'site' | 'peer' | 'edge' | 'app'>,
+    parts: Parts & Pick<SickSite, 'app'>,
     places: { readonly clockFile: string; readonly diskFolder: string },
   ) {
     this.site = parts.site;
     this.peer = parts.peer;
     this.edge = parts.edge;
+    this.keyring = parts.keyring;
     this.app = parts.app;
     this.#clockFile = places.clockFile;
     this.#diskFolder = places.diskFolder;
@@ -46,19 +58,24 @@ export class SickSite {
       const peer = await openVoipBinPeer('server');
       peer.tellsHangUps = true;
       const edge = await startNgrokEdge({ authtokens: [authtoken] });
+      const keyring = await KeyringSession.open();
+      await keyring.start('unlocked');
       await site.settleIn();
       const diskFolder = `${site.home}.disk`;
       mkdirSync(diskFolder);
       const places = { diskFolder, clockFile: join(diskFolder, 'clock') };
-      const app = startApp({ site, peer, edge }, places);
+      const parts = { site, peer, edge, keyring };
+      const app = startApp(parts, places);
       try {
         await app.whenUp(limitMs);
-        const sick = new SickSite({ site, peer, edge, app }, places);
+        const sick = new SickSite({ ...parts, app }, places);
+        await keepSecrets(app);
         await sick.untilConnected();
         sick.#usual = (await app.status()).connections;
         await use(sick);
       } finally {
         await app[Symbol.asyncDispose]();
+        await keyring.close();
         await edge.close();
         await peer.close();
       }
@@ -103,26 +120,34 @@ export class SickSite {
 }
 
 function startApp(
-  { site, peer, edge }: Pick<SickSite, 'site' | 'peer' | 'edge'>,
+  { site, peer, edge, keyring }: Parts,
   { clockFile, diskFolder }: { readonly clockFile: string; readonly diskFolder: string },
 ): Instance {
   const disk = join(diskFolder, 'sick-disk.so');
   execFileSync('cc', ['-shared', '-fPIC', '-O2', '-o', disk, library.pathname, '-ldl']);
   const caFile = join(diskFolder, 'edge-ca.pem');
   writeFileSync(caFile, edge.caPem);
+  const { ADJUTANT_CARBONVOICE_PAT: _pat, ...siteEnv } = site.env;
+  const { ADJUTANT_VOIPBIN_TOKEN: _token, ...ownPhoneEnv } = phoneEnv(peer);
   return new Instance({
     ...{ home: site.home, preload },
     env: {
-      ...site.env,
-      ...phoneEnv(peer),
+      ...siteEnv,
+      ...ownPhoneEnv,
+      ...keyring.env,
       ADJUTANT_NGROK_SERVER_ADDR: edge.serverAddr,
       ADJUTANT_NGROK_CA_FILE: caFile,
-      ADJUTANT_NGROK_AUTHTOKEN: authtoken,
       ADJUTANT_TEST_CLOCK: clockFile,
       ADJUTANT_TEST_DISK: diskFolder,
       LD_PRELOAD: disk,
-      // A real one where the run has one of its own.
-      ADJUTANT_KEYCHAIN: process.env['ADJUTANT_TEST_KEYRING'] === '1' ? 'on' : 'off',
+      ADJUTANT_KEYCHAIN: 'on',
     },
   });
+}
+
+async function keepSecrets(app: Instance): Promise<void> {
+  for (const [name, input] of Object.entries(secrets)) {
+    const { code, err } = await app.cli(['secret', 'set', name], { input });
+    if (code !== 0) throw new Error(`${name} could not be kept: ${err}`);
+  }
 }

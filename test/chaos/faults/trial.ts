@@ -49,7 +49,10 @@ export async function tryFaults(
   for (const fault of combination) await fault.end(sick);
   const endedAt = performance.now();
   say('afterwards');
-  const open = await untilRecovered(sick, book).catch((error: unknown) => [String(error)]);
+  const open = await untilRecovered(sick, book).catch(async (error: unknown) => [
+    String(error),
+    ...(await sick.seen()),
+  ]);
   const recoveredMs = performance.now() - endedAt;
   const words = `errand ${String(number).padStart(3, '0')}`;
   const call = await callAgent(sick.peer, words, AbortSignal.timeout(limitMs));
