@@ -35,10 +35,12 @@ export class Offline {
     this.#secrets = new KeytarSecrets({ home, clock: systemClock, load });
   }
 
-  /** Loaded when it is wanted: it brings the clients of all services along. */
+  /** Throws RefusedError for a rehearsal. Loaded when it is wanted: it brings the clients of all services along. */
   async doctor(rehearsal: boolean, tell: Tell): Promise<void> {
+    // It would be the owner's own accounts that are looked at.
+    if (rehearsal) throw noRehearsal();
     const { examineStopped } = await import('./app/doctor/stopped.ts');
-    const stopped = { home: this.#home, rehearsal, env: process.env };
+    const stopped = { home: this.#home, env: process.env };
     await examineStopped(stopped, tell, new AbortController().signal);
   }
 
@@ -163,6 +165,14 @@ function toIso(at: number): string {
 
 function noThread(): RefusedError {
   return new RefusedError('NO_THREAD', 'There is no thread in that home.', 'Name it with --home.');
+}
+
+function noRehearsal(): RefusedError {
+  return new RefusedError(
+    'NO_REHEARSAL',
+    'No rehearsal is running, and its services are there only while it runs.',
+    'Start one and ask again, or ask without --rehearsal.',
+  );
 }
 
 function startsNow(): RefusedError {

@@ -67,7 +67,10 @@ export const setupRequests = {
   'secrets:remove': { request: secret, response: z.object({ removed: z.boolean() }) },
   /** Takes the last change of it back, for a few minutes. */
   'secrets:undo': { request: secret, response: empty },
-  /** Looks at these hops and those before them with the settings of the next start, or at all of the running app. */
+  /**
+   * Looks at these hops and those before them, judged by the settings of the next start, or at all of the running app.
+   * Clients of the services are the running ones, but for model and speech.
+   */
   'doctor:start': {
     request: z.object({ hops: z.array(hopSchema).max(20).nullable() }),
     response: empty,

@@ -176,6 +176,17 @@ describe.concurrent('the doctor', () => {
     expect(await readdir(home.path)).toEqual(['settings.json']);
   });
 
+  test('looks at no account of the owner for a rehearsal that does not run', async () => {
+    await using services = await openServices();
+    await using home = await temporaryHome();
+    const looked = await runCli(['doctor', '--rehearsal', '--home', home.path], {
+      env: services.env,
+    });
+    expect(looked).toMatchObject({ code: 1, out: '' });
+    expect(looked.err).toContain('No rehearsal is running');
+    expect([...services.voice.journal.calls, ...services.peer.received]).toEqual([]);
+  });
+
   test('ends when nothing answers: each hop has its limit, and what follows is not waited for', async () => {
     const silent = await new LocalServer().open();
     silent.answer = () => {};

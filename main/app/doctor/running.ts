@@ -27,7 +27,10 @@ export type RunningParts = {
   readonly calendar: Pick<Calendar, 'sources'>;
 };
 
-/** A look at some hops, and at those before them, as the settings of the next start have it. */
+/**
+ * A look at some hops, and at those before them, judged by the settings of the next start. Model and speech are asked
+ * as these have it; calendars, tunnel, Carbon Voice and the phone by the clients that run, which a restart makes anew.
+ */
 export type DoctorWish = { readonly hops: readonly Hop[]; readonly loaded: LoadedSettings };
 
 /** Looks at every hop of the running instance, or as wished; rejects with the signal's reason. */

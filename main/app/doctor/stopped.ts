@@ -37,7 +37,6 @@ declare const __APP_VERSION__: string;
 
 export type StoppedHome = {
   readonly home: string;
-  readonly rehearsal: boolean;
   /** Settings by variable hold as at a start; those of secrets are taken out of it. */
   readonly env: Record<string, string | undefined>;
 };
@@ -48,14 +47,14 @@ export async function examineStopped(
   tell: (item: DoctorItem) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const { home, rehearsal, env } = stopped;
+  const { home, env } = stopped;
   const scope = new Scope({ parent: signal });
   const log = createLogger('doctor', { level: 'error', diagnostics: false, write: writeError });
   try {
     const { settings, problems } = await loadSettings({ home, env });
     const { secrets, probe } = openKeychain(stopped, settings, { log, scope });
     const proxies = await joinProxies({ settings, problems, secrets, env }, scope);
-    const file = readDataFile(home, dataFile(home, rehearsal), scope.signal);
+    const file = readDataFile(home, dataFile(home, false), scope.signal);
     const checks = createChecks({
       keychain: { probe, state: () => secrets.keychain },
       store: file.store,
