@@ -45,19 +45,20 @@ type CallState = { readonly callId: string; readonly state: string };
 type State = { readonly snapshot: { readonly calls: readonly CallState[] } };
 
 /**
- * Somebody calls the number of a rehearsal and is answered. A call before the number is answered here is a missed one,
- * and one of which a machine that stands still hears late is let go to the mailbox: then they call again.
+ * Somebody calls the number of a rehearsal and is answered; resolves with the id of the call. One before the number is
+ * answered here is a missed one, and one of which a machine that stands still hears late is let go to the mailbox: then
+ * they call again.
  */
-export async function practiceCall(desktop: DesktopProcess): Promise<void> {
+export async function practiceCall(desktop: DesktopProcess): Promise<string> {
   await answeredBy(desktop, 'adjutant');
-  await until('somebody who calls is answered', async () => {
+  return until('somebody who calls is answered', async () => {
     const call = (await ask(desktop, 'rehearsal:call', { text: 'Hello.' })) as CallState;
     const state = await until('the call is answered, or over', async () => {
       const { snapshot } = (await ask(desktop, 'state:get', {})) as State;
       const found = snapshot.calls.find(({ callId }) => callId === call.callId);
       return found?.state === 'waiting' ? null : found?.state;
     });
-    return state === 'live';
+    return state === 'live' && call.callId;
   });
 }
 
