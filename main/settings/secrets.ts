@@ -193,7 +193,8 @@ class LayeredSecrets implements Secrets {
 
   async list(): Promise<readonly string[]> {
     const near = [...this.#options.given.keys(), ...(await this.#memory.list())];
-    const kept = await this.#patiently((keychain) => keychain.list(), []);
+    const known = [...this.#known].flatMap(([name, { value }]) => (value === null ? [] : name));
+    const kept = await this.#patiently((keychain) => keychain.list(), known);
     return [...new Set([...near, ...kept])].toSorted();
   }
 

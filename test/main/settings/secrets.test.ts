@@ -180,6 +180,7 @@ test('looks again for a keychain that went away', async () => {
   await secrets.get('llm-key');
   await clock.advanceAsync(150_000);
   expect(secrets.keychain.status).toBe('failed');
+  expect(await secrets.list(), 'what is at work').toEqual(['llm-key']);
 
   keytar.failure = null;
   await clock.advanceAsync(60_000);
