@@ -121,15 +121,17 @@ async function reach(
     if (url.protocol !== 'https:') return openTunnel(proxy, target, signal);
     return openSecureTunnel(proxy, target, { host: name, signal });
   };
-  const [first, ...others] = isIP(name) === 0 ? await checkedAddresses(name, parts) : [name];
-  let reached = open(first);
-  for (const host of others.slice(0, maxTries - 1)) {
-    reached = reached.catch((error: unknown) => {
-      if (isUnreached(error)) return open(host);
-      throw error;
-    });
+  const hosts = isIP(name) === 0 ? await checkedAddresses(name, parts) : [name];
+  let fault: unknown = null;
+  for (const host of hosts.slice(0, maxTries)) {
+    try {
+      return await open(host);
+    } catch (error) {
+      if (!isUnreached(error)) throw error;
+      fault = error;
+    }
   }
-  return reached;
+  throw fault;
 }
 
 function isUnreached(error: unknown): boolean {
@@ -141,7 +143,7 @@ function isUnreached(error: unknown): boolean {
 async function checkedAddresses(
   name: string,
   { resolve, mayConnect }: ExchangeParts,
-): Promise<readonly [string, ...string[]]> {
+): Promise<readonly string[]> {
   const addresses = await resolve(name).catch((cause: unknown) => {
     throw new NetworkError(
       'PAGE_NAME',
@@ -154,9 +156,9 @@ async function checkedAddresses(
   });
   if (!addresses.every(mayConnect)) throw notPublic();
   // What a proxy may not reach by IPv6, it mostly reaches by IPv4.
-  const [first, ...others] = addresses.toSorted((a, b) => isIP(a) - isIP(b));
-  if (first === undefined) throw notFound();
-  return [first, ...others];
+  const found = addresses.toSorted((a, b) => isIP(a) - isIP(b));
+  if (found.length === 0) throw notFound();
+  return found;
 }
 
 function notFound(): NodeJS.ErrnoException {
