@@ -1,3 +1,5 @@
+import type { Clock } from './clock.ts';
+
 type Watch = { readonly listeners: Set<() => void>; readonly stop: () => void };
 
 const watches = new WeakMap<AbortSignal, Watch>();
@@ -45,5 +47,32 @@ export async function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Pr
     return await Promise.race([work, aborted.promise]);
   } finally {
     signal.removeEventListener('abort', onAborted);
+  }
+}
+
+export type Limit = {
+  readonly clock: Clock;
+  readonly ms: number;
+  /** What it fails with when the time is over. */
+  readonly late: () => Error;
+};
+
+/**
+ * What the work comes to within its time; else it fails, and at once with the reason of the signal where that aborts. The
+ * work hears of both by the signal that it is given, and is not waited for.
+ */
+export async function withinLimit<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  { clock, ms, late }: Limit,
+  signal: AbortSignal,
+): Promise<T> {
+  signal.throwIfAborted();
+  const limit = new AbortController();
+  const cancel = clock.schedule(ms, () => limit.abort(late()));
+  const either = AbortSignal.any([signal, limit.signal]);
+  try {
+    return await untilAborted(work(either), either);
+  } finally {
+    cancel();
   }
 }

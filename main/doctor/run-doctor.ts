@@ -1,7 +1,8 @@
 import type { DoctorItem, Finding, Hop, Verdict } from '../../shared/doctor.ts';
 import { hops } from '../../shared/doctor.ts';
-import { AppError, isAbort, toErrorEnvelope } from '../../shared/errors.ts';
+import { AppError, toErrorEnvelope } from '../../shared/errors.ts';
 import type { SettingsProblem } from '../../shared/ipc-contract.ts';
+import { withinLimit } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
@@ -70,29 +71,19 @@ async function lookAfter(
 }
 
 async function look({ clock, log }: DoctorRun, check: Check, signal: AbortSignal) {
-  const limit = new AbortController();
-  const late = Promise.withResolvers<Outcome>();
-  const cancel = clock.schedule(limitMs, () => {
-    limit.abort(new DOMException('too late', 'AbortError'));
-    late.resolve(tooLate(check.hop));
-  });
-  const onAbort = (): void => late.reject(signal.reason as Error);
-  signal.addEventListener('abort', onAbort, { once: true });
+  const over = new AbortController();
+  const late = new DOMException('too late', 'AbortError');
+  const limit = { clock, ms: limitMs, late: () => late };
   try {
-    signal.throwIfAborted();
-    const looked = check.look(AbortSignal.any([signal, limit.signal]));
-    // What ignores the signal must not hold the run.
-    return await Promise.race([looked, late.promise]);
+    return await withinLimit(check.look, limit, AbortSignal.any([signal, over.signal]));
   } catch (error) {
     signal.throwIfAborted();
-    if (limit.signal.aborted && isAbort(error)) return tooLate(check.hop);
+    if (error === late) return tooLate(check.hop);
     if (!(error instanceof AppError)) log.error('a look of the doctor failed', errorFields(error));
     const { message, remedy } = toErrorEnvelope(error);
     return bad(message, remedy === '' ? goOn : remedy);
   } finally {
-    cancel();
-    signal.removeEventListener('abort', onAbort);
-    limit.abort(new DOMException('over', 'AbortError'));
+    over.abort(new DOMException('over', 'AbortError'));
   }
 }
 

@@ -14,6 +14,8 @@ import {
   ProtocolError,
   RemoteError,
 } from '../../shared/errors.ts';
+import { withinLimit } from '../base/abort.ts';
+import { systemClock } from '../base/clock.ts';
 import { toNetworkError } from '../base/http.ts';
 import { remedyFor } from '../base/proxy-blame.ts';
 import { cleanLine } from '../base/clean-text.ts';
@@ -51,20 +53,15 @@ export async function openMcpConnection(
       aborted.throwIfAborted();
       throw transport.fault ?? toAppError(name, error);
     });
-  const late = Promise.withResolvers<never>();
-  const limit = setTimeout(() => late.reject(tooSlow(name)), openMs);
-  const onAbort = (): void => late.reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
+  const open = (either: AbortSignal): Promise<void> =>
+    client.connect(transport, { signal: either, timeout: openMs });
+  // The client's own limit is for the first answer alone: a server may leave it hanging after that as well.
+  const limit = { clock: systemClock, ms: openMs, late: () => tooSlow(name) };
   try {
-    // The client's own limit is for the first answer alone: a server may leave it hanging after that as well.
-    const opening = client.connect(transport, { signal, timeout: openMs });
-    await asked(Promise.race([opening, late.promise]), signal);
+    await asked(withinLimit(open, limit, signal), signal);
   } catch (error) {
     await client.close();
     throw error;
-  } finally {
-    clearTimeout(limit);
-    signal.removeEventListener('abort', onAbort);
   }
   return {
     listTools: (aborted) => asked(listTools(client, aborted), aborted),

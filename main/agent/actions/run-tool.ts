@@ -1,4 +1,5 @@
 import { AppError, NetworkError } from '../../../shared/errors.ts';
+import { withinLimit } from '../../base/abort.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { AnyTool, ToolContext, ToolOutcome } from '../tools/tool.ts';
 
@@ -16,23 +17,9 @@ export async function runTool(
   { tool, args, context, clock }: ToolRun,
   signal: AbortSignal,
 ): Promise<ToolOutcome> {
-  const limitMs = tool.limitMs ?? usualLimitMs;
-  const end = new AbortController();
-  const late = Promise.withResolvers<never>();
-  const cancel = clock.schedule(limitMs, () => {
-    late.reject(tooSlow(tool.name, limitMs));
-    end.abort(new DOMException('took too long', 'AbortError'));
-  });
-  const onAbort = (): void => late.reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
-  try {
-    signal.throwIfAborted();
-    const run = tool.run(args, context, AbortSignal.any([signal, end.signal]));
-    return await Promise.race([run, late.promise]);
-  } finally {
-    cancel();
-    signal.removeEventListener('abort', onAbort);
-  }
+  const ms = tool.limitMs ?? usualLimitMs;
+  const late = (): NetworkError => tooSlow(tool.name, ms);
+  return withinLimit((either) => tool.run(args, context, either), { clock, ms, late }, signal);
 }
 
 function tooSlow(name: string, limitMs: number): NetworkError {
