@@ -1,10 +1,11 @@
 import { homedir } from 'node:os';
 import type { Contact } from '../../shared/contact.ts';
-import { RefusedError, StoreError } from '../../shared/errors.ts';
+import { RefusedError } from '../../shared/errors.ts';
 import { createAttachmentTools } from '../agent/tools/attachments.ts';
 import type { AgentLetters, LetterTarget } from '../agent/tools/message-ports.ts';
 import { createGivenFileTools } from '../agent/tools/given-files.ts';
 import { createMessageTools } from '../agent/tools/messages.ts';
+import { isKept } from '../thread/kept-message.ts';
 import { parseLetterAddress } from '../thread/letter-address.ts';
 import { conversationsLookedAt } from '../thread/notices.ts';
 import { ownersConversation } from '../thread/owners-conversation.ts';
@@ -50,15 +51,6 @@ function agentLetters(
   signal: AbortSignal,
 ): AgentLetters {
   const isPrivate = isPrivateFor(carbonVoice);
-  const isKept = async (id: string): Promise<boolean> => {
-    try {
-      await store.readMessage({ id });
-      return true;
-    } catch (error) {
-      if (error instanceof StoreError && error.code === 'STORE_NO_MESSAGE') return false;
-      throw error;
-    }
-  };
   return {
     find: async (to) => {
       if (isAddress(to)) return [{ address: to, name: null }];
@@ -70,7 +62,7 @@ function agentLetters(
       return place.type === 'found' ? `conversation:${place.conversationId}` : null;
     },
     write: async ({ id, address: to, ...letter }) => {
-      if (await isKept(id)) return;
+      if (await isKept(store, id)) return;
       await writeLetter({ care, shelf }, { to, ...letter, audio: [] }, { id, author: 'agent' });
     },
   };

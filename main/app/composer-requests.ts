@@ -1,9 +1,9 @@
 import { attachmentText } from '../../shared/attachments.ts';
-import { AppError } from '../../shared/errors.ts';
 import type { IpcRequest } from '../../shared/ipc-contract.ts';
 import type { composerRequests } from '../../shared/uploads.ts';
 import type { IpcHandlers } from '../ipc/ipc-router.ts';
 import type { Desk } from '../thread/desk.ts';
+import { isKept } from '../thread/kept-message.ts';
 import type { ThreadReader } from '../thread/ports.ts';
 import type { TurnRunner } from '../thread/turn-runner.ts';
 import type { ReadAloud } from '../voice/read-aloud.ts';
@@ -60,14 +60,4 @@ async function send(
   const sent = await desk.send(words, { id, files });
   for (const uploadId of uploadIds) await uploads.drop(uploadId);
   return sent;
-}
-
-async function isKept(reader: ComposerParts['reader'], id: string): Promise<boolean> {
-  try {
-    await reader.readMessage({ id });
-    return true;
-  } catch (error) {
-    if (error instanceof AppError && error.code === 'STORE_NO_MESSAGE') return false;
-    throw error;
-  }
 }
