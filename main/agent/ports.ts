@@ -23,7 +23,8 @@ export type TurnRequest = {
   readonly principal: Principal;
   readonly author: string;
   readonly conversationId: string | null;
-  readonly messageId: string;
+  /** The message that asks; null on a call, where its words are not in the thread yet. */
+  readonly messageId: string | null;
   readonly text: string;
   /** Several messages that waited long and get one answer, oldest first; `text` is the last of them. */
   readonly backlog?: readonly BacklogMessage[];

@@ -6,6 +6,7 @@ import { fence } from './fence.ts';
 import type { Citation } from './memory/citations.ts';
 import type { ReplyEvent, ToolCall, ToolResult, ToolSpec, TurnRequest } from './ports.ts';
 import { toSpec } from './tools/spec.ts';
+import { isLook } from './tools/tool.ts';
 import type { AnyTool, ToolContext } from './tools/tool.ts';
 
 export type ToolUseParts = {
@@ -89,8 +90,7 @@ export class ToolUse {
     const tool = tools.find(({ name }) => name === call.name);
     if (!tool) return { type: 'refused', text: this.#unknown(call.name) };
     const key = keyOf(call);
-    const acts = tool.effect !== 'reads' && tool.effect !== 'fetches';
-    if (acts && this.#settled.has(key)) return { type: 'refused', text: doneAlready };
+    if (!isLook(tool) && this.#settled.has(key)) return { type: 'refused', text: doneAlready };
     if (tool.effect !== 'reads') await this.#parts.request.call?.sure?.passed(signal);
     yield* this.#tellWait(tool);
     const begun = Promise.withResolvers<Action | null>();
@@ -110,7 +110,7 @@ export class ToolUse {
     const running = await begun.promise;
     if (running) yield this.#step(running, 'running', '');
     const used = await use;
-    if (acts && isSettled(used)) this.#settled.add(key);
+    if (!isLook(tool) && isSettled(used)) this.#settled.add(key);
     yield* this.#tellEnd(used);
     return used;
   }
@@ -151,7 +151,12 @@ export class ToolUse {
     const { call: onPhone, turnId, messageId } = this.#parts.request;
     const key = keyOf(call);
     // A message that is answered after an apology has another turn, and what was done for it is done all the same.
-    return derivedId('action', onPhone ? turnId : messageId, key, String(this.#counts.get(key)));
+    return derivedId(
+      'action',
+      onPhone ? turnId : (messageId ?? turnId),
+      key,
+      String(this.#counts.get(key)),
+    );
   }
 
   /** What takes long is told: on a call in words, elsewhere as a sign. */

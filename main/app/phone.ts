@@ -231,9 +231,9 @@ function createReplies(
   };
 }
 
-function presentLine(lines: ReturnType<PhoneLog['lines']>, text: string): string {
+function presentLine(lines: ReturnType<PhoneLog['lines']>, text: string): string | null {
   const last = lines.findLast(({ direction }) => direction === 'in');
-  return last?.text === text ? last.id : '';
+  return last?.text === text ? last.id : null;
 }
 
 function createBook(

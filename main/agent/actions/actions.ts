@@ -6,6 +6,7 @@ import { errorFields } from '../../base/log.ts';
 import { newId } from '../../base/ids.ts';
 import { decide } from '../access.ts';
 import type { Use } from '../access.ts';
+import { isLook } from '../tools/tool.ts';
 import type { AnyTool, ToolContext } from '../tools/tool.ts';
 import { decidedWords } from '../../../shared/action-words.ts';
 import { Doing } from './doing.ts';
@@ -136,8 +137,7 @@ export class Actions {
     { tool, context }: UseRequest,
     asks: boolean,
   ): Promise<{ readonly context: ToolContext; readonly used?: Used }> {
-    const looks = tool.effect === 'reads' || tool.effect === 'fetches';
-    if (looks && !asks) return { context };
+    if (isLook(tool) && !asks) return { context };
     const action = await this.#deps.ledger.findAction({ id: context.actionId });
     if (action === null) return { context };
     const used = again(action);
@@ -157,8 +157,8 @@ export class Actions {
     const now = this.#deps.clock.now();
     return {
       ...{ id: context.actionId, tool: tool.name, summary, arguments: toRecord(args) },
-      ...{ channel, principal, author, conversationId, callId, turnId, createdAt: now },
-      messageId: messageId === '' ? null : messageId,
+      ...{ channel, principal, author, conversationId, callId, turnId, messageId },
+      createdAt: now,
       state: asks ? 'pending' : 'running',
       expiresAt: asks ? now + this.#deps.expireAfterMs : null,
       ...{ decidedAt: asks ? null : now, decidedVia: asks ? null : 'policy', decidedBy: null },
@@ -177,7 +177,7 @@ export class Actions {
   async #runNow(action: Action, use: UseRequest, signal: AbortSignal): Promise<Used> {
     const kept = this.#deps.ledger.addAction(action);
     // What reads is not held up by the disk: a call would hear it. What acts is kept before it acts.
-    if (use.tool.effect === 'reads' || use.tool.effect === 'fetches') kept.catch(() => {});
+    if (isLook(use.tool)) kept.catch(() => {});
     else {
       await kept;
       if (signal.aborted) this.#doing.giveUp(action);

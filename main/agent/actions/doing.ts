@@ -6,6 +6,7 @@ import type { Emitter } from '../../base/emitter.ts';
 import type { Logger } from '../../base/log.ts';
 import { errorFields } from '../../base/log.ts';
 import { decide } from '../access.ts';
+import { isLook } from '../tools/tool.ts';
 import type { AnyTool, ToolContext, ToolOutcome } from '../tools/tool.ts';
 import { misfit } from './misfit.ts';
 import type { ActionLedger } from './ports.ts';
@@ -118,7 +119,7 @@ export class Doing {
   async #recover(action: Action): Promise<void> {
     const tool = this.#toolOf(action);
     // Nobody waits any more for what was only to be read.
-    const isRead = tool?.effect === 'reads' || tool?.effect === 'fetches';
+    const isRead = tool !== undefined && isLook(tool);
     // What no yes stands behind belongs to a turn, which is run anew and asks for it under the same id.
     const isMine = action.decidedVia !== 'policy';
     if (isRead)
@@ -191,7 +192,7 @@ export class Doing {
       actionId: action.id,
       request: {
         ...{ turnId: action.turnId ?? '', channel, principal, author, conversationId, callId },
-        ...{ messageId: action.messageId ?? '', text: '' },
+        ...{ messageId: action.messageId, text: '' },
       },
       timeZone: this.#deps.timeZone,
       now: this.#deps.clock.now(),
@@ -227,7 +228,7 @@ const unwanted = 'It was not begun: its turn ended before.';
 const otherwise = 'It would not be what was approved any more, so it was not done.';
 
 /** A message that may have arrived is not a failed one: it must not be sent again for that. */
-function mayBeDone({ effect }: AnyTool, error: unknown): boolean {
-  if (effect === 'reads' || effect === 'fetches') return false;
+function mayBeDone(tool: AnyTool, error: unknown): boolean {
+  if (isLook(tool)) return false;
   return error instanceof NetworkError ? error.mayHaveArrived : !(error instanceof AppError);
 }

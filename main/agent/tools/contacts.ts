@@ -70,7 +70,7 @@ function addContact(contacts: ContactBook): AnyTool {
     run: async (args, { actionId, request }) => {
       const { principal, messageId } = request;
       const id = args.contactId ?? actionId;
-      const by = { id, principal, messageId: messageId === '' ? null : messageId };
+      const by = { id, principal, messageId };
       const contact = await contacts.save(partsOf(args), by);
       return { text: `Kept: contact ${contact.id.slice(0, 8)}.` };
     },

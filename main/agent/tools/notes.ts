@@ -44,7 +44,7 @@ function saveNote(notes: NoteBook): AnyTool {
       const { principal, messageId } = request;
       const added = await notes.addNote({
         ...{ id: actionId, kind: wanted, text, principal, at: now },
-        messageId: messageId === '' ? null : messageId,
+        messageId,
       });
       return { text: `Kept (id ${short(added.id)}).` };
     },
@@ -75,7 +75,7 @@ function editNote(notes: NoteBook): AnyTool {
     run: async ({ id, text, kind: wanted }, { actionId, request }) => {
       const { principal, messageId } = request;
       const to = { text: text ?? null, kind: wanted ?? null };
-      const by = { changeId: actionId, principal, messageId: messageId === '' ? null : messageId };
+      const by = { changeId: actionId, principal, messageId };
       const note = await notes.edit(id, to, by);
       return { text: `Changed: ${lineOf(note)}` };
     },

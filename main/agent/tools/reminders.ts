@@ -69,7 +69,7 @@ function setReminder({ book, changed }: ReminderToolPorts): AnyTool {
       const { messageId } = context.request;
       const reminder = await book.addReminder({
         ...{ key: context.actionId, text: args.text, repeat, timeZone, nextAt },
-        ...{ messageId: messageId === '' ? null : messageId, at: context.now },
+        ...{ messageId, at: context.now },
       });
       changed();
       const note = isSkipped ? ' (The clocks are put forward over the time that was named.)' : '';

@@ -84,7 +84,7 @@ function addTask({ book, changed }: TaskToolPorts): AnyTool {
         ...{ people: args.people ?? [], waitingFor, due: when?.due ?? null },
         ...{ dueAt: when?.dueAt ?? null, timeZone: zoneOf(args, context) },
         nudgeAt: nudgeAt(waitingFor, when),
-        ...{ messageId: messageId === '' ? null : messageId, at: context.now },
+        ...{ messageId, at: context.now },
         author: principal === 'owner' ? 'owner' : author,
       });
       changed();

@@ -64,7 +64,7 @@ async function search(
   if (typeof people === 'string') return { text: people };
   const query: RecallQuery = {
     ...{ scope, text: args.words ?? null, people, channel: args.channel ?? null },
-    ...{ ...toTimes(args, timeZone), exceptId: request.messageId, limit: shown + 1 },
+    ...{ ...toTimes(args, timeZone), exceptId: request.messageId ?? '', limit: shown + 1 },
   };
   const found = await ports.thread.recallThread(query);
   if (found.length === 0) {

@@ -11,6 +11,11 @@ import type { TurnRequest } from '../ports.ts';
  */
 export type ToolEffect = 'reads' | 'fetches' | 'keeps' | 'leaves' | 'answers' | 'ends';
 
+/** It changes nothing: what looks is repeated freely, and waits for no disk. */
+export function isLook({ effect }: { readonly effect: ToolEffect }): boolean {
+  return effect === 'reads' || effect === 'fetches';
+}
+
 /** Where and for whom a tool is used. */
 export type ToolContext = {
   /** Of the action: the same when it is taken up again, so that it serves as an idempotency key. */

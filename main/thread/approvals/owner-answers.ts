@@ -77,7 +77,7 @@ export class OwnerAnswers {
     const { channel, principal, backlog, messageId, text, conversationId } = request;
     if (channel !== 'carbonvoice' || principal !== 'owner' || backlog) return null;
     const verdict = verdictOf(text);
-    if (verdict === null) return null;
+    if (verdict === null || messageId === null) return null;
     const { ledger } = this.#deps;
     const { replyTo, attachments } = await ledger.readMessage({ id: messageId });
     if (replyTo === null || conversationId === null || attachments) return null;

@@ -53,7 +53,7 @@ test('what a page said is not the owner’s in the next turn either, nor after a
 
 test('nor is what a page said on a call, whose turns have names of their own', async () => {
   const { open, tell, runs } = scene();
-  const call = { channel: 'phone', conversationId: 'call-1', messageId: '' } as const;
+  const call = { channel: 'phone', conversationId: 'call-1', messageId: null } as const;
   const onCall = { ...call, call: { goal: null, after: null } };
   const one = open(first());
   const text = textOf(await one.ask({ ...onCall, turnId: 'call-1 1' }));

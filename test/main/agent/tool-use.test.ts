@@ -178,7 +178,7 @@ describe('a call that cannot be', () => {
     await ask({ messageId: 'message-2' });
     expect(runs).toHaveLength(2);
     const onPhone = { channel: 'phone', call: { goal: null, after: null } } as const;
-    await ask({ ...onPhone, turnId: 'call 1', messageId: '' });
+    await ask({ ...onPhone, turnId: 'call 1', messageId: null });
     await ask({ ...onPhone, turnId: 'call 1', messageId: 'line-3' });
     expect(runs).toHaveLength(3);
   });

@@ -28,7 +28,7 @@ function spoken(tool: AnyTool, model: FakeModel) {
     replies: {
       async *ask({ text, keptAs, sure }, signal): AsyncIterable<ReplyPart> {
         const onCall = { goal: null, after: null, sure, key: `call-1 ${keptAs}` };
-        const request = sampleRequest({ channel: 'phone', call: onCall, messageId: '', text });
+        const request = sampleRequest({ channel: 'phone', call: onCall, messageId: null, text });
         for await (const event of agent.reply(request, signal)) {
           if (event.type === 'text') yield event.text;
           else if (event.type === 'working') yield event;

@@ -74,7 +74,7 @@ export function approvalsScene(
       ...{ actionId, timeZone: 'UTC', now: clock.now() },
       request: {
         ...{ turnId: 'turn-x', channel: 'carbonvoice', principal: 'owner', author: 'user-1' },
-        ...{ conversationId: 'conversation-1', messageId: '', text: '', callId: null },
+        ...{ conversationId: 'conversation-1', messageId: null, text: '', callId: null },
         ...request,
       },
     };
