@@ -1,6 +1,7 @@
 import { casual } from 'chrono-node';
 import type { ParsedResult, Parser, ParsingContext } from 'chrono-node';
-import { addDays, atTime, dayOf, timeOf, toLocal, weekdayOf } from '../planning/zoned-time.ts';
+import { toWall } from '../../base/wall-time.ts';
+import { addDays, atTime, dayOf, timeOf, weekdayOf } from '../planning/zoned-time.ts';
 import type { Here } from '../planning/say-time.ts';
 import { afternoonOf, partsOfDay } from './clock.ts';
 import type { ClockTime } from './clock.ts';
@@ -115,10 +116,9 @@ function isMisread({ index, end, start }: ParsedResult, plain: string): boolean 
   );
 }
 
-/** What a clock shows, as if it were UTC. */
+/** What a clock shows (wall time), to the minute. */
 function atTimeOf({ now, timeZone }: Here): number {
-  const { year, month, day, hour, minute } = toLocal(now, timeZone);
-  return Date.UTC(year, month - 1, day, hour, minute);
+  return Math.floor(toWall(now, timeZone) / 60_000) * 60_000;
 }
 
 /** As long as what they stand for, so that places in the text stay the same. */

@@ -1,7 +1,8 @@
 import { RefusedError } from '../../../shared/errors.ts';
+import { isShown, toInstant } from '../../base/wall-time.ts';
 import type { Here } from './say-time.ts';
 import { sayTime } from './say-time.ts';
-import { addDays, atTime, dayOf, exists, timeOf, toInstant } from './zoned-time.ts';
+import { addDays, atTime, dayOf, timeOf, wallOf } from './zoned-time.ts';
 
 const written =
   /^(?<date>\d{4}-\d{2}-\d{2})(?:[T ](?<hour>\d{2}):(?<minute>\d{2})(?::\d{2}(?:\.\d+)?)?(?<offset>Z|[+-]\d{2}:?\d{2})?)?$/u;
@@ -35,9 +36,8 @@ export function readTime(text: string, timeZone: string): WrittenTime {
     const at = Date.parse(`${day}T${hour}:${String(minute)}:00${offset}`);
     return { day: dayOf(at, timeZone), time, at, isSkipped: false };
   }
-  const [year = 0, month = 0, date = 0] = day.split('-').map(Number);
-  const local = { year, month, day: date, ...time };
-  return { day, time, at: toInstant(local, timeZone), isSkipped: !exists(local, timeZone) };
+  const wall = wallOf(day, time);
+  return { day, time, at: toInstant(wall, timeZone), isSkipped: !isShown(wall, timeZone) };
 }
 
 /** Throws RefusedError for what is past or too far away. */

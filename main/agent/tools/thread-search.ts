@@ -5,7 +5,8 @@ import type { ThreadMessage } from '../../../shared/thread.ts';
 import { visibleContacts, visibleThread } from '../access.ts';
 import { labelOf, markOf } from '../memory/citations.ts';
 import type { ContactBook } from '../memory/contact-book.ts';
-import { instantOf, isDay, nextDay } from '../memory/days.ts';
+import { instantOf, isDay } from '../memory/days.ts';
+import { addDays } from '../planning/zoned-time.ts';
 import { excerpt } from '../memory/excerpt.ts';
 import { plainLine } from '../memory/plain-text.ts';
 import type { RecallQuery, ThreadRecall } from '../memory/ports.ts';
@@ -142,7 +143,7 @@ function toTimes({ from, until }: Args, timeZone: string): Pick<RecallQuery, 'fr
     if (text === undefined || text === '') return null;
     return instantOf(text, timeZone) ?? refuseTime(text);
   };
-  const end = until !== undefined && isDay(until) ? nextDay(until) : until;
+  const end = until !== undefined && isDay(until) ? addDays(until.trim(), 1) : until;
   return { from: read(from), until: read(end) };
 }
 

@@ -5,11 +5,10 @@ import {
   addDays,
   atTime,
   dayOf,
-  exists,
   timeOf,
-  toInstant,
-  toLocal,
+  wallOf,
 } from '../../../../main/agent/planning/zoned-time.ts';
+import { isShown, toInstant, toWall } from '../../../../main/base/wall-time.ts';
 
 /** Changes in the north and the south, at midnight, by half an hour, in Ramadan, and none at all. */
 const zones = [
@@ -44,11 +43,10 @@ test('a daily time comes exactly once on every day, in its order, in every zone'
         at = next;
         const date = dayOf(at, timeZone);
         days.push(date);
-        const [year = 0, month = 0, dayOfMonth = 0] = date.split('-').map(Number);
-        const local = { year, month, day: dayOfMonth, hour, minute };
+        const wall = wallOf(date, { hour, minute });
         // What does not exist on a day comes as soon as the clocks are put forward.
         const [said, shown] = [`${two(hour)}:${two(minute)}`, timeOf(at, timeZone)];
-        expect(exists(local, timeZone) ? shown === said : shown > said).toBe(true);
+        expect(isShown(wall, timeZone) ? shown === said : shown > said).toBe(true);
       }
       const first = days[0] ?? '';
       expect(first === from || first === addDays(from, 1)).toBe(true);
@@ -81,9 +79,9 @@ test('whatever clocks in a zone show is found again as an instant', () => {
   fc.assert(
     fc.property(zone, fc.integer({ min: 0, max: 2 * 365 * 1440 }), (timeZone, minutes) => {
       const at = start + minutes * 60_000;
-      const local = toLocal(at, timeZone);
-      const found = toInstant(local, timeZone);
-      expect(toLocal(found, timeZone)).toEqual(local);
+      const wall = toWall(at, timeZone);
+      const found = toInstant(wall, timeZone);
+      expect(toWall(found, timeZone)).toBe(wall);
       // Of what exists twice it is the first.
       expect(found).toBeLessThanOrEqual(at);
       expect(at - found).toBeLessThanOrEqual(3_600_000);
