@@ -34,14 +34,6 @@ export function faceOf({ calls, watch, stream, sessions }: TelephonyFaceParts): 
       // An event may have overtaken the list.
       return live.filter(({ id }) => stream.knownCall(id)?.status !== 'ended');
     },
-    ...faceOfSpeech(sessions, watch),
-  };
-}
-
-type SpeechFace = Omit<TelephonyFace, 'onEvent' | 'place' | 'hangUp' | 'readCall' | 'liveCalls'>;
-
-function faceOfSpeech(sessions: SpeechSessions, watch: CallWatch): SpeechFace {
-  return {
     openTranscription: (options, signal) => {
       watch.touch(options.callId);
       return sessions.openTranscription(options, signal);
