@@ -189,7 +189,6 @@ export const viewStrings = {
     none: 'No turn yet. Write to the agent, or practise a call.',
     stages,
     summary: 'From the words of the other side to the first words out',
-    column: { channel: 'Channel', count: 'Turns', p50: 'p50', p95: 'p95' },
     chart: (channel: string, total: string) => `${channel}, ${total} in all`,
     span: (from: string, to: string, ms: string) => `${from} to ${to}: ${ms}`,
   },

@@ -3,13 +3,13 @@ import type { IpcResponse } from '../../shared/ipc-contract.ts';
 import { useAppState } from '../state/app-context.ts';
 import { safeName, safeWords } from '../safe-text.ts';
 import { strings } from '../strings.ts';
-import { useRoomy } from '../use-roomy.ts';
 import { viewStrings } from '../view-strings.ts';
 import { FetchState } from './FetchState.tsx';
 import { SearchField } from './SearchField.tsx';
 import { useFetched } from './use-fetched.ts';
 import { useSettled } from './use-settled.ts';
-import { useViews, useViewState } from './view-state.ts';
+import { useReveal } from './use-reveal.ts';
+import { useViewState } from './view-state.ts';
 import { When } from './When.tsx';
 
 type Found = IpcResponse<'thread:search'>['found'];
@@ -81,8 +81,7 @@ function Results({ text }: { readonly text: string }): ReactNode {
 
 function FoundRow({ message, snippet }: Found[number]): ReactNode {
   const app = useAppState();
-  const views = useViews();
-  const isBeside = useRoomy();
+  const reveal = useReveal();
   const { id, at, channel, direction, author, principal } = message;
   const who =
     direction === 'out'
@@ -92,14 +91,7 @@ function FoundRow({ message, snippet }: Found[number]): ReactNode {
         : safeName(author);
   return (
     <li>
-      <button
-        type="button"
-        className="found-row view-row-wide"
-        onClick={() => {
-          if (!isBeside) views.leave();
-          void app.reveal(id);
-        }}
-      >
+      <button type="button" className="found-row view-row-wide" onClick={() => reveal(id)}>
         <span className="view-row-facts">
           <bdi>{who}</bdi> · {strings.thread.channels[channel]} · <When at={at} />
         </span>

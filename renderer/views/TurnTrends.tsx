@@ -5,7 +5,7 @@ import { strings } from '../strings.ts';
 import { turnsStrings as words } from '../turns-strings.ts';
 import { saveFile } from './save-file.ts';
 import { TrendChart } from './TrendChart.tsx';
-import { durationText } from './turn-figures.ts';
+import { FigureCells, FigureHeads } from './FigureColumns.tsx';
 import { trendsOf, type Trends } from './turn-trends.ts';
 import { When } from './When.tsx';
 
@@ -85,24 +85,18 @@ function TrendTable({ all }: { readonly all: Trends }): ReactNode {
           <tr>
             <th scope="col">{column.part}</th>
             <th scope="col">{column.from}</th>
-            {[column.count, column.p50, column.p95].map((name) => (
-              <th key={name} scope="col" className="view-number">
-                {name}
-              </th>
-            ))}
+            <FigureHeads />
           </tr>
         </thead>
         <tbody>
           {all.trends.flatMap(({ of, points }) =>
-            points.map(({ at, count, p50, p95 }) => (
-              <tr key={`${of} ${at}`}>
+            points.map((point) => (
+              <tr key={`${of} ${point.at}`}>
                 <th scope="row">{words.parts[of]}</th>
                 <td>
-                  <When at={at} />
+                  <When at={point.at} />
                 </td>
-                <td className="view-number">{count}</td>
-                <td className="view-number">{durationText(p50)}</td>
-                <td className="view-number">{durationText(p95)}</td>
+                <FigureCells figure={point} />
               </tr>
             )),
           )}

@@ -5,6 +5,7 @@ import { strings } from '../strings.ts';
 import { turnsStrings } from '../turns-strings.ts';
 import { viewStrings } from '../view-strings.ts';
 import { FetchState } from './FetchState.tsx';
+import { FigureCells, FigureHeads } from './FigureColumns.tsx';
 import { durationText, figuresOf, spansOf, totalOf } from './turn-figures.ts';
 import { Waterfall } from './Waterfall.tsx';
 import { TurnTrends } from './TurnTrends.tsx';
@@ -20,21 +21,22 @@ const words = viewStrings.turns;
 export function TurnsView(): ReactNode {
   const app = useAppState();
   const ask = useCallback(
-    async () => (await app.request('turns:list', { limit: mostAsked })).turns.toReversed(),
+    async () => (await app.request('turns:list', { limit: mostAsked })).turns,
     [app],
   );
   const fetched = useFetched(ask);
   const turns = fetched.value;
   if (!turns) return <FetchState {...fetched} />;
   if (turns.length === 0) return <p className="view-empty">{words.none}</p>;
+  const newestFirst = turns.toReversed();
   return (
     <>
       <FetchState {...fetched} />
-      <Figures turns={turns} />
-      <TurnTrends turns={turns.toReversed()} />
+      <Figures turns={newestFirst} />
+      <TurnTrends turns={turns} />
       <h3 className="view-group">{turnsStrings.single}</h3>
       <ol className="view-rows">
-        {turns.slice(0, mostShown).map((turn) => (
+        {newestFirst.slice(0, mostShown).map((turn) => (
           <TurnRow key={turn.turnId} turn={turn} />
         ))}
       </ol>
@@ -44,27 +46,20 @@ export function TurnsView(): ReactNode {
 
 function Figures({ turns }: { readonly turns: readonly Turn[] }): ReactNode {
   const figures = figuresOf(turns);
-  const { column } = words;
   return (
     <table className="view-table">
       <caption className="view-quiet">{words.summary}</caption>
       <thead>
         <tr>
-          <th scope="col">{column.channel}</th>
-          {[column.count, column.p50, column.p95].map((name) => (
-            <th key={name} scope="col" className="view-number">
-              {name}
-            </th>
-          ))}
+          <th scope="col">{turnsStrings.channel}</th>
+          <FigureHeads />
         </tr>
       </thead>
       <tbody>
-        {figures.map(({ channel, count, p50, p95 }) => (
-          <tr key={channel}>
-            <th scope="row">{strings.thread.channels[channel]}</th>
-            <td className="view-number">{count}</td>
-            <td className="view-number">{durationText(p50)}</td>
-            <td className="view-number">{durationText(p95)}</td>
+        {figures.map((figure) => (
+          <tr key={figure.channel}>
+            <th scope="row">{strings.thread.channels[figure.channel]}</th>
+            <FigureCells figure={figure} />
           </tr>
         ))}
       </tbody>
