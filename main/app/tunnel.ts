@@ -13,7 +13,7 @@ import type { Doorway, RequestMemory, Tunnel } from '../tunnel/ports.ts';
 import { provePublicAddress } from '../tunnel/public-proof.ts';
 import { RequestMeter } from '../tunnel/request-meter.ts';
 import type { RequestUse } from '../tunnel/request-meter.ts';
-import { isUnreached, unreachedBehind } from '../tunnel/trouble.ts';
+import { unreachedBehind } from '../tunnel/trouble.ts';
 import { TunnelProver } from '../tunnel/tunnel-prover.ts';
 import type { Secrets } from '../settings/ports.ts';
 
@@ -101,7 +101,8 @@ export class TunnelKeeper {
   get state(): ConnectionState {
     const { settings, proxies = null } = this.#parts;
     const state = this.#opened?.prover.state ?? this.#state;
-    return (isUnreached(state) ? stateBehindProxy(settings, proxies) : null) ?? state;
+    const isUnreached = this.#opened?.tunnel.isUnreached ?? false;
+    return (isUnreached ? stateBehindProxy(settings, proxies) : null) ?? state;
   }
 
   /** What the calendar month (UTC) has used of the plan so far. */

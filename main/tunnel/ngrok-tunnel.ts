@@ -17,7 +17,7 @@ import type {
   TunnelState,
   TunnelStep,
 } from './tunnel-states.ts';
-import { viewTunnel } from './tunnel-states.ts';
+import { isUnreached, viewTunnel } from './tunnel-states.ts';
 
 /** Time limits and waits, in milliseconds; the heartbeat's are whole seconds for ngrok. */
 export type TunnelLimits = {
@@ -126,6 +126,10 @@ class NgrokTunnel implements Tunnel {
 
   get state(): ConnectionState {
     return viewTunnel(this.#machine).state;
+  }
+
+  get isUnreached(): boolean {
+    return isUnreached(this.#machine);
   }
 
   onChange(listener: () => void): () => void {

@@ -5,6 +5,8 @@ export interface Tunnel {
   /** Null while there is none. */
   readonly url: string | null;
   readonly state: ConnectionState;
+  /** There is none because the edge of ngrok was not come as far as: the network, and not ngrok, is in the way. */
+  readonly isUnreached: boolean;
   /** Called on every change of `url` or `state`; returns the removal. */
   onChange(listener: () => void): () => void;
   /** The machine slept: nobody waits out a time that was set before, and what was under way is begun anew. */

@@ -61,17 +61,11 @@ export function describeTrouble(code: string): ConnectionState {
   return refused(`ngrok refused the tunnel (${code}).`, `What it means: ${page}`);
 }
 
-const ofNetwork = new Set(
-  (['UNREACHABLE', 'TLS', 'TIMEOUT'] as const).map((code) => ownTroubles[code].detail),
-);
-
-/** Whether the edge of ngrok was not come as far as. */
-export function isUnreached(state: ConnectionState): boolean {
-  return ofNetwork.has(state.detail);
-}
+/** The edge of ngrok was not come as far as. */
+export const unreachedCodes: readonly TroubleCode[] = ['UNREACHABLE', 'TLS', 'TIMEOUT'];
 
 /**
- * The same where `edge` would be reached by `proxy`, both `host:port`: ngrok's library knows no proxy, so that a network
+ * That where `edge` would be reached by `proxy`, both `host:port`: ngrok's library knows no proxy, so that a network
  * that lets nothing out without one never mends.
  */
 export function unreachedBehind(proxy: string, edge: string): ConnectionState {

@@ -1,17 +1,10 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { ConnectionState } from '../../shared/connection.ts';
 import { describeTrouble, isEcho } from './trouble.ts';
 import type { Course, TunnelEvent, TunnelRules, TunnelState, TunnelStep } from './tunnel-states.ts';
 
-const connecting: ConnectionState = {
-  status: 'connecting',
-  detail: 'Opening the tunnel.',
-  remedy: '',
-};
-
 /** The first step. */
 export function beginTunnel(rules: TunnelRules, at: number): TunnelStep {
-  return open({ failures: 0, lastUrl: null, lostAt: null, trouble: connecting }, rules, at);
+  return open({ failures: 0, lastUrl: null, lostAt: null, trouble: null }, rules, at);
 }
 
 /** What follows from an event. Knows neither time nor processes: events carry both, effects ask for both. */
@@ -165,14 +158,13 @@ type Cause = { readonly at: number; readonly code: string };
 type Next = { readonly course: Course; readonly waitMs: number };
 
 function afterFailure(course: Course, { at, code }: Cause, rules: TunnelRules): Next {
-  const trouble = describeTrouble(code);
   const echo = isEcho(code) && course.lostAt !== null && at - course.lostAt < rules.echoMs;
   const next = { ...course, failures: course.failures + 1 };
-  if (trouble.status === 'refused' && !echo) {
-    return { course: { ...next, trouble }, waitMs: rules.refusedMs };
+  if (isRefusal(code) && !echo) {
+    return { course: { ...next, trouble: code }, waitMs: rules.refusedMs };
   }
   return {
-    course: { ...next, trouble: echo ? describeTrouble('CONNECTION_LOST') : trouble },
+    course: { ...next, trouble: echo ? 'CONNECTION_LOST' : code },
     waitMs: rules.delay(course.failures),
   };
 }
@@ -182,7 +174,11 @@ function afterLoss(state: Of<'open'> | Of<'mending'>, cause: Cause, rules: Tunne
   const course = { ...state.course, lostAt: cause.at };
   if (!stable) return afterFailure(course, cause, rules);
   const after = afterFailure({ ...course, failures: 0 }, cause, rules);
-  return after.course.trouble.status === 'refused' ? after : { ...after, waitMs: 0 };
+  return isRefusal(after.course.trouble) ? after : { ...after, waitMs: 0 };
+}
+
+function isRefusal(code: string | null): boolean {
+  return code !== null && describeTrouble(code).status === 'refused';
 }
 
 function lose(state: Of<'open'> | Of<'mending'>, cause: Cause, rules: TunnelRules): TunnelStep {
@@ -198,7 +194,7 @@ function replace({ course, waitMs }: Next, rules: TunnelRules): TunnelStep {
 }
 
 function replaceAtOnce(course: Course, { at, code }: Cause, rules: TunnelRules): TunnelStep {
-  const next = { ...course, failures: 0, lostAt: at, trouble: describeTrouble(code) };
+  const next = { ...course, failures: 0, lostAt: at, trouble: code };
   return replace({ course: next, waitMs: 0 }, rules);
 }
 

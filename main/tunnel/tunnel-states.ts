@@ -1,7 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { ChildMessage } from './ngrok-messages.ts';
-import { describeTrouble } from './trouble.ts';
+import { describeTrouble, unreachedCodes } from './trouble.ts';
 
 /** How long each step may take, in milliseconds, and how long to wait before a new child. */
 export type TunnelRules = {
@@ -32,7 +32,8 @@ export type Course = {
   readonly failures: number;
   readonly lastUrl: string | null;
   readonly lostAt: number | null;
-  readonly trouble: ConnectionState;
+  /** The code of what went wrong last; null for nothing yet. */
+  readonly trouble: string | null;
 };
 
 /** `mending`: the SDK has its one try. `replacing`: a killed child has not ended yet. */
@@ -78,6 +79,23 @@ export type TunnelStep = {
   readonly effects: readonly TunnelEffect[];
 };
 
+const connecting: ConnectionState = {
+  status: 'connecting',
+  detail: 'Opening the tunnel.',
+  remedy: '',
+};
+
+function troubleOf({ trouble }: Course): ConnectionState {
+  return trouble === null ? connecting : describeTrouble(trouble);
+}
+
+/** Whether there is no tunnel because the edge of ngrok was not come as far as. */
+export function isUnreached(state: TunnelState): boolean {
+  if (state.type !== 'opening' && state.type !== 'replacing' && state.type !== 'waiting')
+    return false;
+  return unreachedCodes.some((code) => code === state.course.trouble);
+}
+
 /** What the outside sees of a state. */
 export function viewTunnel(state: TunnelState): {
   readonly url: string | null;
@@ -94,7 +112,7 @@ export function viewTunnel(state: TunnelState): {
     case 'opening':
     case 'replacing':
     case 'waiting':
-      return { url: null, state: state.course.trouble };
+      return { url: null, state: troubleOf(state.course) };
     case 'closing':
     case 'closed':
       return { url: null, state: { status: 'off', detail: 'The tunnel is closed.', remedy: '' } };

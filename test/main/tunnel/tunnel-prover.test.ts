@@ -21,6 +21,7 @@ const unproven: Proof = { verdict: 'unproven', ...words };
 class FakeTunnel implements Tunnel {
   url: string | null = null;
   state: ConnectionState = gone;
+  readonly isUnreached = false;
   replaced = 0;
   readonly #clock: FakeClock;
   #listener: () => void = () => {};
