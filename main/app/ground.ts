@@ -9,6 +9,7 @@ import type { Logger } from '../base/log.ts';
 import { Mask } from '../base/mask.ts';
 import type { Proxies } from '../base/proxy.ts';
 import type { Scope } from '../base/scope.ts';
+import { DisclosureYes } from '../settings/disclosure-yes.ts';
 import { ensureHome } from '../settings/home.ts';
 import { rememberPlace } from '../settings/home-places.ts';
 import { KeytarProcess } from '../settings/keytar-process.ts';
@@ -85,9 +86,7 @@ export async function openGround(
   const { settings, problems } = loaded;
   const mask = new Mask();
   const log = openLog(loaded, mask);
-  await rememberPlace(home).catch((error: unknown) =>
-    log.warn('the place of the home is not written down', errorFields(error)),
-  );
+  await putHomeInOrder(home, settings, log);
   if (applied) log.info('a backup was restored', { before: applied.before });
   const board = new ConnectionBoard();
   const rehearsal = options.rehearsal ? await rehearse({ home, clock, log }, scope) : null;
@@ -114,6 +113,19 @@ export async function openGround(
   const secretCare = new SecretCare(secrets, nextSettings, clock);
   scope.add('former secrets', secretCare);
   return { ...found, secrets, secretCare, probeKeychain, proxies, pause, settingsFile };
+}
+
+/** What a start writes beside the settings; a start that cannot is no less a start. */
+async function putHomeInOrder(home: string, settings: Settings, log: Logger): Promise<void> {
+  await rememberPlace(home).catch((error: unknown) =>
+    log.warn('the place of the home is not written down', errorFields(error)),
+  );
+  const words = settings['phone.disclosure'];
+  await new DisclosureYes(home)
+    .keepBeside(words)
+    .catch((error: unknown) =>
+      log.warn('the yes to calls without the first sentence stays', errorFields(error)),
+    );
 }
 
 /** Loaded when it is wanted: the owner's own start does not pay for it. */

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { leavesOutDisclosure } from '../../shared/check-setting.ts';
 import { SettingsError } from '../../shared/errors.ts';
 import { readFileIfAny, syncFolder, writeFileAtomically } from '../base/files.ts';
 import { codeOf } from './settings-document.ts';
@@ -33,6 +34,16 @@ export class DisclosureYes {
   async takeBack(): Promise<void> {
     await rm(this.#path, { force: true }).catch(fail);
     await syncFolder(this.#home).catch(fail);
+  }
+
+  /**
+   * Takes back a yes that stands beside words, as a file changed by hand or by a restore leaves it: an empty text that
+   * comes later is a slip, and no yes. `words` are the first sentence in force. Throws SettingsError when it stays.
+   */
+  async keepBeside(words: string): Promise<void> {
+    if (!leavesOutDisclosure('phone.disclosure', words) && (await this.isGiven())) {
+      await this.takeBack();
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { DisclosureYes } from '../../main/settings/disclosure-yes.ts';
 import { ensureBuilt } from './built-app.ts';
 import { runCli } from './cli.ts';
 import { startInstance, temporaryHome } from './instance.ts';
@@ -53,6 +54,21 @@ describe('settings', () => {
     for (const { source } of settingsProblems) expect(source).toBe('settings.json');
     expect((await app.cli(['say', 'note that all is well'])).code).toBe(0);
     expect(await readFile(join(home.path, 'settings.json'), 'utf8')).toBe(text);
+  });
+});
+
+describe('the yes to calls without the first sentence', () => {
+  test.each([
+    ['stays beside the empty text', '', true],
+    ['is taken back at a start with words', 'A machine speaks.', false],
+  ])('%s', async (_what, words, isKept) => {
+    await using home = await temporaryHome();
+    await write(home.path, JSON.stringify({ 'phone.disclosure': words }));
+    const yes = new DisclosureYes(home.path);
+    await yes.give(0);
+    await using app = await startInstance({ home: home.path });
+    expect((await app.status()).settingsProblems).toEqual([]);
+    expect(await yes.isGiven()).toBe(isKept);
   });
 });
 

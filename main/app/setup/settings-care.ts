@@ -72,17 +72,19 @@ export class SettingsCare {
   }
 
   /**
-   * The owner's yes to calls without the first sentence. It is kept first, and taken back with the next words that are
-   * set. Throws SettingsError where one of the two cannot be written, RefusedError where a variable fixes the sentence.
+   * The owner's yes to calls without the first sentence. It is given last, and the next words take it back first: what
+   * fails between the two leaves an empty text without a yes, never a yes beside words. Throws SettingsError where one
+   * of the two cannot be written, RefusedError where a variable fixes the sentence.
    */
   async leaveOutDisclosure(): Promise<SettingsView> {
     const { load, file, disclosureYes, clock } = this.#parts;
     const key = 'phone.disclosure';
-    const variable = fixerOf(key, (await load()).fixedBy);
+    const { fixedBy, inFile, settings } = await load();
+    const variable = fixerOf(key, fixedBy);
     if (variable !== null) throw fixed(key, variable);
-    await disclosureYes.give(clock.now());
-    await file.write(key, '').catch(async (error: unknown) => {
-      await disclosureYes.takeBack();
+    await file.write(key, '');
+    await disclosureYes.give(clock.now()).catch(async (error: unknown) => {
+      await file.write(key, inFile.has(key) ? settings[key] : undefined);
       throw error;
     });
     return this.#told();
@@ -111,8 +113,8 @@ export class SettingsCare {
     const isDefault = isDeepStrictEqual(checked.value, defaultSettings[key]);
     const write = () => file.write(key, isDefault ? undefined : value);
     if (isDesktopSetting(key)) return this.#parts.desktop.put(key, checked.value, write);
-    await write();
     if (key === 'phone.disclosure') await this.#parts.disclosureYes.takeBack();
+    await write();
     if (key === 'agent.instructions') this.#parts.persona.replace(String(checked.value));
   }
 

@@ -1,10 +1,11 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import type { HostDesktop } from '../../../../main/app/host.ts';
 import type { SettingsNews } from '../../../../main/app/setup/settings-care.ts';
 import type { DesktopSettings } from '../../../../shared/desktop-settings.ts';
+import { DisclosureYes } from '../../../../main/settings/disclosure-yes.ts';
 import { RefusedError } from '../../../../shared/errors.ts';
 import type { SettingsView } from '../../../../shared/setup-requests.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
@@ -74,6 +75,29 @@ test('the first sentence of calls is left out by a yes of its own, which the nex
   const again = of(await care.list(), 'phone.disclosure');
   expect(again?.value).toMatch(/an AI assistant/u);
   expect(again?.problems).toHaveLength(1);
+});
+
+test('the yes to calls without the first sentence never stands beside words', async () => {
+  const { care } = open();
+  await care.change('phone.disclosure', 'A machine speaks.');
+  const beside: unknown[] = [];
+  const give = vi.spyOn(DisclosureYes.prototype, 'give').mockImplementation(async () => {
+    beside.push(await file());
+    throw new Error('no space');
+  });
+  onTestFinished(() => give.mockRestore());
+  await expect(care.leaveOutDisclosure()).rejects.toThrow('no space');
+  expect(beside).toEqual([{ phone: { disclosure: '' } }]);
+  expect(await file()).toEqual({ phone: { disclosure: 'A machine speaks.' } });
+
+  give.mockRestore();
+  await care.leaveOutDisclosure();
+  const stays = new Error('no right');
+  const takeBack = vi.spyOn(DisclosureYes.prototype, 'takeBack').mockRejectedValue(stays);
+  onTestFinished(() => takeBack.mockRestore());
+  await expect(care.change('phone.disclosure', 'A machine speaks.')).rejects.toThrow(stays);
+  await expect(care.reset('phone.disclosure')).rejects.toThrow(stays);
+  expect(await file()).toEqual({ phone: { disclosure: '' } });
 });
 
 test('no yes is left where the settings could not be written, or a variable fixes the sentence', async () => {
