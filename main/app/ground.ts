@@ -169,7 +169,9 @@ function openKeychain(parts: KeychainParts, scope: Scope): OpenedSecrets {
   scope.add('keychain', keytar);
   const loadKeytar = (): Promise<KeytarProcess> => Promise.resolve(keytar);
   const onValue = (value: string): void => parts.mask.learn(value);
-  const opened = openSecrets({ home, env, enabled, clock, log, loadKeytar, held, onValue });
+  const { signal } = scope;
+  const more = { loadKeytar, held, onValue, signal };
+  const opened = openSecrets({ home, env, enabled, clock, log, ...more });
   const { secrets } = opened;
   const show = (): void => board.set('keychain', secrets.keychain);
   scope.defer('keychain news', secrets.onChange(show));

@@ -83,6 +83,8 @@ export class KeytarSecrets implements SecretStore {
       async (api) => {
         const isFormer = await this.#deleteFormer(api, name);
         const wasThere = (await api.deletePassword(service, this.#account(name))) || isFormer;
+        // That it was open a moment ago is not enough to say that something is gone.
+        this.#seenOpenAt = null;
         if (!wasThere) await this.#checkOpen(api);
         await this.#changeIndex(api, name, (names) => names.delete(name));
         return wasThere;

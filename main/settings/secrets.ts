@@ -1,6 +1,7 @@
 import type { ConnectionState } from '../../shared/connection.ts';
 import { AuthError, RefusedError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
+import { sleep } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
@@ -27,6 +28,8 @@ export type OpenSecretsOptions = {
   readonly held?: Map<string, string>;
   /** Hears each value as soon as it is known here. */
   readonly onValue?: (value: string) => void;
+  /** Ends what goes on in the background. */
+  readonly signal: AbortSignal;
 };
 
 export type OpenedSecrets = {
@@ -49,12 +52,13 @@ export function openSecrets(options: OpenSecretsOptions): OpenedSecrets {
     loadKeytar: load,
     held = new Map(),
     onValue = () => {},
+    signal,
   } = options;
   const given = takeGivenSecrets(env, log);
   const known = [...[...given.values()].map(({ value }) => value), ...held.values()];
   for (const value of known) onValue(value);
   const keychain = enabled ? new KeytarSecrets({ home, clock, load }) : null;
-  const secrets = new LayeredSecrets({ given, held, keychain, clock, log, onValue });
+  const secrets = new LayeredSecrets({ given, held, keychain, clock, log, onValue, signal });
   keychain?.onFreed(() => void secrets.probe());
   void secrets.probe();
   return { secrets, probe: () => secrets.probe() };
@@ -67,6 +71,7 @@ type LayeredOptions = {
   readonly clock: Clock;
   readonly log: Logger;
   readonly onValue: (value: string) => void;
+  readonly signal: AbortSignal;
 };
 
 /** After a refusal the keychain is left in peace for so long, because asking it may open a dialog. */
@@ -80,7 +85,9 @@ class LayeredSecrets implements Secrets {
   readonly #options: LayeredOptions;
   readonly #memory: MemorySecrets;
   /** What an open keychain said last: one that locks itself, hangs or goes away later takes nobody off the line. */
-  readonly #known = new Map<string, { readonly value: string | null; askedAt: number }>();
+  readonly #known = new Map<string, string | null>();
+  /** How often something was set or deleted. */
+  #writes = 0;
   readonly #changes = new Emitter<string | null>();
   #state: ConnectionState;
   #willProbe = false;
@@ -110,46 +117,46 @@ class LayeredSecrets implements Secrets {
   }
 
   /**
-   * At once for what was known before in this run; the keychain is then asked again beside it, once a minute at most.
-   * Throws AuthError while the keychain is locked: "none" would be a guess. Without a keychain there is none.
+   * What an open keychain gave or denied before in this run is answered while it is locked, hangs or is gone. Throws
+   * AuthError where it said nothing yet: "none" would be a guess. Without a keychain there is none.
    */
   async get(name: string): Promise<string | null> {
     checkSecretName(name);
     const near = this.#options.given.get(name)?.value ?? (await this.#memory.get(name));
     if (near !== null) return near;
-    const known = this.#known.get(name);
-    if (known === undefined) return this.#read(name);
-    this.#refresh(name, known);
-    return known.value;
+    const writes = this.#writes;
+    try {
+      const answer = await this.#patiently((keychain) => this.#read(keychain, name), null);
+      if (answer === null) return this.#known.get(name) ?? null;
+      // What was set or deleted meanwhile is newer.
+      if (writes === this.#writes) this.#learn(name, answer.value);
+      return answer.value;
+    } catch (error) {
+      const known = this.#known.get(name);
+      if (known === undefined || !(error instanceof AuthError)) throw error;
+      return known;
+    }
   }
 
-  async #read(name: string): Promise<string | null> {
-    const none = { value: null };
-    const answer = await this.#patiently(
-      async (keychain) => ({ value: await keychain.get(name) }),
-      none,
-    );
-    if (answer !== none) this.#learn(name, answer.value);
-    return answer.value;
+  async #read(keychain: KeytarSecrets, name: string): Promise<{ readonly value: string | null }> {
+    const value = await keychain.get(name);
+    // One that locked itself a moment ago says none, too: what is known to be there is given up for an open one only.
+    if (value === null && this.#hasKnown(name)) await keychain.probe();
+    return { value };
   }
 
-  #refresh(name: string, known: { readonly value: string | null; askedAt: number }): void {
-    const now = this.#options.clock.now();
-    if (now >= known.askedAt && now - known.askedAt < patienceMs) return;
-    known.askedAt = now;
-    this.#read(name).then(
-      (value) => {
-        // Somebody changed it in the keychain itself.
-        if (value !== known.value && this.#known.get(name) !== known) this.#changes.emit(name);
-      },
-      // What is known holds, and how the keychain is stands in its state.
-      () => undefined,
-    );
+  #hasKnown(name: string): boolean {
+    return (this.#known.get(name) ?? null) !== null;
   }
 
   #learn(name: string, value: string | null): void {
     if (value !== null) this.#options.onValue(value);
-    this.#known.set(name, { value, askedAt: this.#options.clock.now() });
+    this.#known.set(name, value);
+  }
+
+  #forget(name: string): void {
+    this.#writes += 1;
+    this.#known.delete(name);
   }
 
   async set(name: string, value: string): Promise<void> {
@@ -157,7 +164,7 @@ class LayeredSecrets implements Secrets {
     this.#refuseGiven(name);
     const clean = cleanSecretValue(name, value);
     this.#options.onValue(clean);
-    this.#known.delete(name);
+    this.#forget(name);
     try {
       const isKept = await this.#ask((keychain) => keychain.set(name, clean).then(() => true));
       if (isKept) this.#learn(name, clean);
@@ -171,19 +178,19 @@ class LayeredSecrets implements Secrets {
     this.#changes.emit(name);
   }
 
-  /** Throws AuthError when a locked keychain may still hold it; the copy of this run is gone even so. */
+  /** Throws AuthError when a keychain that is locked or gone may still hold it; the copy of this run is gone even so. */
   async delete(name: string): Promise<boolean> {
     checkSecretName(name);
     this.#refuseGiven(name);
+    const wasKnown = this.#hasKnown(name);
     const wasInMemory = await this.#memory.delete(name);
+    this.#forget(name);
     let wasKept = false;
     try {
-      const asked = this.#ask((keychain) => keychain.delete(name));
-      // Also what was just being read.
-      wasKept = (await asked.finally(() => this.#known.delete(name))) ?? false;
+      wasKept = (await this.#ask((keychain) => keychain.delete(name))) ?? false;
     } catch (error) {
-      if (wasInMemory) this.#changes.emit(name);
-      if (!isMissing(error)) throw error;
+      if (wasInMemory || wasKnown) this.#changes.emit(name);
+      if (wasKnown || !isMissing(error)) throw error;
       return wasInMemory;
     }
     await this.#tellRest();
@@ -193,7 +200,7 @@ class LayeredSecrets implements Secrets {
 
   async list(): Promise<readonly string[]> {
     const near = [...this.#options.given.keys(), ...(await this.#memory.list())];
-    const known = [...this.#known].flatMap(([name, { value }]) => (value === null ? [] : name));
+    const known = [...this.#known].flatMap(([name, value]) => (value === null ? [] : name));
     const kept = await this.#patiently((keychain) => keychain.list(), known);
     return [...new Set([...near, ...kept])].toSorted();
   }
@@ -241,14 +248,18 @@ class LayeredSecrets implements Secrets {
     }
   }
 
-  /** One that went away is looked for again: what it gave holds, so nobody else would ask. */
+  /** One that went away is looked for again: what it gave holds, so nobody else may ask for long. */
   #probeLater(): void {
+    const { clock, signal } = this.#options;
     if (this.#willProbe || this.#known.size === 0) return;
     this.#willProbe = true;
-    this.#options.clock.schedule(patienceMs, () => {
-      this.#willProbe = false;
-      void this.probe();
-    });
+    sleep(clock, patienceMs, signal).then(
+      () => {
+        this.#willProbe = false;
+        void this.probe();
+      },
+      () => undefined,
+    );
   }
 
   /** Brings the state in line with the last answer and with what is only in memory. */

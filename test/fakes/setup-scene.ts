@@ -41,7 +41,8 @@ export function setupScene({ clock, home, env = {}, doctor, desktop = null }: Se
   });
   const log = silentLogger;
   const loadKeytar = (): Promise<never> => Promise.reject(new Error('The keychain is off.'));
-  const { secrets } = openSecrets({ home, env, enabled: false, clock, log, loadKeytar });
+  const { signal } = new AbortController();
+  const { secrets } = openSecrets({ home, env, enabled: false, clock, log, loadKeytar, signal });
   const quiet: Doctor = (tell) => {
     tell({ hop: 'model', ok: true, detail: 'tiny answers.', remedy: '' }, 'good');
     return Promise.resolve();

@@ -88,7 +88,8 @@ function openKeychain(
   scope.add('keychain', keytar);
   const enabled = settings['keychain.enabled'];
   const loadKeytar = (): Promise<CommandKeytar> => Promise.resolve(keytar);
-  return openSecrets({ home, env, enabled, clock: systemClock, log, loadKeytar });
+  const { signal } = scope;
+  return openSecrets({ home, env, enabled, clock: systemClock, log, loadKeytar, signal });
 }
 
 /** For a look without a running instance. */

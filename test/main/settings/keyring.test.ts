@@ -99,6 +99,7 @@ function tellsLocked(current: () => KeyringSession): void {
       clock: systemClock,
       log: silentLogger,
       loadKeytar: async () => keytar,
+      signal: new AbortController().signal,
     });
     for (const request of [locked.get('llm-key'), locked.list(), locked.delete('llm-key')]) {
       await expect(request).rejects.toMatchObject({ code: 'KEYCHAIN_LOCKED' });
