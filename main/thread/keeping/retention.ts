@@ -33,7 +33,7 @@ const busyMs = 30_000;
 export class Retention {
   readonly #deps: RetentionDeps;
   /** Messages that are deleted, and whose files could not be yet. */
-  readonly #unremoved = new Set<string>();
+  readonly #stuck = new Set<string>();
 
   constructor(deps: RetentionDeps) {
     this.#deps = deps;
@@ -62,6 +62,7 @@ export class Retention {
     const before = clock.now() - days * dayMs;
     let deleted = 0;
     let after = null;
+    await this.#removeFiles([...this.#stuck]);
     do {
       while (isBusy()) await sleep(clock, busyMs, signal);
       signal.throwIfAborted();
@@ -76,12 +77,17 @@ export class Retention {
   }
 
   async #removeFiles(ids: readonly string[]): Promise<void> {
-    for (const id of ids) this.#unremoved.add(id);
-    try {
-      await this.#deps.files.remove([...this.#unremoved]);
-      this.#unremoved.clear();
-    } catch (error) {
-      this.#deps.log.warn('files of old messages could not be deleted yet', errorFields(error));
+    const { files, log } = this.#deps;
+    for (const id of ids) {
+      try {
+        await files.remove([id]);
+        this.#stuck.delete(id);
+      } catch (error) {
+        const isNews = !this.#stuck.has(id);
+        this.#stuck.add(id);
+        if (isNews)
+          log.warn('files of an old message could not be deleted yet', errorFields(error));
+      }
     }
   }
 }

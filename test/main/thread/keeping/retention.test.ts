@@ -16,12 +16,14 @@ let answers: (PruneAnswer | Error)[];
 let removed: string[];
 let told: string[];
 let busy: boolean;
+let tried: string[];
 let isStuck: boolean;
 let stop: AbortController;
 beforeEach(() => {
   clock = new FakeClock();
   [asked, answers, removed, told] = [[], [], [], []];
   [busy, isStuck] = [false, false];
+  tried = [];
   stop = new AbortController();
 });
 
@@ -39,7 +41,8 @@ function start(days: number): Promise<void> {
     },
     files: {
       remove: async (ids) => {
-        if (isStuck) throw new Error('busy');
+        tried.push(...ids);
+        if (isStuck && ids.includes('b')) throw new Error('busy');
         removed.push(...ids);
       },
     },
@@ -75,7 +78,7 @@ test('waits for the end of a call, also in between', async () => {
   await clock.advanceAsync(hourMs / 2);
   expect(asked).toEqual([]);
 
-  [busy, isStuck] = [false, false];
+  busy = false;
   await clock.advanceAsync(31_000);
 
   expect(asked).toHaveLength(2);
@@ -107,18 +110,19 @@ test('ends with the signal', async () => {
   await expect(run).rejects.toThrow('aborted');
 });
 
-test('tells of what is deleted though its files stick, and removes them the next time', async () => {
-  answers.push({ ids: ['a'], next: { at: 5, id: 'a' } }, { ids: ['b'], next: null });
+test('tells of what is deleted though a file sticks, and tries that one alone again', async () => {
+  answers.push({ ids: ['a', 'b'], next: { at: 5, id: 'b' } }, { ids: ['c'], next: null });
   isStuck = true;
   void start(30);
   await clock.advanceAsync(130_000);
-  expect(told).toEqual(['a', 'b']);
-  expect(removed).toEqual([]);
+  expect(told).toEqual(['a', 'b', 'c']);
+  expect(removed).toEqual(['a', 'c']);
 
+  await clock.advanceAsync(hourMs);
+  expect(tried).toEqual(['a', 'b', 'c', 'b']);
   isStuck = false;
-  await clock.advanceAsync(hourMs);
+  await clock.advanceAsync(2 * hourMs);
 
-  expect(removed).toEqual(['a', 'b']);
-  await clock.advanceAsync(hourMs);
-  expect(removed).toEqual(['a', 'b']);
+  expect(removed).toEqual(['a', 'c', 'b']);
+  expect(tried).toEqual(['a', 'b', 'c', 'b', 'b']);
 });
