@@ -67,12 +67,13 @@ export function untoldCalls({ sql }: Database): readonly EndedCall[] {
     ORDER BY endedAt`.map((row) => endedCallSchema.parse(row));
 }
 
-/** All that was said and noted in a call, oldest first. */
+/** All that was said and noted in a call, oldest first; the lines that tell of it are none of it. */
 export function linesOfCall(
   { sql }: Database,
   { callId }: { readonly callId: string },
 ): readonly ThreadMessage[] {
   return sql.all`SELECT * FROM message WHERE callId = ${callId} AND brief IS NULL
+    AND id NOT IN (SELECT messageId FROM missedCall WHERE callId = ${callId})
     ORDER BY at, id`.map(toMessage);
 }
 

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CallOutcome } from '../../../shared/call-outcome.ts';
-import { beginCall, endCall, lastCalls, saveBrief, untoldCalls } from '../../../main/store/call.ts';
+import {
+  beginCall,
+  endCall,
+  lastCalls,
+  linesOfCall,
+  saveBrief,
+  untoldCalls,
+} from '../../../main/store/call.ts';
 import { openDatabase } from '../../../main/store/database.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { insertMessage } from '../../../main/store/message.ts';
@@ -55,6 +62,7 @@ test.each([true, false])(
 test('where it was told before its brief could be, the brief adds no line', () => {
   beginCall(db, sampleCall({ callId: 'a' }));
   expect(tell('a', false)).toMatchObject({ id: 'a missed' });
+  expect(linesOfCall(db, { callId: 'a' }), 'nobody said it').toEqual([]);
   handled('a', 'missed');
   expect(allIds()).toEqual(['a missed']);
   // It is told: nobody writes its brief at the next start either, and its link leads to the line.
