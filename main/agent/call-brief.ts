@@ -5,8 +5,7 @@ import { isAbort } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
-import type { CallBriefWriter } from '../thread/call-ports.ts';
-import type { Model, Prompt, WordsPrompt } from './ports.ts';
+import type { CallBriefWriter, Model, Prompt, WordsPrompt } from './ports.ts';
 
 export type CallBriefWriterDeps = {
   /** The model to ask now; null when none is set up. */

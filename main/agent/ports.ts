@@ -1,5 +1,6 @@
 import type { Action, ToolStep } from '../../shared/action.ts';
-import type { Channel, Principal, ThreadMessage } from '../../shared/thread.ts';
+import type { EndedCall } from '../../shared/call-account.ts';
+import type { BriefPoint, Channel, Principal, ThreadMessage } from '../../shared/thread.ts';
 import type { Gate } from '../base/gate.ts';
 import type { NoteLedger } from './memory/ports.ts';
 
@@ -115,4 +116,14 @@ export type ReplyEvent =
 /** One turn in, a stream out. Ends by itself with an answer; throws on abort, and StoreError. */
 export interface Agent {
   reply(request: TurnRequest, signal: AbortSignal): AsyncIterable<ReplyEvent>;
+}
+
+/** Finds the points of a call in its lines. */
+export interface CallBriefWriter {
+  /** Null when there is none who could, or when no use can be made of the answer. Throws on abort only. */
+  write(
+    call: EndedCall,
+    lines: readonly ThreadMessage[],
+    signal: AbortSignal,
+  ): Promise<readonly BriefPoint[] | null>;
 }

@@ -1,6 +1,7 @@
 import type { EndedCall } from '../../shared/call-account.ts';
 import { systemLine } from '../../shared/system-line.ts';
 import type { BriefPoint, ThreadMessage } from '../../shared/thread.ts';
+import type { CallBriefWriter } from '../agent/ports.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import { newId } from '../base/ids.ts';
@@ -8,7 +9,7 @@ import { Lanes } from '../base/lanes.ts';
 import type { Logger } from '../base/log.ts';
 import { builtinPoints, describeBrief, hasContent, toBrief } from './call-brief.ts';
 import type { ThreadNews } from './news.ts';
-import type { CallBriefWriter, CallLedger } from './call-ports.ts';
+import type { CallLedger } from './call-ports.ts';
 
 export type CallBriefsDeps = {
   readonly store: Pick<CallLedger, 'untoldCalls' | 'linesOfCall' | 'saveBrief'>;

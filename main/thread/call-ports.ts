@@ -1,5 +1,5 @@
 import type { CallAccount, EndedCall } from '../../shared/call-account.ts';
-import type { BriefPoint, ThreadMessage } from '../../shared/thread.ts';
+import type { ThreadMessage } from '../../shared/thread.ts';
 
 /** What a call used so far, and since when it is answered. */
 export type CallMeterMark = Pick<
@@ -30,14 +30,4 @@ export interface CallLedger {
     readonly callId: string;
     readonly message: ThreadMessage;
   }): Promise<ThreadMessage | null>;
-}
-
-/** Finds the points of a call in its lines. */
-export interface CallBriefWriter {
-  /** Null when there is none who could, or when no use can be made of the answer. Throws on abort only. */
-  write(
-    call: EndedCall,
-    lines: readonly ThreadMessage[],
-    signal: AbortSignal,
-  ): Promise<readonly BriefPoint[] | null>;
 }

@@ -2,7 +2,6 @@ import type { Action } from '../../../shared/action.ts';
 import type { Reminder, Task, TaskState } from '../../../shared/planning.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import type { CalendarEvent, TimeRange } from '../tools/calendar-ports.ts';
-import type { OutboxLedger } from '../../thread/outbox-ports.ts';
 
 /** A task as it is kept first. `key` makes it one however often it is asked for. */
 export type NewTask = Pick<
@@ -100,12 +99,19 @@ export interface DueLedger {
   }): Promise<ThreadMessage | null>;
 }
 
+/** A message that hangs on its way in or out: since when (epoch ms), how, and why. */
+export type Hanging = {
+  readonly at: number;
+  readonly state: 'pending' | 'queued' | 'sending' | 'unknown' | 'failed';
+  readonly text: string;
+  readonly reason: string | null;
+};
+
 /** What a brief is made of. */
 export interface BriefSources
-  extends
-    Pick<TaskBook, 'listTasks'>,
-    Pick<ReminderBook, 'listReminders'>,
-    Pick<OutboxLedger, 'ledgerEntries'> {
+  extends Pick<TaskBook, 'listTasks'>, Pick<ReminderBook, 'listReminders'> {
+  /** Everything that waits, may have been sent or failed, oldest first. */
+  ledgerEntries(): Promise<readonly Hanging[]>;
   /** What others wrote, and what the thread tells of calls, from an instant on; the newest `limit`, oldest first. */
   othersSince(query: {
     readonly since: number;

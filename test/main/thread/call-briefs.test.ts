@@ -3,7 +3,7 @@ import { Emitter } from '../../../main/base/emitter.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { CallBriefs } from '../../../main/thread/call-briefs.ts';
 import type { ThreadNews } from '../../../main/thread/news.ts';
-import type { CallBriefWriter } from '../../../main/thread/call-ports.ts';
+import type { CallBriefWriter } from '../../../main/agent/ports.ts';
 import { openDatabase } from '../../../main/store/database.ts';
 import type { Database } from '../../../main/store/database.ts';
 import { insertMessage } from '../../../main/store/message.ts';
