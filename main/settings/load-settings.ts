@@ -105,9 +105,13 @@ class Draft {
 
   /** `variable` is null for the file. */
   put(key: SettingKey | PolicyKey, value: unknown, variable: string | null): void {
-    if (leavesOutDisclosure(key, value) && !this.#mayBeSilent) {
-      this.problems.push({ path: key, source: variable ?? fileSource, message: yesNeeded });
-      return;
+    if (leavesOutDisclosure(key, value)) {
+      // A variable would lock the row of the window, where alone the yes is given and taken back: it decides nothing.
+      const isLeftOut =
+        variable === null ? this.#mayBeSilent : leavesOutDisclosure(key, this.#values.get(key));
+      const source = variable ?? fileSource;
+      if (!isLeftOut) this.problems.push({ path: key, source, message: yesNeeded });
+      if (!isLeftOut || variable !== null) return;
     }
     if (isSettingKey(key)) this.#values.set(key, value);
     else this.#policies.set(key.slice('agent.policies.'.length), value);

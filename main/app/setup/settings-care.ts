@@ -84,6 +84,8 @@ export class SettingsCare {
     if (variable !== null) throw fixed(key, variable);
     await file.write(key, '');
     await disclosureYes.give(clock.now()).catch(async (error: unknown) => {
+      // It may stand there all the same, where only its folder was not synced.
+      await disclosureYes.takeBack();
       await file.write(key, inFile.has(key) ? settings[key] : undefined);
       throw error;
     });

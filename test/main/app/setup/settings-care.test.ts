@@ -83,12 +83,14 @@ test('the yes to calls without the first sentence never stands beside words', as
   const beside: unknown[] = [];
   const give = vi.spyOn(DisclosureYes.prototype, 'give').mockImplementation(async () => {
     beside.push(await file());
+    await writeFile(join(home, 'disclosure-left-out.json'), '{}');
     throw new Error('no space');
   });
   onTestFinished(() => give.mockRestore());
   await expect(care.leaveOutDisclosure()).rejects.toThrow('no space');
   expect(beside).toEqual([{ phone: { disclosure: '' } }]);
   expect(await file()).toEqual({ phone: { disclosure: 'A machine speaks.' } });
+  expect(await new DisclosureYes(home).isGiven()).toBe(false);
 
   give.mockRestore();
   await care.leaveOutDisclosure();
@@ -112,6 +114,30 @@ test('no yes is left where the settings could not be written, or a variable fixe
     'fixed by ADJUTANT_PHONE_DISCLOSURE',
   );
   expect(of(await care.list(), 'phone.disclosure')?.problems).toHaveLength(1);
+});
+
+test('an empty variable neither leaves the first sentence out nor locks it', async () => {
+  await writeFile(join(home, 'settings.json'), '{"phone.disclosure": "A machine speaks."}');
+  const { care } = open({ ADJUTANT_PHONE_DISCLOSURE: '""' });
+  const refused = { value: 'A machine speaks.', source: 'file', fixedBy: null };
+  const problem = { source: 'ADJUTANT_PHONE_DISCLOSURE' };
+  const yes = new DisclosureYes(home);
+  await yes.give(0);
+  expect(of(await care.list(), 'phone.disclosure')).toMatchObject({
+    ...{ ...refused, problems: [problem] },
+  });
+  await yes.takeBack();
+
+  const out = await care.leaveOutDisclosure();
+  const left = { value: '', source: 'file', fixedBy: null, problems: [] };
+  expect(of(out, 'phone.disclosure')).toMatchObject(left);
+  await care.change('phone.disclosure', 'A machine speaks.');
+  expect(await yes.isGiven()).toBe(false);
+  expect(of(await care.list(), 'phone.disclosure')).toMatchObject(refused);
+
+  await care.leaveOutDisclosure();
+  const back = of(await care.reset('phone.disclosure'), 'phone.disclosure');
+  expect(back).toMatchObject({ source: 'default', fixedBy: null, problems: [problem] });
 });
 
 test('what a variable fixes says which one, and is not changed', async () => {
