@@ -107,8 +107,13 @@ export class AgentWindow {
   }
 
   hide(): void {
+    const wasWanted = this.#wanted;
     this.#wanted = false;
-    if (this.#window?.isVisible() !== true) return;
+    if (this.#window?.isVisible() !== true) {
+      // What was to begin in the page that is being made would begin unseen.
+      if (wasWanted) this.#options.onHidden?.();
+      return;
+    }
     this.#keepSize(this.#window);
     this.#window.hide();
     this.#options.onHidden?.();

@@ -112,3 +112,18 @@ test.each([
   await until('the key of talking', () => names().includes('talk:pressed'));
   expect(names().filter((name) => name === 'talk:pressed')).toHaveLength(1);
 });
+
+test('a window that is taken back while it is made does not listen', async () => {
+  const desktop = launchDesktop(temporaryHome(), ['--hidden'], {
+    ADJUTANT_STT_URL: 'http://127.0.0.1:9/v1',
+    ADJUTANT_DESKTOP_KEEP_WINDOW_MS: '0',
+  });
+  await desktop.until('window-destroyed');
+  const loaded = desktop.next('page-loaded');
+  await Promise.all([desktop.do('press', shortcut), desktop.do('press', shortcut)]);
+  await loaded;
+  // As every page does that begins.
+  const pageId = '6ad6d5ab-91a0-4a8f-9fd3-8e23b4b4a9d1';
+  expect(await ask(desktop, 'talk:take', { pageId })).toEqual({ mine: false });
+  expect(desktop.all('visible')).toEqual([]);
+});
