@@ -11,6 +11,7 @@ import type { SettingsEntry } from './settings-entries.ts';
 import { settingsEntries } from './settings-entries.ts';
 import type { Environment } from './settings-from-environment.ts';
 import { settingsFromEnvironment } from './settings-from-environment.ts';
+import { maySetProxy } from './sets-proxy.ts';
 
 export type LoadSettingsOptions = {
   readonly home: string;
@@ -27,8 +28,6 @@ export type LoadedSettings = {
 };
 
 const fileSource = 'settings.json';
-/** A key of that name with a proxy behind it, however the rest is written. */
-const setsProxy = /\bproxy["']?\s*[:=]\s*(?!["']?off\b|null\b)\S/u;
 const yesNeeded =
   'is empty, which takes your yes: empty “First sentence of every call” in the settings of the window, and it asks you';
 
@@ -51,7 +50,7 @@ async function addFile(draft: Draft, home: string): Promise<void> {
     const message = `${document.message}; the defaults are used until it is put right`;
     draft.problems.push({ path: fileSource, source: fileSource, message });
     // Every other setting has a default that does no more than the owner wished; this one holds connections back.
-    if (document.text === null || setsProxy.test(document.text)) {
+    if (document.text === null || maySetProxy(document.text)) {
       draft.complain('network.proxy', 'may stand in settings.json, which cannot be read');
     }
   }

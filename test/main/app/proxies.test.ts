@@ -79,6 +79,22 @@ test.each([
   ['with a password', '{"network": {"proxy": "http://anna:word@own.example:3128"}}'],
   ['in a file that cannot be read', '{"network.proxy": "http://own.example:3128",,}'],
   ['in a file that cannot be read for its marks', "{network: {proxy: 'http://own.example:3128'}}"],
+  ['in a file with curly quotes', '{“network.proxy”: “http://own.example:3128”}'],
+  ['in a file with a missing mark', '{"network.proxy" "http://own.example:3128"}'],
+  ['in a file with a wrong mark', '{"network.proxy", "http://own.example:3128"}'],
+  ['in a file with another wrong mark', '{network.proxy -> http://own.example:3128}'],
+  ['in a file cut off after it', '{"agent.name": "Ada", "network.proxy":'],
+  ['in a file cut off in it', '{"network": {"proxy'],
+  ['that only begins with off', '{"network.proxy": "off-site.example:3128",,}'],
+  ['that begins with a lost mark and off', '{"network.proxy": "off, "x"}'],
+  ['behind one that is off', '{"network.proxy": "off", "network.proxy": "http://own.example:1",,}'],
+  [
+    'behind a text that lost its end',
+    '{"agent.name": "Ada, "network.proxy": "http://own.example:1"}',
+  ],
+  ['in a text that ran on over it', '{"agent.name": "Ada, network.proxy: http://own.example:1",,}'],
+  ['in a key that lost its end', '{"network.proxy: "http://own.example:3128"}'],
+  ['in a list instead of an object', '[{"network.proxy": "http://own.example:3128"}]'],
 ])('a proxy %s is not gone past', async (_name, file) => {
   expect(await serverFor(file)).toMatchObject(unusable);
   expect(await serverFor(file, 'http://own.example:3128')).toMatchObject(own);
@@ -95,6 +111,11 @@ test.each([
   ['cannot be read and speaks of one', '{"agent.instructions": "Ask the proxy of Ada.",,}'],
   ['cannot be read and names none', '{"network.proxy": "off",,}'],
   ['cannot be read and leaves it open', '{"network": {"proxy" :  null},,}'],
+  ['lacks a comma and speaks of one', '{"agent.instructions": "Use no proxy."\n"agent.name": 7}'],
+  ['ends in a word of one', '{"agent.instructions": "Say \\"proxy\\" to all."'],
+  ['is cut off behind none', '{"network.proxy": "off"'],
+  ['has none by other marks', "{network: {proxy: 'off'}}"],
+  ['has none by curly marks', '{“network.proxy”: “off”}'],
   ['has other faults', '{"agent.name": 7}'],
 ])('a file that %s leaves it to the system', async (_name, file) => {
   expect(await serverFor(file)).toMatchObject({ name: 'system.example:3128' });
