@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Hop } from '../shared/doctor.ts';
-import { AppError } from '../shared/errors.ts';
+import { AppError, RefusedError } from '../shared/errors.ts';
 import type { ThreadMessage } from '../shared/thread.ts';
 import { isLocal, parseCommandLine, usage, UsageError } from './control/command-line.ts';
 import type { CommandLine, LocalRequest } from './control/command-line.ts';
@@ -55,6 +55,7 @@ async function run(line: CommandLine, io: CommandIo): Promise<void> {
   }
   const request = await complete(line.request, io);
   try {
+    if (line.rehearsal) await refuseOutsideRehearsal(home);
     const limit = request.command === 'say' ? {} : { silenceMs };
     await askInstance(home, request, { onItem: tell, ...limit });
   } catch (error) {
@@ -64,6 +65,21 @@ async function run(line: CommandLine, io: CommandIo): Promise<void> {
   }
   printer.end();
   if (request.command === 'doctor' && faults.length > 0) throw notInOrder(faults);
+}
+
+/** What is meant for a rehearsal must not reach the owner's accounts or thread. Throws RefusedError. */
+async function refuseOutsideRehearsal(home: string): Promise<void> {
+  let isRehearsal = false;
+  const onItem = (status: unknown): void => {
+    isRehearsal = (status as { readonly rehearsal: boolean }).rehearsal;
+  };
+  await askInstance(home, { command: 'status', args: {} }, { onItem, silenceMs });
+  if (isRehearsal) return;
+  throw new RefusedError(
+    'NO_REHEARSAL',
+    'The Adjutant that runs for this home is no rehearsal.',
+    'End it and start one with --rehearsal, or ask without --rehearsal.',
+  );
 }
 
 type InstanceRequest = Exclude<CommandLine['request'], LocalRequest>;

@@ -187,6 +187,20 @@ describe.concurrent('the doctor', () => {
     expect([...services.voice.journal.calls, ...services.peer.received]).toEqual([]);
   });
 
+  test('looks at no account of the owner for a rehearsal where the owner’s own app runs', async () => {
+    await using home = await temporaryHome();
+    await using app = await startInstance({ home: home.path });
+    for (const args of [['doctor'], ['say', 'Note this.'], ['forget', 'Ada', '--yes']]) {
+      const looked = await app.cli([...args, '--rehearsal']);
+      expect(looked).toMatchObject({ code: 1, out: '' });
+      expect(looked.err).toContain('is no rehearsal');
+    }
+    expect((await app.cli(['export'])).out).toBe('');
+    await using other = await temporaryHome();
+    await using practised = await startInstance({ home: other.path, args: ['--rehearsal'] });
+    expect((await practised.cli(['status', '--rehearsal'])).out).toContain('a rehearsal');
+  });
+
   test('ends when nothing answers: each hop has its limit, and what follows is not waited for', async () => {
     const silent = await new LocalServer().open();
     silent.answer = () => {};
