@@ -47,14 +47,18 @@ export const spokenPieceSchema = z.discriminatedUnion('type', [
 ]);
 export type SpokenPiece = Readonly<z.infer<typeof spokenPieceSchema>>;
 
+/** Of the key of push to talk; `listen`: of the key that shows the window, and never ends or throws away anything. */
+export const talkPresses = ['talk', 'listen'] as const;
+export type TalkPress = (typeof talkPresses)[number];
+
 const readingId = z.object({ readingId: z.string().max(200) });
 
 /** What a page asks to talk with the agent. */
 export const talkRequests = {
   /** The owner looks at this page now: the next press is meant for it. Answers with the key that presses anywhere. */
   'talk:here': { request: pageId, response: z.object({ shortcut: z.string().nullable() }) },
-  /** Takes the press that waits, if it is meant for this page; each is given once. */
-  'talk:take': { request: pageId, response: z.object({ mine: z.boolean() }) },
+  /** Takes the press that waits, if it is meant for this page, else null; each is given once. */
+  'talk:take': { request: pageId, response: z.object({ press: z.enum(talkPresses).nullable() }) },
   /** Repeated while it listens; without `granted` another page listens, and this one may not. */
   'talk:listen': {
     request: pageId.extend({ listening: z.boolean() }),

@@ -63,7 +63,7 @@ export function talkHandlers(
       floor.here(pageId);
       return { shortcut: shortcut() };
     },
-    'talk:take': async ({ pageId }) => ({ mine: floor.take(pageId) }),
+    'talk:take': async ({ pageId }) => ({ press: floor.take(pageId) }),
     'talk:listen': async ({ pageId, listening }) => ({
       granted: floor.listen(pageId, listening),
     }),
@@ -132,7 +132,7 @@ export function listenOnToggle({
   floor,
   listensOnToggle,
 }: Pick<Talk, 'floor' | 'listensOnToggle'>): void {
-  if (listensOnToggle && !floor.listening) floor.press();
+  if (listensOnToggle && !floor.listening) floor.press('listen');
 }
 
 type Tell = (name: string, payload: unknown) => void;

@@ -1,4 +1,5 @@
 import { listeningLapsesMs } from '../../shared/talk.ts';
+import type { TalkPress } from '../../shared/talk.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 
@@ -21,7 +22,7 @@ export class TalkFloor {
   #lookedAt: string | null = null;
   #listener: string | null = null;
   #cancelLapse: (() => void) | null = null;
-  #press: { readonly stop: () => void; forAll: boolean } | null = null;
+  #press: { readonly kind: TalkPress; readonly stop: () => void; forAll: boolean } | null = null;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -31,15 +32,16 @@ export class TalkFloor {
     return this.#listener !== null;
   }
 
-  /** The key of push to talk: begins, ends, or interrupts, as the page has it. */
-  press(): void {
+  /** The key of push to talk begins, ends, or interrupts, as the page has it; `listen` only begins. */
+  press(kind: TalkPress = 'talk'): void {
     this.#forgetPress();
     const pageId = this.#listener ?? this.#lookedAt;
     const cancels = [
       this.#clock.schedule(othersAfterMs, () => this.#openToAll()),
       this.#clock.schedule(pressLapsesMs, () => this.#forgetPress()),
     ];
-    this.#press = { stop: () => cancels.forEach((cancel) => cancel()), forAll: pageId === null };
+    const stop = (): void => cancels.forEach((cancel) => cancel());
+    this.#press = { kind, stop, forAll: pageId === null };
     this.news.emit({ name: 'talk:pressed', payload: { pageId } });
   }
 
@@ -48,12 +50,13 @@ export class TalkFloor {
     this.#lookedAt = pageId;
   }
 
-  /** True for the one page that the press was meant for. */
-  take(pageId: string): boolean {
+  /** The press, for the one page that it was meant for, else null. */
+  take(pageId: string): TalkPress | null {
     const isMeant = this.#press?.forAll === true || pageId === (this.#listener ?? this.#lookedAt);
-    if (this.#press === null || !isMeant) return false;
+    if (this.#press === null || !isMeant) return null;
+    const { kind } = this.#press;
     this.#forgetPress();
-    return true;
+    return kind;
   }
 
   /** False while another page listens. A page that listens says so again before it lapses. */

@@ -63,6 +63,12 @@ export class TalkDesk {
     this.#take({ type: 'press', at: this.#parts.now(), isHeld });
   }
 
+  /** Begins where nothing is being said and nothing waits to be tried again. */
+  listen(): void {
+    this.store.setState({ isUnset: false });
+    this.#take({ type: 'listen' });
+  }
+
   release(): void {
     this.#take({ type: 'release', at: this.#parts.now() });
   }

@@ -25,6 +25,8 @@ export type TalkState =
 export type TalkEvent =
   /** `isHeld`: a release will follow. */
   | { readonly type: 'press'; readonly at: number; readonly isHeld: boolean }
+  /** The window was shown to talk in it. */
+  | { readonly type: 'listen' }
   | { readonly type: 'release'; readonly at: number }
   /** The release of a held key will not be seen. */
   | { readonly type: 'blur' }
@@ -70,6 +72,8 @@ export function talkStep(state: TalkState, event: TalkEvent, silenceMs: number):
   switch (event.type) {
     case 'press':
       return press(state, event);
+    case 'listen':
+      return listen(state);
     case 'release':
       return release(state, event.at);
     case 'blur':
@@ -116,11 +120,18 @@ function press(state: TalkState, { at, isHeld }: { at: number; isHeld: boolean }
       // One thing after the other: its words come first.
       return stay(state);
     default:
-      return {
-        state: { type: 'opening', downAt: isHeld ? at : null },
-        effects: ['open-microphone'],
-      };
+      return begin(isHeld ? at : null);
   }
+}
+
+/** Who only looks at the window loses nothing: neither what is being said, nor what can be tried again. */
+function listen(state: TalkState): TalkStep {
+  const isFree = state.type === 'idle' || (state.type === 'failed' && !state.canRetry);
+  return isFree ? begin(null) : stay(state);
+}
+
+function begin(downAt: number | null): TalkStep {
+  return { state: { type: 'opening', downAt }, effects: ['open-microphone'] };
 }
 
 function release(state: TalkState, at: number): TalkStep {

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { TalkPress } from '../../shared/talk.ts';
 import { useAppState } from '../state/app-context.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { TalkDesk } from './talk-desk.ts';
@@ -54,18 +55,23 @@ export function useTalk(
     });
     return loading.current;
   }, [app, pageId]);
-  const press = useCallback(
-    (isHeld: boolean) => {
+  const begin = useCallback(
+    (how: (opened: TalkDesk) => void) => {
       onPress?.();
       void load().then((opened) => {
-        if (isThere.current) opened.press(isHeld);
+        if (isThere.current) how(opened);
       });
     },
     [load, onPress],
   );
+  const press = useCallback((isHeld: boolean) => begin((opened) => opened.press(isHeld)), [begin]);
+  const take = useCallback(
+    (kind: TalkPress) => (kind === 'talk' ? press(false) : begin((opened) => opened.listen())),
+    [begin, press],
+  );
   const release = useCallback(() => void loading.current?.then((opened) => opened.release()), []);
 
-  const shortcut = usePresses(app, { isOn: takesKeys, pageId, press });
+  const shortcut = usePresses(app, { isOn: takesKeys, pageId, onPress: take });
   useKey(takesKeys, press, release);
   useSight(app, desk);
   return { desk, shortcut, press, release };
@@ -84,8 +90,12 @@ function usePresses(
   {
     isOn,
     pageId,
-    press,
-  }: { readonly isOn: boolean; readonly pageId: string; readonly press: Talking['press'] },
+    onPress,
+  }: {
+    readonly isOn: boolean;
+    readonly pageId: string;
+    readonly onPress: (kind: TalkPress) => void;
+  },
 ): string | null {
   const [shortcut, setShortcut] = useState<string | null>(null);
   useEffect(() => {
@@ -100,8 +110,8 @@ function usePresses(
       }
     };
     const take = async (): Promise<void> => {
-      const { mine } = await app.request('talk:take', { pageId });
-      if (mine) press(false);
+      const { press } = await app.request('talk:take', { pageId });
+      if (press !== null) onPress(press);
     };
     const stop = app.onEvent('talk:pressed', {
       received: (meant) => {
@@ -118,7 +128,7 @@ function usePresses(
       window.removeEventListener('focus', tell);
       document.removeEventListener('visibilitychange', tell);
     };
-  }, [app, isOn, pageId, press]);
+  }, [app, isOn, pageId, onPress]);
   return shortcut;
 }
 

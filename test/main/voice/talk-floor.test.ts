@@ -20,7 +20,7 @@ test('gives a press to the page that was looked at last, once', () => {
   floor.here('b');
   floor.press();
   expect(news).toEqual([{ name: 'talk:pressed', payload: { pageId: 'b' } }]);
-  expect([floor.take('a'), floor.take('b'), floor.take('b')]).toEqual([false, true, false]);
+  expect([floor.take('a'), floor.take('b'), floor.take('b')]).toEqual([null, 'talk', null]);
 });
 
 test('gives a press to another page when the one that was looked at last is gone', () => {
@@ -29,17 +29,19 @@ test('gives a press to another page when the one that was looked at last is gone
   floor.press();
   clock.advance(400);
   expect(news.at(-1)?.payload).toEqual({ pageId: null });
-  expect([floor.take('a'), floor.take('b')]).toEqual([true, false]);
+  expect([floor.take('a'), floor.take('b')]).toEqual(['talk', null]);
 });
 
 test('keeps a press for a page that is still opening, and then forgets it', () => {
   const { clock, floor } = open();
   floor.press();
   clock.advance(9000);
-  expect(floor.take('late')).toBe(true);
+  expect(floor.take('late')).toBe('talk');
+  floor.press('listen');
+  expect(floor.take('late')).toBe('listen');
   floor.press();
   clock.advance(10_000);
-  expect(floor.take('too late')).toBe(false);
+  expect(floor.take('too late')).toBe(null);
   expect(clock.pending).toBe(0);
 });
 
@@ -75,7 +77,7 @@ test('tells every page to stop when nobody sees the machine', () => {
   floor.press();
   floor.halt();
   expect(news.at(-1)).toEqual({ name: 'talk:halted', payload: {} });
-  expect([floor.listening, floor.take('a'), clock.pending]).toEqual([false, false, 0]);
+  expect([floor.listening, floor.take('a'), clock.pending]).toEqual([false, null, 0]);
   floor.close();
   floor.close();
 });

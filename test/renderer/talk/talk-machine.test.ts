@@ -91,6 +91,21 @@ test('a failure can be tried again while the recording is there, or dismissed', 
   expect(run([{ type: 'cancel' }], state)).toEqual({ state: idle, effects: ['abandon'] });
 });
 
+test('the window that is shown listens, but neither ends nor throws away anything for it', () => {
+  const listen: TalkEvent = { type: 'listen' };
+  const begun = { state: { type: 'opening', downAt: null }, effects: ['open-microphone'] };
+  expect(run([listen])).toEqual(begun);
+  expect(run([listen], { type: 'failed', reason: 'No.', canRetry: false })).toEqual(begun);
+  for (const busy of [
+    run([press(0)]).state,
+    run([press(0), opened(0), loud(500)]).state,
+    { type: 'writing' } as const,
+    { type: 'failed', reason: 'No.', canRetry: true } as const,
+  ]) {
+    expect(run([listen], busy)).toEqual({ state: busy, effects: [] });
+  }
+});
+
 const anyEvent: fc.Arbitrary<(at: number) => TalkEvent> = fc.oneof(
   fc.boolean().map((isHeld) => (at: number) => press(at, isHeld)),
   fc.constant(release),
@@ -99,6 +114,7 @@ const anyEvent: fc.Arbitrary<(at: number) => TalkEvent> = fc.oneof(
   fc
     .constantFrom<TalkEvent>(
       { type: 'blur' },
+      { type: 'listen' },
       { type: 'failed', reason: 'Gone.' },
       { type: 'written' },
       { type: 'not-written', reason: 'No.', canRetry: true },
