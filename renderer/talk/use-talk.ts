@@ -37,15 +37,6 @@ export function useTalk(
     latest.current = onWords;
   }, [onWords]);
 
-  // What shows that it listens may be gone before what records is loaded.
-  const isThere = useRef(false);
-  useEffect(() => {
-    isThere.current = true;
-    return () => {
-      isThere.current = false;
-    };
-  }, []);
-
   const load = useCallback(() => {
     loading.current ??= import('./open-talk-desk.ts').then(({ openTalkDesk }) => {
       const take = (text: string, review: boolean) => latest.current(text, review);
@@ -58,9 +49,7 @@ export function useTalk(
   const begin = useCallback(
     (how: (opened: TalkDesk) => void) => {
       onPress?.();
-      void load().then((opened) => {
-        if (isThere.current) how(opened);
-      });
+      void load().then(how);
     },
     [load, onPress],
   );
@@ -69,11 +58,19 @@ export function useTalk(
     (kind: TalkPress) => (kind === 'talk' ? press(false) : begin((opened) => opened.listen())),
     [begin, press],
   );
+  // In their order, also while what records is still being loaded: a press that is called off opens no microphone.
   const release = useCallback(() => void loading.current?.then((opened) => opened.release()), []);
+  const hide = useCallback(() => {
+    loading.current?.then(
+      (opened) => opened.hide(),
+      () => {},
+    );
+  }, []);
 
   const shortcut = usePresses(app, { isOn: takesKeys, pageId, onPress: take });
   useKey(takesKeys, press, release);
-  useSight(app, desk);
+  useSight(app, hide);
+  useHands(desk);
   return { desk, shortcut, press, release };
 }
 
@@ -155,14 +152,29 @@ function useKey(isOn: boolean, press: Talking['press'], release: Talking['releas
   }, [isOn, press, release]);
 }
 
-/** Nothing is recorded that nobody sees; Escape throws it away. */
-function useSight(app: AppState, desk: TalkDesk | null): void {
+/** Nothing is recorded that nobody sees. */
+function useSight(app: AppState, hide: () => void): void {
   useEffect(() => {
-    if (desk === null) return;
-    const hide = (): void => desk.hide();
     const onSight = (): void => {
       if (document.visibilityState === 'hidden') hide();
     };
+    const stop = app.onEvent('talk:halted', { received: hide });
+    document.addEventListener('visibilitychange', onSight);
+    window.addEventListener('pagehide', hide);
+    return () => {
+      stop();
+      document.removeEventListener('visibilitychange', onSight);
+      window.removeEventListener('pagehide', hide);
+      // The place that talks is gone, and with it what shows that it does.
+      hide();
+    };
+  }, [app, hide]);
+}
+
+/** Escape throws away what is recorded, and who types is not listened to. */
+function useHands(desk: TalkDesk | null): void {
+  useEffect(() => {
+    if (desk === null) return;
     const onBlur = (): void => desk.blur();
     const onInput = (): void => desk.type();
     const onKeyDown = (event: KeyboardEvent): void => {
@@ -171,22 +183,14 @@ function useSight(app: AppState, desk: TalkDesk | null): void {
       event.stopPropagation();
       desk.cancel();
     };
-    const stop = app.onEvent('talk:halted', { received: hide });
-    document.addEventListener('visibilitychange', onSight);
-    window.addEventListener('pagehide', hide);
     window.addEventListener('blur', onBlur);
     document.addEventListener('input', onInput);
     // First of all: what has the focus has its own meaning for it.
     window.addEventListener('keydown', onKeyDown, true);
     return () => {
-      stop();
-      document.removeEventListener('visibilitychange', onSight);
-      window.removeEventListener('pagehide', hide);
       window.removeEventListener('blur', onBlur);
       document.removeEventListener('input', onInput);
       window.removeEventListener('keydown', onKeyDown, true);
-      // The place that talks is gone, and with it what shows that it does.
-      hide();
     };
-  }, [app, desk]);
+  }, [desk]);
 }

@@ -1,4 +1,6 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixture/page-test.ts';
+import type { Scene } from './fixture/scene.ts';
 import { snapshot } from './fixture/snapshots.ts';
 import { violationsOf } from './fixture/violations.ts';
 
@@ -10,6 +12,23 @@ test.use({
   },
 });
 
+/** Keeps what records from being loaded: resolves with null once it is asked for, and lets it come. */
+async function holdRecorder(page: Page) {
+  const asked = Promise.withResolvers<null>();
+  const held = Promise.withResolvers<null>();
+  await page.route(/open-talk-desk/u, async (route) => {
+    asked.resolve(null);
+    await held.promise;
+    await route.continue();
+  });
+  return { asked: asked.promise, come: () => held.resolve(null) };
+}
+
+const ways = { isSet: true, silenceMs: 1500, review: false };
+/** How often a page said that it listens. */
+const listened = ({ requests }: Scene) =>
+  requests.filter(({ payload }) => (payload as { listening?: boolean }).listening === true).length;
+
 test('a microphone is not opened for a place that is gone before what records is loaded', async ({
   page,
   show,
@@ -19,29 +38,46 @@ test('a microphone is not opened for a place that is gone before what records is
   const answers = new Map<string, unknown>([
     ['settings:list', { settings: [{ ...url, problems: [] }], problems: [] }],
     ['secrets:list', { secrets: [], problem: null }],
-    ['talk:ways', { isSet: false, silenceMs: 1500, review: false }],
+    ['talk:ways', ways],
+    ['talk:listen', { granted: true }],
   ]);
   scene.script = (name) => (answers.has(name) ? { ok: true, value: answers.get(name) } : null);
-  const asked = Promise.withResolvers<null>();
-  const held = Promise.withResolvers<null>();
-  await page.route(/open-talk-desk/u, async (route) => {
-    asked.resolve(null);
-    await held.promise;
-    await route.continue();
-  });
+  const recorder = await holdRecorder(page);
   const test = page.getByRole('button', { name: 'Say something' });
   await page.keyboard.press('Control+,');
   await test.click();
-  await asked.promise;
+  await recorder.asked;
   await page.keyboard.press('Escape');
   await expect(test).toHaveCount(0);
-  held.resolve(null);
+  recorder.come();
 
   await page.keyboard.press('Control+,');
   await test.click();
-  await expect(page.getByText(/^Talking needs a service/u)).toBeVisible();
-  const waysAsked = scene.requests.filter(({ name }) => name === 'talk:ways');
-  expect(waysAsked).toHaveLength(1);
+  await expect(page.getByText(/The microphone is refused\. Allow it/u)).toBeVisible();
+  expect(listened(scene)).toBe(1);
+});
+
+test('a window hidden between the press and what records being loaded opens no microphone', async ({
+  page,
+  show,
+}) => {
+  const { scene, server } = await show(snapshot({}));
+  const heard = Promise.withResolvers<null>();
+  scene.script = (name) => {
+    if (name === 'talk:take') heard.resolve(null);
+    if (name === 'talk:listen') return { ok: true, value: { granted: true } };
+    return name === 'talk:ways' ? { ok: true, value: ways } : null;
+  };
+  const recorder = await holdRecorder(page);
+  await page.keyboard.press('Control+j');
+  await recorder.asked;
+  server.event('talk:halted', {});
+  // Heard after the former; there is nothing to take.
+  server.event('talk:pressed', { pageId: null });
+  await heard.promise;
+  recorder.come();
+  await expect(page.getByText(/^Stopped listening, because/u)).toBeVisible();
+  expect(listened(scene)).toBe(0);
 });
 
 test('a microphone that is refused is explained, and nothing goes on listening', async ({
@@ -51,9 +87,7 @@ test('a microphone that is refused is explained, and nothing goes on listening',
   const { scene } = await show(snapshot({}));
   scene.script = (name) => {
     if (name === 'talk:listen') return { ok: true, value: { granted: true } };
-    return name === 'talk:ways'
-      ? { ok: true, value: { isSet: true, silenceMs: 1500, review: false } }
-      : null;
+    return name === 'talk:ways' ? { ok: true, value: ways } : null;
   };
   await page.keyboard.press('Control+j');
   await expect(page.getByText(/The microphone is refused\. Allow it/u)).toBeVisible();
