@@ -12,9 +12,9 @@ import type { AppState } from './state/app-state.ts';
 import { AppStateContext } from './state/app-context.ts';
 import { ThreadView } from './thread/ThreadView.tsx';
 import { useAsked } from './use-asked.ts';
-import { useRoomy } from './use-roomy.ts';
+import { useCovered } from './views/use-covered.ts';
 import { useViewKeys } from './views/use-view-keys.ts';
-import { Views, ViewsContext, useViewState } from './views/view-state.ts';
+import { Views, ViewsContext } from './views/view-state.ts';
 import { loadViews, ViewPanel } from './views/ViewPanel.tsx';
 import './styles/base.css';
 import './App.css';
@@ -38,11 +38,9 @@ export function App({ state }: { readonly state: AppState }): ReactNode {
 }
 
 function Layout(): ReactNode {
-  const isRoomy = useRoomy();
+  const isCovered = useCovered();
   useFirstRun();
   useAsked();
-  // In a small window the view lies over everything else.
-  const isCovered = useViewState(({ view }) => view !== null) && !isRoomy;
   return (
     <div className="window">
       <div className="side" inert={isCovered}>

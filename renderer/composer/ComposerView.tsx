@@ -8,6 +8,7 @@ import { talkStrings } from '../talk/talk-strings.ts';
 import { useReading } from '../talk/use-reading.ts';
 import { useTalk, type Talking } from '../talk/use-talk.ts';
 import { strings } from '../strings.ts';
+import { useCovered } from '../views/use-covered.ts';
 import { useViews, useViewState } from '../views/view-state.ts';
 import { Composer } from './Composer.tsx';
 import { draftStorage, openDraft } from './draft.ts';
@@ -93,7 +94,12 @@ function useSpeaking({
     },
     [app, blocked, pageId],
   );
-  const talking = useTalk(app, { pageId, takesKeys: true, onPress, onWords });
+  const isCovered = useCovered();
+  const onBegin = useUncovering(isCovered, onPress);
+  const talking = useTalk(app, { pageId, takesKeys: true, onPress: onBegin, onWords });
+  useEffect(() => {
+    if (isCovered) talking.desk?.hide();
+  }, [isCovered, talking.desk]);
   useAskedTalk(talking.press);
   const onSpoken = useCallback(
     (are: boolean) => {
@@ -102,6 +108,15 @@ function useSpeaking({
     [isSpoken],
   );
   return { talking, said, onSpoken };
+}
+
+/** What listens is in sight: the view that lies over it goes first. */
+function useUncovering(isCovered: boolean, onPress: () => void): () => void {
+  const views = useViews();
+  return useCallback(() => {
+    if (isCovered) views.close();
+    onPress();
+  }, [isCovered, onPress, views]);
 }
 
 /** Talking that was asked for elsewhere in the window. */

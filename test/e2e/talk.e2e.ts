@@ -172,3 +172,28 @@ function shareOfTone(wav: Buffer): number {
   const imaginary = loudest.reduce((sum, one, at) => sum + one * Math.sin(step * at), 0);
   return ((real ** 2 + imaginary ** 2) * 2) / (loudest.length * power(loudest));
 }
+
+test('what listens is in sight: the view that covers it goes, and one that comes ends it', async ({
+  page,
+  show,
+}) => {
+  const { scene } = await show(snapshot({}));
+  scene.script = (name) => {
+    if (name === 'talk:ways') {
+      return { ok: true, value: { isSet: true, silenceMs: 9000, review: false } };
+    }
+    return name === 'talk:listen' ? { ok: true, value: { granted: true } } : null;
+  };
+  const view = page.getByRole('region', { name: 'Search' });
+  await page.keyboard.press('Control+f');
+  await expect(view).toBeVisible();
+
+  await page.keyboard.press('Control+j');
+  await expect(view).toHaveCount(0);
+  await expect(page.getByText(/^Listening/u)).toBeInViewport();
+
+  await page.keyboard.press('Control+f');
+  await expect(view).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText(/^Stopped listening, because/u)).toBeVisible();
+});
