@@ -81,52 +81,56 @@ export function usePageTalk(onWords: TalkOptions['onWords']): Talking {
   return useTalk(app, { pageId, takesKeys: false, onWords });
 }
 
+type PressOptions = {
+  readonly isOn: boolean;
+  readonly pageId: string;
+  readonly onPress: (kind: TalkPress) => void;
+};
+
 /** The key that works in every program, and the command; returns that key. */
-function usePresses(
-  app: AppState,
-  {
-    isOn,
-    pageId,
-    onPress,
-  }: {
-    readonly isOn: boolean;
-    readonly pageId: string;
-    readonly onPress: (kind: TalkPress) => void;
-  },
-): string | null {
+function usePresses(app: AppState, { isOn, pageId, onPress }: PressOptions): string | null {
   const [shortcut, setShortcut] = useState<string | null>(null);
   useEffect(() => {
     if (!isOn) return;
     // Without a connection the next sign of life tells it.
     const tell = (): void => {
-      if (document.visibilityState === 'visible' && document.hasFocus()) {
+      if (isSeen() && document.hasFocus()) {
         app.request('talk:here', { pageId }).then(
           (known) => setShortcut(known.shortcut),
           () => {},
         );
       }
     };
+    // A tab behind others leaves it to a page that is seen, and may come to the front for it.
     const take = async (): Promise<void> => {
+      if (!isSeen()) return;
       const { press } = await app.request('talk:take', { pageId });
-      if (press !== null) onPress(press);
+      if (press !== null && isSeen()) onPress(press);
+    };
+    const onSight = (): void => {
+      tell();
+      take().catch(() => {});
     };
     const stop = app.onEvent('talk:pressed', {
       received: (meant) => {
         if (meant.pageId === null || meant.pageId === pageId) take().catch(() => {});
       },
     });
-    tell();
     // A press may have opened this page.
-    take().catch(() => {});
+    onSight();
     window.addEventListener('focus', tell);
-    document.addEventListener('visibilitychange', tell);
+    document.addEventListener('visibilitychange', onSight);
     return () => {
       stop();
       window.removeEventListener('focus', tell);
-      document.removeEventListener('visibilitychange', tell);
+      document.removeEventListener('visibilitychange', onSight);
     };
   }, [app, isOn, pageId, onPress]);
   return shortcut;
+}
+
+function isSeen(): boolean {
+  return document.visibilityState === 'visible';
 }
 
 /** Control or Command with J, pressed or held. */

@@ -80,6 +80,33 @@ test('a window hidden between the press and what records being loaded opens no m
   expect(listened(scene)).toBe(0);
 });
 
+test('a page out of sight takes no press until it is seen', async ({ page, show }) => {
+  const { scene, server } = await show(snapshot({}));
+  const seen = { is: false, whenTaken: [] as boolean[] };
+  scene.script = (name) => {
+    if (name === 'talk:take') {
+      seen.whenTaken.push(seen.is);
+      return { ok: true, value: { press: 'listen' } };
+    }
+    if (name === 'talk:listen') return { ok: true, value: { granted: true } };
+    return name === 'talk:ways' ? { ok: true, value: ways } : null;
+  };
+  const turn = (to: string) =>
+    page.evaluate((state) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, value: state });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, to);
+  await turn('hidden');
+  server.event('talk:pressed', { pageId: null });
+  // Heard after it.
+  server.change({ type: 'paused-changed', paused: true });
+  await expect(page.getByText(/^Paused\. Messages are received/u)).toBeVisible();
+  seen.is = true;
+  await turn('visible');
+  await expect(page.getByText(/The microphone is refused\. Allow it/u)).toBeVisible();
+  expect(seen.whenTaken).toEqual([true]);
+});
+
 test('a microphone that is refused is explained, and nothing goes on listening', async ({
   page,
   show,
