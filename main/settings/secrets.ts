@@ -1,5 +1,6 @@
 import type { ConnectionState } from '../../shared/connection.ts';
 import { AuthError, RefusedError } from '../../shared/errors.ts';
+import { Backoff, untilItWorks } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -91,6 +92,8 @@ class LayeredSecrets implements Secrets {
   readonly #changes = new Emitter<string | null>();
   #state: ConnectionState;
   #willProbe = false;
+  /** A look for one that is gone asks nobody anything. */
+  readonly #probes = new Backoff(untilItWorks);
   #refusal: { readonly at: number; readonly error: AuthError } | null = null;
 
   constructor(options: LayeredOptions) {
@@ -235,6 +238,7 @@ class LayeredSecrets implements Secrets {
     try {
       const answer = await request(keychain);
       this.#refusal = null;
+      this.#probes.reset();
       await this.#tellRest();
       return answer;
     } catch (error) {
@@ -253,7 +257,7 @@ class LayeredSecrets implements Secrets {
     const { clock, signal } = this.#options;
     if (this.#willProbe || this.#known.size === 0) return;
     this.#willProbe = true;
-    sleep(clock, patienceMs, signal).then(
+    sleep(clock, this.#probes.next(), signal).then(
       () => {
         this.#willProbe = false;
         void this.probe();

@@ -199,6 +199,11 @@ test('looks again for a keychain that went away, until the end', async () => {
   await secrets.set('llm-key', 'value');
   keytar.failure = missing;
   await secrets.get('llm-key');
+  keytar.failure = null;
+  await clock.advanceAsync(1000);
+  expect(secrets.keychain.status, 'soon at first').toBe('connected');
+  keytar.failure = missing;
+  await secrets.get('llm-key');
   await clock.advanceAsync(150_000);
   expect(secrets.keychain.status).toBe('failed');
   expect(await secrets.list(), 'what is at work').toEqual(['llm-key']);
