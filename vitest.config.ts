@@ -10,7 +10,7 @@ const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.
 process.env['NODE_COMPILE_CACHE'] ??= compileCache;
 
 const all = 'test/**/*.test.{ts,tsx}';
-const withOwnRunners = ['test/e2e/**', 'test/bench/**'];
+const withOwnRunners = ['test/e2e/**', 'test/bench/peer/**'];
 /** Tests of the built app, which runs in processes of its own. */
 const apps = ['test/app/**/*.test.ts'];
 /** Tests of native packages, and of what belongs to a process: its signals, its keyring, its memory. */

@@ -41,6 +41,10 @@ test('the page says on what it was measured, how busy that was, and why a row mi
   const idle = toPage({ calls: { at, machine, others: 3, rows: [toLine(row)] } });
   expect(idle).toContain('else idle: other work took 3 %');
   expect(idle).toContain('- **end of turn**: not looked into yet.');
+  const window = toPage({ window: { at, machine, others: 40, rows: [toLine(row)] } });
+  expect(window).toContain('and the processes of the browser itself took 40 %');
+  expect(window).not.toContain('busy**');
+  expect(window).toContain('- **end of turn**: not looked into yet.');
   expect(page).toMatch(/## A day of a busy owner, in minutes\n\nNot measured\./u);
 });
 

@@ -15,7 +15,7 @@ import { fillStore } from './window-store.ts';
 const messages = 50_000;
 /** No more than a window holds: what the same page takes without a long thread behind it. */
 const fewMessages = 20;
-const rounds = 10;
+const rounds = 30;
 /** By then it is open for long. */
 const settledMs = 700;
 const scrolledFrames = 300;
