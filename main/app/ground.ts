@@ -122,7 +122,7 @@ async function putHomeInOrder(home: string, settings: Settings, log: Logger): Pr
   );
   const words = settings['phone.disclosure'];
   await new DisclosureYes(home)
-    .keepBeside(words)
+    .takeBackBeside(words)
     .catch((error: unknown) =>
       log.warn('the yes to calls without the first sentence stays', errorFields(error)),
     );

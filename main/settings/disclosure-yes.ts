@@ -40,7 +40,7 @@ export class DisclosureYes {
    * Takes back a yes that stands beside words, as a file changed by hand or by a restore leaves it: an empty text that
    * comes later is a slip, and no yes. `words` are the first sentence in force. Throws SettingsError when it stays.
    */
-  async keepBeside(words: string): Promise<void> {
+  async takeBackBeside(words: string): Promise<void> {
     if (!leavesOutDisclosure('phone.disclosure', words) && (await this.isGiven())) {
       await this.takeBack();
     }
