@@ -170,9 +170,10 @@ class LayeredSecrets implements Secrets {
     this.#forget(name);
     try {
       const isKept = await this.#ask((keychain) => keychain.set(name, clean).then(() => true));
-      if (isKept) this.#learn(name, clean);
-      if (isKept) await this.#memory.delete(name);
-      else await this.#memory.set(name, clean);
+      if (isKept) {
+        this.#known.set(name, clean);
+        await this.#memory.delete(name);
+      } else await this.#memory.set(name, clean);
     } catch (error) {
       if (!(error instanceof AuthError)) throw error;
       await this.#memory.set(name, clean);
