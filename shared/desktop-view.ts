@@ -4,8 +4,6 @@ import { z } from 'zod';
 export const keyStateSchema = z.enum([
   /** None is wanted. */
   'none',
-  /** Nothing here uses it, so it is left to others. */
-  'unused',
   /** The system or another program has it, or it is no key of this keyboard. */
   'refused',
   /** Another of our keys is the same. */

@@ -112,7 +112,7 @@ export class DesktopHost {
   toggleWindow(byKey = true): string {
     if (this.#window === null) this.#wanted = !this.#wanted;
     const shown = this.#window?.toggle() ?? this.#wanted;
-    if (shown && byKey) this.#app?.listen?.();
+    if (shown && byKey) this.#app?.listen();
     return shown ? 'The window is shown.' : 'The window is hidden.';
   }
 
@@ -213,7 +213,7 @@ export class DesktopHost {
   #openWindow(app: DesktopApp, settings: DesktopSettings): AgentWindow {
     const trayPlace = () => this.#tray?.place ?? null;
     const onFocus = (focused: boolean) => void (focused && this.#extras?.notifier.clear());
-    const heard = { onFocus, onHidden: () => app.haltTalk?.() };
+    const heard = { onFocus, onHidden: () => app.haltTalk() };
     this.#window = openWindow({ ...this.#options, settings, trayPlace, ...heard }, this.#scope);
     return this.#window;
   }
@@ -225,7 +225,7 @@ export class DesktopHost {
       actions: {
         toggle: () => void this.toggleWindow(),
         pause: () => this.#setPaused(app, !app.paused()),
-        ...(app.pressTalk ? { talk: () => app.pressTalk?.() } : {}),
+        talk: () => app.pressTalk(),
       },
       ...{ onMac: platform === 'darwin', log },
     });

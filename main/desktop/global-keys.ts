@@ -12,8 +12,7 @@ export type Accelerators = Readonly<Record<KeyName, string | null>>;
 
 export type GlobalKeysOptions = {
   readonly globalShortcut: Pick<GlobalShortcut, 'register' | 'unregister'>;
-  /** What each key does; one without an action is not taken from the others on this machine. */
-  readonly actions: Readonly<Partial<Record<KeyName, () => void>>>;
+  readonly actions: Readonly<Record<KeyName, () => void>>;
   readonly onMac: boolean;
   readonly log: Logger;
 };
@@ -78,7 +77,6 @@ export class GlobalKeys {
 
   #take(name: KeyName, accelerator: string | null): Kept {
     if (accelerator === null) return none;
-    if (this.#options.actions[name] === undefined) return { accelerator, state: 'unused' };
     if (this.#isTwice(name, accelerator)) return { accelerator, state: 'twice' };
     return { accelerator, state: this.#register(name, accelerator) ? 'unseen' : 'refused' };
   }
@@ -108,7 +106,7 @@ export class GlobalKeys {
   #isTwice(name: KeyName, accelerator: string): boolean {
     return names.some((other) => {
       const kept = this.#kept[other];
-      if (other === name || kept.accelerator === null || kept.state === 'unused') return false;
+      if (other === name || kept.accelerator === null) return false;
       return sameKeys(kept.accelerator, accelerator, this.#options.onMac);
     });
   }
@@ -132,7 +130,7 @@ export class GlobalKeys {
       this.#kept[name] = { ...kept, state: 'works' };
       this.changed.emit(null);
     }
-    this.#options.actions[name]?.();
+    this.#options.actions[name]();
   }
 }
 

@@ -11,7 +11,7 @@ export function hearPower(
   const onSuspend = (): void => void app.suspending();
   const onResume = (): void => void app.woke();
   // Electron: macOS and Windows only; on Linux a recording ends by silence, Escape, hiding or its longest time.
-  const onLock = (): void => app.haltTalk?.();
+  const onLock = (): void => app.haltTalk();
   powerMonitor.on('suspend', onSuspend);
   powerMonitor.on('resume', onResume);
   powerMonitor.on('lock-screen', onLock);

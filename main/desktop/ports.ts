@@ -14,12 +14,12 @@ export interface DesktopApp {
   paused(): boolean;
   /** Rejects with RefusedError where a variable fixes it. */
   setPaused(paused: boolean): Promise<void>;
-  /** Begins or ends talking, or interrupts what is read aloud; left out where there is no voice. */
-  pressTalk?(): void;
-  /** A key showed the window: it listens, where that is set up; left out where there is no voice. */
-  listen?(): void;
+  /** Begins or ends talking, or interrupts what is read aloud, in the window, which is shown first. */
+  pressTalk(): void;
+  /** A key showed the window: it listens, where that is set up. */
+  listen(): void;
   /** Nobody sees the window any more: nothing is recorded from here on. */
-  haltTalk?(): void;
+  haltTalk(): void;
   /** Where the home was before it was moved; what was set up for one of these is ours. */
   formerHomes(): readonly string[];
   overview(): Overview;

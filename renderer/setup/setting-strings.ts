@@ -255,7 +255,6 @@ export const settingStrings = {
     wayland: 'If nothing happens, bind “adjutant toggle” to a key of your desktop.',
     states: {
       none: 'No key.',
-      unused: 'Nothing here uses it yet, so it is left to other programs.',
       refused: 'The system refuses it: another program has it.',
       twice: 'Not in force: another key here is the same.',
       unseen: 'Taken by the system, not pressed yet in this run.',

@@ -189,7 +189,7 @@ test('a key holds at once, and one that the system refuses is not written', asyn
     taken.push(next);
   };
   const view = () => ({
-    ...{ keys: { toggle: 'works', talk: 'unused', pause: 'none' } as const },
+    ...{ keys: { toggle: 'works', talk: 'unseen', pause: 'none' } as const },
     ...{ wayland: false, tray: true },
   });
   const { care } = open({}, { change, view, onChange: () => () => {} });
