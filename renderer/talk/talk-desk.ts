@@ -57,16 +57,16 @@ export class TalkDesk {
     return isOpen(talk) || talk.type === 'writing';
   }
 
-  /** `isHeld`: a release will follow. */
-  press(isHeld: boolean): void {
+  /** `isHeld`: a release will follow. Returns whether it began or ended anything. */
+  press(isHeld: boolean): boolean {
     this.store.setState({ isUnset: false });
-    this.#take({ type: 'press', at: this.#parts.now(), isHeld });
+    return this.#take({ type: 'press', at: this.#parts.now(), isHeld });
   }
 
-  /** Begins where nothing is being said and nothing waits to be tried again. */
-  listen(): void {
+  /** Begins where nothing is being said and nothing waits to be tried again; returns whether it did. */
+  listen(): boolean {
     this.store.setState({ isUnset: false });
-    this.#take({ type: 'listen' });
+    return this.#take({ type: 'listen' });
   }
 
   release(): void {
@@ -99,11 +99,13 @@ export class TalkDesk {
     this.#take({ type: 'hidden' });
   }
 
-  #take(event: TalkEvent): void {
+  /** Returns whether it changed anything. */
+  #take(event: TalkEvent): boolean {
     const before = this.store.getState().talk;
     const { state, effects } = talkStep(before, event, this.#ways.silenceMs);
     if (state !== before) this.store.setState({ talk: state });
     for (const effect of effects) this.#perform(effect);
+    return state !== before;
   }
 
   #perform(effect: TalkEffect): void {
@@ -132,7 +134,10 @@ export class TalkDesk {
     this.#forgetRecording();
     const problem = await this.#prepare(round);
     if (round !== this.#round) return;
-    if (problem !== null) return this.#take({ type: 'failed', reason: problem });
+    if (problem !== null) {
+      this.#take({ type: 'failed', reason: problem });
+      return;
+    }
     const { openMicrophone, trouble, now } = this.#parts;
     const vanished = (): void => {
       if (round === this.#round) this.#take({ type: 'failed', reason: words.vanished });

@@ -7,7 +7,7 @@ import type { TalkDesk } from './talk-desk.ts';
 export type TalkOptions = {
   /** Made up by the page. */
   readonly pageId: string;
-  /** The owner begins to talk, or ends it. */
+  /** The owner began to talk, or ended it; not called for a press that does neither. */
   readonly onPress?: () => void;
   /** What the key of push to talk and the page's own key are for. */
   readonly takesKeys: boolean;
@@ -47,9 +47,8 @@ export function useTalk(
     return loading.current;
   }, [app, pageId]);
   const begin = useCallback(
-    (how: (opened: TalkDesk) => void) => {
-      onPress?.();
-      void load().then(how);
+    (how: (opened: TalkDesk) => boolean) => {
+      void load().then((opened) => how(opened) && onPress?.());
     },
     [load, onPress],
   );

@@ -197,3 +197,39 @@ test('what listens is in sight: the view that covers it goes, and one that comes
   await page.keyboard.press('Escape');
   await expect(page.getByText(/^Stopped listening, because/u)).toBeVisible();
 });
+
+test('a window shown to listen leaves the view alone while what was said waits to be tried again', async ({
+  page,
+  show,
+}) => {
+  const { scene, server } = await show(snapshot({}));
+  const error = { code: 'STT_UNREACHABLE', message: 'No.', remedy: '', retryable: true };
+  const taken = Promise.withResolvers<null>();
+  let press: 'listen' | null = null;
+  scene.script = (name) => {
+    if (name === 'talk:append') return { ok: false, error };
+    if (name === 'talk:listen') return { ok: true, value: { granted: true } };
+    if (name === 'talk:take') {
+      if (press !== null) taken.resolve(null);
+      return { ok: true, value: { press } };
+    }
+    return name === 'talk:ways'
+      ? { ok: true, value: { isSet: true, silenceMs: 500, review: false } }
+      : null;
+  };
+  await page.keyboard.press('Control+j');
+  const again = page.getByRole('button', { name: 'Try again', includeHidden: true });
+  await expect(again).toBeVisible();
+  await page.keyboard.press('Control+f');
+  const view = page.getByRole('region', { name: 'Search' });
+  await expect(view).toBeVisible();
+
+  press = 'listen';
+  server.event('talk:pressed', { pageId: null });
+  await taken.promise;
+  // The page hears of it after the press, and by then has done what it does for one.
+  server.change({ type: 'paused-changed', paused: true });
+  await expect(page.getByText(/^Paused\. Messages are received/u)).toBeAttached();
+  await expect(view).toBeVisible();
+  await expect(again).toBeAttached();
+});

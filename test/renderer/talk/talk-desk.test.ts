@@ -125,6 +125,19 @@ test('what could not be given over is given over again, and so is what main has 
   expect(scene.asked.filter((name) => name === 'talk:append')).toHaveLength(3);
 });
 
+test('a press tells whether it began or ended anything', async () => {
+  const scene = open({ 'talk:write': new NetworkError('PAGE_CONNECTION_LOST', 'Lost.') });
+  const { desk } = scene;
+  expect([desk.listen(), desk.listen()]).toEqual([true, false]);
+  await expect.poll(scene.type).toBe('recording');
+  const [microphone] = scene.microphones;
+  if (microphone) microphone.loudness = 0.2;
+  scene.clock.advance(1000);
+  expect([desk.listen(), desk.press(false), desk.press(false)]).toEqual([false, true, false]);
+  await expect.poll(scene.type).toBe('failed');
+  expect([desk.listen(), desk.press(false)]).toEqual([false, true]);
+});
+
 test('without a service, with another page listening, and with a microphone that vanishes it says so', async () => {
   const unset = open({ 'talk:ways': { isSet: false, silenceMs: 1500, review: false } });
   unset.desk.press(false);
