@@ -1,4 +1,4 @@
-import { AuthError, RemoteError } from '../../shared/errors.ts';
+import { AuthError, NetworkError, RemoteError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
 import { httpRequest } from '../base/http.ts';
@@ -30,6 +30,9 @@ export type Call = {
 const defaultTimeoutMs = 15_000;
 /** Carbon Voice: 502, 503 and 504 come in bursts; repeat what is safe after these delays. */
 const repeatAfterMs = [400, 800];
+/** A kept connection may be cut just as the next request begins: a new one is there at once. */
+const afterCutMs = [0, 400];
+const cut: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /** Requests with the token, their repeats and their failures: what all routes of the service have in common. */
 export class CarbonVoiceExchange {
@@ -54,12 +57,20 @@ export class CarbonVoiceExchange {
   /** The answer as it is written. Throws AppError. */
   async askText(call: Call, signal: AbortSignal): Promise<string> {
     for (let attempt = 0; ; attempt += 1) {
-      const answer = await this.#timed(call, signal);
-      if (answer.status >= 200 && answer.status < 300) return answer.text;
-      const delayMs = call.safe ? repeatAfterMs[attempt] : undefined;
-      if (delayMs === undefined || ![502, 503, 504].includes(answer.status)) throw toError(answer);
-      await sleep(this.#options.clock, delayMs, signal);
+      try {
+        return await this.#askOnce(call, signal);
+      } catch (error) {
+        const delayMs = call.safe ? delaysAfter(error)[attempt] : undefined;
+        if (delayMs === undefined) throw error;
+        if (delayMs > 0) await sleep(this.#options.clock, delayMs, signal);
+      }
     }
+  }
+
+  async #askOnce(call: Call, signal: AbortSignal): Promise<string> {
+    const answer = await this.#timed(call, signal);
+    if (answer.status < 200 || answer.status >= 300) throw toError(answer);
+    return answer.text;
   }
 
   async #timed(call: Call, signal: AbortSignal): Promise<HttpAnswer> {
@@ -85,6 +96,12 @@ export class CarbonVoiceExchange {
     headers['content-type'] = 'application/json';
     return httpRequest({ ...request, body: JSON.stringify(body) });
   }
+}
+
+/** The waits before each repeat of what failed so; none where a repeat would meet the same. */
+function delaysAfter(error: unknown): readonly number[] {
+  if (error instanceof RemoteError && [502, 503, 504].includes(error.status)) return repeatAfterMs;
+  return error instanceof NetworkError && cut.has(error.code) ? afterCutMs : [];
 }
 
 /** Carbon Voice: an empty body is a success of some routes; what is no JSON becomes null and fails its schema. */

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FileAttachment } from '../../../main/carbonvoice/attachment-wire.ts';
 import { CarbonVoiceClient } from '../../../main/carbonvoice/client.ts';
 import { startCarbonVoice } from '../../peers/carbon-voice/double.ts';
+import { stepOf } from '../../peers/carbon-voice/faults.ts';
 import type { CarbonVoiceDouble } from '../../peers/carbon-voice/double.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
@@ -168,17 +169,24 @@ describe('a lost answer', () => {
     expect(double.sends).toHaveLength(1);
   });
 
-  test.each(['upload-url', 'upload'] as const)(
-    'to the step %s lets it be repeated',
-    async (step) => {
-      double.faults.set(step, 'answer-lost', 1);
+  test('to the question where to carry it lets that be asked again at once', async () => {
+    double.faults.set('upload-url', 'answer-lost', 1);
 
-      await expect(upload()).rejects.toMatchObject({ kind: 'network' });
+    await upload();
 
-      await upload();
-      expect(double.sends).toEqual([]);
-    },
-  );
+    const questions = double.journal.calls.filter((call) => stepOf(call) === 'upload-url');
+    expect(questions).toHaveLength(2);
+    expect(double.sends).toEqual([]);
+  });
+
+  test('to what is carried lets all of it be repeated', async () => {
+    double.faults.set('upload', 'answer-lost', 1);
+
+    await expect(upload()).rejects.toMatchObject({ kind: 'network' });
+
+    await upload();
+    expect(double.sends).toEqual([]);
+  });
 });
 
 test.each([

@@ -125,6 +125,59 @@ test('gives up a read after the third failure', async () => {
   expect(server.requests).toHaveLength(3);
 });
 
+const cuts: [string, LocalAnswer][] = [
+  ['closed', (_request, answer) => void answer.destroy()],
+  ['reset', (_request, answer) => answer.req.socket.resetAndDestroy()],
+  [
+    'cut amid its answer',
+    (_request, answer) => {
+      answer.writeHead(200, { 'content-length': '9' }).write('half', () => answer.destroy());
+    },
+  ],
+];
+
+test.each(cuts)('repeats a read at once whose connection is %s', async (_how, cut) => {
+  answers(json(200, fixture('whoami')), cut, json(200, fixture('whoami')));
+  await client.whoami(signal);
+
+  expect(await client.whoami(signal)).toMatchObject({ agentId: ids.agent });
+
+  expect(server.requests).toHaveLength(3);
+});
+
+test('repeats a read once more where its connection is cut again', async () => {
+  const cut: LocalAnswer = (_request, answer) => void answer.destroy();
+  answers(cut, cut, json(200, fixture('whoami')));
+
+  expect(await hurry(client.whoami(signal))).toMatchObject({ agentId: ids.agent });
+
+  expect(server.requests).toHaveLength(3);
+});
+
+test('gives up a read whose connection is cut three times', async () => {
+  answers((_request, answer) => void answer.destroy());
+
+  await expect(hurry(client.whoami(signal))).rejects.toMatchObject({ kind: 'network' });
+
+  expect(server.requests).toHaveLength(3);
+});
+
+test.each(cuts)('repeats nothing that sends when its connection is %s', async (_how, cut) => {
+  answers(cut);
+  const outbound = { conversationId: 'c', replyTo: null, idempotencyKey: 'k', text: 'Hi' };
+  const acts = [
+    () => client.sending.sendText(outbound, signal),
+    () => client.subscribe('https://a.example', 'me', signal),
+  ];
+  for (const act of acts) {
+    await expect(hurry<unknown>(act())).rejects.toMatchObject({
+      ...{ kind: 'network', mayHaveArrived: true },
+    });
+  }
+
+  expect(server.requests).toHaveLength(2);
+});
+
 test('repeats reactions, read marks and removals, which do no harm twice', async () => {
   const acts = [
     () => client.courtesies.react('m', '👀', signal),

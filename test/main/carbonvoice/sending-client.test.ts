@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { CarbonVoiceExchange } from '../../../main/carbonvoice/exchange.ts';
 import { SendingClient } from '../../../main/carbonvoice/sending-client.ts';
 import type { AttachmentMessage } from '../../../main/carbonvoice/sending-wire.ts';
@@ -205,9 +205,19 @@ describe('a conversation that is not there', () => {
       request.body === '{}' ? response.destroy() : none(request, response),
     );
 
-    await expect(client.sendText(outbound, signal)).rejects.toMatchObject({
+    const sending = client.sendText(outbound, signal).catch((error: unknown) => error);
+    await vi.waitUntil(() => clock.pending > 0, { timeout: 40_000 });
+    clock.advance(400);
+
+    expect(await sending).toMatchObject({
       ...{ kind: 'network', mayHaveArrived: false, retryable: true },
     });
+    // The question does no harm twice; the message itself goes out once.
+    const question = [text, {}];
+    expect(asked()).toEqual([
+      [text, expect.objectContaining({ transcript: 'Hi' })],
+      ...[question, question, question],
+    ]);
   });
 });
 
