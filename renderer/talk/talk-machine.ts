@@ -6,8 +6,8 @@ export type TalkNote = 'cancelled' | 'hidden' | 'short' | 'silent';
 /** What one press of the key comes to. Instants are epoch milliseconds. */
 export type TalkState =
   | { readonly type: 'idle'; readonly note: TalkNote | null }
-  /** The microphone is being asked for. */
-  | { readonly type: 'opening'; readonly downAt: number | null }
+  /** The microphone is being asked for; `unasked`: by the window that was shown, and not by a press. */
+  | { readonly type: 'opening'; readonly downAt: number | null; readonly unasked: boolean }
   /** `heardAt`: the last sound that can be speech; null before the first. `downAt`: the key is held since then. */
   | {
       readonly type: 'recording';
@@ -16,6 +16,7 @@ export type TalkState =
       readonly level: number;
       readonly heardAt: number | null;
       readonly downAt: number | null;
+      readonly unasked: boolean;
     }
   /** What was said is being written down. */
   | { readonly type: 'writing' }
@@ -94,19 +95,19 @@ export function talkStep(state: TalkState, event: TalkEvent, silenceMs: number):
         : stay(state);
     case 'hidden':
       // What is being written down needs no microphone and goes on.
-      return isOpen(state) ? drop('hidden') : stay(state);
+      return isOpen(state) ? leave(state, 'hidden') : stay(state);
     case 'typed':
       // Something was said already: that is not thrown away for a letter.
-      return isOpen(state) && !('heardAt' in state && state.heardAt !== null)
-        ? drop('cancelled')
-        : stay(state);
+      return isOpen(state) && !isHeard(state) ? leave(state, 'cancelled') : stay(state);
     case 'cancel':
       return cancel(state);
   }
 }
 
+type OpenState = Extract<TalkState, { type: 'opening' | 'recording' }>;
+
 /** Whether the microphone is in use, or about to be. */
-export function isOpen(state: TalkState): boolean {
+export function isOpen(state: TalkState): state is OpenState {
   return state.type === 'opening' || state.type === 'recording';
 }
 
@@ -120,18 +121,18 @@ function press(state: TalkState, { at, isHeld }: { at: number; isHeld: boolean }
       // One thing after the other: its words come first.
       return stay(state);
     default:
-      return begin(isHeld ? at : null);
+      return begin({ downAt: isHeld ? at : null, unasked: false });
   }
 }
 
 /** Who only looks at the window loses nothing: neither what is being said, nor what can be tried again. */
 function listen(state: TalkState): TalkStep {
   const isFree = state.type === 'idle' || (state.type === 'failed' && !state.canRetry);
-  return isFree ? begin(null) : stay(state);
+  return isFree ? begin({ downAt: null, unasked: true }) : stay(state);
 }
 
-function begin(downAt: number | null): TalkStep {
-  return { state: { type: 'opening', downAt }, effects: ['open-microphone'] };
+function begin(how: Pick<OpenState, 'downAt' | 'unasked'>): TalkStep {
+  return { state: { type: 'opening', ...how }, effects: ['open-microphone'] };
 }
 
 function release(state: TalkState, at: number): TalkStep {
@@ -142,8 +143,7 @@ function release(state: TalkState, at: number): TalkStep {
 
 function opened(state: TalkState, at: number): TalkStep {
   if (state.type !== 'opening') return { state, effects: ['discard'] };
-  const { downAt } = state;
-  return stay({ type: 'recording', since: at, at, level: 0, heardAt: null, downAt });
+  return stay({ ...state, type: 'recording', since: at, at, level: 0, heardAt: null });
 }
 
 function hear(
@@ -178,7 +178,16 @@ function cancel(state: TalkState): TalkStep {
   return { state: { type: 'idle', note }, effects: ['abandon'] };
 }
 
-function drop(note: TalkNote): TalkStep {
+function isHeard(state: OpenState): boolean {
+  return state.type === 'recording' && state.heardAt !== null;
+}
+
+/** The owner turns to something else. What nobody began, and in which nothing was said, ends without a word. */
+function leave(state: OpenState, note: TalkNote): TalkStep {
+  return drop(state.unasked && !isHeard(state) ? null : note);
+}
+
+function drop(note: TalkNote | null): TalkStep {
   return { state: { type: 'idle', note }, effects: ['discard'] };
 }
 

@@ -73,6 +73,22 @@ test.each([
   expect(effects).toEqual(['open-microphone', 'discard']);
 });
 
+test('a window that listens by itself ends it without a word when the owner types or leaves, and nothing was said', () => {
+  const unasked: readonly TalkEvent[] = [{ type: 'listen' }, opened(0), quiet(500)];
+  for (const end of [{ type: 'typed' }, { type: 'hidden' }] as const) {
+    for (const events of [unasked.slice(0, 1), unasked]) {
+      expect(run([...events, end])).toEqual({
+        state: idle,
+        effects: ['open-microphone', 'discard'],
+      });
+    }
+  }
+  const said = run([...unasked, loud(600)]);
+  expect(run([{ type: 'typed' }], said.state)).toEqual({ state: said.state, effects: [] });
+  expect(run([{ type: 'hidden' }], said.state).state).toEqual({ type: 'idle', note: 'hidden' });
+  expect(run([...unasked, { type: 'cancel' }]).state).toEqual({ type: 'idle', note: 'cancelled' });
+});
+
 test('the longest recording is written down', () => {
   const steps = Array.from({ length: 120 }, (_, index) => loud(index * 1000));
   expect(run([press(0), opened(0), ...steps]).state.type).toBe('recording');
@@ -93,7 +109,10 @@ test('a failure can be tried again while the recording is there, or dismissed', 
 
 test('the window that is shown listens, but neither ends nor throws away anything for it', () => {
   const listen: TalkEvent = { type: 'listen' };
-  const begun = { state: { type: 'opening', downAt: null }, effects: ['open-microphone'] };
+  const begun = {
+    state: { type: 'opening', downAt: null, unasked: true },
+    effects: ['open-microphone'],
+  };
   expect(run([listen])).toEqual(begun);
   expect(run([listen], { type: 'failed', reason: 'No.', canRetry: false })).toEqual(begun);
   for (const busy of [
@@ -120,6 +139,7 @@ const anyEvent: fc.Arbitrary<(at: number) => TalkEvent> = fc.oneof(
       { type: 'not-written', reason: 'No.', canRetry: true },
       { type: 'retry' },
       { type: 'hidden' },
+      { type: 'typed' },
       { type: 'cancel' },
     )
     .map((event) => () => event),
