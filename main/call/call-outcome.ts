@@ -16,9 +16,9 @@ export type CallFacts = {
 export function outcomeOf({ record, refused, answered, firstWords }: CallFacts): CallOutcome {
   const { direction, hangup, answeredAt } = record;
   if (direction === 'incoming') {
-    if (refused) return 'refused';
-    // What the service tells of an answer may be the mailbox's.
-    return answered ? 'answered' : 'missed';
+    // What the service tells of an answer may be the mailbox's, whom nobody was refused by either.
+    if (!answered) return 'missed';
+    return refused ? 'refused' : 'answered';
   }
   if (answered || answeredAt !== null) {
     // VoIPBIN: `amd` is its own detection of answering machines.

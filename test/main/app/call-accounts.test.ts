@@ -70,7 +70,7 @@ function openDesk(inbound: 'everyone' | 'off' = 'everyone', onService: CallRecor
   desk.changed.on((call) => accounts.follow(call));
   const tell = (change: Partial<CallRecord>): void =>
     telephony.tell({ type: 'call-changed', call: { ...record, ...change } });
-  return { clock, tell, ends, marks, accounts, takenUp: () => takenUp };
+  return { clock, desk, tell, ends, marks, accounts, takenUp: () => takenUp };
 }
 
 test('a call that was answered is kept with what it used and who ended it', async () => {
@@ -107,6 +107,15 @@ test('a call that nobody took is missed, and one that is not to be taken refused
 
   expect(missed.ends).toMatchObject([{ outcome: 'missed', meters: { answeredAt: null } }]);
   expect(refused.ends).toMatchObject([{ outcome: 'refused' }]);
+});
+
+test('a call that was not to be taken and was let go before it was answered is missed', async () => {
+  const { clock, tell, ends, desk } = openDesk('off');
+  tell({});
+  desk.letGo(record.id);
+  await clock.advanceAsync(100);
+
+  expect(ends).toMatchObject([{ outcome: 'missed' }]);
 });
 
 test('an end that comes without its reason is asked for', async () => {

@@ -61,6 +61,8 @@ test('a call in is answered, missed or refused', () => {
   // By the mailbox, that is.
   expect(outcomeOf(facts(null, { record: { ...record, answeredAt: 5 } }))).toBe('missed');
   expect(outcomeOf(facts(null, { record, answered: true, refused: true }))).toBe('refused');
+  // It was not told so before it gave up, or the mailbox took it.
+  expect(outcomeOf(facts(null, { record, refused: true }))).toBe('missed');
 });
 
 test('who hung up is told as far as it is known', () => {
