@@ -1,4 +1,5 @@
 import type { CallAccount } from '../../shared/call-account.ts';
+import type { CallOutcome } from '../../shared/call-outcome.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
 import { createCallBriefWriter } from '../agent/call-brief.ts';
 import type { AgentDeps } from '../agent/agent.ts';
@@ -163,11 +164,15 @@ export function cutEnd(
   // Of a call that nobody knows any more, only what was kept is sure.
   const knownUntil = (answeredAt ?? startedAt) + transcribedMs;
   const endedAt = hungUp ? now : (record?.endedAt ?? knownUntil);
-  // An answer that only the service knows of is the mailbox's, where the call came in.
-  const isOurs = call.direction === 'incoming' || record?.answeredAt === null;
-  const unanswered = answeredAt === null && record !== null && isOurs && !hungUp;
-  const outcome = unanswered
-    ? outcomeOf({ record, refused: false, answered: false, firstWords: [] })
-    : 'cut';
+  const outcome = cutOutcome(call, hungUp ? null : record);
   return { callId, endedAt, outcome, endedBy: record ? endedByOf(record) : '', meters: null };
+}
+
+/** `record`: of a call that was over by itself. */
+function cutOutcome(call: CallAccount, record: CallRecord | null): CallOutcome {
+  if (call.answeredAt !== null) return 'cut';
+  // An answer that only the service knows of is the mailbox's: its voicemail is to be looked for.
+  if (call.direction === 'incoming') return 'missed';
+  if (record === null || record.answeredAt !== null) return 'cut';
+  return outcomeOf({ record, refused: false, answered: false, firstWords: [] });
 }

@@ -4,10 +4,13 @@ import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import type { CallDesk } from '../call/call-desk.ts';
 import type { CallRecord, Telephony } from '../call/ports.ts';
 import type { CallBriefs } from '../thread/call-briefs.ts';
 import type { CallLedger } from '../thread/call-ports.ts';
 import { cutEnd } from './call-accounts.ts';
+import type { NumberCare } from './numbers/number-care.ts';
+import { wasAnsweredByOrder } from './pick-up.ts';
 
 export type OrphanDeps = {
   readonly store: Pick<CallLedger, 'endCall'> & {
@@ -23,12 +26,15 @@ export type OrphanDeps = {
     | 'readCall'
     | 'hangUp'
   >;
-  /** Whether a call goes on in this run. */
-  readonly isLive: (callId: string) => boolean;
+  readonly desk: Pick<CallDesk, 'calls'>;
+  readonly care: Pick<NumberCare, 'hasMailbox'>;
   readonly briefs: Pick<CallBriefs, 'takeUp'>;
   readonly clock: Clock;
   readonly log: Logger;
 };
+
+/** The call as the service has it; `hungUp`: it went on until now. */
+type Found = { readonly record: CallRecord | null; readonly hungUp: boolean };
 
 /**
  * What a run that died left open at the service is paid for until somebody stops it. Resolves after the first attempt;
@@ -64,12 +70,14 @@ async function stopAll(
   orphans: readonly CallAccount[],
   signal: AbortSignal,
 ): Promise<readonly CallAccount[]> {
-  const { store, clock, log, isLive } = deps;
+  const { store, clock, log, desk } = deps;
   const left: CallAccount[] = [];
   for (const orphan of orphans) {
-    if (isLive(orphan.callId)) continue;
+    // It goes on in this run.
+    if (desk.calls.some(({ record }) => record.id === orphan.callId)) continue;
     try {
-      const found = await stopCall(deps, orphan.callId, signal);
+      const atMailbox = await findAtMailbox(deps, orphan, signal);
+      const found = atMailbox ?? (await stopCall(deps, orphan.callId, signal));
       await store.endCall(cutEnd(orphan, { ...found, now: clock.now() }));
     } catch (error) {
       signal.throwIfAborted();
@@ -80,8 +88,27 @@ async function stopAll(
   return left;
 }
 
+/**
+ * A call in that nobody of us took is the mailbox's, sooner or later: whoever speaks to it is not cut off. Null where it
+ * is ours to stop. Throws AppError.
+ */
+async function findAtMailbox(
+  { telephony, care }: OrphanDeps,
+  { callId, direction, answeredAt }: CallAccount,
+  signal: AbortSignal,
+): Promise<Found | null> {
+  if (direction !== 'incoming' || answeredAt !== null) return null;
+  const record = await telephony.readCall(callId, signal);
+  if (record === null || wasAnsweredByOrder(record)) return null;
+  return care.hasMailbox({ ...record, status: 'progressing' }) ? { record, hungUp: false } : null;
+}
+
 /** Each on its own: what cannot be stopped keeps nothing else going. Throws the first failure. */
-async function stopCall({ telephony }: OrphanDeps, callId: string, signal: AbortSignal) {
+async function stopCall(
+  { telephony }: OrphanDeps,
+  callId: string,
+  signal: AbortSignal,
+): Promise<Found> {
   const ended = await Promise.allSettled([
     hangUp(telephony, callId, signal),
     stopEars(telephony, callId, signal),
@@ -97,7 +124,7 @@ async function hangUp(
   telephony: OrphanDeps['telephony'],
   callId: string,
   signal: AbortSignal,
-): Promise<{ readonly record: CallRecord | null; readonly hungUp: boolean }> {
+): Promise<Found> {
   const record = await telephony.readCall(callId, signal);
   const hungUp = record !== null && record.status !== 'ended';
   if (hungUp) await telephony.hangUp(callId, signal);

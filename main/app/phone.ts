@@ -283,13 +283,12 @@ export function startPhone(ground: Ground, phone: Phone, signal: AbortSignal): v
     pickUps.begin(signal);
     await voipBin.ready.passed(signal);
     if (rehearsal) await numbers.answer(rehearsal.phone.number, signal);
-    const isLive = (callId: string): boolean =>
-      phone.desk.calls.some(({ record }) => record.id === callId);
     const { store, clock } = ground;
-    const { briefs } = phone;
-    await stopOrphans({ store, telephony: voipBin, isLive, briefs, clock, log }, signal);
+    const { briefs, desk } = phone;
+    const ours = { desk, care: numbers, telephony: voipBin, briefs };
+    await stopOrphans({ ...ours, store, clock, log }, signal);
     // Deliveries are believed by their signature alone: nothing else begins a call there.
-    if (rehearsal || ground.settings['voipbin.delivery'] !== 'webhook') phone.desk.takeUp();
+    if (rehearsal || ground.settings['voipbin.delivery'] !== 'webhook') desk.takeUp();
     catchUp();
     await Promise.all(runs);
   };

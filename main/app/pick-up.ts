@@ -50,12 +50,10 @@ export class PickUps {
    * Whether a call is answered by our order, or may be so at any moment, and not by the mailbox: the service answers
    * before it speaks, so an order that failed may have answered all the same.
    */
-  isAnswered({ id, createdAt, answeredAt }: CallRecord): boolean {
-    const since = this.#asked.get(id);
+  isAnswered(call: CallRecord): boolean {
+    const since = this.#asked.get(call.id);
     if (since === undefined) return false;
-    // The service's own clock, as far as it tells.
-    const told = answeredAt !== null && createdAt !== null ? answeredAt - createdAt : null;
-    return (told ?? this.#deps.clock.now() - since) < oursMs;
+    return (answerTime(call) ?? this.#deps.clock.now() - since) < oursMs;
   }
 
   #takeRinging({ record }: LiveCall, signal: AbortSignal): void {
@@ -124,6 +122,17 @@ export class PickUps {
     const call = this.#deps.desk.calls.find(({ record }) => record.id === callId);
     return call?.session.state.phase === 'waiting' && isRinging(call.record);
   }
+}
+
+/** Whether a call was surely answered by an order, of this run or of one before, and not by the mailbox. */
+export function wasAnsweredByOrder(call: CallRecord): boolean {
+  const told = answerTime(call);
+  return told !== null && told < oursMs;
+}
+
+/** Milliseconds from its beginning to its answer, by the service's own clock; null where it does not tell. */
+function answerTime({ createdAt, answeredAt }: CallRecord): number | null {
+  return answeredAt !== null && createdAt !== null ? answeredAt - createdAt : null;
 }
 
 function isRinging(call: CallRecord | null): boolean {

@@ -147,4 +147,6 @@ test('a call that was never answered is not cut off', () => {
   // The mailbox answered it, and nobody of us ever did.
   const byMailbox = { ...record, answeredAt: 5000 };
   expect(cutEnd(call, { record: byMailbox, hungUp: false, now: 9 }).outcome).toBe('missed');
+  expect(cutEnd(call, { record, hungUp: true, now: 9 }).outcome).toBe('missed');
+  expect(cutEnd(call, { record: null, hungUp: false, now: 9 }).outcome).toBe('missed');
 });

@@ -3,6 +3,8 @@ import type { CallAccount } from '../../../shared/call-account.ts';
 import { RemoteError } from '../../../shared/errors.ts';
 import { stopOrphans } from '../../../main/app/orphans.ts';
 import { silentLogger } from '../../../main/base/log.ts';
+import type { CallRecord } from '../../../main/call/ports.ts';
+import type { CallEnd } from '../../../main/thread/call-ports.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
 import { ringing } from '../call/desk-scene.ts';
@@ -13,18 +15,21 @@ const orphan: CallAccount = {
   ...{ transcribedMs: 0, spokenCharacters: 0, briefId: null },
 };
 
-function openScene() {
+function openScene(change: Partial<CallAccount> = {}, there: Partial<CallRecord> = {}) {
   const telephony = new FakeTelephony();
-  telephony.calls.set('call', { ...ringing('call'), status: 'progressing' });
+  telephony.calls.set('call', { ...ringing('call'), status: 'progressing', ...there });
   telephony.transcriptions.set('ears', { id: 'ears', callId: 'call', status: 'progressing' });
   telephony.speakings.set('voice', { id: 'voice', callId: 'call', status: 'active' });
-  const endCall = vi.fn<() => Promise<null>>(() => Promise.resolve(null));
-  const store = { openCalls: () => Promise.resolve([orphan]), endCall };
+  const endCall = vi.fn<(end: CallEnd) => Promise<null>>(() => Promise.resolve(null));
+  const store = { openCalls: () => Promise.resolve([{ ...orphan, ...change }]), endCall };
   const briefs = { takeUp: () => Promise.resolve() };
   const clock = new FakeClock();
   const end = new AbortController();
-  const deps = { store, telephony, briefs, clock, log: silentLogger, isLive: () => false };
-  return { ...{ telephony, endCall, clock, end }, run: () => stopOrphans(deps, end.signal) };
+  // As of a number that was set up: a call that rings there waits for us.
+  const care = { hasMailbox: ({ status }: CallRecord) => status === 'progressing' };
+  const desk = { calls: [] };
+  const deps = { store, telephony, briefs, clock, log: silentLogger, desk, care };
+  return { ...{ telephony, endCall, clock, end, care }, run: () => stopOrphans(deps, end.signal) };
 }
 
 const broken = new RemoteError('X', 'broken', { status: 500 });
@@ -36,6 +41,45 @@ test('a call that an earlier run left open is hung up although its sessions cann
   expect(telephony.asked).toContain('hang-up call');
   expect(telephony.asked).toContain('stop-speaking voice');
   expect(endCall).not.toHaveBeenCalled();
+});
+
+const untaken = { answeredAt: null };
+const mailbox = { createdAt: 0, answeredAt: 10_000 };
+
+test.each<[string, Partial<CallRecord>]>([
+  ['the mailbox has', mailbox],
+  ['still rings', { ...mailbox, status: 'ringing', answeredAt: null }],
+  ['the mailbox has had', { ...mailbox, status: 'ended', endedAt: 30_000 }],
+])('a call that nobody of us took and that %s is left to it, and missed', async (_what, there) => {
+  const { telephony, run, endCall, clock } = openScene(untaken, there);
+  await run();
+  expect(telephony.asked).not.toContain('hang-up call');
+  expect(telephony.asked).not.toContain('stop-transcription ears');
+  expect(endCall).toHaveBeenCalledExactlyOnceWith(
+    expect.objectContaining({ callId: 'call', outcome: 'missed' }),
+  );
+  expect(clock.pending).toBe(0);
+});
+
+test.each<[string, Partial<CallAccount>, string]>([
+  ['that we took', {}, 'cut'],
+  ['out', { ...untaken, direction: 'outgoing' }, 'cut'],
+])('a call %s is hung up', async (_what, change, outcome) => {
+  const { telephony, run, endCall } = openScene(change, mailbox);
+  await run();
+  expect(telephony.asked).toContain('hang-up call');
+  expect(endCall).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ outcome }));
+});
+
+test.each<[string, number, boolean]>([
+  ['our order answered', 8000, true],
+  ['waits without a mailbox', 10_000, false],
+])('a call that %s is hung up, and missed', async (_what, answeredAt, hasMailbox) => {
+  const { telephony, run, endCall, care } = openScene(untaken, { ...mailbox, answeredAt });
+  if (!hasMailbox) care.hasMailbox = () => false;
+  await run();
+  expect(telephony.asked).toContain('hang-up call');
+  expect(endCall).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ outcome: 'missed' }));
 });
 
 test('what could not be stopped is stopped later, without a restart', async () => {
