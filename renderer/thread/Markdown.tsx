@@ -5,6 +5,7 @@ import { citedMessage } from '../../shared/citations.ts';
 import { safeWords, trueHost } from '../safe-text.ts';
 import { strings } from '../strings.ts';
 import { safeAddress } from './addresses.ts';
+import { markdownBlocks } from './markdown-blocks.ts';
 import { isPlainSentence } from './plain-sentence.ts';
 import './Markdown.css';
 
@@ -87,24 +88,26 @@ function keepAddress(address: string): string {
 
 /** A reply as the model formatted it. Raw HTML in it stays text. */
 export const Markdown = memo(function Markdown({ text, onShow }: MarkdownProps): ReactNode {
+  return (
+    <div className="markdown" dir="auto">
+      {markdownBlocks(safeWords(text)).map((block, index) => (
+        // Blocks are only added, and only the last one grows.
+        <Block key={index} text={block} onShow={onShow} />
+      ))}
+    </div>
+  );
+});
+
+const Block = memo(function Block({ text, onShow }: MarkdownProps): ReactNode {
   const withLinks = useMemo<Components>(
     () => ({ ...components, a: ({ href, children }) => toLink(href, children, onShow) }),
     [onShow],
   );
-  const words = safeWords(text);
+  const sentence = text.trimEnd();
+  if (isPlainSentence(sentence)) return <p>{sentence}</p>;
   return (
-    <div className="markdown" dir="auto">
-      {isPlainSentence(words) ? (
-        <p>{words.trim()}</p>
-      ) : (
-        <ReactMarkdown
-          components={withLinks}
-          urlTransform={keepAddress}
-          remarkPlugins={[remarkGfm]}
-        >
-          {words}
-        </ReactMarkdown>
-      )}
-    </div>
+    <ReactMarkdown components={withLinks} urlTransform={keepAddress} remarkPlugins={[remarkGfm]}>
+      {text}
+    </ReactMarkdown>
   );
 });

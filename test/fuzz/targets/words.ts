@@ -25,6 +25,7 @@ import {
   trueHost,
 } from '../../../renderer/safe-text.ts';
 import { splitAddresses } from '../../../renderer/thread/addresses.ts';
+import { markdownBlocks } from '../../../renderer/thread/markdown-blocks.ts';
 import { isPlainSentence } from '../../../renderer/thread/plain-sentence.ts';
 import { RefusedError } from '../../../shared/errors.ts';
 import { must } from '../target.ts';
@@ -210,6 +211,7 @@ function readWindow(input: Buffer): unknown {
   );
   must(Array.from(safeName(text)).length <= 80, 'a name is longer than a line');
   must((beginningOf(text) ?? '').length <= 8000, 'the beginning of a text is all of it');
+  must(markdownBlocks(text).join('\n') === text, 'a part of a reply is left out');
   return [isTame(text), isPlainSentence(text)];
 }
 
