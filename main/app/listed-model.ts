@@ -77,7 +77,7 @@ function counted(server: Model, onAsk: ListedModelParts['onAsk']): Model {
 export type ListedModelParts = {
   readonly secrets: Pick<Secrets, 'get'>;
   readonly lifetime: AbortSignal;
-  readonly proxies?: Proxies | null;
+  readonly proxies: Proxies | null;
   readonly onUse: NonNullable<StreamedModelOptions['onUse']>;
   readonly refusal: Candidate['refusal'];
   /** A question leaves; to be called when it has ended. */
@@ -97,7 +97,7 @@ export class ListedModel implements Candidate {
   #state: ModelState;
 
   constructor(chosen: ChosenModel, parts: ListedModelParts) {
-    const { secrets, lifetime, proxies = null, onUse, onAsk, refusal, onChange } = parts;
+    const { secrets, lifetime, proxies, onUse, onAsk, refusal, onChange } = parts;
     this.chosen = chosen;
     this.refusal = refusal;
     this.#onChange = onChange;

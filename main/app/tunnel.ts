@@ -10,7 +10,6 @@ import { errorFields } from '../base/log.ts';
 import type { Proxies, ProxyRules } from '../base/proxy.ts';
 import { openNgrokTunnel } from '../tunnel/ngrok-tunnel.ts';
 import type { Doorway, RequestMemory, Tunnel } from '../tunnel/ports.ts';
-import { provePublicAddress } from '../tunnel/public-proof.ts';
 import { RequestMeter } from '../tunnel/request-meter.ts';
 import type { RequestUse } from '../tunnel/request-meter.ts';
 import { unreachedBehind } from '../tunnel/trouble.ts';
@@ -23,7 +22,7 @@ export type TunnelKeeperParts = {
   readonly rehearsal: boolean;
   readonly secrets: Pick<Secrets, 'get'>;
   /** By which the public address is asked; the tunnel itself goes straight: ngrok's library knows no proxy. */
-  readonly proxies?: Proxies | null;
+  readonly proxies: Proxies | null;
   /** `127.0.0.1:port` of the webhook server. */
   readonly localAddress: string;
   /** Where what comes through the tunnel is noticed. */
@@ -99,7 +98,7 @@ export class TunnelKeeper {
   }
 
   get state(): ConnectionState {
-    const { settings, proxies = null } = this.#parts;
+    const { settings, proxies } = this.#parts;
     const state = this.#opened?.prover.state ?? this.#state;
     const isUnreached = this.#opened?.tunnel.isUnreached ?? false;
     return (isUnreached ? stateBehindProxy(settings, proxies) : null) ?? state;
@@ -180,7 +179,7 @@ export class TunnelKeeper {
   }
 
   async #open(authtoken: string): Promise<Opened> {
-    const { settings, localAddress, door, starter, script, clock } = this.#parts;
+    const { settings, proxies, localAddress, door, starter, script, clock } = this.#parts;
     const log = this.#parts.log.child('tunnel');
     const serverAddr = settings['ngrok.serverAddr'];
     const domain = settings['ngrok.domain'];
@@ -196,10 +195,7 @@ export class TunnelKeeper {
       { starter, script, clock, log },
       this.#signal,
     );
-    const { proxies = null } = this.#parts;
-    const prove: typeof provePublicAddress = (way, options, signal) =>
-      provePublicAddress(way, { ...options, proxies }, signal);
-    const prover = new TunnelProver({ tunnel, door, meter: this.#meter, clock, log, prove });
+    const prover = new TunnelProver({ tunnel, door, meter: this.#meter, proxies, clock, log });
     tunnel.onChange(() => this.#tell());
     prover.changed.on(() => this.#tell());
     return { tunnel, prover };

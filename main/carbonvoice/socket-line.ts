@@ -6,8 +6,8 @@ export type SocketLineOptions = {
   /** API base; the socket is at the same host. */
   readonly url: string;
   readonly userAgent: string;
-  /** Null or missing: reached straight. */
-  readonly proxies?: Proxies | null;
+  /** Null: reached straight. */
+  readonly proxies: Proxies | null;
 };
 
 /** Carbon Voice: without a subscription the events of all conversations arrive. */
@@ -17,7 +17,7 @@ const openMs = 10_000;
 const maxFrameBytes = 1024 * 1024;
 
 /** Lines by Socket.IO; its client is loaded with the first of them, so that a start does not wait for it. */
-export function socketLines({ url, userAgent, proxies = null }: SocketLineOptions): OpenLine {
+export function socketLines({ url, userAgent, proxies }: SocketLineOptions): OpenLine {
   return async (token, tell) => {
     const { io } = await import('socket.io-client');
     const agent = proxies?.agentFor(new URL(url)) ?? null;

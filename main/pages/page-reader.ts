@@ -28,8 +28,8 @@ export type PageReaderParts = {
   readonly script: string | URL;
   readonly userAgent: string;
   readonly clock: Clock;
-  /** Null or missing: pages are asked for straight. */
-  readonly proxies?: ProxyRules | null;
+  /** Null: pages are asked for straight. */
+  readonly proxies: ProxyRules | null;
   readonly limits?: Partial<PageLimits>;
 };
 
@@ -106,7 +106,7 @@ export class PageReader implements Pages {
   }
 
   #ask(url: URL, signal: AbortSignal): Promise<IncomingMessage> {
-    const { door, userAgent, clock, proxies = null } = this.#parts;
+    const { door, userAgent, clock, proxies } = this.#parts;
     const { connectMs, firstByteMs } = this.#limits;
     const parts = { ...door, userAgent, clock, proxies, connectMs, firstByteMs };
     return askForPage(url, parts, signal);

@@ -24,8 +24,8 @@ export type ProofOptions = {
   readonly url: string;
   /** From the first packet to the end of the answer's headers, in milliseconds. */
   readonly timeoutMs: number;
-  /** Null or missing: the address is asked straight. */
-  readonly proxies?: Proxies | null;
+  /** Null: the address is asked straight. */
+  readonly proxies: Proxies | null;
 };
 
 /** How far an attempt came. */
@@ -65,7 +65,7 @@ export async function provePublicAddress(
 
 function ask(
   url: URL,
-  { timeoutMs, proxies = null }: ProofOptions,
+  { timeoutMs, proxies }: ProofOptions,
   signal: AbortSignal,
 ): Promise<Outcome> {
   const isSecure = url.protocol === 'https:';

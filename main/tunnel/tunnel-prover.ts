@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import type { Proxies } from '../base/proxy.ts';
 import type { Doorway, Tunnel } from './ports.ts';
 import { ProofBudget } from './proof-budget.ts';
 import { provePublicAddress } from './public-proof.ts';
@@ -14,6 +15,8 @@ export type TunnelProverDeps = {
   readonly tunnel: Tunnel;
   readonly door: Doorway;
   readonly meter: Pick<RequestMeter, 'note' | 'isUsedUp' | 'warning'>;
+  /** By which the public address is asked; null: straight. */
+  readonly proxies: Proxies | null;
   readonly clock: Clock;
   readonly log: Logger;
   readonly prove?: typeof provePublicAddress;
@@ -152,8 +155,8 @@ export class TunnelProver {
   }
 
   async #prove(url: string, timeoutMs: number, signal: AbortSignal): Promise<Proof> {
-    const { door, meter, log, prove = provePublicAddress } = this.#deps;
-    const proof = await prove(door, { url, timeoutMs }, signal);
+    const { door, meter, proxies, log, prove = provePublicAddress } = this.#deps;
+    const proof = await prove(door, { url, timeoutMs, proxies }, signal);
     if (proof.isUncounted) meter.note();
     log.info('the way through the tunnel was tried', {
       verdict: proof.verdict,

@@ -30,8 +30,8 @@ export type VoipBinOptions = {
   /** PEM file of an extra CA, or null. */
   readonly caFile: string | null;
   readonly userAgent: string;
-  /** Null or missing: everything is reached straight. */
-  readonly proxies?: Proxies | null;
+  /** Null: everything is reached straight. */
+  readonly proxies: Proxies | null;
   readonly socketLimits?: SocketLimits;
 };
 
@@ -54,7 +54,7 @@ export function joinParts(options: VoipBinOptions, deps: VoipBinDeps, scope: Sco
   const { secrets, clock } = deps;
   const log = deps.log.child('voipbin');
   const url = options.url.replace(/\/+$/u, '').replace(/\/v1\.0$/u, '');
-  const transport = new Transport({ caFile: options.caFile, proxies: options.proxies ?? null });
+  const transport = new Transport(options);
   const { userAgent } = options;
   const signIn = new SignIn({ url, userAgent, secrets, transport, clock, lifetime: scope.signal });
   const budget = new RequestBudget(clock);

@@ -11,8 +11,8 @@ import type { Proxies } from '../base/proxy.ts';
 export type TransportOptions = {
   /** PEM file of an extra CA, for a self-hosted service; null for the system's alone. */
   readonly caFile: string | null;
-  /** Null or missing: everything is reached straight. */
-  readonly proxies?: Proxies | null;
+  /** Null: everything is reached straight. */
+  readonly proxies: Proxies | null;
 };
 
 /** No answer of the API comes near it. */
@@ -50,7 +50,7 @@ export class Transport {
 
   /** How the service is reached, for its sockets. */
   get proxies(): Proxies | null {
-    return this.#options.proxies ?? null;
+    return this.#options.proxies;
   }
 
   /** Any status is an answer. Throws NetworkError, which tells whether the request may have arrived. */

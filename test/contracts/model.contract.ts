@@ -48,7 +48,7 @@ export function modelContract(name: string, wire: ModelWire): void {
   async function ask(limits: Partial<SilenceLimits> = {}, signal = never, question = prompt) {
     const uses: ModelUse[] = [];
     const model = createStreamedModel({
-      ...{ provider: wire.provider, url: `${server.url}/v1/`, model: 'tiny' },
+      ...{ provider: wire.provider, url: `${server.url}/v1/`, model: 'tiny', proxies: null },
       key: () => Promise.resolve('sk-1'),
       limits: () => ({ ...quick, ...limits }),
       onUse: (use) => uses.push(use),
@@ -288,8 +288,8 @@ export function modelContract(name: string, wire: ModelWire): void {
     test('lists what is offered, with the key', async () => {
       server.answer = json(200, { data: [{ id: 'a', type: 'model' }, { id: 'b' }] });
       const key = (): Promise<string> => Promise.resolve('sk-1');
-      const { provider } = wire;
-      const model = createStreamedModel({ provider, url: `${server.url}/v1`, model: 'a', key });
+      const at = { provider: wire.provider, url: `${server.url}/v1`, proxies: null };
+      const model = createStreamedModel({ ...at, model: 'a', key });
 
       expect(await model.list(never)).toEqual(['a', 'b']);
       const [header, value] = wire.keyHeader;

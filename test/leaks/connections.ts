@@ -53,7 +53,7 @@ export async function openCarbonVoiceLine(): Promise<Cycled> {
   const controller = new AbortController();
   const { signal } = controller;
   const live = new LiveSocket({
-    open: socketLines({ url: double.url, userAgent: 'Adjutant/1' }),
+    open: socketLines({ url: double.url, userAgent: 'Adjutant/1', proxies: null }),
     token: () => Promise.resolve('cv_pat_right'),
     ready: new Gate(true),
     ...{ ring: () => {}, onDrop: () => {}, clock, log: silentLogger },
@@ -89,7 +89,7 @@ export async function openVoipBinSocket(): Promise<Cycled> {
     onChange: () => () => {},
   };
   const voipbin = openVoipBin(
-    { url: peer.url, delivery: 'websocket', caFile: null, userAgent: 'Adjutant/1' },
+    { url: peer.url, delivery: 'websocket', caFile: null, userAgent: 'Adjutant/1', proxies: null },
     { secrets, clock, log: silentLogger, publicUrl: () => null, random: () => 0 },
     signal,
   );

@@ -36,8 +36,8 @@ export type StreamedModelOptions = {
   readonly outputTokens?: number | null;
   /** Hears once what each question used. */
   readonly onUse?: (use: ModelUse) => void;
-  /** How its server is reached; null or missing: straight. */
-  readonly proxies?: Proxies | null;
+  /** How its server is reached; null: straight. */
+  readonly proxies: Proxies | null;
   /** Closes the connections with it. */
   readonly lifetime?: AbortSignal;
 };
@@ -51,7 +51,7 @@ export function createStreamedModel(options: StreamedModelOptions): Model & Mode
   const url = (options.url ?? provider.url ?? '').replace(/\/+$/, '');
   const { keyName = 'llm-key', setting = 'llm.model' } = options.identity ?? {};
   const identity = { who: provider.who, model, keyName, setting };
-  const connections = new ModelConnections(url, undefined, options.proxies ?? null);
+  const connections = new ModelConnections(url, undefined, options.proxies);
   lifetime?.addEventListener('abort', () => void connections.close(), { once: true });
   const server = new ModelServer({ provider, identity, url, key }, connections);
   return {

@@ -96,7 +96,10 @@ function modelOf(provider: Provider): Promise<Model & ModelCatalog> {
   const known = models.get(provider);
   if (known) return known;
   const made = open().then((url) =>
-    createStreamedModel({ provider, url, model: 'm', key: () => Promise.resolve(key) }),
+    createStreamedModel({
+      ...{ provider, url, model: 'm', proxies: null },
+      key: () => Promise.resolve(key),
+    }),
   );
   models.set(provider, made);
   return made;

@@ -11,6 +11,7 @@ function keeper(token: () => Promise<string | null>, provider: 'off' | null = nu
       settings: { ...defaultSettings, 'tunnel.provider': provider },
       rehearsal: false,
       secrets: { get: token },
+      proxies: null,
       door: { expect: () => ({ path: '/x', wasSeen: false, close: () => {} }) },
       requestMemory: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
       localAddress: '127.0.0.1:1',

@@ -18,7 +18,7 @@ afterEach(async () => {
 });
 
 async function open(token = 'cv_pat_right'): Promise<void> {
-  const openLine = socketLines({ url: `${double.url}/`, userAgent: 'Adjutant/1' });
+  const openLine = socketLines({ url: `${double.url}/`, userAgent: 'Adjutant/1', proxies: null });
   close = await openLine(token, (event) => told.push(event));
 }
 

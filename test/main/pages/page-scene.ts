@@ -27,6 +27,7 @@ export function reader(
     script: new URL('../../../main/pages/page-worker.ts', import.meta.url),
     userAgent: 'Adjutant/test',
     clock: systemClock,
+    proxies: null,
     ...change,
   });
   return { pages, asked };

@@ -45,7 +45,7 @@ function passOn(door: Ingress, answer: 'back' | 'lost' | 'broken' = 'back'): Req
 }
 
 function prove(door: Ingress, url: string, timeoutMs = 2000) {
-  return provePublicAddress(door, { url, timeoutMs }, new AbortController().signal);
+  return provePublicAddress(door, { url, timeoutMs, proxies: null }, new AbortController().signal);
 }
 
 test('a request that comes in and is answered has come through', async () => {
@@ -118,10 +118,10 @@ test('is over when its signal is, and leaves no path behind', async () => {
   const paths: string[] = [];
   const url = await servePublic(({ url: path = '' }) => void paths.push(path));
   const limit = new AbortController();
-  const proof = provePublicAddress(door, { url, timeoutMs: 5000 }, limit.signal);
+  const proof = provePublicAddress(door, { url, timeoutMs: 5000, proxies: null }, limit.signal);
   limit.abort(new DOMException('over', 'AbortError'));
   await expect(proof).rejects.toThrow('over');
-  await expect(provePublicAddress(door, { url, timeoutMs: 5000 }, limit.signal)).rejects.toThrow(
-    'over',
-  );
+  await expect(
+    provePublicAddress(door, { url, timeoutMs: 5000, proxies: null }, limit.signal),
+  ).rejects.toThrow('over');
 });

@@ -64,7 +64,7 @@ function start() {
   const scene = { answers: [] as Proof[], always: through, asked: 0, counted: 0 };
   const meter = { note: () => (scene.counted += 1), isUsedUp: false, warning: '' };
   const prover = new TunnelProver({
-    ...{ tunnel, meter, clock, log: silentLogger },
+    ...{ tunnel, meter, proxies: null, clock, log: silentLogger },
     door: { expect: () => ({ path: '/x', wasSeen: false, close: () => {} }) },
     prove: async () => {
       scene.asked += 1;

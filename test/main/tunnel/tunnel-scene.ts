@@ -68,7 +68,14 @@ export class TunnelScene {
     const door = await openIngress({ routes: [], clock: systemClock, log: silentLogger });
     const tunnel = this.openTunnel({ ...options, localAddress: new URL(door.url).host });
     const meter = { note: () => {}, isUsedUp: false, warning: '' };
-    const prover = new TunnelProver({ tunnel, door, meter, clock: systemClock, log: silentLogger });
+    const prover = new TunnelProver({
+      tunnel,
+      door,
+      meter,
+      proxies: null,
+      clock: systemClock,
+      log: silentLogger,
+    });
     const close = async (): Promise<void> => {
       prover.close();
       await tunnel.close();

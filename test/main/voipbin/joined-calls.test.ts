@@ -14,7 +14,7 @@ async function openCalls() {
   const [one = '', two = ''] = ids;
   theirs.advance(1000);
   const clock = new FakeClock();
-  const transport = new Transport({ caFile: null });
+  const transport = new Transport({ caFile: null, proxies: null });
   onTestFinished(() => transport.close());
   const lifetime = new AbortController().signal;
   const secrets = { get: async () => service.accessKey };

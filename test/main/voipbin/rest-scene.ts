@@ -17,7 +17,7 @@ export async function openRestScene(
   const peer = await openVoipBinPeer(behaviour);
   onTestFinished(() => peer.close());
   const clock = new FakeClock(startAt);
-  const transport = new Transport({ caFile: null });
+  const transport = new Transport({ caFile: null, proxies: null });
   onTestFinished(() => transport.close());
   const secrets = new ChangingSecrets(given);
   const { signal } = new AbortController();

@@ -92,6 +92,7 @@ export async function openScene(given: SceneOptions = {}): Promise<Scene> {
       delivery: 'websocket',
       caFile: null,
       userAgent: 'Adjutant/test',
+      proxies: null,
       ...given.options,
     },
     {

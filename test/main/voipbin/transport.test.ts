@@ -21,7 +21,7 @@ async function listen(server: Server): Promise<number> {
 }
 
 function open(caFile: string | null): Transport {
-  const transport = new Transport({ caFile });
+  const transport = new Transport({ caFile, proxies: null });
   onTestFinished(() => transport.close());
   return transport;
 }

@@ -30,7 +30,7 @@ export class InProcessTransport extends Transport {
   readonly #deps: InProcessTransportDeps;
 
   constructor(deps: InProcessTransportDeps) {
-    super({ caFile: null });
+    super({ caFile: null, proxies: null });
     this.#deps = deps;
   }
 
