@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AppError, RefusedError } from '../../../shared/errors.ts';
 import { toInstant, toWall } from '../../base/wall-time.ts';
 import type { EventWish, OwnerCalendars, TimeRange } from './calendar-ports.ts';
-import { daysWords, readTime, spanWords } from './calendar-times.ts';
+import { daysWords, readGiven, spanWords } from './calendar-times.ts';
 import type { GivenTime } from './calendar-times.ts';
 import { tellEvents, tellFree, tellOverlaps } from './calendar-words.ts';
 import { defineTool } from './tool.ts';
@@ -101,8 +101,8 @@ type Range = { readonly range: TimeRange; readonly walls: TimeRange };
 
 function rangeOf({ from, until }: Read, { timeZone, now }: ToolContext): Range {
   const today = new Date(toWall(now, timeZone)).toISOString().slice(0, 10);
-  const start = readTime(from ?? today, timeZone);
-  const end = readTime(until ?? from?.slice(0, 10) ?? today, timeZone);
+  const start = readGiven(from ?? today, timeZone);
+  const end = readGiven(until ?? from?.slice(0, 10) ?? today, timeZone);
   const walls = { from: start.wall, to: end.isDay ? end.wall + dayMs : end.wall };
   const range = { from: start.at, to: toInstant(walls.to, timeZone) };
   if (range.to <= range.from) throw backwards();
@@ -116,8 +116,8 @@ function rangeOf({ from, until }: Read, { timeZone, now }: ToolContext): Range {
 type Span = TimeRange & { readonly isAllDay: boolean; readonly walls: TimeRange };
 
 function spanOf(args: Add, { timeZone, now }: ToolContext): Span {
-  const first = readTime(args.start, timeZone);
-  const last = args.end === undefined ? null : readTime(args.end, timeZone);
+  const first = readGiven(args.start, timeZone);
+  const last = args.end === undefined ? null : readGiven(args.end, timeZone);
   const fault = misfitOf(args, first, last);
   if (fault !== null) throw new RefusedError('CALENDAR_TIME', ...fault);
   if (Math.abs(first.at - now) > 10 * yearMs) throw farAway();

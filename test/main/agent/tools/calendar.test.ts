@@ -97,9 +97,9 @@ describe('read_calendar', () => {
   });
 
   test.each([
-    [{ from: 'tomorrow' }, '"tomorrow" is no date that there is. Write 2026-12-07'],
-    [{ from: '2026-02-30' }, '"2026-02-30" is no date that there is.'],
-    [{ from: '2026-11-20T25:00' }, 'is no date that there is.'],
+    [{ from: 'tomorrow' }, '“tomorrow” is no time. Write it as 2026-11-20'],
+    [{ from: '2026-02-30' }, '“2026-02-30” is no time. There is no such day.'],
+    [{ from: '2026-11-20T25:00' }, 'A day has the hours 00:00 to 23:59.'],
     [{ from: '2026-11-23', until: '2026-11-22' }, 'The end is not after the start.'],
     [{ from: '2026-11-23', until: '2028-11-22' }, 'That is more than a year.'],
     [{ from: '2150-11-23' }, 'That date is too far away to be meant.'],
