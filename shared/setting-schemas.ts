@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { loopbackHost } from './loopback.ts';
+import { canonicalZone } from './time-zone.ts';
 
 /** A whole number within bounds; says the unit when asked what is allowed. */
 export function wholeNumber(min: number, max: number, unit = ''): z.ZodType<number> {
@@ -147,7 +148,9 @@ export const languageSchema: z.ZodType<string> = z
 /** A time zone of the IANA database that this machine knows. */
 export const timeZoneSchema: z.ZodType<string> = z
   .string({ error: 'must be a time zone, such as Europe/Berlin' })
-  .refine(isTimeZone, { error: 'must be a time zone of the IANA list, such as Europe/Berlin' });
+  .refine((value) => canonicalZone(value) !== null, {
+    error: 'must be a time zone of the IANA list, such as Europe/Berlin',
+  });
 
 /** `08:00`, on a clock of 24 hours. */
 export const timeOfDaySchema: z.ZodType<string> = z
@@ -178,16 +181,6 @@ function isAccelerator(value: string): boolean {
   return (
     isKey && modifiers.every((part) => modifier.test(part)) && (standsAlone || modifiers.length > 0)
   );
-}
-
-function isTimeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: value });
-    return value !== '';
-  } catch {
-    // RangeError is how Intl says that it does not know the zone.
-    return false;
-  }
 }
 
 function canonicalLanguage(value: string): string | null {

@@ -41,17 +41,6 @@ export function dayOfWall(wall: number): number {
   return Math.floor(wall / dayMs) * dayMs;
 }
 
-/** Whether this is a zone that this machine knows. */
-export function isZone(name: string): boolean {
-  try {
-    formatOf(name);
-    return name !== '';
-  } catch {
-    // RangeError is how Intl says that it does not know the zone.
-    return false;
-  }
-}
-
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;

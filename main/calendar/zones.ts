@@ -1,5 +1,6 @@
 import ICAL from 'ical.js';
-import { instantBy, isZone, toInstant, toWall } from '../base/wall-time.ts';
+import { canonicalZone } from '../../shared/time-zone.ts';
+import { instantBy, toInstant, toWall } from '../base/wall-time.ts';
 import { windowsZones } from './zone-names.ts';
 
 /** A time zone of an event: between instants (epoch ms) and wall times (see `wall-time.ts`). */
@@ -51,7 +52,7 @@ export class FileZones {
     if (rules) return ruledZone(rules);
     // An abbreviation without rules: an hour off in summer at most, where the owner's zone may be many hours off.
     const bare = tzid.trim().replaceAll(/^"|"$/gu, '');
-    return isZone(bare) ? ianaZone(bare) : this.#own;
+    return canonicalZone(bare) === null ? this.#own : ianaZone(bare);
   }
 }
 
@@ -62,10 +63,10 @@ export function toIana(tzid: string): string | null {
   const windows = windowsZones.get(name.toLowerCase());
   if (windows !== undefined) return windows;
   // Without a slash it may be an abbreviation such as EST, which Intl reads as a zone without summer time.
-  if (name.includes('/') && isZone(name)) return name;
+  if (name.includes('/') && canonicalZone(name) !== null) return name;
   // Globally unique ids end in the name: /citadel.org/20210210_1/Europe/Berlin.
   const end = /^\/.*?([A-Z][A-Za-z_]+\/[\w+-]+(?:\/[\w+-]+)?)$/u.exec(name)?.[1];
-  return end !== undefined && isZone(end) ? end : null;
+  return end !== undefined && canonicalZone(end) !== null ? end : null;
 }
 
 /** By the rules in the file. */

@@ -1,4 +1,5 @@
 import { RefusedError } from '../../../shared/errors.ts';
+import { canonicalZone } from '../../../shared/time-zone.ts';
 import { isShown, toInstant } from '../../base/wall-time.ts';
 import type { Here } from './say-time.ts';
 import { sayTime } from './say-time.ts';
@@ -77,16 +78,13 @@ export function readDue(
 
 /** Throws RefusedError for a zone that this machine does not know. */
 export function checkZone(timeZone: string): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
-  } catch {
-    // RangeError is how Intl says that it does not know the zone.
-    throw new RefusedError(
-      'TIME_ZONE',
-      `“${timeZone.slice(0, 60)}” is no time zone.`,
-      'Use a name such as Europe/Berlin.',
-    );
-  }
+  const known = canonicalZone(timeZone);
+  if (known !== null) return known;
+  throw new RefusedError(
+    'TIME_ZONE',
+    `“${timeZone.slice(0, 60)}” is no time zone.`,
+    'Use a name such as Europe/Berlin.',
+  );
 }
 
 function checkDay(day: string, text: string): void {
