@@ -1,3 +1,4 @@
+import { folded } from '../base/clean-text.ts';
 import type { LedgerEntry } from '../thread/outbox-ports.ts';
 
 const maxQuoteChars = 100;
@@ -34,6 +35,6 @@ function toTime(at: number): string {
 }
 
 function quote(text: string): string {
-  const words = text.replace(/\s+/gu, ' ').trim();
+  const words = folded(text);
   return words.length > maxQuoteChars ? `${words.slice(0, maxQuoteChars - 1)}…` : words;
 }

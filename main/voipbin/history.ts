@@ -1,4 +1,5 @@
 import { RemoteError } from '../../shared/errors.ts';
+import { folded } from '../base/clean-text.ts';
 import type { PhoneHistory, TextMessage, Voicemail } from '../call/away/ports.ts';
 import type { CallRecord } from '../call/ports.ts';
 import { parseTextMessage } from './account-wire.ts';
@@ -40,7 +41,7 @@ export class History implements PhoneHistory {
       words.push(...lines.filter(({ direction }) => direction === 'in').map(({ text }) => text));
     }
     return {
-      text: words.join(' ').replaceAll(/\s+/gu, ' ').trim(),
+      text: folded(words.join(' ')),
       recordedMs: await this.#recordedMs(callId, signal),
     };
   }

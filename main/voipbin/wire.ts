@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ProtocolError } from '../../shared/errors.ts';
+import { folded } from '../base/clean-text.ts';
 
 /** VoIPBIN: ids are UUIDs; the length only keeps rubbish out. An all-zero id means "not set". */
 export const idSchema = z
@@ -107,7 +108,7 @@ export function parseToldError(text: string): ToldError {
   const { status, reason, message, request_id: requestId } = data.error;
   return {
     reason: reason ?? status ?? '',
-    message: (message ?? '').replaceAll(/\s+/gu, ' ').trim(),
+    message: folded(message ?? ''),
     requestId: requestId ?? null,
   };
 }

@@ -1,3 +1,5 @@
+import { folded } from '../../base/clean-text.ts';
+
 /** Controls that show nothing and can make words look like others, or like none: C0, C1, and those of direction. */
 const controls =
   /[\p{Cc}\p{Cs}\u200e\u200f\u061c\u202a-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]/gu;
@@ -14,7 +16,7 @@ export function plainText(text: string): string {
 
 /** The same on one line. */
 export function plainLine(text: string): string {
-  return plainText(text).replaceAll(/\s+/gu, ' ');
+  return folded(plainText(text));
 }
 
 /** Cut where it is too long, and marked as cut. */

@@ -1,6 +1,7 @@
 import { AppError, isAbort } from '../../../shared/errors.ts';
 import type { Reminder, Task } from '../../../shared/planning.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
+import { folded } from '../../base/clean-text.ts';
 import { describeReminder, describeTask } from './plan-words.ts';
 import type { CalendarEvent } from '../tools/calendar-ports.ts';
 import type { BriefSources, CalendarReader } from './ports.ts';
@@ -125,7 +126,7 @@ function describeEvent(
   zone: string,
 ): string {
   const time = isAllDay ? 'all day' : `${timeOf(start, zone)}–${timeOf(end, zone)}`;
-  return `${time} ${oneLine(title)}${place === null || place === '' ? '' : `, ${oneLine(place)}`}`;
+  return `${time} ${folded(title)}${place === null || place === '' ? '' : `, ${folded(place)}`}`;
 }
 
 async function doneToday(day: string, here: Here, { sources }: BriefPorts): Promise<BriefSection> {
@@ -148,7 +149,7 @@ async function newsOf({ now }: Here, sources: BriefSources): Promise<readonly Br
       title: 'Waiting for your yes',
       lines: actions
         .filter(({ state }) => state === 'pending')
-        .map(({ summary }) => oneLine(summary)),
+        .map(({ summary }) => folded(summary)),
     },
     { title: 'From others in the last day', lines: newest(others.map(describeMessage)) },
     {
@@ -160,17 +161,13 @@ async function newsOf({ now }: Here, sources: BriefSources): Promise<readonly Br
 
 function describeMessage({ direction, author, text, channel }: ThreadMessage): string {
   return direction === 'in' && channel !== 'system'
-    ? `${oneLine(author)}: ${quote(text)}`
+    ? `${folded(author)}: ${quote(text)}`
     : quote(text);
 }
 
 function quote(text: string): string {
-  const words = oneLine(text);
+  const words = folded(text);
   return words.length > quoteChars ? `“${words.slice(0, quoteChars - 1)}…”` : `“${words}”`;
-}
-
-function oneLine(text: string): string {
-  return text.replaceAll(/\s+/gu, ' ').trim();
 }
 
 /** The last of what comes in the order of time: what was said last counts most. */

@@ -1,3 +1,5 @@
+import { folded } from '../../base/clean-text.ts';
+
 export type Verdict = 'approve' | 'deny';
 
 /** Whole clauses, without the words that only make them polite; none that is mere thanks in another language ("tak"). */
@@ -66,7 +68,7 @@ export function verdictOf(text: string): Verdict | null {
     .replaceAll(/['`´‘]/gu, '’')
     .replaceAll(skinTones, '')
     .split(/[.,;:!。，！…\n-]+/u)
-    .map((clause) => clause.replaceAll(/\s+/gu, ' ').trim())
+    .map(folded)
     .map((clause) =>
       yes.has(clause) || no.has(clause) ? clause : clause.replaceAll(politeEdge, ''),
     )
