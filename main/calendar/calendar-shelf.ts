@@ -1,4 +1,5 @@
 import { AppError, NetworkError } from '../../shared/errors.ts';
+import { untilAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import { errorFields } from '../base/log.ts';
 import type { Logger } from '../base/log.ts';
@@ -155,16 +156,12 @@ export class CalendarShelf {
   }
 
   async #wait(reading: Promise<void>, limitMs: number, signal: AbortSignal): Promise<void> {
-    signal.throwIfAborted();
     const over = Promise.withResolvers<void>();
     const cancel = this.#parts.clock.schedule(limitMs, over.resolve);
-    const onAbort = (): void => over.reject(signal.reason as Error);
-    signal.addEventListener('abort', onAbort, { once: true });
     try {
-      await Promise.race([reading, over.promise]);
+      await untilAborted(Promise.race([reading, over.promise]), signal);
     } finally {
       cancel();
-      signal.removeEventListener('abort', onAbort);
     }
   }
 }

@@ -6,6 +6,7 @@ import type {
   TimeRange,
 } from '../agent/tools/calendar-ports.ts';
 import { isAbort, NetworkError, RefusedError } from '../../shared/errors.ts';
+import { withinLimit } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { CalendarShelf, Shown } from './calendar-shelf.ts';
 import type { CalendarWriter, WritableCalendar } from './ports.ts';
@@ -106,20 +107,11 @@ export class Calendars implements OwnerCalendars {
   ): Promise<readonly WritableCalendar[]> {
     const kept = this.#writable.get(shelf);
     if (kept && this.#clock.now() - kept.at < keepMs) return kept.open;
-    const late = Promise.withResolvers<never>();
-    const end = new AbortController();
-    const cancel = this.#clock.schedule(findLimitMs, () => {
-      late.reject(tooSlow(shelf.source.name));
-      end.abort(new DOMException('took too long', 'AbortError'));
-    });
-    try {
-      const asked = writer.calendars(AbortSignal.any([signal, end.signal]));
-      const open = await Promise.race([asked, late.promise]);
-      this.#writable.set(shelf, { at: this.#clock.now(), open });
-      return open;
-    } finally {
-      cancel();
-    }
+    const late = () => tooSlow(shelf.source.name);
+    const limit = { clock: this.#clock, ms: findLimitMs, late };
+    const open = await withinLimit((either) => writer.calendars(either), limit, signal);
+    this.#writable.set(shelf, { at: this.#clock.now(), open });
+    return open;
   }
 
   #notesOf(shelf: CalendarShelf | undefined, { reading, readAt, fault }: Shown): readonly string[] {

@@ -1,5 +1,6 @@
 import { AppError, NetworkError } from '../../shared/errors.ts';
 import type { McpServerSettings } from '../../shared/mcp.ts';
+import { untilAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
@@ -64,14 +65,7 @@ export class McpLink {
     if (this.#opened === null && waitMs > 0) throw this.#resting(waitMs);
     const { connection } = (this.#opened ??= this.#open());
     this.#armIdle();
-    const aborted = Promise.withResolvers<never>();
-    const onAbort = (): void => aborted.reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    try {
-      return await Promise.race([connection, aborted.promise]);
-    } finally {
-      signal.removeEventListener('abort', onAbort);
-    }
+    return untilAborted(connection, signal);
   }
 
   /** Has its tools listed anew. Throws AppError. */
