@@ -23,7 +23,7 @@ export type DecidedVia = z.infer<typeof decidedViaSchema>;
 /** One use of a tool, as it is asked for, shown and kept. Instants are epoch ms, null where it did not happen. */
 export const actionSchema = z.object({
   id: z.string(),
-  /** `place_call`, `mcp.<server>.<tool>`. */
+  /** `place_call`, `mcp.<server>.<tool>`; of a yes that was given in the settings, their key. */
   tool: z.string(),
   /** What exactly will happen, in plain words written by code from the arguments. */
   summary: z.string(),

@@ -2,6 +2,7 @@ import { memo, useId, useRef, useState, type ReactNode, type RefObject } from 'r
 import { definitionOf, leavesOutDisclosure } from '../../shared/check-setting.ts';
 import type { SettingKey } from '../../shared/settings.ts';
 import type { SettingView } from '../../shared/setup-requests.ts';
+import { useWindowState } from '../state/app-context.ts';
 import { useAsking } from '../state/use-asking.ts';
 import { NotDone } from '../views/FetchState.tsx';
 import { viewStrings } from '../view-strings.ts';
@@ -60,13 +61,16 @@ function useWays(
   { busy, change }: Pick<Change, 'busy' | 'change'>,
 ): Ways {
   const [isAsked, setAsked] = useState(false);
+  const isRehearsal = useWindowState(({ snapshot }) => snapshot?.rehearsal != null);
   const before = edits.before.get(settingKey);
+  // Nobody is asked for a yes that a rehearsal does not take: the app says so.
+  const asks = (value: unknown): boolean => !isRehearsal && leavesOutDisclosure(settingKey, value);
   const set = (value: unknown): void => {
-    if (leavesOutDisclosure(settingKey, value)) setAsked(true);
+    if (asks(value)) setAsked(true);
     else void change(() => edits.change(view, value), words.saved);
   };
   const undo = (): void => {
-    if (leavesOutDisclosure(settingKey, before?.value)) setAsked(true);
+    if (asks(before?.value)) setAsked(true);
     else void change(() => edits.undo(view), words.undone);
   };
   const yes = async (): Promise<void> => {

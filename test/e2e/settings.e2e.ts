@@ -142,6 +142,43 @@ test('an empty first sentence is asked about: a no leaves it, a yes leaves it ou
   await expect(field).toHaveValue(usual);
   await expect(row).not.toContainText('Left out with your yes');
   await expect.poll(file).not.toHaveProperty('phone.disclosure');
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('what was');
+  await page.keyboard.press('Enter');
+  const done = page.getByRole('region', { name: 'What was done' }).getByRole('listitem');
+  await expect(done).toHaveCount(1);
+  await expect(done).toContainText('Leave the first sentence of calls out: callers are not told');
+  await expect(done).toContainText('allowed in the window, done · for you');
+  await look('audit-yes');
+  await page.keyboard.press('Control+,');
+  await expect(view()).toBeVisible();
+});
+
+test('a rehearsal does not ask for a yes that would hold for real calls, and says why', async ({
+  browser,
+}) => {
+  const practised = await mkdtemp(join(tmpdir(), 'adjutant-e2e-practised-'));
+  const rehearsal = await RealApp.start({ home: practised, port: 0, modelUrl: null });
+  const other = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  try {
+    await other.goto(rehearsal.link);
+    await expect(composer(other)).toBeFocused();
+    await other.keyboard.press('Control+,');
+    await other.getByRole('searchbox').fill('phone.disclosure');
+    const field = other.getByLabel('First sentence of every call', { exact: true });
+    await field.fill('');
+    await field.press('Control+Enter');
+    await expect(
+      other.getByText(/In a rehearsal the first sentence of calls cannot be left out/u),
+    ).toBeVisible();
+    await expect(other.getByRole('alertdialog')).toHaveCount(0);
+    expect(await violationsOf(other)).toEqual([]);
+  } finally {
+    await other.close();
+    await rehearsal.stop();
+    await rm(practised, { recursive: true, force: true });
+  }
 });
 
 test('a secret goes in, is never shown, and its removal is undone', async () => {

@@ -5,6 +5,7 @@ import { DoctorWatch } from '../../main/app/setup/doctor-watch.ts';
 import { SecretCare } from '../../main/app/setup/secret-care.ts';
 import { SettingsCare } from '../../main/app/setup/settings-care.ts';
 import type { Setup } from '../../main/app/setup/setup.ts';
+import type { YesLedger } from '../../main/app/setup/audited-yes.ts';
 import type { Doctor } from '../../main/app/doctor/running.ts';
 import type { Clock } from '../../main/base/clock.ts';
 import { silentLogger } from '../../main/base/log.ts';
@@ -22,10 +23,18 @@ export type SetupSceneOptions = {
   readonly env?: Record<string, string>;
   readonly doctor?: Doctor;
   readonly desktop?: HostDesktop | null;
+  /** Null for a rehearsal; not given: one that keeps nothing. */
+  readonly ledger?: YesLedger | null;
+};
+
+const noLedger: YesLedger = {
+  addAction: () => Promise.resolve(null),
+  endAction: () => Promise.resolve(null),
 };
 
 /** Settings in a real file, secrets in memory, and a doctor who says what he is told to. */
-export function setupScene({ clock, home, env = {}, doctor, desktop = null }: SetupSceneOptions) {
+export function setupScene(options: SetupSceneOptions) {
+  const { clock, home, env = {}, doctor, desktop = null, ledger = noLedger } = options;
   const load = () => loadSettings({ home, env });
   const paused: boolean[] = [];
   const allowed: (readonly string[])[] = [];
@@ -33,7 +42,7 @@ export function setupScene({ clock, home, env = {}, doctor, desktop = null }: Se
   const persona = new LivePersona({ name: 'Ada', timeZone: 'UTC', instructions: '' });
   const settings = new SettingsCare({
     ...{ load, running: defaultSettings, file: new SettingsFile(home) },
-    ...{ disclosureYes: new DisclosureYes(home), clock },
+    ...{ disclosureYes: new DisclosureYes(home), ledger, clock },
     persona,
     desktop: new LiveDesktop(defaultSettings, { desktop }, 'linux'),
     pause: { set: (wish) => Promise.resolve(void paused.push(wish)) },

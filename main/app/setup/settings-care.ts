@@ -17,6 +17,8 @@ import type { LiveDesktop } from '../live-desktop.ts';
 import type { LivePersona } from '../live-persona.ts';
 import type { Senders } from '../senders.ts';
 import type { PauseSwitch } from '../../thread/pause.ts';
+import { auditedYes } from './audited-yes.ts';
+import type { YesLedger } from './audited-yes.ts';
 
 export type SettingsCareParts = {
   /** File and environment as the next start will read them. */
@@ -25,6 +27,8 @@ export type SettingsCareParts = {
   readonly running: Settings;
   readonly file: Pick<SettingsFile, 'write'>;
   readonly disclosureYes: Pick<DisclosureYes, 'give' | 'takeBack'>;
+  /** Null in a rehearsal, which shares the settings: a yes that is given there would hold for real calls. */
+  readonly ledger: YesLedger | null;
   readonly clock: Pick<Clock, 'now'>;
   readonly pause: Pick<PauseSwitch, 'set'>;
   readonly persona: Pick<LivePersona, 'instructions' | 'replace'>;
@@ -40,6 +44,8 @@ export type SettingsNews = {
 };
 
 const policies = 'agent.policies';
+const leftOut =
+  'Leave the first sentence of calls out: callers are not told that they speak with an AI, nor that the call is transcribed.';
 
 /** Settings as the owner changes them: by the one writer of the file, and at once where something can hold at once. */
 export class SettingsCare {
@@ -74,17 +80,21 @@ export class SettingsCare {
   /**
    * The owner's yes to calls without the first sentence. It is given last, and the next words take it back first: what
    * fails between the two leaves an empty text without a yes, never a yes beside words. Throws SettingsError where one
-   * of the two cannot be written, RefusedError where a variable fixes the sentence.
+   * of the two cannot be written, StoreError where it cannot be kept for the audit, RefusedError in a rehearsal and
+   * where a variable fixes the sentence.
    */
   async leaveOutDisclosure(): Promise<SettingsView> {
-    const { load, file, disclosureYes, clock } = this.#parts;
+    const { load, file, disclosureYes, ledger, clock } = this.#parts;
+    if (ledger === null) throw inRehearsal();
     const key = 'phone.disclosure';
     const { fixedBy, inFile, settings } = await load();
     const variable = fixerOf(key, fixedBy);
     if (variable !== null) throw fixed(key, variable);
     await file.write(key, '');
-    await disclosureYes.give(clock.now()).catch(async (error: unknown) => {
-      // It may stand there all the same, where only its folder was not synced.
+    const yes = { of: key, summary: leftOut };
+    const give = () => disclosureYes.give(clock.now());
+    await auditedYes({ ledger, clock }, yes, give).catch(async (error: unknown) => {
+      // It may stand there all the same: its folder was not synced, or the audit does not know of it.
       await disclosureYes.takeBack();
       await file.write(key, inFile.has(key) ? settings[key] : undefined);
       throw error;
@@ -103,10 +113,12 @@ export class SettingsCare {
   }
 
   async #put(key: SettingKey, value: unknown, inFile: LoadedSettings['inFile']): Promise<void> {
-    const { file, pause, senders } = this.#parts;
+    const { file, ledger, pause, senders } = this.#parts;
     const checked = checkValue(key, value);
     if (checked.faults.length > 0) return file.write(key, value);
-    if (leavesOutDisclosure(key, checked.value)) throw disclosureNeeded();
+    if (leavesOutDisclosure(key, checked.value)) {
+      throw ledger === null ? inRehearsal() : disclosureNeeded();
+    }
     if (key === 'agent.paused') return pause.set(checked.value === true);
     if (key === 'carbonvoice.allow' && senders !== null) {
       return senders.replace(checked.value as readonly string[], 'in the window');
@@ -172,6 +184,14 @@ function disclosureNeeded(): RefusedError {
     'DISCLOSURE_NEEDED',
     'To leave the first sentence of calls out takes a yes of its own in the window.',
     'Put it in your own words instead, or answer the question that the window asks.',
+  );
+}
+
+function inRehearsal(): RefusedError {
+  return new RefusedError(
+    'REHEARSAL_ONLY',
+    'In a rehearsal the first sentence of calls cannot be left out: it would be left out of your real calls as well.',
+    'End the rehearsal, and empty it then.',
   );
 }
 

@@ -66,6 +66,7 @@ export function joinSetup(ground: Ground, parts: SetupParts, scope: Scope): Setu
   const disclosureYes = new DisclosureYes(home);
   const settings = new SettingsCare({
     ...{ load, running, file, disclosureYes, clock },
+    ledger: rehearsal === null ? ground.store : null,
     ...{ pause, persona, desktop, senders },
   });
   const doctor = new DoctorWatch({ doctor: parts.doctor, load, clock });

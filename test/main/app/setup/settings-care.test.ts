@@ -2,14 +2,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
-import type { HostDesktop } from '../../../../main/app/host.ts';
 import type { SettingsNews } from '../../../../main/app/setup/settings-care.ts';
 import type { DesktopSettings } from '../../../../shared/desktop-settings.ts';
 import { DisclosureYes } from '../../../../main/settings/disclosure-yes.ts';
+import type { Action } from '../../../../shared/action.ts';
 import { RefusedError } from '../../../../shared/errors.ts';
 import type { SettingsView } from '../../../../shared/setup-requests.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
+import { openMemoryLedger } from '../../../fakes/memory-ledger.ts';
 import { setupScene } from '../../../fakes/setup-scene.ts';
+import type { SetupSceneOptions } from '../../../fakes/setup-scene.ts';
 
 let home: string;
 beforeEach(async () => {
@@ -17,8 +19,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true }));
 
-function open(env: Record<string, string> = {}, desktop: HostDesktop | null = null) {
-  const scene = setupScene({ clock: new FakeClock(), home, env, desktop });
+type More = Pick<SetupSceneOptions, 'desktop' | 'ledger'>;
+
+function open(env: Record<string, string> = {}, more: More = {}) {
+  const scene = setupScene({ clock: new FakeClock(), home, env, ...more });
   const told: SettingsNews[] = [];
   scene.setup.settings.changed.on((news) => told.push(news));
   return { ...scene, care: scene.setup.settings, told };
@@ -100,6 +104,43 @@ test('the yes to calls without the first sentence never stands beside words', as
   await expect(care.change('phone.disclosure', 'A machine speaks.')).rejects.toThrow(stays);
   await expect(care.reset('phone.disclosure')).rejects.toThrow(stays);
   expect(await file()).toEqual({ phone: { disclosure: '' } });
+});
+
+test('a yes to calls without the first sentence is kept for the audit, and does not hold without that', async () => {
+  const ledger = openMemoryLedger();
+  const { care } = open({}, { ledger });
+  const kept = async () => (await ledger.listActions({ before: null, limit: 9 })).map(inShort);
+  const inShort = ({ state, tool, decidedVia, decidedBy, summary }: Action) =>
+    [state, tool, decidedVia, decidedBy, summary.split(':')[0]].join(' ');
+  const line = 'phone.disclosure window owner Leave the first sentence of calls out';
+  await care.leaveOutDisclosure();
+  expect(await kept()).toEqual([`done ${line}`]);
+
+  await care.reset('phone.disclosure');
+  for (const part of ['addAction', 'endAction'] as const) {
+    ledger.failNext(part);
+    await expect(care.leaveOutDisclosure()).rejects.toThrow('The disk is full.');
+    expect(await new DisclosureYes(home).isGiven()).toBe(false);
+    expect(await file()).toEqual({});
+  }
+  const give = vi.spyOn(DisclosureYes.prototype, 'give').mockRejectedValue(new Error('no space'));
+  onTestFinished(() => give.mockRestore());
+  await expect(care.leaveOutDisclosure()).rejects.toThrow('no space');
+  expect((await kept()).toSorted()).toEqual([`done ${line}`, `failed ${line}`, `running ${line}`]);
+});
+
+test('a rehearsal takes no yes to calls without the first sentence, and takes one back all the same', async () => {
+  const { care } = open({}, { ledger: null });
+  const yes = new DisclosureYes(home);
+  for (const ask of [() => care.leaveOutDisclosure(), () => care.change('phone.disclosure', '')]) {
+    await expect(ask()).rejects.toThrow('In a rehearsal the first sentence of calls cannot be');
+  }
+  await expect(file()).rejects.toThrow('ENOENT');
+  expect(await yes.isGiven()).toBe(false);
+
+  await yes.give(0);
+  await care.change('phone.disclosure', 'A machine speaks.');
+  expect(await yes.isGiven()).toBe(false);
 });
 
 test('no yes is left where the settings could not be written, or a variable fixes the sentence', async () => {
@@ -192,7 +233,7 @@ test('a key holds at once, and one that the system refuses is not written', asyn
     ...{ keys: { toggle: 'works', talk: 'unseen', pause: 'none' } as const },
     ...{ wayland: false, tray: true },
   });
-  const { care } = open({}, { change, view, onChange: () => () => {} });
+  const { care } = open({}, { desktop: { change, view, onChange: () => () => {} } });
 
   await expect(care.change('desktop.toggleShortcut', 'F9')).rejects.toThrow('F9 is taken.');
   const changed = await care.change('desktop.toggleShortcut', 'F8');
