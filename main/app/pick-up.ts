@@ -1,6 +1,7 @@
 import { isAbort, NetworkError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
+import { keepNewest } from '../base/keep-newest.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import type { CallDesk } from '../call/call-desk.ts';
@@ -28,6 +29,9 @@ const lateMs = 4000;
 const lateTryMs = 2000;
 /** Nothing but an order of ours answers a call that soon. */
 const oursMs = ringMs - 1000;
+
+/** More calls than can ring at once. */
+const mostKept = 100;
 
 /** Takes the calls that ring at our numbers, or lets them go before the mailbox answers them. */
 export class PickUps {
@@ -59,6 +63,7 @@ export class PickUps {
   #takeRinging({ record }: LiveCall, signal: AbortSignal): void {
     if (this.#taken.has(record.id) || !this.#deps.care.rings(record)) return;
     this.#taken.add(record.id);
+    keepNewest(this.#taken, mostKept);
     this.#take(record, signal).catch((error: unknown) => {
       if (!isAbort(error)) this.#deps.log.error('a call was not taken', errorFields(error));
     });
@@ -95,6 +100,7 @@ export class PickUps {
     const { voipBin, language, clock, log } = this.#deps;
     const isFirst = !this.#asked.has(callId);
     if (isFirst) this.#asked.set(callId, clock.now());
+    keepNewest(this.#asked, mostKept);
     try {
       await voipBin.pickUp(callId, language, signal);
       return true;

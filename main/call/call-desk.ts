@@ -14,6 +14,7 @@ import { warmUp } from './call-warm.ts';
 import type { CallRecord, Party, TelephonyEvent } from './ports.ts';
 import { guardHandOver, handOverWords } from './hand-over-guard.ts';
 import type { CallBook, LiveCall, Placed } from './live-call.ts';
+import { LeftCalls } from './left-calls.ts';
 import { OwnerCalls } from './step-up/owner-calls.ts';
 import type { PinDesk } from './step-up/pin-desk.ts';
 import type { CallApprovals, StepUpWay } from './step-up/ports.ts';
@@ -50,8 +51,7 @@ export class CallDesk {
   readonly #compare: CallCompare;
   /** Calls that ring while all places seem to be taken, until it is known whether they are. */
   readonly #knocking = new Map<string, CallRecord>();
-  /** Calls that still rang when we let go of them: not to be begun anew while they do. */
-  readonly #left = new Set<string>();
+  readonly #left = new LeftCalls();
   /** Nobody is taken and nobody kept on a line: the app is being closed, or the machine about to sleep. */
   #isLeaving = false;
   #takesUp = false;
@@ -207,8 +207,7 @@ export class CallDesk {
 
   #heardOf(record: CallRecord, hasKnocked: boolean): void {
     this.#dialler.hear(record);
-    if (record.status !== 'ringing') this.#left.delete(record.id);
-    if (this.#isLeaving || this.#left.has(record.id)) return;
+    if (this.#left.has(record) || this.#isLeaving) return;
     const verdict = judgeIncoming(record, this.#deps.policy());
     if (verdict.type === 'foreign') return;
     const isWanted = verdict.type !== 'refuse' && this.#deps.gate.isOpen;
@@ -269,7 +268,7 @@ export class CallDesk {
     const call = this.#calls.get(callId);
     if (!call) return;
     this.#calls.delete(callId);
-    if (call.record.status === 'ringing') this.#left.add(callId);
+    this.#left.add(call.record);
     this.#owners.end(callId);
     this.#words.forget(callId);
     if (this.#calls.size === 0) this.#words.clear();

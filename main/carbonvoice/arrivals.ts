@@ -1,3 +1,5 @@
+import { keepNewest } from '../base/keep-newest.ts';
+
 /** What came on which way in this run, for whoever asks why deliveries do not come. Instants are epoch ms. */
 export type ArrivalFacts = {
   /** The last delivery about a message; null: none in this run. */
@@ -52,6 +54,5 @@ export class Arrivals {
 
 function keep(map: Map<string, number>, id: string, at: number): void {
   map.set(id, at);
-  const [oldest] = map.keys();
-  if (map.size > maxKept && oldest !== undefined) map.delete(oldest);
+  keepNewest(map, maxKept);
 }

@@ -1,6 +1,7 @@
 import { ProtocolError, RemoteError } from '../../shared/errors.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
+import { keepNewest } from '../base/keep-newest.ts';
 import type { CarbonVoiceClient } from './client.ts';
 
 /** People join and leave; so the answer holds for a while only. */
@@ -36,8 +37,7 @@ export class Conversations {
       // A failure is not remembered; whoever asked is told.
       if (this.#kept.get(id)?.isGroup === isGroup) this.#kept.delete(id);
     });
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > maxKept && oldest !== undefined) this.#kept.delete(oldest);
+    keepNewest(this.#kept, maxKept);
     return isGroup;
   }
 }

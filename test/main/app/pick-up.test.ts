@@ -37,7 +37,7 @@ function openPickUps() {
   const answeredAfter = (ms: number): Partial<CallRecord> => ({
     ...{ status: 'progressing', createdAt: 5000, answeredAt: 5000 + ms },
   });
-  return { ...opened, does, asked, scope, tell, answeredAfter };
+  return { ...opened, pickUps, does, asked, scope, tell, answeredAfter };
 }
 
 test('a call that rings is picked up, once', async () => {
@@ -153,6 +153,18 @@ test('a late call is let go where it cannot be looked at in time', async () => {
   await new Promise((resolve) => setImmediate(resolve));
   expect(asked).toEqual(['read']);
   expect(desk.calls).toEqual([]);
+});
+
+test('of calls that are long over no more are remembered than can ring at once', async () => {
+  const { tell, clock, pickUps } = openPickUps();
+  const ids = Array.from({ length: 300 }, (_, index) => `call ${index}`);
+  for (const id of ids) {
+    tell({ id });
+    tell({ id, status: 'ended' });
+    await clock.advanceAsync(0);
+  }
+  const known = ids.filter((id) => pickUps.isAnswered(ringing(id)));
+  expect(known).toEqual(ids.slice(-100));
 });
 
 test('nothing is taken after the end', async () => {
