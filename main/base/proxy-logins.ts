@@ -6,22 +6,27 @@ import type { ProxyServer } from './proxy.ts';
  * Those that were taken are tried anew after so long, by one wish: a password may have expired meanwhile.
  */
 const againAfterMs = 60_000;
+/**
+ * A proxy judges a password before it looks for a target: an answer that takes longer is mostly one of a target that
+ * answers nobody. Others have their own few seconds, and wait no longer for it.
+ */
+const patienceMs = 1500;
 
 /** What one proxy made of one name and password. */
 type Login = {
   readonly credentials: string;
   takenAt: number | null;
   refusal: { readonly error: Error; readonly at: number } | null;
-  /** The first wish that shows them; null while there is none. */
+  /** The last wish that shows them to find out; null while there is none. */
   trial: Promise<unknown> | null;
 };
 
 const logins = new WeakMap<ProxyServer, Login>();
 
 /**
- * Runs `ask`, which shows `credentials` to the proxy. Until they were taken one wish at a time shows them, and for a
- * minute after they were refused none does: a wrong password that is shown again and again locks its account. Throws
- * what `ask` throws, or the refusal that another wish met.
+ * Runs `ask`, which shows `credentials` to the proxy. Until they were taken one wish at a time shows them, the next
+ * one after a second and a half, and for a minute after they were refused none does: a wrong password that is shown
+ * again and again locks its account. Throws what `ask` throws, or the refusal that another wish met.
  */
 export async function withLogin<T>(
   proxy: ProxyServer,
@@ -30,7 +35,11 @@ export async function withLogin<T>(
 ): Promise<T> {
   const login = loginOf(proxy, credentials);
   // One that showed nothing of the password, because its target or its time was at fault, leaves it to the next, alone.
-  while (login.trial !== null) await login.trial.catch(() => null);
+  while (login.trial !== null) {
+    const { trial } = login;
+    await overOrLate(trial);
+    if (login.trial === trial) break;
+  }
   if (login.refusal !== null && isRecent(login.refusal.at)) throw login.refusal.error;
   if (login.takenAt !== null && isRecent(login.takenAt)) return show(login, ask);
   const trial = show(login, ask);
@@ -38,8 +47,16 @@ export async function withLogin<T>(
   try {
     return await trial;
   } finally {
-    login.trial = null;
+    if (login.trial === trial) login.trial = null;
   }
+}
+
+/** Resolves when a trial is over, however it ends, or has taken too long. */
+async function overOrLate(trial: Promise<unknown>): Promise<void> {
+  const late = Promise.withResolvers<void>();
+  const limit = setTimeout(late.resolve, patienceMs);
+  await Promise.race([trial.catch(() => null), late.promise]);
+  clearTimeout(limit);
 }
 
 function loginOf(proxy: ProxyServer, credentials: string): Login {

@@ -128,6 +128,61 @@ test('a trial that nobody answers keeps no other from asking', async () => {
   expect(proxy.credentials).toEqual([right, right]);
 });
 
+/** Waits until so many timers wait, beside those of keychains, which are over at once. */
+async function untilTimers(count: number): Promise<void> {
+  do await new Promise(setImmediate);
+  while (vi.getTimerCount() < count);
+}
+
+/** Timers are moved by hand. */
+function holdTimers(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+}
+
+test('a trial whose target answers nobody holds up no other for long', async () => {
+  const { proxy, go } = await openGate('right');
+  holdTimers();
+  proxy.isSilent = true;
+  let isOver = false;
+  const trial = go()
+    .catch(() => null)
+    .finally(() => (isOver = true));
+  while (proxy.asked.length === 0) await new Promise(setImmediate);
+  proxy.isSilent = false;
+  const others = Promise.all([go(), go(), go()]);
+  await untilTimers(4);
+  vi.advanceTimersByTime(1500);
+  await others;
+  expect(isOver).toBe(false);
+  proxy.drop();
+  await trial;
+  await go();
+  expect(proxy.credentials).toEqual(Array(5).fill(right));
+});
+
+test('as long as nobody knows of a password, one after the other shows it', async () => {
+  const { proxy, go } = await openGate('wrong');
+  holdTimers();
+  proxy.isSilent = true;
+  const all = Promise.allSettled(Array.from({ length: 6 }, go));
+  for (const shown of [1, 2]) {
+    while (proxy.asked.length < shown) await new Promise(setImmediate);
+    await untilTimers(6);
+    vi.advanceTimersByTime(1499);
+    await untilTimers(6);
+    expect(proxy.asked).toHaveLength(shown);
+    vi.advanceTimersByTime(1);
+  }
+  while (proxy.asked.length < 3) await new Promise(setImmediate);
+  proxy.isSilent = false;
+  proxy.drop();
+  await all;
+  expect(proxy.asked).toHaveLength(4);
+  await expect(go()).rejects.toMatchObject(refused);
+  expect(proxy.asked).toHaveLength(4);
+});
+
 test('a right password lets all through that waited for its trial', async () => {
   const { proxy, go } = await openGate('right');
   await Promise.all(Array.from({ length: 5 }, go));
