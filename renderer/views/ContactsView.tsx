@@ -7,6 +7,7 @@ import { FetchState, NotDone } from './FetchState.tsx';
 import { SearchField } from './SearchField.tsx';
 import { useFetched } from './use-fetched.ts';
 import { safeWords } from '../safe-text.ts';
+import { useGone } from './use-gone.ts';
 import { useSettled } from './use-settled.ts';
 
 const words = viewStrings.contacts;
@@ -15,16 +16,13 @@ const words = viewStrings.contacts;
 export function ContactsView(): ReactNode {
   const app = useAppState();
   const [text, setText] = useState('');
-  /** Deleted here just now: in sight, with a way back. */
-  const [gone, setGone] = useState<readonly Contact[]>([]);
   const settled = useSettled(text.trim());
   const ask = useCallback(
     async () => (await app.request('contacts:list', { text: settled })).contacts,
     [app, settled],
   );
   const fetched = useFetched(ask);
-  const isGone = ({ id }: Contact): boolean => gone.some((one) => one.id === id);
-  const contacts = [...gone, ...(fetched.value ?? []).filter((one) => !isGone(one))];
+  const { all: contacts, isGone, onGone, onBack } = useGone(fetched);
   return (
     <>
       <SearchField
@@ -43,11 +41,8 @@ export function ContactsView(): ReactNode {
             key={contact.id}
             contact={contact}
             isGone={isGone(contact)}
-            onGone={() => setGone((before) => [contact, ...before])}
-            onBack={() => {
-              setGone((before) => before.filter(({ id }) => id !== contact.id));
-              fetched.reload();
-            }}
+            onGone={() => onGone(contact)}
+            onBack={() => onBack(contact)}
           />
         ))}
       </ul>

@@ -8,6 +8,7 @@ import { FetchState, NotDone } from './FetchState.tsx';
 import { SearchField } from './SearchField.tsx';
 import { useFetched } from './use-fetched.ts';
 import { NoteEditor } from './NoteEditor.tsx';
+import { useGone } from './use-gone.ts';
 import { useSettled } from './use-settled.ts';
 import { When } from './When.tsx';
 
@@ -17,27 +18,14 @@ const words = viewStrings.memory;
 export function MemoryView(): ReactNode {
   const app = useAppState();
   const [text, setText] = useState('');
-  /** Deleted here just now: in sight, with a way back. */
-  const [gone, setGone] = useState<readonly KeptNote[]>([]);
   const settled = useSettled(text.trim());
   const ask = useCallback(
     async () => (await app.request('notes:list', { text: settled, kind: null })).notes,
     [app, settled],
   );
   const fetched = useFetched(ask);
-  const notes = [
-    ...gone,
-    ...(fetched.value ?? []).filter(({ id }) => !gone.some((one) => one.id === id)),
-  ];
-  const rows = {
-    gone,
-    onGone: (note: KeptNote) => setGone((before) => [note, ...before]),
-    onBack: (note: KeptNote) => {
-      setGone((before) => before.filter(({ id }) => id !== note.id));
-      fetched.reload();
-    },
-    onChanged: fetched.reload,
-  };
+  const { all: notes, ...goneRows } = useGone(fetched);
+  const rows = { ...goneRows, onChanged: fetched.reload };
   const isEmpty = fetched.value !== null && notes.length === 0;
   return (
     <>
@@ -58,7 +46,7 @@ export function MemoryView(): ReactNode {
 }
 
 type Rows = {
-  readonly gone: readonly KeptNote[];
+  readonly isGone: (note: KeptNote) => boolean;
   readonly onGone: (note: KeptNote) => void;
   readonly onBack: (note: KeptNote) => void;
   readonly onChanged: () => void;
@@ -82,9 +70,8 @@ function NoteList({
   );
 }
 
-function NoteRow({ note, gone, ...rows }: Rows & { readonly note: KeptNote }): ReactNode {
+function NoteRow({ note, isGone, ...rows }: Rows & { readonly note: KeptNote }): ReactNode {
   const [isEditing, setEditing] = useState(false);
-  const isGone = gone.some(({ id }) => id === note.id);
   if (isEditing) {
     return (
       <li>
@@ -100,10 +87,10 @@ function NoteRow({ note, gone, ...rows }: Rows & { readonly note: KeptNote }): R
   }
   return (
     <li>
-      <span className="view-row-title" dir="auto" data-over={isGone}>
+      <span className="view-row-title" dir="auto" data-over={isGone(note)}>
         {safeWords(note.text)}
       </span>
-      <NoteButtons note={note} isGone={isGone} {...rows} onEdit={() => setEditing(true)} />
+      <NoteButtons note={note} isGone={isGone(note)} {...rows} onEdit={() => setEditing(true)} />
       <span className="view-row-facts">
         <When at={note.changedAt} />
         {note.principal !== 'owner' && (
@@ -114,7 +101,7 @@ function NoteRow({ note, gone, ...rows }: Rows & { readonly note: KeptNote }): R
   );
 }
 
-type NoteButtonsProps = Omit<Rows, 'gone' | 'onChanged'> & {
+type NoteButtonsProps = Omit<Rows, 'isGone' | 'onChanged'> & {
   readonly note: KeptNote;
   readonly isGone: boolean;
   readonly onEdit: () => void;
