@@ -63,7 +63,7 @@ export function TasksView(): ReactNode {
   );
 }
 
-/** What was changed here is newer than a list that was asked for before. */
+/** What was changed here stays in sight, although no list has it. */
 function merge(listed: readonly Task[], touched: readonly Task[]): readonly Task[] {
   const fresh = touched.filter((one) => !listed.some(({ number }) => number === one.number));
   return [...listed, ...fresh];
