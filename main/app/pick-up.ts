@@ -13,7 +13,7 @@ import type { NumberCare } from './numbers/number-care.ts';
 
 export type PickUpsDeps = {
   readonly care: Pick<NumberCare, 'rings'>;
-  readonly voipBin: Pick<VoipBin, 'pickUp' | 'readCall'>;
+  readonly voipBin: Pick<VoipBin, 'pickUp' | 'readCall' | 'time'>;
   readonly desk: Pick<CallDesk, 'calls' | 'changed' | 'letGo'>;
   readonly language: string;
   readonly clock: Clock;
@@ -23,7 +23,7 @@ export type PickUpsDeps = {
 /** Well before the mailbox takes a call that rings. */
 const pickUpMs = 6000;
 const pickUpAgainMs = 400;
-/** News of a call that is older than this came late, or the clocks differ. */
+/** News of a call that is older than this, by the service's clock, came late. */
 const lateMs = 4000;
 /** What is left for a call of which the news came late, once it is seen to ring still. */
 const lateTryMs = 2000;
@@ -70,8 +70,8 @@ export class PickUps {
   }
 
   async #take({ id: callId, createdAt }: CallRecord, signal: AbortSignal): Promise<void> {
-    const { clock, desk } = this.#deps;
-    const isLate = createdAt !== null && clock.now() - createdAt > lateMs;
+    const { clock, desk, voipBin } = this.#deps;
+    const isLate = createdAt !== null && voipBin.time.of(clock.now()) - createdAt > lateMs;
     const waitMs = isLate ? lateTryMs : pickUpMs;
     const until = clock.now() + waitMs;
     const limit = new AbortController();

@@ -10,7 +10,7 @@ import { parseNames, peopleBody } from './people-wire.ts';
 import { ReadingClient } from './reading-client.ts';
 import type { FeedFrom } from './reading-client.ts';
 import { SendingClient } from './sending-client.ts';
-import type { ServiceTime } from './service-time.ts';
+import type { ServiceTime } from '../base/service-time.ts';
 import type { Identity, SharedMessage } from './wire.ts';
 
 /** The REST client. Every method throws AppError; ids are the service's own. */

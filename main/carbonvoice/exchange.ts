@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
 import { httpRequest } from '../base/http.ts';
 import type { HttpAnswer } from '../base/http.ts';
-import { ServiceTime } from './service-time.ts';
+import { ServiceTime } from '../base/service-time.ts';
 import { parseErrorText } from './wire.ts';
 
 export type ExchangeOptions = {

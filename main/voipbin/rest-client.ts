@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
 import type { HttpAnswer } from '../base/http.ts';
 import { newId } from '../base/ids.ts';
+import { ServiceTime } from '../base/service-time.ts';
 import type { RequestBudget } from './request-budget.ts';
 import { toRestError } from './rest-errors.ts';
 import type { Asked } from './rest-errors.ts';
@@ -46,6 +47,8 @@ const maxPages = 20;
 
 /** The REST API below `/v1.0`. Every method throws AppError. */
 export class RestClient {
+  /** The service's time, as far as its answers tell it. */
+  readonly time = new ServiceTime();
   readonly #deps: RestClientDeps;
 
   constructor(deps: RestClientDeps) {
@@ -157,14 +160,15 @@ export class RestClient {
   }
 
   async #exchange(request: RestRequest, pass: Pass, signal: AbortSignal): Promise<HttpAnswer> {
-    const { url, userAgent, signIn, transport } = this.#deps;
+    const { url, userAgent, signIn, transport, clock } = this.#deps;
     const { headers, query } = signIn.carrierOf(pass);
     const address = new URL(`${url}/v1.0${request.path}`);
     for (const [name, value] of Object.entries({ ...request.query, ...query })) {
       address.searchParams.set(name, value);
     }
     const hasBody = request.body !== undefined;
-    return transport.exchange({
+    const askedAt = clock.now();
+    const answer = await transport.exchange({
       method: request.method,
       url: address.href,
       headers: {
@@ -178,6 +182,8 @@ export class RestClient {
       signal,
       ...(hasBody ? { body: JSON.stringify(request.body) } : {}),
     });
+    this.time.hear(answer.headers, { askedAt, answeredAt: clock.now() });
+    return answer;
   }
 }
 

@@ -15,6 +15,8 @@ function openPickUps() {
     pickUp: (): Promise<void> => Promise.resolve(),
     readCall: (_signal: AbortSignal): Promise<CallRecord | null> =>
       Promise.resolve(ringing('call')),
+    /** How far the service's clock is ahead of ours, ms. */
+    aheadMs: 0,
   };
   const asked: string[] = [];
   const opened = openDesk({ hasMailbox: true, isAnswered: (call) => pickUps.isAnswered(call) });
@@ -22,6 +24,7 @@ function openPickUps() {
   const pickUps = new PickUps({
     care: { rings: ({ status }) => status === 'ringing' },
     voipBin: {
+      time: { of: (at) => at + does.aheadMs },
       pickUp: () => (asked.push('pick up'), does.pickUp()),
       readCall: (_id, signal) => (asked.push('read'), does.readCall(signal)),
     },
@@ -135,6 +138,22 @@ test('a call of which the news came late is looked at first, and tried shortly',
   expect(asked).toContain('pick up');
   expect(desk.calls).toEqual([]);
 });
+
+test.each([-3_600_000, 3_600_000])(
+  'is late by the service’s clock, which is %i ms ahead',
+  async (aheadMs) => {
+    const young = openPickUps();
+    young.does.aheadMs = aheadMs;
+    young.tell({ createdAt: young.clock.now() + aheadMs - 3500 });
+    await young.clock.advanceAsync(10);
+    expect(young.asked).toEqual(['pick up']);
+    const late = openPickUps();
+    late.does.aheadMs = aheadMs;
+    late.tell({ createdAt: late.clock.now() + aheadMs - 4500 });
+    await late.clock.advanceAsync(10);
+    expect(late.asked).toEqual(['read', 'pick up']);
+  },
+);
 
 test('a late call that the mailbox has already is left to it', async () => {
   const { tell, clock, does, desk, asked } = openPickUps();

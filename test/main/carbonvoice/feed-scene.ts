@@ -4,7 +4,7 @@ import type { FeedPage, FeedRow } from '../../../main/carbonvoice/feed-wire.ts';
 import type { FeedPlace, FeedPlaces } from '../../../main/carbonvoice/ports.ts';
 import type { FeedFrom } from '../../../main/carbonvoice/reading-client.ts';
 import type { Accepted, Incoming } from '../../../main/thread/inbox-ports.ts';
-import { ServiceTime } from '../../../main/carbonvoice/service-time.ts';
+import { ServiceTime } from '../../../main/base/service-time.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
 

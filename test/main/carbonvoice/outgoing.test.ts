@@ -4,7 +4,7 @@ import { silentLogger } from '../../../main/base/log.ts';
 import { CarbonVoiceClient } from '../../../main/carbonvoice/client.ts';
 import { CarbonVoiceFiles } from '../../../main/carbonvoice/files.ts';
 import { Outgoing } from '../../../main/carbonvoice/outgoing.ts';
-import { ServiceTime } from '../../../main/carbonvoice/service-time.ts';
+import { ServiceTime } from '../../../main/base/service-time.ts';
 import { letterDispatch } from '../../../main/thread/dispatch.ts';
 import type { LetterAttachment } from '../../../main/thread/dispatch.ts';
 import type { Outbound, Recipient } from '../../../main/thread/outbox-ports.ts';

@@ -4,7 +4,7 @@ import { FeedReader } from '../../../main/carbonvoice/feed-reader.ts';
 import type { FeedRow } from '../../../main/carbonvoice/feed-wire.ts';
 import { CarbonVoiceFeed } from '../../../main/carbonvoice/feed.ts';
 import type { FeedPlace } from '../../../main/carbonvoice/ports.ts';
-import { ServiceTime } from '../../../main/carbonvoice/service-time.ts';
+import { ServiceTime } from '../../../main/base/service-time.ts';
 import type { Examined } from '../../../main/thread/channel-ports.ts';
 import { RemoteError } from '../../../shared/errors.ts';
 import { sampleResolved } from '../../fakes/thread-samples.ts';

@@ -29,6 +29,15 @@ describe('a request', () => {
     expect(peer.received.map(({ headers }) => headers.cookie)).toEqual([undefined, undefined]);
   });
 
+  test('is answered with the time of the service', async () => {
+    const { client, peer, clock, signal } = await openRestScene();
+    const there = clock.now() + 3_600_000;
+    const headers = { date: new Date(there).toUTCString() };
+    peer.plan('GET', /customer/, { status: 200, body: peer.customer, headers });
+    await client.ask(readCustomer, signal);
+    expect(client.time.of(clock.now())).toBe(Math.floor(there / 1000) * 1000);
+  });
+
   test('follows no redirect, so that no key crosses one', async () => {
     const { client, peer, signal } = await openRestScene();
     const headers = { location: `${peer.url}/elsewhere` };

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { ServiceTime } from '../../../main/carbonvoice/service-time.ts';
+import { ServiceTime } from '../../../main/base/service-time.ts';
 
 const noon = Date.UTC(2026, 8, 24, 12);
 let time: ServiceTime;
