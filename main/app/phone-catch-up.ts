@@ -14,7 +14,7 @@ import type { ThreadNews } from '../thread/news.ts';
 import type { VoipBin } from '../voipbin/telephony.ts';
 
 export type CatchUpParts = {
-  readonly voipBin: VoipBin;
+  readonly voipBin: Pick<VoipBin, 'history' | 'time' | 'ready' | 'onEvent'>;
   readonly store: MissedCallBook & TextBook;
   readonly policy: () => InboundPolicy;
   readonly news: Emitter<ThreadNews>;
@@ -27,7 +27,12 @@ export function openCatchUp(parts: CatchUpParts, scope: Scope): () => void {
   const { voipBin, store: book, policy, news, clock, log } = parts;
   const { history } = voipBin;
   const tell = (message: ThreadMessage): void => news.emit({ type: 'message-saved', message });
-  const common = { history, book, policy, tell, clock };
+  // What the service remembers stands in its own time: with a clock that is off, calls of today would be of yesterday.
+  const there: Clock = {
+    now: () => voipBin.time.of(clock.now()),
+    schedule: (delayMs, action) => clock.schedule(delayMs, action),
+  };
+  const common = { history, book, policy, tell, clock: there };
   const missed = new MissedCalls(common);
   const texts = new TextMessages(common);
   const looks = [
