@@ -3,10 +3,11 @@ import { checkValue } from '../../shared/check-setting.ts';
 import { keySettings, type KeyName } from '../../shared/desktop-settings.ts';
 import type { DesktopView } from '../../shared/desktop-view.ts';
 import type { SettingKey } from '../../shared/settings.ts';
-import { useAppState, useWindowState } from '../state/app-context.ts';
+import { useAppState } from '../state/app-context.ts';
 import { useFetched } from '../views/use-fetched.ts';
 import { acceleratorOf } from './pressed-keys.ts';
 import { settingStrings, settingTitles } from './setting-strings.ts';
+import { useSetupNews } from './use-settings.ts';
 
 const words = settingStrings.keys;
 
@@ -88,7 +89,7 @@ function isHeld(event: KeyboardEvent, keys: readonly (typeof modifiers)[number][
 /** Undefined until it is known; null: this page is not in the desktop app. */
 function useDesktopView(): DesktopView | null | undefined {
   const app = useAppState();
-  const news = useWindowState(({ snapshot }) => snapshot?.restartFor);
+  const news = useSetupNews();
   const ask = useCallback(() => {
     // Asked anew with each change of a setting, and when a key was pressed for the first time.
     void news;

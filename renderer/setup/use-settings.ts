@@ -21,7 +21,7 @@ export type LiveSettings = {
 };
 
 /** Another object whenever a setting or secret was changed, here or elsewhere. */
-function useSetupNews(): unknown {
+export function useSetupNews(): unknown {
   return useWindowState(({ snapshot }) => snapshot?.restartFor);
 }
 

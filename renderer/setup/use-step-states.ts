@@ -3,23 +3,24 @@ import { useAppState, useWindowState } from '../state/app-context.ts';
 import { useFetched } from '../views/use-fetched.ts';
 import { hops } from '../../shared/doctor.ts';
 import type { StepName } from './guide-step-names.ts';
+import { useSetupNews } from './use-settings.ts';
 
 /** Whether a step has what it asks for. */
 export function useStepStates(): (step: StepName) => boolean {
   const app = useAppState();
   const connections = useWindowState(({ snapshot }) => snapshot?.connections);
-  const restartFor = useWindowState(({ snapshot }) => snapshot?.restartFor);
+  const news = useSetupNews();
   const doctor = useWindowState(({ snapshot }) => snapshot?.doctor);
   const ask = useCallback(async () => {
     // Asked anew whenever something was set.
-    void [connections, restartFor, doctor?.isRunning];
+    void [connections, news, doctor?.isRunning];
     const { settings } = await app.request('settings:list', {});
     const { secrets } = await app.request('secrets:list', {});
     return {
       values: new Map(settings.map(({ key, value }) => [key, value])),
       set: new Set(secrets.filter(({ state }) => state === 'set').map(({ name }) => name)),
     };
-  }, [app, connections, restartFor, doctor?.isRunning]);
+  }, [app, connections, news, doctor?.isRunning]);
   const { value } = useFetched(ask);
   return (step) => {
     const isSet = (key: string): boolean => (value?.values.get(key) ?? null) !== null;
