@@ -1,9 +1,9 @@
-import { useEffect, useId, useRef, useState, type ReactNode, type RefObject } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { Icon } from '../icons/Icon.tsx';
 import { strings } from '../strings.ts';
-import { isName, onlyNumber, type FindNumbers } from './contact-numbers.ts';
-import { useContactNumbers } from './ContactNumbers.tsx';
+import type { FindNumbers } from './contact-numbers.ts';
 import { Whom } from './Whom.tsx';
+import { useWhom, type WhomState } from './use-whom.ts';
 import { Field } from './Field.tsx';
 import { Problem } from './Problem.tsx';
 import { useAsking } from '../state/use-asking.ts';
@@ -20,15 +20,21 @@ export type DiallerProps = {
 };
 
 /** A number and what the call is for, and what comes below; folded away until it is wanted. */
-export function Dialler({ children, dialled, ...rest }: DiallerProps): ReactNode {
+export function Dialler({ children, dialled, findNumbers, ...rest }: DiallerProps): ReactNode {
   const [open, setOpen] = useState(false);
   const panelId = useId();
   const toggle = useRef<HTMLButtonElement>(null);
+  const whom = useWhom(findNumbers, dialled?.target);
+  const { form } = whom;
   const [seen, setSeen] = useState(dialled);
   if (dialled !== seen) {
     setSeen(dialled);
     setOpen(true);
+    whom.setTarget(dialled?.target ?? '');
   }
+  useEffect(() => {
+    if (dialled) form.current?.querySelector('input')?.focus();
+  }, [dialled, form]);
 
   function fold(): void {
     setOpen(false);
@@ -50,37 +56,34 @@ export function Dialler({ children, dialled, ...rest }: DiallerProps): ReactNode
         <Icon name="chevron" />
       </button>
       <div id={panelId} className="dialler-panel" hidden={!open}>
-        <DialForm {...{ ...rest, dialled }} onCalled={fold} />
+        <DialForm {...rest} whom={whom} onCalled={fold} />
         {open && children}
       </div>
     </>
   );
 }
 
-function DialForm(props: DiallerProps & { readonly onCalled: () => void }): ReactNode {
-  const { reachable, onCall, onCalled, findNumbers, dialled } = props;
-  const form = useRef<HTMLFormElement>(null);
-  const focus = (): void => form.current?.querySelector('input')?.focus();
-  const [target, setTarget] = useTarget(dialled, form);
+type DialFormProps = Pick<DiallerProps, 'reachable' | 'onCall'> & {
+  readonly whom: WhomState;
+  readonly onCalled: () => void;
+};
+
+function DialForm({ reachable, onCall, onCalled, whom }: DialFormProps): ReactNode {
   const [goal, setGoal] = useState('');
   const { busy, problem, ask } = useAsking();
-  const numbers = useContactNumbers(target, findNumbers);
   const words = strings.dialler;
 
   async function call(): Promise<void> {
-    if (isName(target)) {
-      setTarget(onlyNumber(numbers) ?? target);
-      return focus();
-    }
-    if (!(await ask(() => onCall(target, goal.trim() === '' ? null : goal)))) return;
-    setTarget('');
+    if (!whom.resolve()) return;
+    if (!(await ask(() => onCall(whom.target, goal.trim() === '' ? null : goal)))) return;
+    whom.setTarget('');
     setGoal('');
     onCalled();
   }
 
   return (
     <form
-      ref={form}
+      ref={whom.form}
       className="dialler"
       aria-label={words.title}
       onSubmit={(event) => {
@@ -88,11 +91,7 @@ function DialForm(props: DiallerProps & { readonly onCalled: () => void }): Reac
         void call();
       }}
     >
-      <Whom
-        {...{ target, setTarget, numbers, focus }}
-        label={words.number}
-        hint={words.numberPlaceholder}
-      />
+      <Whom whom={whom} label={words.number} hint={words.numberPlaceholder} />
       <Field label={words.goal} hint={words.goalPlaceholder} text={goal} onText={setGoal} />
       <button type="submit" className="quiet-button" aria-disabled={busy} disabled={!reachable}>
         {busy ? words.calling : words.call}
@@ -100,21 +99,4 @@ function DialForm(props: DiallerProps & { readonly onCalled: () => void }): Reac
       <Problem reason={problem} />
     </form>
   );
-}
-
-/** Whom to call: what is typed, or what was asked for elsewhere, which takes the focus. */
-function useTarget(
-  dialled: DiallerProps['dialled'],
-  form: RefObject<HTMLFormElement | null>,
-): readonly [string, (target: string) => void] {
-  const [target, setTarget] = useState(dialled?.target ?? '');
-  const [seen, setSeen] = useState(dialled);
-  if (dialled !== seen) {
-    setSeen(dialled);
-    setTarget(dialled?.target ?? '');
-  }
-  useEffect(() => {
-    if (dialled) form.current?.querySelector('input')?.focus();
-  }, [dialled, form]);
-  return [target, setTarget];
 }

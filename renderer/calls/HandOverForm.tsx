@@ -1,11 +1,11 @@
-import { useRef, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { callStrings } from '../call-strings.ts';
 import { strings } from '../strings.ts';
-import { isName, onlyNumber, type FindNumbers } from './contact-numbers.ts';
-import { useContactNumbers } from './ContactNumbers.tsx';
+import type { FindNumbers } from './contact-numbers.ts';
 import { Field } from './Field.tsx';
 import { Problem } from './Problem.tsx';
 import { Whom } from './Whom.tsx';
+import { useWhom } from './use-whom.ts';
 import { useAsking } from '../state/use-asking.ts';
 
 export type HandOverFormProps = {
@@ -19,26 +19,20 @@ export type HandOverFormProps = {
 /** To whom the call goes, and what the caller is told before. */
 export function HandOverForm(props: HandOverFormProps): ReactNode {
   const { id, reachable, onHandOver, onDone, findNumbers } = props;
-  const form = useRef<HTMLFormElement>(null);
-  const focus = (): void => form.current?.querySelector('input')?.focus();
-  const [target, setTarget] = useState('');
+  const whom = useWhom(findNumbers);
   const [sentence, setSentence] = useState('');
   const { busy, problem, ask } = useAsking();
-  const numbers = useContactNumbers(target, findNumbers);
   const words = strings.handOver;
 
   async function handOver(): Promise<void> {
-    if (isName(target)) {
-      setTarget(onlyNumber(numbers) ?? target);
-      return focus();
-    }
+    if (!whom.resolve()) return;
     const said = sentence.trim() === '' ? null : sentence;
-    if (await ask(() => onHandOver(target, said))) onDone();
+    if (await ask(() => onHandOver(whom.target, said))) onDone();
   }
 
   return (
     <form
-      ref={form}
+      ref={whom.form}
       id={id}
       className="dialler hand-over"
       aria-label={words.title}
@@ -47,12 +41,7 @@ export function HandOverForm(props: HandOverFormProps): ReactNode {
         void handOver();
       }}
     >
-      <Whom
-        {...{ target, setTarget, numbers, focus }}
-        label={words.target}
-        hint={callStrings.handOverTo}
-        first
-      />
+      <Whom whom={whom} label={words.target} hint={callStrings.handOverTo} first />
       <Field
         label={words.sentence}
         hint={words.sentencePlaceholder}

@@ -1,18 +1,15 @@
 import type { ReactNode } from 'react';
-import type { ContactNumber } from './contact-numbers.ts';
 import { ContactNumbers } from './ContactNumbers.tsx';
 import { Field, type FieldProps } from './Field.tsx';
+import type { WhomState } from './use-whom.ts';
 
 export type WhomProps = Pick<FieldProps, 'label' | 'hint' | 'first'> & {
-  readonly target: string;
-  readonly setTarget: (target: string) => void;
-  readonly numbers: readonly ContactNumber[] | null;
-  /** Back into the field, once a number has taken the place of a name. */
-  readonly focus: () => void;
+  readonly whom: WhomState;
 };
 
 /** A number, or a name with the numbers that it may mean. */
-export function Whom({ target, setTarget, numbers, focus, ...field }: WhomProps): ReactNode {
+export function Whom({ whom, ...field }: WhomProps): ReactNode {
+  const { target, setTarget, numbers, focus } = whom;
   return (
     <>
       <Field {...field} text={target} onText={setTarget} required />
