@@ -8,6 +8,7 @@ import type { CommandLine, LocalRequest } from './control/command-line.ts';
 import { askInstance, NotRunningError } from './control/control-client.ts';
 import { isFinding, notInOrder } from './control/findings.ts';
 import { createPrinter } from './control/printer.ts';
+import { refuseForRehearsal } from './control/own-only.ts';
 import { readSecretValue } from './control/secret-input.ts';
 import type { SecretInput } from './control/secret-input.ts';
 
@@ -39,6 +40,7 @@ export async function runCommand(argv: readonly string[], io: CommandIo): Promis
 }
 
 async function run(line: CommandLine, io: CommandIo): Promise<void> {
+  if (line.rehearsal) refuseForRehearsal(line.request.command);
   const { resolveHome } = await import('./settings/home.ts');
   const asked = resolveHome({ option: line.home, env: io.env, platform: io.platform });
   // The instance knows its home by the real path; one that does not exist has no instance.

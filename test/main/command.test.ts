@@ -1,0 +1,40 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { expect, onTestFinished, test } from 'vitest';
+import { runCommand } from '../../main/command.ts';
+
+test.each([
+  [['secret', 'set', 'llm-key'], 'A rehearsal has no secrets of its own'],
+  [['secret', 'delete', 'llm-key'], 'A rehearsal has no secrets of its own'],
+  [['secret', 'list'], 'A rehearsal has no secrets of its own'],
+  [['backup', 'kept.backup'], 'Backups are of your own data'],
+  [['restore', 'kept.backup'], 'Backups are of your own data'],
+  [['service', 'install'], 'is your own Adjutant, never a rehearsal'],
+])(
+  '%j does not act on what is the owner’s for a rehearsal, and reads nothing',
+  async (words, why) => {
+    const folder = await mkdtemp(join(tmpdir(), 'adjutant-own-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const home = join(folder, 'home');
+    const told: string[] = [];
+    let isRead = false;
+    const code = await runCommand([...words, '--rehearsal', '--home', home], {
+      // Nothing of whoever runs the tests is in reach.
+      ...{ env: { HOME: folder }, platform: 'linux' },
+      input: new Readable({
+        read() {
+          isRead = true;
+          this.push('a value');
+          this.push(null);
+        },
+      }),
+      print: (text) => void told.push(text),
+      complain: (text) => void told.push(text),
+    });
+    expect([code, isRead, told]).toEqual([1, false, [expect.stringContaining(why)]]);
+    expect(told[0]).toContain('If your own is meant, ask without --rehearsal.');
+    expect(await readdir(folder)).toEqual([]);
+  },
+);
