@@ -36,7 +36,7 @@ export class MissedCalls {
     return dueMs === null ? liveLookMs : Math.min(dueMs, liveLookMs);
   }
 
-  /** Resolves with whether a call is still going on that may become a missed one. */
+  /** Resolves with whether there is a call of which it will only be known later whether it is a missed one. */
   async #catchUp(signal: AbortSignal): Promise<boolean> {
     const { history, book, policy, clock } = this.#deps;
     const now = clock.now();
@@ -46,7 +46,11 @@ export class MissedCalls {
     const calls = (await history.incomingSince(from, signal)).filter(({ to }) =>
       ownNumbers.includes(to.target),
     );
-    const ended = calls.filter(({ status }) => status === 'ended');
+    const open = new Set((await book.openCalls()).map(({ callId }) => callId));
+    // Whether it was us who answered a call is known once it is kept how it came out.
+    const ended = calls.filter(
+      ({ id, status, answeredAt }) => status === 'ended' && (answeredAt === null || !open.has(id)),
+    );
     for (const call of ended.toSorted((one, other) => startOf(one) - startOf(other))) {
       await this.#tell(call, signal);
     }

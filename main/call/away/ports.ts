@@ -47,6 +47,8 @@ export interface PhoneCursors {
 
 /** The lines of missed calls, each kept once. */
 export interface MissedCallBook extends PhoneCursors {
+  /** Calls that we had or have in hand, and of which it is not kept yet how they came out. */
+  openCalls(): Promise<readonly { readonly callId: string }[]>;
   /** Null where it was told before, or where it was answered and we had it ourselves. */
   tellMissedCall(tell: {
     readonly callId: string;

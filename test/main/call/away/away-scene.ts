@@ -8,7 +8,7 @@ import type {
 } from '../../../../main/call/away/ports.ts';
 import type { CallOutcome } from '../../../../shared/call-outcome.ts';
 import type { CallRecord } from '../../../../main/call/ports.ts';
-import { beginCall, endCall } from '../../../../main/store/call.ts';
+import { beginCall, endCall, openCalls } from '../../../../main/store/call.ts';
 import { openDatabase } from '../../../../main/store/database.ts';
 import type { Database } from '../../../../main/store/database.ts';
 import * as missed from '../../../../main/store/missed.ts';
@@ -27,6 +27,7 @@ function bookOn(db: Database): MissedCallBook & TextBook {
   return {
     phoneCursor: (query) => Promise.resolve(missed.phoneCursor(db, query)),
     movePhoneCursor: (move) => Promise.resolve(missed.movePhoneCursor(db, move)),
+    openCalls: () => Promise.resolve(openCalls(db)),
     tellMissedCall: (tell) => Promise.resolve(missed.tellMissedCall(db, tell)),
     awaitedVoicemails: () => Promise.resolve(missed.awaitedVoicemails(db)),
     changeMissedCall: (change) => Promise.resolve(missed.changeMissedCall(db, change)),
@@ -86,6 +87,7 @@ export function openAwayScene(before?: { readonly db: Database; readonly history
   /** A call that we had in hand; null while its end is not kept yet. */
   const handled = (callId: string, outcome: CallOutcome | null = null): void => {
     const call = { callId, direction: 'incoming', number: friend, principal: 'trusted' } as const;
+    // A second time it is there already.
     beginCall(db, { ...call, goal: null, startedAt: startAt });
     const end = { callId, endedAt: startAt, endedBy: '', meters: null } as const;
     if (outcome !== null) endCall(db, { ...end, outcome });

@@ -89,6 +89,17 @@ describe('a missed call', () => {
     expect(told[0]?.callId).toBe('a');
   });
 
+  test('is looked for again while it is not kept yet that it was not us who answered it', async () => {
+    const { missed, history, told, handled } = await openLater();
+    handled('a');
+    history.calls.push(endedCall('a', 1000, answered));
+    expect(await missed.look(signal)).toBe(15_000);
+    expect(told).toEqual([]);
+    handled('a', 'missed');
+    expect(await missed.look(signal)).toBe(8000);
+    expect(told[0]?.callId).toBe('a');
+  });
+
   test('is looked for again while a call goes on, and found when it ends later', async () => {
     const { missed, history, told, clock } = await openLater();
     history.calls.push(endedCall('long', 1000, { status: 'progressing' }));
