@@ -105,7 +105,7 @@ async function lookForReactions(
 ): Promise<void> {
   const { client, connection } = carbonVoice;
   for (const remoteId of await ledger.openRequests()) {
-    const message = await client.message(remoteId, signal);
+    const message = await client.reading.message(remoteId, null, signal);
     const found = message && ownerReactions(message, connection.identity);
     if (found) await answers.react(found.messageId, found.reactions);
   }

@@ -71,7 +71,7 @@ export class CarbonVoiceChannel implements MessageChannel, WayOut {
   async examine(item: InboxItem, signal: AbortSignal): Promise<Examined> {
     const identity = this.#identity();
     const { remoteId, conversationId: near } = item;
-    const message = await this.#watch(this.#deps.client.message(remoteId, signal, near));
+    const message = await this.#watch(this.#deps.client.reading.message(remoteId, near, signal));
     if (message === null) {
       const reason = 'Carbon Voice knows no such message.';
       const giveUp = { delivery: 'ignored', reason } as const;
@@ -163,7 +163,7 @@ export class CarbonVoiceChannel implements MessageChannel, WayOut {
     const along = toIncomingAttachments(attachments, null);
     if (shareLinkId === null) return { along };
     const { client } = this.#deps;
-    const shared = await this.#watch(client.sharedMessage(shareLinkId, signal));
+    const shared = await this.#watch(client.reading.sharedMessage(shareLinkId, signal));
     return {
       forwarded: quote(shared, this.#now()),
       along: [...along, ...toIncomingAttachments(shared?.attachments ?? [], shareLinkId)],

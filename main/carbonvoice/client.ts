@@ -5,26 +5,24 @@ import { parseHasManyPeople, parseIsGroup } from './conversation-wire.ts';
 import { Courtesies } from './courtesies.ts';
 import { CarbonVoiceExchange } from './exchange.ts';
 import type { Call, ExchangeOptions } from './exchange.ts';
-import type { FeedPage } from './feed-wire.ts';
 import { parseNames, peopleBody } from './people-wire.ts';
 import { ReadingClient } from './reading-client.ts';
-import type { FeedFrom } from './reading-client.ts';
 import { SendingClient } from './sending-client.ts';
 import type { ServiceTime } from '../base/service-time.ts';
-import type { Identity, SharedMessage } from './wire.ts';
+import type { Identity } from './wire.ts';
 
 /** The REST client. Every method throws AppError; ids are the service's own. */
 export class CarbonVoiceClient {
+  readonly reading: ReadingClient;
   readonly sending: SendingClient;
   readonly attachments: AttachmentClient;
   /** Reactions and signals. */
   readonly courtesies: Courtesies;
   readonly #exchange: CarbonVoiceExchange;
-  readonly #reading: ReadingClient;
 
   constructor(options: ExchangeOptions) {
     this.#exchange = new CarbonVoiceExchange(options);
-    this.#reading = new ReadingClient(this.#exchange, options.clock);
+    this.reading = new ReadingClient(this.#exchange, options.clock);
     this.sending = new SendingClient(this.#exchange);
     this.attachments = new AttachmentClient(this.#exchange);
     this.courtesies = new Courtesies({ exchange: this.#exchange, clock: options.clock });
@@ -37,16 +35,6 @@ export class CarbonVoiceClient {
 
   async whoami(signal: AbortSignal): Promise<Identity> {
     return parseIdentity(await this.#ask({ method: 'GET', path: '/whoami', safe: true }, signal));
-  }
-
-  /** Null when the service knows no such message. `near` is its conversation, as far as known. */
-  message(id: string, signal: AbortSignal, near: string | null = null) {
-    return this.#reading.message(id, near, signal);
-  }
-
-  /** What a forward shows; null when it is gone, damaged, not for us, or nothing that the service can tell. */
-  sharedMessage(shareLinkId: string, signal: AbortSignal): Promise<SharedMessage | null> {
-    return this.#reading.sharedMessage(shareLinkId, signal);
   }
 
   /** Whether a conversation has more than two people; null when the service does not say. */
@@ -65,11 +53,6 @@ export class CarbonVoiceClient {
   async names(ids: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, string>> {
     const call: Call = { method: 'POST', path: '/contacts', body: peopleBody(ids), safe: true };
     return parseNames(await this.#ask(call, signal));
-  }
-
-  /** A page of what is new or changed: from an instant, then by what it says of the next. */
-  updates(from: FeedFrom, signal: AbortSignal): Promise<FeedPage> {
-    return this.#reading.updates(from, signal);
   }
 
   async markRead(conversationId: string, messageId: string, signal: AbortSignal): Promise<void> {

@@ -5,11 +5,12 @@ import type { Accepted, Incoming } from '../thread/inbox-ports.ts';
 import type { CarbonVoiceClient } from './client.ts';
 import type { FeedPage, FeedRow } from './feed-wire.ts';
 import type { FeedPlace, FeedPlaces } from './ports.ts';
+import type { FeedClient } from './reading-client.ts';
 import type { RemoteMessage } from './wire.ts';
 
 export type FeedReaderDeps = {
   /** What the feed tells of instants is told by the service's clock. */
-  readonly client: Pick<CarbonVoiceClient, 'updates' | 'time'>;
+  readonly client: FeedClient & Pick<CarbonVoiceClient, 'time'>;
   readonly places: FeedPlaces;
   /** Durable when it resolves; keeps the order. */
   readonly accept: (incoming: readonly Incoming[]) => Promise<readonly Accepted[]>;
@@ -166,13 +167,14 @@ export class FeedReader {
     const { cursor, handledAt: since } = place;
     if (cursor !== null) {
       try {
-        return { page: await client.updates({ since, cursor, onward }, signal), from: place };
+        const page = await client.reading.updates({ since, cursor, onward }, signal);
+        return { page, from: place };
       } catch (error) {
         if (!(error instanceof RemoteError) || error.status !== 400) throw error;
         log.info('the place in the feed is refused; it goes on by date');
       }
     }
-    const page = await client.updates({ since, onward }, signal);
+    const page = await client.reading.updates({ since, onward }, signal);
     return { page, from: { ...place, cursor: null } };
   }
 

@@ -23,7 +23,7 @@ import type { CarbonVoiceClient } from './client.ts';
 import type { Sent } from './sending-wire.ts';
 
 export type CarbonVoiceFilesDeps = {
-  readonly client: Pick<CarbonVoiceClient, 'message' | 'sharedMessage' | 'attachments'>;
+  readonly client: Pick<CarbonVoiceClient, 'reading' | 'attachments'>;
   readonly connection: { readonly ready: Gate };
   readonly ledger: Pick<AttachmentLedger, 'attachmentsOf' | 'changeAttachment' | 'openAttachments'>;
   readonly shelf: Pick<FileShelf, 'open'>;
@@ -129,8 +129,8 @@ export class CarbonVoiceFiles implements AttachmentCarrier {
     const message = open.find(({ attachments }) => attachments.some((one) => one.id === id));
     if (!message) return false;
     const now = await (shareLinkId === null
-      ? client.message(message.remoteId, signal)
-      : client.sharedMessage(shareLinkId, signal));
+      ? client.reading.message(message.remoteId, null, signal)
+      : client.reading.sharedMessage(shareLinkId, signal));
     const theirs = now?.attachments.find((one) => one.id === remoteId);
     return underWay.has(theirs?.status ?? '');
   }
@@ -159,7 +159,7 @@ export class CarbonVoiceFiles implements AttachmentCarrier {
     signal: AbortSignal,
   ): Promise<readonly Pair[]> {
     if (unknown.length === 0) return [];
-    const message = await this.#deps.client.message(remoteId, signal);
+    const message = await this.#deps.client.reading.message(remoteId, null, signal);
     if (message === null) throw notYet();
     if (message.status === 'deleted') throw new RefusedError('FILE_DELETED', 'It was deleted.');
     const known = matchAttachments(unknown, message.attachments);

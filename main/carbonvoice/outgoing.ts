@@ -8,12 +8,13 @@ import type { CarbonVoiceClient } from './client.ts';
 import { linkOf, toNew } from './files.ts';
 import type { CarbonVoiceFiles } from './files.ts';
 import { transcriptLimitMs } from './judge.ts';
+import type { FeedClient } from './reading-client.ts';
 import { namesOf } from './sending-wire.ts';
 import type { Sent as RemoteSent } from './sending-wire.ts';
 import type { RemoteMessage } from './wire.ts';
 
 export type OutgoingDeps = {
-  readonly client: Pick<CarbonVoiceClient, 'sending' | 'updates' | 'time'>;
+  readonly client: FeedClient & Pick<CarbonVoiceClient, 'sending' | 'time'>;
   readonly files: CarbonVoiceFiles;
   readonly clock: Clock;
 };
@@ -99,7 +100,7 @@ export class Outgoing {
     signal: AbortSignal,
   ): Promise<Sent | null> {
     const { client } = this.#deps;
-    let page = await client.updates({ since, conversationId }, signal);
+    let page = await client.reading.updates({ since, conversationId }, signal);
     let isUnclear = false;
     for (let pages = 1; ; pages += 1) {
       const found = page.messages.find((message) => match(message) === 'ours');
@@ -110,7 +111,7 @@ export class Outgoing {
       // Not having read all of it is not the same as its not being there.
       if (pages >= maxPages)
         throw new NetworkError('CARBONVOICE_FEED_LONG', 'The feed is too long.');
-      page = await client.updates({ since, cursor, onward, conversationId }, signal);
+      page = await client.reading.updates({ since, cursor, onward, conversationId }, signal);
     }
     if (!isUnclear) return null;
     const told = 'A message that may be this one is there, without its words so far.';

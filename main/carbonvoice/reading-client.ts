@@ -24,6 +24,9 @@ const tryAgainMs = 10 * 60_000;
 /** Carbon Voice: today's feed begins about 4 s early by itself, because a change may show later than its instant. */
 const earlyMs = 5000;
 
+/** What can be asked for what is new. */
+export type FeedClient = { readonly reading: Pick<ReadingClient, 'updates'> };
+
 /**
  * Everything that is read of messages: by today's routes, or where the service lacks them by the older one, which
  * tells the same of them. Every method throws AppError.
@@ -42,6 +45,7 @@ export class ReadingClient {
     this.#old = new OldReading(exchange);
   }
 
+  /** A page of what is new or changed: from an instant, then by what it says of the next. */
   async updates(from: FeedFrom, signal: AbortSignal): Promise<FeedPage> {
     const { conversationId } = from;
     const isScoped = conversationId !== undefined;

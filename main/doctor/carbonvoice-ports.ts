@@ -2,6 +2,7 @@ import type { ConnectionState } from '../../shared/connection.ts';
 import type { ArrivalFacts } from '../carbonvoice/arrivals.ts';
 import type { CarbonVoiceClient } from '../carbonvoice/client.ts';
 import type { Registration } from '../carbonvoice/ports.ts';
+import type { FeedClient } from '../carbonvoice/reading-client.ts';
 import type { LedgerCounts } from '../thread/ports.ts';
 import type { LastReply } from '../store/last-reply.ts';
 
@@ -23,7 +24,7 @@ export type KeptCarbonVoice = {
 };
 
 export type CarbonVoicePort = {
-  readonly client: Pick<CarbonVoiceClient, 'whoami' | 'updates'>;
+  readonly client: FeedClient & Pick<CarbonVoiceClient, 'whoami'>;
   /** Whether the token looks like one; null for none. Throws AppError when the keychain does not answer. */
   readonly looksLikeToken: () => Promise<boolean | null>;
   /** The setting that is of no use without an account; null for none. */

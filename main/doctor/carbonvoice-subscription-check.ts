@@ -17,7 +17,7 @@ const lookBackMs = 60_000;
 export function checkCarbonVoiceSubscription(port: CarbonVoicePort): Check {
   const look = (signal: AbortSignal): Promise<Outcome> =>
     reached('Carbon Voice', async () => {
-      const page = await port.client.updates({ since: port.now() - lookBackMs }, signal);
+      const page = await port.client.reading.updates({ since: port.now() - lookBackMs }, signal);
       const kept = await port.kept();
       const { running } = port;
       const outcome = running === null ? judgeStopped(kept) : judge(port, running, kept);

@@ -73,7 +73,7 @@ function isRead(scene: Scene): void {
   test('gives a message by its id, and says which are unknown', async () => {
     const { client, directId, ownerId, say } = scene();
     const id = await say({ text: 'Hello' });
-    expect(await client.message(id, signal)).toMatchObject({
+    expect(await client.reading.message(id, null, signal)).toMatchObject({
       id,
       conversationId: directId,
       creatorId: ownerId,
@@ -84,7 +84,7 @@ function isRead(scene: Scene): void {
       createdAt: expect.any(Number),
       updatedAt: expect.any(Number),
     });
-    expect(await client.message('unknown', signal)).toBeNull();
+    expect(await client.reading.message('unknown', null, signal)).toBeNull();
   });
 
   test('files a reply to a reply under the root', async () => {
@@ -92,8 +92,8 @@ function isRead(scene: Scene): void {
     const root = await say({ text: 'Hello' });
     const inner = await say({ text: 'And', replyTo: root });
     const outer = await say({ text: 'Then', replyTo: inner });
-    const parents = [inner, outer].map(async (id) => (await client.message(id, signal))?.parentId);
-    expect(await Promise.all(parents)).toEqual([root, root]);
+    const told = [inner, outer].map((id) => client.reading.message(id, null, signal));
+    expect(await Promise.all(told)).toMatchObject([{ parentId: root }, { parentId: root }]);
   });
 
   test('tells a group from two people', async () => {
@@ -107,11 +107,11 @@ function isFollowed(scene: Scene): void {
   test('tells everything from an instant on, then by cursor what is new', async () => {
     const { client, say } = scene();
     const first = await say({ text: 'One' });
-    const page = await client.updates({ since: 0 }, signal);
+    const page = await client.reading.updates({ since: 0 }, signal);
     expect(page.rows.map(({ id }) => id)).toContain(first);
     expect([page.hasMore, page.lost]).toEqual([false, 0]);
     const second = await say({ text: 'Two' });
-    const next = await client.updates({ since: 0, cursor: page.nextCursor }, signal);
+    const next = await client.reading.updates({ since: 0, cursor: page.nextCursor }, signal);
     const found = next.messages.find(({ id }) => id === second);
     expect(found).toMatchObject({ text: 'Two' });
     expect(next.nextCursor).not.toBeNull();
@@ -120,24 +120,24 @@ function isFollowed(scene: Scene): void {
   test('refuses a cursor that has become stale, with 400', async () => {
     const { client, say, makeCursorsStale } = scene();
     await say({ text: 'One' });
-    const { nextCursor } = await client.updates({ since: 0 }, signal);
+    const { nextCursor: cursor } = await client.reading.updates({ since: 0 }, signal);
     makeCursorsStale();
-    expect(await statusOf(client.updates({ since: 0, cursor: nextCursor }, signal))).toBe(400);
-    expect((await client.updates({ since: 0 }, signal)).rows).toHaveLength(1);
+    expect(await statusOf(client.reading.updates({ since: 0, cursor }, signal))).toBe(400);
+    expect((await client.reading.updates({ since: 0 }, signal)).rows).toHaveLength(1);
   });
 
   test('tells the root again when the agent has replied to it', async () => {
     const { client, directId, say } = scene();
     const root = await say({ text: 'Hello' });
-    const page = await client.updates({ since: 0 }, signal);
-    const before = await client.message(root, signal);
+    const page = await client.reading.updates({ since: 0 }, signal);
+    const before = await client.reading.message(root, null, signal);
     const sent = await client.sending.sendText(
       { conversationId: directId, text: 'Hi', idempotencyKey: newId(), replyTo: root },
       signal,
     );
-    const next = await client.updates({ since: 0, cursor: page.nextCursor }, signal);
+    const next = await client.reading.updates({ since: 0, cursor: page.nextCursor }, signal);
     expect(next.rows.map(({ id }) => id)).toEqual(expect.arrayContaining([root, sent.id]));
-    const after = await client.message(root, signal);
+    const after = await client.reading.message(root, null, signal);
     expect(after?.updatedAt).toBeGreaterThanOrEqual(before?.updatedAt ?? Infinity);
   });
 }
@@ -146,10 +146,10 @@ function isToldCourtesies(scene: Scene): void {
   test('takes a read mark, and a reaction, which brings the message back in the feed', async () => {
     const { client, directId, say } = scene();
     const id = await say({ text: 'Hello' });
-    const { nextCursor } = await client.updates({ since: 0 }, signal);
+    const { nextCursor } = await client.reading.updates({ since: 0 }, signal);
     await client.markRead(directId, id, signal);
     await client.courtesies.react(id, '👀', signal);
-    const { rows } = await client.updates({ since: 0, cursor: nextCursor }, signal);
+    const { rows } = await client.reading.updates({ since: 0, cursor: nextCursor }, signal);
     expect(rows.map((row) => row.id)).toContain(id);
   });
 
@@ -173,7 +173,7 @@ function takesWords(scene: Scene): void {
       { conversationId: directId, text: 'Hi', idempotencyKey: newId(), replyTo: inner },
       signal,
     );
-    expect(await client.message(sent.id, signal)).toMatchObject({
+    expect(await client.reading.message(sent.id, null, signal)).toMatchObject({
       creatorId: agentId,
       conversationId: directId,
       parentId: root,
@@ -190,7 +190,8 @@ function takesWords(scene: Scene): void {
       return statusOf(client.sending.sendText(message, signal));
     };
     expect([await send('', null), await send('Hi', other)]).toEqual([400, 400]);
-    expect((await client.updates({ since: 0 }, signal)).rows.map(({ id }) => id)).toEqual([other]);
+    const said = await client.reading.updates({ since: 0 }, signal);
+    expect(said.rows).toMatchObject([{ id: other }]);
   });
 }
 
@@ -201,7 +202,7 @@ function takesOtherMessages(scene: Scene): void {
     const attachments = [{ type: 'link', link }] as const;
     const card = { conversationId, attachments, idempotencyKey: newId(), replyTo: null };
     const sent = await client.sending.sendAttachments(card, signal);
-    expect(await client.message(sent.id, signal)).toMatchObject({
+    expect(await client.reading.message(sent.id, null, signal)).toMatchObject({
       kind: 'attachment',
       text: '',
       attachments: [{ id: sent.attachments[0]?.id, type: 'link', link }],
@@ -213,7 +214,7 @@ function takesOtherMessages(scene: Scene): void {
     const audio = new Blob([wav], { type: 'audio/wav' });
     const note = { conversationId, idempotencyKey: newId(), replyTo: null };
     const sent = await client.sending.sendAudio({ ...note, audio, fileName: 'a "b".wav' }, signal);
-    const message = await client.message(sent.id, signal);
+    const message = await client.reading.message(sent.id, null, signal);
     expect(message).toMatchObject({ kind: 'audio', creatorId: agentId, conversationId });
   });
 
@@ -237,7 +238,7 @@ function takesOtherMessages(scene: Scene): void {
     const link = 'https://example.com/a';
     const [added] = await client.attachments.addLinks(id, [link], signal);
     expect(added).toMatchObject({ id: expect.any(String), type: 'link', link });
-    const message = await client.message(id, signal);
+    const message = await client.reading.message(id, null, signal);
     expect(message?.attachments).toMatchObject([{ id: added?.id, link }]);
   });
 }
@@ -256,7 +257,7 @@ function takesFiles(scene: Scene): void {
     const sent = await sending.sendText({ ...text, attachments: [file] }, signal);
     const attachmentId = sent.attachments[0]?.id ?? '';
     const statusNow = async (): Promise<string | null | undefined> =>
-      (await client.message(sent.id, signal))?.attachments[0]?.status;
+      (await client.reading.message(sent.id, null, signal))?.attachments[0]?.status;
     expect(await statusNow()).toBe('Initializing');
     const place = { messageId: sent.id, attachmentId };
     for (const status of ['Uploading', 'Uploaded'] as const) {
@@ -272,7 +273,7 @@ function givesFiles(scene: Scene): void {
   test('gives the file of a person, time and again, and none that is not there', async () => {
     const { client, say } = scene();
     const id = await say({ text: 'See this', file: { ...pdf, bytes: Buffer.from('%PDF') } });
-    const [attachment] = (await client.message(id, signal))?.attachments ?? [];
+    const [attachment] = (await client.reading.message(id, null, signal))?.attachments ?? [];
     expect(attachment).toMatchObject({
       type: 'file',
       fileName: 'plan.pdf',

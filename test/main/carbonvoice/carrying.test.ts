@@ -44,13 +44,13 @@ test('a file goes up in four steps, and comes down as it was', async () => {
   const attachmentId = sent.attachments[0]?.id ?? '';
   const place = { messageId: sent.id, attachmentId };
   await client.attachments.report(place, { file, status: 'Uploading' }, signal);
-  const before = await client.message(sent.id, signal);
+  const before = await client.reading.message(sent.id, null, signal);
   await client.attachments.report(place, { file, status: 'Uploaded' }, signal);
 
   expect(double.storage.puts).toEqual([{ link: file.link, authorization: null }]);
   expect(double.storage.files.get(file.link)?.mimeType).toBe('application/pdf');
   expect(before?.attachments[0]?.status).toBe('Uploading');
-  expect((await client.message(sent.id, signal))?.attachments).toEqual([
+  expect((await client.reading.message(sent.id, null, signal))?.attachments).toEqual([
     {
       ...{ id: attachmentId, type: 'file', link: file.link, fileName: 'a b.pdf' },
       ...{ mimeType: 'application/pdf', bytes: 12, status: 'Uploaded' },
@@ -97,7 +97,7 @@ test('a note is sent as sound, its words come later', async () => {
     ...{ kind: 'audio', threadId: root.id, idempotencyKey: 'k', status: 'processing' },
     audio: { fileName: 'note.wav', bytes: Buffer.from('RIFF') },
   });
-  expect(await client.message(id, signal)).toMatchObject({ kind: 'audio', text: '' });
+  expect(await client.reading.message(id, null, signal)).toMatchObject({ kind: 'audio', text: '' });
 });
 
 test('links alone make a message, and more of them can be added', async () => {
@@ -108,7 +108,7 @@ test('links alone make a message, and more of them can be added', async () => {
   await client.attachments.addLinks(sent.id, ['https://b.example/'], signal);
   await client.attachments.add(sent.id, [await upload()], signal);
 
-  const message = await client.message(sent.id, signal);
+  const message = await client.reading.message(sent.id, null, signal);
   expect(message).toMatchObject({ kind: 'attachment', text: '' });
   expect(message?.attachments.map(({ type, fileName }) => fileName ?? type)).toEqual([
     ...['link', 'link', 'a b.pdf'],

@@ -195,13 +195,15 @@ test('repeats reactions, read marks and removals, which do no harm twice', async
 test('reads a message, and null where there is none', async () => {
   answers(json(200, fixture('message')), json(404, { message: 'not found' }), emptyFeed);
 
-  expect(await client.message(ids.message, signal)).toMatchObject({ id: ids.message });
-  expect(await client.message('gone', signal)).toBeNull();
+  expect(await client.reading.message(ids.message, null, signal)).toMatchObject({
+    id: ids.message,
+  });
+  expect(await client.reading.message('gone', null, signal)).toBeNull();
 });
 
 test('keeps ids from changing the address', async () => {
   answers(json(200, fixture('message')));
-  await client.message('../../x?y=1#z', signal);
+  await client.reading.message('../../x?y=1#z', null, signal);
   answers(json(204, undefined));
   await client.markRead('a/b', 'c d', signal);
   await client.courtesies.react('ü', '👀', signal);
@@ -218,9 +220,9 @@ test('keeps ids from changing the address', async () => {
 test('pages the feed from an instant, then by cursor without it', async () => {
   answers(json(200, { data: [wireMessage()], has_more: false, next_cursor: null }));
 
-  await client.updates({ since: Date.UTC(2026, 8, 24) }, signal);
-  await client.updates({ since: 0, cursor: 'a+b/=' }, signal);
-  await client.updates({ since: 0, cursor: 'c', conversationId: 'a b' }, signal);
+  await client.reading.updates({ since: Date.UTC(2026, 8, 24) }, signal);
+  await client.reading.updates({ since: 0, cursor: 'a+b/=' }, signal);
+  await client.reading.updates({ since: 0, cursor: 'c', conversationId: 'a b' }, signal);
 
   expect(server.requests.map(({ path }) => path)).toEqual([
     '/v6/messages/updates?direction=newer&limit=200&date=2026-09-24T00%3A00%3A00.000Z',

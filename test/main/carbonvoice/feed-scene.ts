@@ -37,7 +37,7 @@ export class FeedScene implements FeedPlaces {
   acceptError: Error | null = null;
   readonly time = new ServiceTime();
   readonly reader = new FeedReader({
-    client: { updates: (from) => this.#page(from), time: this.time },
+    client: { reading: { updates: (from) => this.#page(from) }, time: this.time },
     places: this,
     accept: (incoming) => this.#accept(incoming),
     clock: this.clock,

@@ -230,11 +230,11 @@ describe('what may have been sent', () => {
     const outbound = await lose('Done.');
     const asked: unknown[] = [];
     const { sending } = client;
-    const updates: CarbonVoiceClient['updates'] = (from, aborted) => {
+    const updates: CarbonVoiceClient['reading']['updates'] = (from, aborted) => {
       asked.push(from);
-      return client.updates(from, aborted);
+      return client.reading.updates(from, aborted);
     };
-    const blind = { sending, updates, time: new ServiceTime() };
+    const blind = { sending, reading: { updates }, time: new ServiceTime() };
     const other = new Outgoing({ client: blind, files, clock });
 
     const found = await other.findSent(outbound, agent, signal);

@@ -32,7 +32,10 @@ export class OvertakingScene {
     const { clock, channel, inbox } = this.thread;
     const log = silentLogger;
     const reader = new FeedReader({
-      client: { updates: ({ cursor }) => this.#updates(Number(cursor)), time: new ServiceTime() },
+      client: {
+        reading: { updates: ({ cursor }) => this.#updates(Number(cursor)) },
+        time: new ServiceTime(),
+      },
       places: {
         readFeedPlace: () => Promise.resolve(this.#place),
         saveFeedPlace: ({ place }) => Promise.resolve(((this.#place = place), null)),

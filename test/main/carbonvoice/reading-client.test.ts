@@ -35,11 +35,11 @@ function say(text: string, conversationId = 'c1'): StoredMessage {
 /** Every page from the start, by what each says of the next. */
 async function readAll(): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
-  let page = await client.updates({ since: 0 }, signal);
+  let page = await client.reading.updates({ since: 0 }, signal);
   for (let pages = 0; pages < 40; pages += 1) {
     for (const { id } of page.rows) found.add(id);
     if (!page.hasMore) return found;
-    page = await client.updates({ since: 0, onward: page.onward }, signal);
+    page = await client.reading.updates({ since: 0, onward: page.onward }, signal);
   }
   throw new Error('it has no end');
 }
@@ -49,7 +49,7 @@ describe('the feed of a service without today’s routes', () => {
     double.disturb = ({ path }) => (path === today ? { status, body: {} } : null);
     const { id } = say('Hello');
 
-    const page = await client.updates({ since: 0, cursor: 'c' }, signal);
+    const page = await client.reading.updates({ since: 0, cursor: 'c' }, signal);
 
     expect(page).toMatchObject({ rows: [{ id }], messages: [{ id, text: 'Hello' }], lost: 0 });
     expect(page.nextCursor).toBeNull();
@@ -59,7 +59,7 @@ describe('the feed of a service without today’s routes', () => {
   test.each([400, 403, 500])('is another matter than a refusal with %i', async (status) => {
     double.disturb = ({ path }) => (path === today ? { status, body: {} } : null);
 
-    await expect(client.updates({ since: 0 }, signal)).rejects.toMatchObject({ status });
+    await expect(client.reading.updates({ since: 0 }, signal)).rejects.toMatchObject({ status });
 
     expect(asked()).toEqual([today]);
   });
@@ -67,41 +67,41 @@ describe('the feed of a service without today’s routes', () => {
   test('begins some seconds early, as today’s does by itself', async () => {
     double.becomeOld(true);
     const { id, updatedAt } = say('Hello');
-    const page = await client.updates({ since: updatedAt + 4000 }, signal);
+    const page = await client.reading.updates({ since: updatedAt + 4000 }, signal);
     expect(page.rows).toMatchObject([{ id }]);
   });
 
   test('is not asked by today’s for ten minutes, and then again', async () => {
     double.becomeOld(true);
-    await client.updates({ since: 0 }, signal);
+    await client.reading.updates({ since: 0 }, signal);
     double.journal.calls.length = 0;
 
     clock.advance(9 * minute);
-    await client.updates({ since: 0 }, signal);
+    await client.reading.updates({ since: 0 }, signal);
     expect(asked()).toEqual([old]);
     clock.advance(minute);
-    await client.updates({ since: 0 }, signal);
-    await client.updates({ since: 0 }, signal);
+    await client.reading.updates({ since: 0 }, signal);
+    await client.reading.updates({ since: 0 }, signal);
     expect(asked()).toEqual([old, today, old]);
 
     double.becomeOld(false);
     clock.advance(10 * minute);
-    await client.updates({ since: 0 }, signal);
-    const page = await client.updates({ since: 0 }, signal);
+    await client.reading.updates({ since: 0 }, signal);
+    const page = await client.reading.updates({ since: 0 }, signal);
     expect(page.onward).toBeNull();
     expect(asked()).toEqual([old, today, old, today]);
   });
 
   test('that has lost the older one as well is asked by today’s at once', async () => {
     double.becomeOld(true);
-    await client.updates({ since: 0 }, signal);
+    await client.reading.updates({ since: 0 }, signal);
     double.becomeOld(false);
     double.lacks.add(`POST ${old}`);
 
-    const failed = client.updates({ since: 0 }, signal);
+    const failed = client.reading.updates({ since: 0 }, signal);
     await expect(failed).rejects.toMatchObject({ code: 'CARBONVOICE_NO_ROUTE', retryable: true });
 
-    expect((await client.updates({ since: 0 }, signal)).onward).toBeNull();
+    expect((await client.reading.updates({ since: 0 }, signal)).onward).toBeNull();
   });
 });
 
@@ -143,8 +143,8 @@ describe('pages by instants', () => {
     const at = Date.now();
     for (let count = 0; count < 120; count += 1) say('Hello').updatedAt = at;
 
-    const page = await client.updates({ since: 0 }, signal);
-    const next = await client.updates({ since: 0, onward: page.onward }, signal);
+    const page = await client.reading.updates({ since: 0 }, signal);
+    const next = await client.reading.updates({ since: 0, onward: page.onward }, signal);
 
     expect([page.isCut, next.isCut, next.hasMore]).toEqual([false, true, true]);
   });
@@ -152,13 +152,15 @@ describe('pages by instants', () => {
 
 describe('a message', () => {
   test('that today’s routes do not know is unknown, and not asked for elsewhere', async () => {
-    expect(await client.message('gone', signal, 'c1')).toBeNull();
+    expect(await client.reading.message('gone', 'c1', signal)).toBeNull();
     expect(asked()).toEqual(['/v6/messages/gone', today]);
   });
 
   test('is not taken for unknown while nobody knows whether the route is there', async () => {
     double.disturb = ({ path }) => (path === today ? { status: 500, body: {} } : null);
-    await expect(client.message('gone', signal, 'c1')).rejects.toMatchObject({ status: 500 });
+    await expect(client.reading.message('gone', 'c1', signal)).rejects.toMatchObject({
+      status: 500,
+    });
   });
 
   test('is read by the older route, wherever it stands in its conversation', async () => {
@@ -167,29 +169,29 @@ describe('a message', () => {
     for (let count = 0; count < 230; count += 1) say('More');
 
     const expected = { id, conversationId: 'c1', text: 'Hello', creatorId: 'owner-user' };
-    expect(await client.message(id, signal, 'c1')).toMatchObject(expected);
-    expect(await client.message(id, signal)).toMatchObject(expected);
-    expect(await client.message('gone', signal, 'c1')).toBeNull();
+    expect(await client.reading.message(id, 'c1', signal)).toMatchObject(expected);
+    expect(await client.reading.message(id, null, signal)).toMatchObject(expected);
+    expect(await client.reading.message('gone', 'c1', signal)).toBeNull();
   });
 
   test('of a service that has just become old is not taken for unknown', async () => {
     const { id } = say('Hello');
-    await client.updates({ since: 0 }, signal);
+    await client.reading.updates({ since: 0 }, signal);
     double.becomeOld(true);
 
-    expect(await client.message(id, signal, 'c1')).toMatchObject({ id, text: 'Hello' });
+    expect(await client.reading.message(id, 'c1', signal)).toMatchObject({ id, text: 'Hello' });
   });
 
   test('gets its words when they come', async () => {
     double.becomeOld(true);
     const message = say('');
-    expect(await client.message(message.id, signal, 'c1')).toMatchObject({
+    expect(await client.reading.message(message.id, 'c1', signal)).toMatchObject({
       ...{ kind: 'audio', text: '', taggedIds: [] },
     });
 
     double.transcribe(message, 'Hello there');
 
-    const read = await client.message(message.id, signal, 'c1');
+    const read = await client.reading.message(message.id, 'c1', signal);
     expect(read).toMatchObject({ text: 'Hello there', updatedAt: message.updatedAt });
   });
 
@@ -199,27 +201,33 @@ describe('a message', () => {
     double.disturb = ({ body }) =>
       body['channel_id'] === 'wrong' ? { status: 404, body: {} } : null;
 
-    expect(await client.message(id, signal, 'wrong')).toMatchObject({ conversationId: 'c1' });
+    expect(await client.reading.message(id, 'wrong', signal)).toMatchObject({
+      conversationId: 'c1',
+    });
   });
 
   test('that is damaged is not gone', async () => {
     double.becomeOld(true);
     double.disturb = ({ path }) =>
       path === old ? { status: 200, body: [{ message_id: 'm', creator_id: 7 }] } : null;
-    await expect(client.message('m', signal)).rejects.toMatchObject({ kind: 'protocol' });
+    await expect(client.reading.message('m', null, signal)).rejects.toMatchObject({
+      kind: 'protocol',
+    });
   });
 
   test('is not gone where neither route is there', async () => {
     double.becomeOld(true);
     double.lacks.add(`POST ${old}`);
-    await expect(client.message('m', signal, 'c1')).rejects.toMatchObject({ retryable: true });
+    await expect(client.reading.message('m', 'c1', signal)).rejects.toMatchObject({
+      retryable: true,
+    });
   });
 
   test.each([404, 405, 501])(
     'forwards something unknown where share links say %i',
     async (status) => {
       double.disturb = () => ({ status, body: {} });
-      expect(await client.sharedMessage('s', signal)).toBeNull();
+      expect(await client.reading.sharedMessage('s', signal)).toBeNull();
     },
   );
 });
@@ -230,7 +238,7 @@ describe('a conversation that is asked about alone', () => {
   test('may be unknown without the route being missing', async () => {
     double.disturb = ({ query }) =>
       query.has('conversation_id') ? { status: 404, body: {} } : null;
-    await expect(client.updates(scoped, signal)).rejects.toMatchObject({ status: 404 });
+    await expect(client.reading.updates(scoped, signal)).rejects.toMatchObject({ status: 404 });
     expect(asked()).not.toContain(old);
   });
 
@@ -238,9 +246,9 @@ describe('a conversation that is asked about alone', () => {
     double.becomeOld(true);
     const { id } = say('Hello');
     say('Elsewhere', 'c2');
-    expect((await client.updates(scoped, signal)).rows).toMatchObject([{ id }]);
+    expect((await client.reading.updates(scoped, signal)).rows).toMatchObject([{ id }]);
 
     double.disturb = ({ path }) => (path === old ? { status: 404, body: {} } : null);
-    await expect(client.updates(scoped, signal)).rejects.toMatchObject({ status: 404 });
+    await expect(client.reading.updates(scoped, signal)).rejects.toMatchObject({ status: 404 });
   });
 });

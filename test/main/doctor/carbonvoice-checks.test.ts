@@ -44,7 +44,7 @@ function port(change: Partial<CarbonVoicePort> = {}): CarbonVoicePort {
   return {
     client: {
       whoami: () => Promise.resolve(identity),
-      updates: () => Promise.resolve(emptyPage),
+      reading: { updates: () => Promise.resolve(emptyPage) },
     },
     looksLikeToken: () => Promise.resolve(true),
     wantedBy: null,
@@ -56,7 +56,8 @@ function port(change: Partial<CarbonVoicePort> = {}): CarbonVoicePort {
 }
 
 function failing(error: Error): CarbonVoicePort['client'] {
-  return { whoami: () => Promise.reject(error), updates: () => Promise.reject(error) };
+  const fail = () => Promise.reject(error);
+  return { whoami: fail, reading: { updates: fail } };
 }
 
 const refused = new AuthError('CARBONVOICE_TOKEN_REFUSED', 'Carbon Voice refuses the token.', {
@@ -161,7 +162,7 @@ describe('the subscription at Carbon Voice', () => {
 
   test('tells that messages are read by the older route', async () => {
     const updates = () => Promise.resolve({ ...emptyPage, onward: now });
-    const client = { whoami: () => Promise.resolve(identity), updates };
+    const client = { whoami: () => Promise.resolve(identity), reading: { updates } };
     for (const more of [{}, { running: null }]) {
       const found = await look(checkCarbonVoiceSubscription(port({ client, ...more })));
       expect(found).toMatchObject({ verdict: 'good' });
@@ -222,7 +223,7 @@ describe('the subscription at Carbon Voice', () => {
 
   test('is of no use while new messages cannot be fetched', async () => {
     const broken = new RemoteError('Y', 'Carbon Voice answered 500', { status: 500 });
-    const client = { ...port().client, updates: () => Promise.reject(broken) };
+    const client = { ...port().client, reading: { updates: () => Promise.reject(broken) } };
     expect(await at({}, { client })).toMatchObject({
       verdict: 'bad',
       detail: 'Carbon Voice answered 500',
