@@ -164,6 +164,39 @@ describe.concurrent('a call to it', () => {
     expect(await ofCall()).toMatchObject([{ text: 'Missed call', author: '+15550001000' }]);
   });
 
+  test('that rang as the app died is left to the mailbox, and told with what was said there', async () => {
+    await using peer = await openPeer();
+    await using home = await temporaryHome();
+    await using first = await start(peer, home.path);
+    await first.cli(['number', 'answer', number]);
+    peer.plan('POST', /^\/calls\/[^/]+\//u, 'hang');
+    const ringing = call('ringing');
+    peer.calls.push(ringing);
+    peer.hub.publish('call_created', ringing);
+    await until(
+      'it is kept',
+      async () => JSON.parse((await first.cli(['calls'])).out).length === 1,
+    );
+    await first.kill();
+    const answeredAt = new Date(lastCallAt + 10_000).toISOString();
+    peer.setCall(ringing.id, { status: 'progressing', tm_progressing: answeredAt });
+    const session = { id: 's1', reference_type: 'call', reference_id: ringing.id };
+    const ears = { ...session, status: 'progressing' };
+    peer.transcribes.push(ears);
+
+    await using second = await start(peer, home.path);
+    expect([ringing['status'], ears.status]).toEqual(['progressing', 'progressing']);
+    const words = { id: 'w1', transcribe_id: 's1', direction: 'in', message: 'Call me back.' };
+    peer.transcripts.push({ ...words, tm_create: new Date().toISOString() });
+    peer.hub.publish('call_hangup', peer.setCall(ringing.id, { status: 'hangup' }));
+    const ofCall = async () =>
+      (await second.thread()).filter(({ callId }) => callId === ringing.id);
+    await until('what was said is told', async () =>
+      (await ofCall()).some(({ text: told }) => told.includes('Call me back.')),
+    );
+    expect(await ofCall()).toMatchObject([{ text: 'Missed call. Voicemail: Call me back.' }]);
+  });
+
   test('that came while nothing ran is told once, however often the app is killed; texts as well', async () => {
     await using peer = await openPeer();
     await using home = await temporaryHome();
