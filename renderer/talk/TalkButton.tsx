@@ -1,12 +1,21 @@
-import { useRef, type ComponentProps, type KeyboardEvent, type ReactNode } from 'react';
-import { useStore } from 'zustand';
+import {
+  useCallback,
+  useRef,
+  useSyncExternalStore,
+  type ComponentProps,
+  type KeyboardEvent,
+  type ReactNode,
+} from 'react';
 import { Icon } from '../icons/Icon.tsx';
 import type { TalkDesk } from './talk-desk.ts';
 import { talkStrings as words } from './talk-strings.ts';
 import type { Talking } from './use-talk.ts';
 import './Talk.css';
 
-/** Begins to listen and ends it; held down, it listens until it is let go. */
+/**
+ * Begins to listen and ends it; held down, it listens until it is let go. What records is loaded by the first press:
+ * the button is the same one before and after, or it would lose the focus and the release.
+ */
 export function TalkButton({
   talking,
   label = words.talk,
@@ -14,31 +23,7 @@ export function TalkButton({
   readonly talking: Talking;
   readonly label?: string;
 }): ReactNode {
-  return talking.desk === null ? (
-    <Button {...{ talking, label, isListening: false }} />
-  ) : (
-    <LiveButton {...{ talking, label, desk: talking.desk }} />
-  );
-}
-
-function LiveButton(props: {
-  readonly talking: Talking;
-  readonly label: string;
-  readonly desk: TalkDesk;
-}): ReactNode {
-  const isListening = useStore(props.desk.store, ({ talk }) => talk.type === 'recording');
-  return <Button talking={props.talking} label={props.label} isListening={isListening} />;
-}
-
-function Button({
-  talking,
-  label,
-  isListening,
-}: {
-  readonly talking: Talking;
-  readonly label: string;
-  readonly isListening: boolean;
-}): ReactNode {
+  const isListening = useListening(talking.desk);
   const name = isListening ? words.stop : label;
   const hasKey = label === words.talk;
   return (
@@ -54,6 +39,14 @@ function Button({
       <Icon name={isListening ? 'stop' : 'talk'} />
     </button>
   );
+}
+
+function useListening(desk: TalkDesk | null): boolean {
+  const subscribe = useCallback(
+    (onChange: () => void) => desk?.store.subscribe(onChange) ?? (() => {}),
+    [desk],
+  );
+  return useSyncExternalStore(subscribe, () => desk?.store.getState().talk.type === 'recording');
 }
 
 /** Pointer, key and click as presses and releases. */

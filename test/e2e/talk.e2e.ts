@@ -233,3 +233,27 @@ test('a window shown to listen leaves the view alone while what was said waits t
   await expect(view).toBeVisible();
   await expect(again).toBeAttached();
 });
+
+for (const how of ['pointer', 'key'] as const) {
+  test(`the first press by ${how} is let go as well, and leaves the focus where it is`, async ({
+    page,
+    show,
+  }) => {
+    const { scene } = await show(snapshot({}));
+    scene.script = (name) => {
+      if (name === 'talk:ways') {
+        return { ok: true, value: { isSet: true, silenceMs: 9000, review: false } };
+      }
+      return name === 'talk:listen' ? { ok: true, value: { granted: true } } : null;
+    };
+    const button = page.getByRole('button', { name: /^(?:Talk|Stop listening and send)$/u });
+    await button.focus();
+    await button.hover();
+    await (how === 'key' ? page.keyboard.down('Enter') : page.mouse.down());
+    // By now what records is loaded.
+    await expect(page.getByText('Listening. Let go to send, Escape cancels.')).toBeVisible();
+    await expect(button).toBeFocused();
+    await (how === 'key' ? page.keyboard.up('Enter') : page.mouse.up());
+    await expect(page.getByText(/^Listening\. Let go/u)).toBeHidden();
+  });
+}
