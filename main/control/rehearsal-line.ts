@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { ControlArgs, ControlCommand } from './contract.ts';
+import { toText } from './line-values.ts';
 import { UsageError } from './usage-error.ts';
 
 type RehearsalCommand = Extract<ControlCommand, `rehearse-${string}`>;
@@ -23,13 +24,14 @@ export function toRehearsalRequest(
 ): RehearsalRequest {
   if (scene === 'message') return toMessageRequest(words, values);
   if (scene === 'react') {
-    return { command: 'rehearse-react', args: { reaction: toText(words, 'react') } };
+    return { command: 'rehearse-react', args: { reaction: toText(words, 'rehearse react') } };
   }
   if (scene === 'call') return { command: 'rehearse-call', args: { texts: [...words] } };
   if (scene === 'interrupt') {
-    return { command: 'rehearse-interrupt', args: { text: toText(words, 'interrupt') } };
+    return { command: 'rehearse-interrupt', args: { text: toText(words, 'rehearse interrupt') } };
   }
-  if (scene === 'text') return { command: 'rehearse-text', args: { text: toText(words, 'text') } };
+  if (scene === 'text')
+    return { command: 'rehearse-text', args: { text: toText(words, 'rehearse text') } };
   if (scene === 'hangup' && words.length === 0) return { command: 'rehearse-hangup', args: {} };
   return toFaultRequest(scene, words);
 }
@@ -43,7 +45,7 @@ function toMessageRequest(
   const broken = link.find((one) => !/^https?:$/u.test(URL.parse(one)?.protocol ?? ''));
   if (broken !== undefined) throw new UsageError('--link takes an address such as https://….');
   const isCard = file.length + link.length > 0;
-  const text = isCard ? words.join(' ').trim() : toText(words, 'message');
+  const text = isCard ? words.join(' ').trim() : toText(words, 'rehearse message');
   const files = file.map((path) => resolve(path));
   return {
     command: 'rehearse-message',
@@ -59,10 +61,4 @@ function toFaultRequest(scene: string | undefined, words: readonly string[]): Re
   throw new UsageError(
     'Use: rehearse message TEXT, react EMOJI, call [TEXT…], interrupt TEXT, hangup, text TEXT, or fault NAME on|off.',
   );
-}
-
-function toText(words: readonly string[], scene: string): string {
-  const text = words.join(' ').trim();
-  if (text === '') throw new UsageError(`rehearse ${scene} takes a text.`);
-  return text;
 }
