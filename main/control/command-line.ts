@@ -163,11 +163,12 @@ function toRequest([command = '', ...words]: readonly string[], values: Values):
 
 function toFurtherRequest(command: string, words: readonly string[], values: Values): Request {
   if (command === 'mcp') return toMcpRequest(words);
-  return (
+  const request =
     toActionRequest(command, words, toCount(values.last)) ??
     toPlanningRequest(command, words, values.all ?? false) ??
-    toSenderRequest(command, words, values)
-  );
+    toSenderRequest(command, words, values);
+  if (request !== null) return request;
+  throw new UsageError(command === '' ? 'Which command?' : `There is no command "${command}".`);
 }
 
 function toId([id, ...rest]: readonly string[], command: string): string {
@@ -220,10 +221,8 @@ function toSenderRequest(
   command: string,
   [senderId, ...rest]: readonly string[],
   { answer = false }: Values,
-): Request {
-  if (command !== 'allow' && command !== 'disallow') {
-    throw new UsageError(command === '' ? 'Which command?' : `There is no command "${command}".`);
-  }
+): Request | null {
+  if (command !== 'allow' && command !== 'disallow') return null;
   if (!senderId || rest.length > 0) throw new UsageError(`${command} takes the id of one sender.`);
   return command === 'allow'
     ? { command, args: { senderId, answer } }

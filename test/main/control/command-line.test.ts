@@ -143,6 +143,12 @@ describe('a command line', () => {
     expect(() => request('secret', 'set', 'llm-key', 'value')).toThrow(UsageError);
   });
 
+  test('what is no command, or no text of a scene, is told as that', () => {
+    expect(() => request('dance')).toThrow('There is no command "dance".');
+    expect(() => request()).toThrow('Which command?');
+    expect(() => request('rehearse', 'react')).toThrow('rehearse react takes a text.');
+  });
+
   test('does not take an empty home for the usual one', () => {
     expect(() => parseCommandLine(['quit', '--home', ''])).toThrow(UsageError);
     expect(() => parseCommandLine(['quit', '--home', ' '])).toThrow(UsageError);
