@@ -9,7 +9,7 @@ import { speakable } from './speakable.ts';
 import type { CallRecord, Party, Telephony } from './ports.ts';
 
 export type DiallerDeps = {
-  readonly telephony: Pick<Telephony, 'place' | 'liveCalls'>;
+  readonly telephony: Pick<Telephony, 'place' | 'liveCalls' | 'time'>;
   /** Our number, from which calls are placed; null for the account's own choice. */
   readonly source: string | null;
   readonly day: Pick<CallsOfDay, 'take'>;
@@ -17,7 +17,7 @@ export type DiallerDeps = {
   readonly log: Logger;
 };
 
-/** Clocks differ; an older call to the same number is another one. */
+/** The service tells its time to the second, and clocks differ; an older call to the same number is another one. */
 const skewMs = 30_000;
 
 /** The one way out for calls, whoever asks for them: to talk to somebody, or to hand a call over. */
@@ -68,7 +68,7 @@ export class Dialler {
 
   async #dial(target: Party, signal: AbortSignal): Promise<CallRecord> {
     const { telephony, source, clock, log } = this.#deps;
-    const since = clock.now() - skewMs;
+    const since = telephony.time.of(clock.now()) - skewMs;
     try {
       const id = await telephony.place(target, source, signal);
       return this.#told.get(id) ?? newRecord(id, target, source);

@@ -1,6 +1,7 @@
 import type { ConnectionState } from '../../shared/connection.ts';
 import type { Principal } from '../../shared/thread.ts';
 import type { Gate } from '../base/gate.ts';
+import type { ServiceTime } from '../base/service-time.ts';
 
 export type CallDirection = 'incoming' | 'outgoing';
 /** A call as far as we care; `ended` stands for every way of being over. */
@@ -118,6 +119,8 @@ export interface Telephony {
   readonly state: ConnectionState;
   /** Open while events arrive and requests are answered. */
   readonly ready: Gate;
+  /** What time it is there, for an instant of our clock: the instants of calls and texts are its own. */
+  readonly time: Pick<ServiceTime, 'of'>;
   /** Returns the removal of the listener. */
   onEvent(listener: (event: TelephonyEvent) => void): () => void;
   /** Opens the connections that an answered call needs at once. */

@@ -2,6 +2,7 @@ import { NetworkError, RefusedError } from '../../shared/errors.ts';
 import type { CallRecord, Party } from '../call/ports.ts';
 import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
+import type { ServiceTime } from '../base/service-time.ts';
 import { parseCall, parseGroup, parsePlaced, placeBody } from './call-wire.ts';
 import type { EventStream } from './events.ts';
 import type { RestClient } from './rest-client.ts';
@@ -25,6 +26,10 @@ export class Calls {
 
   constructor(deps: CallsDeps) {
     this.#deps = deps;
+  }
+
+  get time(): ServiceTime {
+    return this.#deps.client.time;
   }
 
   /** Dials once, never again by itself. Returns the id of the call. */
@@ -71,7 +76,7 @@ export class Calls {
 
   /** Newest first; the list ends where calls are too old to be live. */
   async live(signal: AbortSignal): Promise<readonly CallRecord[]> {
-    const oldest = this.#deps.clock.now() - longestCallMs;
+    const oldest = this.time.of(this.#deps.clock.now()) - longestCallMs;
     const calls = await this.#deps.client.list(
       {
         path: '/calls',

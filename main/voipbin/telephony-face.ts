@@ -18,6 +18,7 @@ export type TelephonyFace = Omit<Telephony, 'state' | 'ready' | 'warm' | 'joinCa
 /** Joins the parts to the port of calls. Every method throws AppError. */
 export function faceOf({ calls, watch, stream, sessions }: TelephonyFaceParts): TelephonyFace {
   return {
+    time: calls.time,
     onEvent: (listener) => stream.told.on(listener),
     place: async (target, source, signal) => {
       const callId = await calls.place(target, source, signal);

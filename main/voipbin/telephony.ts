@@ -4,7 +4,6 @@ import type { PhoneHistory } from '../call/away/ports.ts';
 import type { Telephony } from '../call/ports.ts';
 import { errorFields } from '../base/log.ts';
 import { Scope } from '../base/scope.ts';
-import type { ServiceTime } from '../base/service-time.ts';
 import type { Account } from './account.ts';
 import type { VoipBinConnection } from './connection.ts';
 import type { Delivery } from './deliveries.ts';
@@ -22,8 +21,6 @@ export interface VoipBin extends Telephony {
   readonly webhook: WebhookRegistration;
   /** What happened while nobody listened. */
   readonly history: PhoneHistory;
-  /** What time it is there: the instants of its calls and texts are its own. */
-  readonly time: Pick<ServiceTime, 'of'>;
   /** Takes a call that rings at a flow of ours. Throws AppError. */
   pickUp(callId: string, language: string, signal: AbortSignal): Promise<void>;
   /** Sends one text message, once. Throws AppError. */
@@ -91,7 +88,6 @@ function joinFace(parts: Parts, close: () => Promise<void>): VoipBin {
   return {
     account,
     history,
-    time: client.time,
     pickUp: async (callId, language, signal) => {
       watch.expect(callId, 'answered');
       await sessions.talk(callId, { text: pickUpWords, language }, signal);

@@ -23,6 +23,9 @@ export class FakeTelephony implements Telephony {
   readonly speakings = new Map<string, Speaking>();
   /** Thrown by the next request of that name. */
   readonly failures = new Map<string, Error>();
+  /** How far the service's clock is ahead of ours, ms. */
+  aheadMs = 0;
+  readonly time = { of: (at: number): number => at + this.aheadMs };
   /** How often connections were opened ahead. */
   warmed = 0;
   #lastId = 0;

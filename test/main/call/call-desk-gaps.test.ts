@@ -94,6 +94,19 @@ describe('a dialled call', () => {
     expect(telephony.asked.filter((line) => line.startsWith('place'))).toHaveLength(1);
   });
 
+  test.each([-3_600_000, 3_600_000])(
+    'of which the answer was lost is found by the service’s clock, which is %i ms ahead',
+    async (aheadMs) => {
+      const { desk, telephony, clock } = openDesk();
+      telephony.aheadMs = aheadMs;
+      const there = clock.now() + aheadMs;
+      telephony.failures.set('place', new NetworkError('RESET', 'The connection broke.'));
+      telephony.calls.set('old', placed('old', there - 60_000));
+      telephony.calls.set('made', placed('made', there + 200));
+      expect(await desk.place(target, null)).toEqual({ callId: 'made' });
+    },
+  );
+
   test('of which only an event told is found as well', async () => {
     const { desk, telephony } = openDesk();
     telephony.place = () => {
