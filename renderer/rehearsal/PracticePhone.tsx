@@ -48,7 +48,6 @@ export function PracticePhone({ reachable, onCall, phone }: PracticePhoneProps):
         placeholder={words.placeholder}
         onChange={({ target }) => setText(target.value)}
       />
-      <TalkStrip desk={talking.desk} />
       <div className="practice-actions">
         <p role="status" data-problem={problem !== null}>
           {problem !== null && strings.calls.failed(problem)}
@@ -62,6 +61,7 @@ export function PracticePhone({ reachable, onCall, phone }: PracticePhoneProps):
           onHangUp={() => void ask(() => phone.hangUp())}
         />
       </div>
+      <TalkStrip desk={talking.desk} />
     </form>
   );
 }

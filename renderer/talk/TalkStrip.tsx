@@ -1,4 +1,4 @@
-import { useEffect, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { useViews } from '../views/view-state.ts';
 import type { TalkDesk } from './talk-desk.ts';
@@ -22,9 +22,14 @@ function Strip({ desk }: { readonly desk: TalkDesk }): ReactNode {
     const timer = setTimeout(() => desk.cancel(), noteMs);
     return () => clearTimeout(timer);
   }, [desk, talk]);
+  const strip = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // What listens is in sight, also in a panel that scrolls.
+    if (talk.type !== 'idle') strip.current?.scrollIntoView({ block: 'nearest' });
+  }, [talk.type]);
   const isFailed = talk.type === 'failed';
   return (
-    <div className="talk-strip" data-state={talk.type}>
+    <div ref={strip} className="talk-strip" data-state={talk.type}>
       {talk.type === 'recording' && <Level talk={talk} />}
       <p className="talk-told" role="status">
         {told(talk, isUnset)}

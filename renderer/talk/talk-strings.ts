@@ -16,7 +16,7 @@ export const talkStrings = {
   short: 'Too short: nothing is sent. Press, speak, and press again; or hold while you speak.',
   silent: 'Nothing was heard, so nothing is sent. Check that the right microphone is chosen.',
   failed: (reason: string) => `Not sent: ${reason}`,
-  elsewhere: 'Another window of Adjutant listens already.',
+  elsewhere: 'Adjutant listens already, in another place or window.',
   unset:
     'Talking needs a service that turns speech into text: set its address (stt.url), a cloud one or one on this machine.',
   lost: 'Talking is not possible without a connection to Adjutant.',

@@ -257,3 +257,25 @@ for (const how of ['pointer', 'key'] as const) {
     await expect(page.getByText(/^Listening\. Let go/u)).toBeHidden();
   });
 }
+
+test('a caller who is listened to is in sight in a small window, with the ways to end it', async ({
+  page,
+  show,
+}) => {
+  await page.setViewportSize({ width: 360, height: 640 });
+  const { scene } = await show(snapshot({ rehearsal: { faults: [] } }));
+  scene.script = (name) => {
+    if (name === 'talk:ways') {
+      return { ok: true, value: { isSet: true, silenceMs: 9000, review: false } };
+    }
+    return name === 'talk:listen' ? { ok: true, value: { granted: true } } : null;
+  };
+  await page.getByRole('button', { name: 'Practise' }).press('Enter');
+  await page.getByRole('button', { name: 'Speak as the caller' }).press('Enter');
+  await expect(page.getByText(/^Listening/u)).toBeInViewport({ ratio: 1 });
+  for (const name of ['Stop listening and send', 'Cancel']) {
+    await expect(page.getByRole('button', { name })).toBeInViewport({ ratio: 1 });
+  }
+  await page.getByRole('button', { name: 'Stop listening and send' }).press('Escape');
+  await expect(page.getByText('Cancelled: nothing is sent.')).toBeInViewport({ ratio: 1 });
+});
