@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import type { IncomingMessage } from 'node:http';
 import { ProtocolError, RefusedError, RemoteError, NetworkError } from '../../shared/errors.ts';
 import type { Page, Pages } from '../agent/tools/page-ports.ts';
+import { withinLimit } from '../base/abort.ts';
 import { cleanText } from '../base/clean-text.ts';
 import type { Clock } from '../base/clock.ts';
 import type { ProxyRules } from '../base/proxy.ts';
@@ -77,17 +78,9 @@ export class PageReader implements Pages {
 
   async read(address: string, signal: AbortSignal): Promise<Page> {
     const url = parsePageAddress(address, this.#parts.door.ports);
-    const end = new AbortController();
-    const { wholeMs } = this.#limits;
-    const cancel = this.#parts.clock.schedule(wholeMs, () => end.abort(tooSlow(wholeMs)));
-    try {
-      return await this.#follow(url, AbortSignal.any([signal, end.signal]));
-    } catch (error) {
-      signal.throwIfAborted();
-      throw end.signal.aborted ? end.signal.reason : error;
-    } finally {
-      cancel();
-    }
+    const { wholeMs: ms } = this.#limits;
+    const limit = { clock: this.#parts.clock, ms, late: () => tooSlow(ms) };
+    return withinLimit((either) => this.#follow(url, either), limit, signal);
   }
 
   async #follow(start: URL, signal: AbortSignal): Promise<Page> {
