@@ -5,7 +5,8 @@ import { isAbort } from '../../shared/errors.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
-import type { CallBriefWriter, Model, Prompt, WordsPrompt } from './ports.ts';
+import type { CallBriefWriter, Model, WordsPrompt } from './ports.ts';
+import { readWords } from './read-words.ts';
 
 export type CallBriefWriterDeps = {
   /** The model to ask now; null when none is set up. */
@@ -16,6 +17,7 @@ export type CallBriefWriterDeps = {
 
 /** A brief is read later, so it may take its time; but a model that never ends must not hold it for good. */
 const limitMs = 90_000;
+/** Nothing that is as long as that is a brief. */
 const maxAnswerChars = 8000;
 const maxLinesChars = 40_000;
 const maxLineChars = 1000;
@@ -41,7 +43,8 @@ async function write(
   const limit = new AbortController();
   const cancel = clock.schedule(limitMs, () => limit.abort());
   try {
-    const answer = await readAnswer(model, buildBriefPrompt(call, lines), [signal, limit.signal]);
+    const asked = { prompt: buildBriefPrompt(call, lines), maxChars: maxAnswerChars };
+    const answer = await readWords(model, asked, AbortSignal.any([signal, limit.signal]));
     const points = parseBrief(answer, lines);
     if (points === null) log.warn('the brief of the model cannot be used', { callId: call.callId });
     return points;
@@ -52,24 +55,6 @@ async function write(
   } finally {
     cancel();
   }
-}
-
-async function readAnswer(
-  model: Model,
-  prompt: Prompt,
-  signals: readonly AbortSignal[],
-): Promise<string> {
-  const enough = new AbortController();
-  const signal = AbortSignal.any([...signals, enough.signal]);
-  let answer = '';
-  for await (const part of model.stream(prompt, signal)) {
-    if (typeof part === 'string') answer += part;
-    if (answer.length < maxAnswerChars) continue;
-    // Nothing that is as long as that is a brief.
-    enough.abort();
-    break;
-  }
-  return answer.slice(0, maxAnswerChars);
 }
 
 /**

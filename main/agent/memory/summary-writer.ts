@@ -2,6 +2,7 @@ import { NetworkError, ProtocolError, RemoteError } from '../../../shared/errors
 import type { ThreadMessage } from '../../../shared/thread.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Model, WordsPrompt } from '../ports.ts';
+import { readWords } from '../read-words.ts';
 import { plainLine, shortened } from './plain-text.ts';
 import type { SummarySection } from './ports.ts';
 
@@ -32,8 +33,9 @@ export async function writeSummary(
   const limit = new AbortController();
   const cancel = clock.schedule(limitMs, () => limit.abort());
   try {
-    const prompt = buildSummaryPrompt(telling, timeZone);
-    const text = plainLine(await read(model, prompt, AbortSignal.any([signal, limit.signal])));
+    const asked = { prompt: buildSummaryPrompt(telling, timeZone), maxChars: maxChars * 2 };
+    const either = AbortSignal.any([signal, limit.signal]);
+    const text = plainLine(await readWords(model, asked, either));
     if (text === '') throw new ProtocolError('LLM_EMPTY', 'The model sent an empty summary.');
     return shortened(text, maxChars);
   } catch (error) {
@@ -62,18 +64,6 @@ export function quoteSummary(telling: Telling): string {
   const share = Math.max(leastShare, Math.floor(maxChars / Math.max(parts.length, 1)) - 3);
   const quoted = parts.map((part) => shortened(part, share)).join(' / ');
   return shortened(`(In the first words of each:) ${quoted}`, maxChars);
-}
-
-async function read(model: Model, prompt: WordsPrompt, signal: AbortSignal): Promise<string> {
-  const enough = new AbortController();
-  let answer = '';
-  for await (const part of model.stream(prompt, AbortSignal.any([signal, enough.signal]))) {
-    if (typeof part === 'string') answer += part;
-    if (answer.length <= maxChars * 2) continue;
-    enough.abort();
-    break;
-  }
-  return answer;
 }
 
 /** Its own prompt, because it is written for the owner while its words come from everybody. */
