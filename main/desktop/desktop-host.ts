@@ -6,6 +6,7 @@ import { parseDeepLink } from '../../shared/deep-link.ts';
 import type { DeepLink } from '../../shared/deep-link.ts';
 import { toErrorEnvelope } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
+import type { AppHost } from '../app/host.ts';
 import type { ChildProcessStarter } from '../base/child-process.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
@@ -58,7 +59,7 @@ export type DesktopOpenOptions = {
 const noKeys: DesktopView['keys'] = { toggle: 'none', talk: 'none', pause: 'none' };
 
 /** Tray, window and keys around the running app; also what the app asks of the place where it runs. */
-export class DesktopHost {
+export class DesktopHost implements AppHost {
   readonly starter: ChildProcessStarter;
   readonly held = new Map<string, string>();
   readonly keepsHeld = false;
