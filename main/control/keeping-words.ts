@@ -1,6 +1,6 @@
 import { describeBackup, describeRestored } from './backup-words.ts';
 import type { MetersReport } from '../../shared/meters.ts';
-import { describeMeters } from './model-words.ts';
+import { describeReport } from './model-words.ts';
 import { describeForget } from './forget-words.ts';
 import { describeService } from './service/service-words.ts';
 
@@ -11,7 +11,7 @@ export const keepingWords: Readonly<Record<string, ((value: unknown) => string) 
   backup: describeBackup,
   restore: describeRestored,
   service: describeService,
-  meters: (value) => describeMeters(value as MetersReport),
+  meters: (value) => describeReport(value as MetersReport),
 };
 
 function describeFound({

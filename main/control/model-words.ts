@@ -21,7 +21,7 @@ function describeListing(listing: ModelListing, index: number): string {
 }
 
 /** For people: what was used, day by day. */
-export function describeMeters(report: MetersReport): string {
+export function describeReport(report: MetersReport): string {
   const { today, tunnel, rows } = report;
   const days = [...new Set(rows.map(({ day }) => day))];
   const { month, count, plan } = tunnel;
