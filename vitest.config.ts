@@ -11,13 +11,19 @@ process.env['NODE_COMPILE_CACHE'] ??= compileCache;
 
 const all = 'test/**/*.test.{ts,tsx}';
 const withOwnRunners = ['test/e2e/**', 'test/bench/peer/**'];
+const scenes = ['approval', 'desktop-proxy', 'hardship', 'lifecycle', 'real-page', 'surroundings'];
 /** Tests of the built app, which runs in processes of its own. */
-const apps = ['test/app/**/*.test.ts'];
+const apps = [
+  'test/app/**/*.test.ts',
+  ...[...scenes, 'talk', 'tray-states', 'utility-children'].map(
+    (name) => `test/main/desktop/${name}.test.ts`,
+  ),
+];
 /** Tests of native packages, and of what belongs to a process: its signals, its keyring, its memory. */
 const wholes = [
-  ...['main/desktop', 'main/settings', 'main/tunnel', 'peers/ngrok-edge'].map(
-    (folder) => `test/${folder}/**/*.test.ts`,
-  ),
+  'test/main/settings/keyring.test.ts',
+  'test/main/tunnel/ngrok-*.test.ts',
+  'test/peers/ngrok-edge/*.test.ts',
   'test/main/call/scenes/thousand.test.ts',
   'test/build/package/package.test.ts',
 ];

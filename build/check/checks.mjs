@@ -27,8 +27,8 @@ const windowLimitMs = 900_000;
  */
 
 /**
- * All checks in their order, cheap ones first: steps, one after the other, each of lanes that run side by side. Tests wait
- * for most of their time: those of whole processes beside all others, so that as much is under way at the end as at the beginning.
+ * All checks in their order: steps, one after the other, each of lanes that run side by side. What needs the build comes
+ * after it; the tests of whole processes run beside all others, so that no processor idles before the end.
  * @param {CheckPlace} place
  * @returns {readonly (readonly (readonly Check[])[])[]}
  */
@@ -56,8 +56,11 @@ export function allChecks(place) {
   const playwright = join(modules, '@playwright/test/cli.js');
   const window = { name: 'window', run: () => runPlaywright(place, playwright) };
   return [
-    [[tool('format', format), tool('lint and types', lint)], [build]],
-    [[tests('processes', ['apps', 'wholes'])], [tests('parts', ['parts']), window]],
+    [[tool('format', format)], [build]],
+    [
+      [tests('processes', ['apps', 'wholes'])],
+      [tool('lint and types', lint), tests('parts', ['parts']), window],
+    ],
   ];
 }
 
