@@ -88,9 +88,11 @@ test.skipIf(browser === null)('who types instead of speaking is not listened to'
   await desktop.do('press', shortcut);
   await untilInPage(desktop, listens);
   await desktop.do('type', 'N');
-  await untilInPage(desktop, `document.body.innerText.includes('Cancelled: nothing is sent.')`);
+  await untilInPage(desktop, `!(${listens})`);
   await desktop.do('type', 'ote');
   expect(await desktop.do('in-page', 'document.activeElement.value')).toBe('Note');
+  // Nobody asked for it, and nothing was said.
+  expect(await desktop.do('in-page', 'document.body.innerText')).not.toContain('Cancelled');
   // Also in a page that is only made for it.
   await ask(desktop, 'settings:change', { key: 'desktop.keepWindowMs', value: 0 });
   const [gone, anew] = [desktop.next('window-destroyed'), desktop.next('page-loaded')];
