@@ -1,12 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { getCACertificates } from 'node:tls';
-import { Agent, buildConnector, request as undiciRequest } from 'undici';
-import type { Dispatcher } from 'undici';
 import { AppError, ProtocolError, SettingsError } from '../../shared/errors.ts';
 import { untilAborted } from '../base/abort.ts';
 import type { HttpAnswer, HttpRequest } from '../base/http.ts';
 import { toNetworkError } from '../base/http.ts';
 import type { Proxies } from '../base/proxy.ts';
+import type { Begun, HttpAgent } from './http-agent.ts';
 
 export type TransportOptions = {
   /** PEM file of an extra CA, for a self-hosted service; null for the system's alone. */
@@ -17,8 +16,6 @@ export type TransportOptions = {
 
 /** No answer of the API comes near it. */
 const maxAnswerBytes = 8 * 1024 * 1024;
-/** Shorter than what common load balancers grant, so that a request seldom meets a closing connection. */
-const keepAliveMs = 30_000;
 
 /**
  * HTTP with connections that stay warm between the words of a call, and with an extra CA. Cookie-less, because a
@@ -26,7 +23,7 @@ const keepAliveMs = 30_000;
  */
 export class Transport {
   readonly #options: TransportOptions;
-  #agent: Promise<Agent> | null = null;
+  #agent: Promise<HttpAgent> | null = null;
   #ca: Promise<readonly string[] | null> | null = null;
   #isClosed = false;
 
@@ -55,21 +52,12 @@ export class Transport {
 
   /** Any status is an answer. Throws NetworkError, which tells whether the request may have arrived. */
   async exchange(request: HttpRequest): Promise<HttpAnswer> {
-    const { method, url, headers, body, timeoutMs, signal } = request;
-    const limit = AbortSignal.timeout(timeoutMs);
-    const ends = AbortSignal.any([signal, limit]);
-    const begun = { isSo: false, ends };
-    const dispatcher = watched(await this.#open(), begun);
+    const { timeoutMs, signal } = request;
+    const ends = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+    const begun: Begun = { isSo: false, ends };
+    const agent = await this.#open();
     try {
-      const asked = undiciRequest(url, {
-        dispatcher,
-        method,
-        headers: { ...headers },
-        signal: ends,
-        headersTimeout: timeoutMs,
-        bodyTimeout: timeoutMs,
-        body: body ?? null,
-      });
+      const asked = agent.ask(request, begun);
       // undici itself tells of an end only when a way stands.
       const answer = await untilAborted(asked, ends);
       const text = await readText(answer.body);
@@ -97,50 +85,19 @@ export class Transport {
     await agent?.then((opened) => opened.destroy()).catch(() => null);
   }
 
-  #open(): Promise<Agent> {
+  #open(): Promise<HttpAgent> {
     if (this.#isClosed) return Promise.reject(new DOMException('closed', 'AbortError'));
-    this.#agent ??= this.authorities()
-      .then((ca) => newAgent(ca, this.proxies))
-      .catch((error: unknown) => {
-        this.#agent = null;
-        throw error;
-      });
+    this.#agent ??= this.#newAgent().catch((error: unknown) => {
+      this.#agent = null;
+      throw error;
+    });
     return this.#agent;
   }
-}
 
-type Begun = { isSo: boolean; readonly ends: AbortSignal };
-
-/**
- * Notes when the request begins to be written: what fails before that has surely not arrived. undici starts one that
- * was given up as well, once the way stands, and then writes nothing of it.
- */
-function watched(agent: Agent, begun: Begun): Dispatcher {
-  return agent.compose((dispatch) => (options, handler) => {
-    const noting = new Proxy(handler, {
-      get: (target, key) => {
-        const found: unknown = Reflect.get(target, key, target);
-        if (typeof found !== 'function') return found;
-        return (...args: unknown[]): unknown => {
-          if (key === 'onRequestStart') begun.isSo = !begun.ends.aborted;
-          return Reflect.apply(found, target, args);
-        };
-      },
-    });
-    return dispatch(options, noting);
-  });
-}
-
-function newAgent(ca: readonly string[] | null, proxies: Proxies | null): Agent {
-  const connect = { timeout: 10_000, ...(ca === null ? {} : { ca: [...ca] }) };
-  return new Agent({
-    keepAliveTimeout: keepAliveMs,
-    keepAliveMaxTimeout: keepAliveMs,
-    // VoIPBIN: a slow voice holds a `say` for seconds; a `flush` of another call must not wait behind it.
-    connections: 64,
-    pipelining: 1,
-    connect: proxies === null ? connect : proxies.through(buildConnector(connect)),
-  });
+  async #newAgent(): Promise<HttpAgent> {
+    const [ca, { HttpAgent }] = await Promise.all([this.authorities(), import('./http-agent.ts')]);
+    return new HttpAgent(ca, this.proxies);
+  }
 }
 
 /** The extra authority is added to the usual ones: an own CA must not make the public ones unknown. */

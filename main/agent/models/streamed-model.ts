@@ -1,7 +1,6 @@
 import type { TextStreamPart, ToolSet } from 'ai';
 import type { Proxies } from '../../base/proxy.ts';
 import type { Model, ModelCatalog, ModelPart, Prompt, ToolCall } from '../ports.ts';
-import { ModelConnections } from './model-connections.ts';
 import {
   contextTooSmall,
   cutOff,
@@ -15,6 +14,7 @@ import type { ModelIdentity } from './model-identity.ts';
 import { ModelServer } from './model-server.ts';
 import { estimateTokens, lengthOfPrompt, UseCount } from './model-use.ts';
 import type { ModelUse } from './model-use.ts';
+import { ModelWay } from './model-way.ts';
 import type { Provider } from './provider.ts';
 import { toolsFor, toSdkMessages, toSdkTools, wireName } from './sdk-messages.ts';
 import { silenceLimits, Stall } from './silence.ts';
@@ -51,8 +51,8 @@ export function createStreamedModel(options: StreamedModelOptions): Model & Mode
   const url = (options.url ?? provider.url ?? '').replace(/\/+$/, '');
   const { keyName = 'llm-key', setting = 'llm.model' } = options.identity ?? {};
   const identity = { who: provider.who, model, keyName, setting };
-  const connections = new ModelConnections(url, undefined, options.proxies);
-  lifetime?.addEventListener('abort', () => void connections.close(), { once: true });
+  const connections = new ModelWay(url, options.proxies);
+  lifetime?.addEventListener('abort', () => connections.close(), { once: true });
   const server = new ModelServer({ provider, identity, url, key }, connections);
   return {
     stream: (prompt, signal) =>
@@ -67,7 +67,7 @@ export function createStreamedModel(options: StreamedModelOptions): Model & Mode
 
 type Asked = {
   readonly server: ModelServer;
-  readonly connections: ModelConnections;
+  readonly connections: ModelWay;
   readonly identity: ModelIdentity;
   readonly prompt: Prompt;
 };
