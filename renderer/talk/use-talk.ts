@@ -31,24 +31,31 @@ export function useTalk(
   { pageId, takesKeys, onPress, onWords }: TalkOptions,
 ): Talking {
   const [desk, setDesk] = useState<TalkDesk | null>(null);
-  const loading = useRef<Promise<TalkDesk> | null>(null);
+  const loading = useRef<Promise<TalkDesk | null> | null>(null);
   const latest = useRef(onWords);
   useEffect(() => {
     latest.current = onWords;
   }, [onWords]);
 
   const load = useCallback(() => {
-    loading.current ??= import('./open-talk-desk.ts').then(({ openTalkDesk }) => {
-      const take = (text: string, review: boolean) => latest.current(text, review);
-      const opened = openTalkDesk({ request: app.request, pageId, onWords: take });
-      setDesk(opened);
-      return opened;
-    });
+    loading.current ??= import('./open-talk-desk.ts').then(
+      ({ openTalkDesk }) => {
+        const take = (text: string, review: boolean) => latest.current(text, review);
+        const opened = openTalkDesk({ request: app.request, pageId, onWords: take });
+        setDesk(opened);
+        return opened;
+      },
+      () => {
+        // The app cannot be reached, which the window tells by itself: the next press tries again.
+        loading.current = null;
+        return null;
+      },
+    );
     return loading.current;
   }, [app, pageId]);
   const begin = useCallback(
     (how: (opened: TalkDesk) => boolean) => {
-      void load().then((opened) => how(opened) && onPress?.());
+      void load().then((opened) => opened !== null && how(opened) && onPress?.());
     },
     [load, onPress],
   );
@@ -58,13 +65,8 @@ export function useTalk(
     [begin, press],
   );
   // In their order, also while what records is still being loaded: a press that is called off opens no microphone.
-  const release = useCallback(() => void loading.current?.then((opened) => opened.release()), []);
-  const hide = useCallback(() => {
-    loading.current?.then(
-      (opened) => opened.hide(),
-      () => {},
-    );
-  }, []);
+  const release = useCallback(() => void loading.current?.then((opened) => opened?.release()), []);
+  const hide = useCallback(() => void loading.current?.then((opened) => opened?.hide()), []);
 
   const shortcut = usePresses(app, { isOn: takesKeys, pageId, onPress: take });
   useKey(takesKeys, press, release);

@@ -124,3 +124,25 @@ test('a microphone that is refused is explained, and nothing goes on listening',
   });
   expect(await violationsOf(page)).toEqual([]);
 });
+
+test('a press while the app cannot be reached does not end talking for good', async ({
+  page,
+  show,
+  complaints,
+}) => {
+  const { scene } = await show(snapshot({}));
+  scene.script = (name) => {
+    if (name === 'talk:listen') return { ok: true, value: { granted: true } };
+    return name === 'talk:ways' ? { ok: true, value: ways } : null;
+  };
+  await page.route(/open-talk-desk/u, (route) => route.abort());
+  const failed = page.waitForEvent('requestfailed');
+  await page.keyboard.press('Control+j');
+  await failed;
+  // The browser complains of what it could not load, and nothing else does.
+  await expect.poll(() => complaints).toEqual([expect.stringContaining('Failed to load resource')]);
+  complaints.length = 0;
+  await page.unroute(/open-talk-desk/u);
+  await page.keyboard.press('Control+j');
+  await expect(page.getByText(/The microphone is refused\. Allow it/u)).toBeVisible();
+});
