@@ -22,6 +22,8 @@ export type PickUpsDeps = {
 
 /** Well before the mailbox takes a call that rings. */
 const pickUpMs = 6000;
+/** From the beginning of a call, of which the news may take some seconds; the service tells its time to the second. */
+const letGoMs = 8000;
 const pickUpAgainMs = 400;
 /** News of a call that is older than this, by the service's clock, came late. */
 const lateMs = 4000;
@@ -71,8 +73,9 @@ export class PickUps {
 
   async #take({ id: callId, createdAt }: CallRecord, signal: AbortSignal): Promise<void> {
     const { clock, desk, voipBin } = this.#deps;
-    const isLate = createdAt !== null && voipBin.time.of(clock.now()) - createdAt > lateMs;
-    const waitMs = isLate ? lateTryMs : pickUpMs;
+    const ageMs = createdAt === null ? 0 : voipBin.time.of(clock.now()) - createdAt;
+    const isLate = ageMs > lateMs;
+    const waitMs = isLate ? lateTryMs : Math.min(pickUpMs, letGoMs - ageMs);
     const until = clock.now() + waitMs;
     const limit = new AbortController();
     const cancel = clock.schedule(waitMs, () =>

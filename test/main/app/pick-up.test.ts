@@ -155,6 +155,17 @@ test.each([-3_600_000, 3_600_000])(
   },
 );
 
+test('a call of which the news took a while is let go well before the mailbox answers it', async () => {
+  const { tell, clock, does, desk, asked } = openPickUps();
+  does.pickUp = () => Promise.reject(lost);
+  tell({ createdAt: clock.now() - 3900 });
+  await clock.advanceAsync(4000);
+  expect(desk.calls).toHaveLength(1);
+  await clock.advanceAsync(500);
+  expect(desk.calls).toEqual([]);
+  expect(asked).not.toContain('read');
+});
+
 test('a late call that the mailbox has already is left to it', async () => {
   const { tell, clock, does, desk, asked } = openPickUps();
   does.readCall = () => Promise.resolve({ ...ringing('call'), status: 'progressing' });
