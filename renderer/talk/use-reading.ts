@@ -12,21 +12,28 @@ export type ReadingAloud = {
 /** Reads the answers aloud that are meant for this page. */
 export function useReading(app: AppState, pageId: string): ReadingAloud {
   const [reader, setReader] = useState<Reader | null>(null);
-  const loading = useRef<Promise<Reader> | null>(null);
-  const stop = useCallback(() => void loading.current?.then((opened) => opened.stop()), []);
+  const loading = useRef<Promise<Reader | null> | null>(null);
+  const stop = useCallback(() => void loading.current?.then((opened) => opened?.stop()), []);
   useEffect(() => {
-    const load = (): Promise<Reader> => {
-      loading.current ??= import('./open-reader.ts').then(({ openReader }) => {
-        const opened = openReader(app.request);
-        setReader(opened);
-        return opened;
-      });
+    const load = (): Promise<Reader | null> => {
+      loading.current ??= import('./open-reader.ts').then(
+        ({ openReader }) => {
+          const opened = openReader(app.request);
+          setReader(opened);
+          return opened;
+        },
+        () => {
+          // The app cannot be reached, which the window tells by itself: the next answer tries again.
+          loading.current = null;
+          return null;
+        },
+      );
       return loading.current;
     };
     const stops = [
       app.onEvent('talk:reading', {
         received: (meant) => {
-          if (meant.pageId === pageId) void load().then((opened) => opened.begin(meant.readingId));
+          if (meant.pageId === pageId) void load().then((opened) => opened?.begin(meant.readingId));
         },
       }),
       app.onEvent('talk:hushed', { received: stop }),

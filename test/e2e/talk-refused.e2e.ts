@@ -146,3 +146,28 @@ test('a press while the app cannot be reached does not end talking for good', as
   await page.keyboard.press('Control+j');
   await expect(page.getByText(/The microphone is refused\. Allow it/u)).toBeVisible();
 });
+
+test('an answer that cannot be read because the app was out of reach does not end reading for good', async ({
+  page,
+  show,
+  complaints,
+}) => {
+  const { scene, server } = await show(snapshot({}));
+  const pages: string[] = [];
+  scene.script = (name, payload) => {
+    if (name === 'talk:here') pages.push((payload as { pageId: string }).pageId);
+    return name === 'talk:read' ? { ok: true, value: { type: 'end' } } : null;
+  };
+  await page.evaluate(() => window.dispatchEvent(new Event('focus')));
+  await expect.poll(() => pages.length).toBeGreaterThan(0);
+  const read = () => server.event('talk:reading', { pageId: pages[0], readingId: 'answer' });
+  await page.route(/open-reader/u, (route) => route.abort());
+  const failed = page.waitForEvent('requestfailed');
+  read();
+  await failed;
+  await expect.poll(() => complaints).toEqual([expect.stringContaining('Failed to load resource')]);
+  complaints.length = 0;
+  await page.unroute(/open-reader/u);
+  read();
+  await expect.poll(() => scene.requests.some(({ name }) => name === 'talk:read')).toBe(true);
+});
