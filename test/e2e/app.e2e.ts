@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { setLooking } from './fixture/looking.ts';
 import { ModelServer } from './fixture/model-server.ts';
+import { picture } from './fixture/picture.ts';
 import { composer } from './fixture/page-test.ts';
 import { RealApp } from './fixture/real-app.ts';
 
@@ -122,7 +123,7 @@ test('the window survives a restart of the app and shows the same thread', async
   await expect(article('First half and the second.')).toBeVisible();
   await expect(article('Here I am again.')).toHaveCount(1);
   await expect(composer(page)).toHaveValue('A draft');
-  await page.screenshot({ path: 'test-results/looks/app-small.png' });
+  await picture(page, 'app-small');
 });
 
 test('what came while nobody looked is marked, also after a restart and in another browser', async ({

@@ -1,4 +1,5 @@
 import type { Action, ActionState } from '../../shared/action.ts';
+import { picture } from './fixture/picture.ts';
 import { expect, test } from './fixture/page-test.ts';
 import { message, reply, snapshot } from './fixture/snapshots.ts';
 import { violationsOf } from './fixture/violations.ts';
@@ -37,7 +38,7 @@ test('what waits for a yes says exactly what will happen, and is answered by key
   ] as const) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 640 });
-    await page.screenshot({ path: `test-results/looks/approvals-${width}-${colorScheme}.png` });
+    await picture(page, `approvals-${width}-${colorScheme}`);
     expect(await violationsOf(page)).toEqual([]);
     const isWider = await page.evaluate(
       () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
@@ -63,7 +64,7 @@ test('what waits for a yes says exactly what will happen, and is answered by key
   ).toBeAttached();
   await page.emulateMedia({ colorScheme: 'dark' });
   expect(await violationsOf(page)).toEqual([]);
-  await page.screenshot({ path: 'test-results/looks/approvals-done-dark.png' });
+  await picture(page, 'approvals-done-dark');
   await card.getByRole('button', { name: /^Close/ }).click();
   await expect(card).toBeHidden();
 });
@@ -107,7 +108,7 @@ test('what is done for a reply shows while it goes on, and unfolds by keyboard',
   await expect(thread.getByText('failed: The page is gone.')).toBeInViewport();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: `test-results/looks/steps-small-${colorScheme}.png` });
+    await picture(page, `steps-small-${colorScheme}`);
     expect(await violationsOf(page)).toEqual([]);
   }
   tell({ id: 's3', state: 'done', summary: 'Send the file "lease.pdf" to Anna.' });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { ModelServer } from './fixture/model-server.ts';
+import { picture } from './fixture/picture.ts';
 import { RealApp } from './fixture/real-app.ts';
 import { violationsOf } from './fixture/violations.ts';
 
@@ -87,9 +88,7 @@ async function look(name: string): Promise<void> {
         .locator('.call, .calls')
         .evaluateAll((parts) => parts.filter((one) => one.scrollWidth > one.clientWidth).length);
       expect(beyond, `${name} at ${width} px`).toBe(0);
-      await page.screenshot({
-        path: `test-results/looks/live-${name}-${width}-${colorScheme}.png`,
-      });
+      await picture(page, `live-${name}-${width}-${colorScheme}`);
     }
     expect(await violationsOf(page)).toEqual([]);
   }

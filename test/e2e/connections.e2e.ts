@@ -1,5 +1,6 @@
 import type { DoctorView } from '../../shared/doctor.ts';
 import { hops } from '../../shared/doctor.ts';
+import { picture } from './fixture/picture.ts';
 import { expect, test } from './fixture/page-test.ts';
 import { connections, snapshot } from './fixture/snapshots.ts';
 import { violationsOf } from './fixture/violations.ts';
@@ -60,7 +61,7 @@ test('a refused key has a button where to set it, and the look at every hop is d
   await expect(chain.getByRole('listitem')).toHaveCount(hops.length);
   await expect(chain.getByRole('listitem').nth(2)).toContainText('being looked at');
   await expect(chain.getByRole('status')).toContainText('up to twenty seconds');
-  await page.screenshot({ path: 'test-results/looks/connections-running-large-light.png' });
+  await picture(page, 'connections-running-large-light');
   const findings = [...run.findings, ...rest.filter(({ hop }) => hop !== bad.hop), bad];
   server.change({
     type: 'doctor-changed',
@@ -69,7 +70,7 @@ test('a refused key has a button where to set it, and the look at every hop is d
   await expect(chain.getByRole('status')).toHaveText('1 hop is not in order.');
   await page.setViewportSize({ width: 400, height: 640 });
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.screenshot({ path: 'test-results/looks/connections-small-dark.png' });
+  await picture(page, 'connections-small-dark');
   expect(await violationsOf(page)).toEqual([]);
   await chain.getByRole('button', { name: 'Answer +12025550199 with Adjutant' }).press('Enter');
   await expect

@@ -10,6 +10,7 @@ import { openPracticeVoipBin } from '../../main/rehearsal/practice-voip-bin.ts';
 import type { PracticeVoipBin } from '../../main/rehearsal/practice-voip-bin.ts';
 import { tabTo } from './fixture/keys.ts';
 import { ModelServer } from './fixture/model-server.ts';
+import { picture } from './fixture/picture.ts';
 import { RealApp } from './fixture/real-app.ts';
 import { violationsOf } from './fixture/violations.ts';
 
@@ -70,11 +71,11 @@ async function stepIs(title: string): Promise<void> {
 async function look(name: string, meant = guide()): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
   await meant.scrollIntoViewIfNeeded();
-  await page.screenshot({ path: `test-results/looks/guide-${name}-large-light.png` });
+  await picture(page, `guide-${name}-large-light`);
   await page.setViewportSize({ width: 360, height: 640 });
   await page.emulateMedia({ colorScheme: 'dark' });
   await meant.scrollIntoViewIfNeeded();
-  await page.screenshot({ path: `test-results/looks/guide-${name}-small-dark.png` });
+  await picture(page, `guide-${name}-small-dark`);
   const sideways = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.querySelector('.view-body') ?? document.body;
     return scrollWidth - clientWidth;

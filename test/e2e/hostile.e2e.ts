@@ -1,4 +1,5 @@
 import type { ThreadAttachment } from '../../shared/attachments.ts';
+import { picture } from './fixture/picture.ts';
 import { expect, test } from './fixture/page-test.ts';
 import { message, reply, snapshot } from './fixture/snapshots.ts';
 import { violationsOf } from './fixture/violations.ts';
@@ -55,17 +56,17 @@ test('hostile words, links and names are shown for what they are, and fetch noth
   await show(hostile);
   const thread = page.getByRole('region', { name: 'Thread' });
   await expect(thread.getByRole('button', { name: /^Show all 112,000/ })).toBeAttached();
-  await page.screenshot({ path: 'test-results/looks/hostile-end-small-light.png' });
+  await picture(page, 'hostile-end-small-light');
   await thread.focus();
   await page.keyboard.press('Home');
   await expect(thread.getByText('<script>alert(1)</script>')).toBeInViewport();
   await expect(thread.getByText('(evil.example)')).toBeVisible();
   await expect(thread.getByText('(xn--pple-43d.com)')).toBeVisible();
-  await page.screenshot({ path: 'test-results/looks/hostile-start-small-light.png' });
+  await picture(page, 'hostile-start-small-light');
   expect(await violationsOf(page)).toEqual([]);
   await thread.evaluate((element) => (element.scrollTop = 700));
   await expect(thread.getByText('invoice�fdp.exe', { exact: false })).toBeVisible();
-  await page.screenshot({ path: 'test-results/looks/hostile-middle-small-light.png' });
+  await picture(page, 'hostile-middle-small-light');
   const sideways = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );

@@ -1,6 +1,7 @@
 import { recentCalls } from './fixture/call-looks.ts';
 import { expectLooks } from './fixture/compared.ts';
 import { looks } from './fixture/looks.ts';
+import { picture } from './fixture/picture.ts';
 import { expect, test } from './fixture/page-test.ts';
 import { violationsOf } from './fixture/violations.ts';
 
@@ -41,10 +42,10 @@ for (const [look, snapshot] of Object.entries(looks)) {
         expect(sideways, 'nothing reaches beyond the window').toBe(0);
         // What differs is looked at, not every combination: both take a second. Dark is the same in other colours.
         if ((scheme === 'light') !== (name === 'large')) continue;
-        const picture = `${look}-${name}-${scheme}`;
+        const place = `${look}-${name}-${scheme}`;
         if (name === 'small' || (name === 'large' && alsoWide.has(look))) {
-          await expectLooks(page, picture);
-        } else await page.screenshot({ path: `test-results/looks/${picture}.png` });
+          await expectLooks(page, place);
+        } else await picture(page, place);
         if (name === 'narrow' || (look === 'long-thread' && name === 'large')) continue;
         expect(await violationsOf(page)).toEqual([]);
       }

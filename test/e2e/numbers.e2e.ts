@@ -1,4 +1,5 @@
 import { missedCalls, ownNumbers } from './fixture/call-looks.ts';
+import { picture } from './fixture/picture.ts';
 import { expect, test } from './fixture/page-test.ts';
 import { snapshot } from './fixture/snapshots.ts';
 import { violationsOf } from './fixture/violations.ts';
@@ -32,7 +33,7 @@ test('a number is set up and put back from the window, and what that came to is 
   for (const [colorScheme, width] of views) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 640 });
-    await page.screenshot({ path: `test-results/looks/numbers-${width}-${colorScheme}.png` });
+    await picture(page, `numbers-${width}-${colorScheme}`);
     expect(await violationsOf(page)).toEqual([]);
   }
   await row.getByRole('button', { name: 'Answer calls with Adjutant' }).press('Enter');

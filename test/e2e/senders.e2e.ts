@@ -1,4 +1,5 @@
 import { notAllowedReason } from '../../shared/sender.ts';
+import { picture } from './fixture/picture.ts';
 import { expect, test } from './fixture/page-test.ts';
 import { message, snapshot } from './fixture/snapshots.ts';
 import { violationsOf } from './fixture/violations.ts';
@@ -31,7 +32,7 @@ test('a sender who was ignored is let in from their message, by keyboard as well
   ] as const) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 640 });
-    await page.screenshot({ path: `test-results/looks/senders-${width}-${colorScheme}.png` });
+    await picture(page, `senders-${width}-${colorScheme}`);
     expect(await violationsOf(page)).toEqual([]);
     const isWider = await page.evaluate(
       () => document.documentElement.scrollWidth > document.documentElement.clientWidth,

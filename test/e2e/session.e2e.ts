@@ -1,3 +1,4 @@
+import { picture } from './fixture/picture.ts';
 import { composer, expect, test } from './fixture/page-test.ts';
 import { message, snapshot } from './fixture/snapshots.ts';
 import { violationsOf } from './fixture/violations.ts';
@@ -17,7 +18,7 @@ test('a lost connection says so, keeps the thread, and comes back by itself', as
   await expect(page.getByText('No connection to Adjutant. Trying again by itself.')).toBeVisible();
   await expect(page.getByText('Still here')).toBeVisible();
   await expect(composer(page)).toHaveAccessibleDescription('No connection: your draft is kept.');
-  await page.screenshot({ path: 'test-results/looks/lost-small.png' });
+  await picture(page, 'lost-small');
   scene.apply({ type: 'message-saved', message: message({ id: '2', text: 'Came meanwhile' }) });
   server.refuseSockets = false;
   // It may be back by itself before that is pressed.
@@ -43,7 +44,7 @@ test('an app that does not answer is told of, and missed no longer once it does'
   await page.clock.runFor(7_000);
   await expect(isSilent).toBeVisible();
   await expect(page.getByText('Still here')).toBeVisible();
-  await page.screenshot({ path: 'test-results/looks/silent-small.png' });
+  await picture(page, 'silent-small');
   scene.apply({ type: 'message-saved', message: message({ id: '2', text: 'Are you there?' }) });
   server.isFrozen = false;
   // What it did not answer is given up with the connection; the new one tells that it arrived.
@@ -89,7 +90,7 @@ test('an ended session says how to get back in', async ({ page, show, complaints
   server.dropSockets();
   await expect(page.getByText('This page is not signed in.')).toBeVisible();
   await expect(page.getByText('npm run -s adjutant -- ui')).toBeVisible();
-  await page.screenshot({ path: 'test-results/looks/ended-small.png' });
+  await picture(page, 'ended-small');
   expect(await violationsOf(page)).toEqual([]);
   server.entry.session = 'valid';
   await page.getByRole('button', { name: 'Try again' }).click();
@@ -111,7 +112,7 @@ test('a link lets in once, and its code leaves the address', async ({
   await expect(page.getByRole('heading', { name: 'This link was used' })).toBeVisible();
   expect(page.url()).toBe(`${address}enter`);
   await expect(page.getByText('npm run -s adjutant -- ui')).toBeVisible();
-  await page.screenshot({ path: 'test-results/looks/enter-used.png' });
+  await picture(page, 'enter-used');
   expect(await violationsOf(page)).toEqual([]);
   complaints.length = 0;
 });

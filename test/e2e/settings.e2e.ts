@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
+import { picture } from './fixture/picture.ts';
 import { composer } from './fixture/page-test.ts';
 import { RealApp } from './fixture/real-app.ts';
 import { violationsOf } from './fixture/violations.ts';
@@ -45,10 +46,10 @@ async function file(): Promise<Record<string, unknown>> {
 /** Looked at by people, and by axe. */
 async function look(name: string): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' });
-  await page.screenshot({ path: `test-results/looks/${name}-large-light.png` });
+  await picture(page, `${name}-large-light`);
   await page.setViewportSize({ width: 360, height: 640 });
   await page.emulateMedia({ colorScheme: 'dark' });
-  await page.screenshot({ path: `test-results/looks/${name}-small-dark.png` });
+  await picture(page, `${name}-small-dark`);
   const sideways = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.querySelector('.view-body') ?? document.body;
     return scrollWidth - clientWidth;

@@ -1,6 +1,7 @@
 import type { Locator, Page } from '@playwright/test';
 import { longThread } from './fixture/looks.ts';
 import { setLooking } from './fixture/looking.ts';
+import { picture } from './fixture/picture.ts';
 import { composer, expect, test } from './fixture/page-test.ts';
 import type { Snapshot } from '../../shared/ipc-contract.ts';
 import type { Opened } from './fixture/page-test.ts';
@@ -192,7 +193,7 @@ test('what came while nobody looked is marked, stays in sight, and goes once it 
   await setLooking(page, false);
   for (let id = 9_001; id <= 9_002; id += 1) come(id);
   await expect(mark).toHaveAccessibleName('New since you were away: 2 messages');
-  await page.screenshot({ path: 'test-results/looks/new-mark-small-light.png' });
+  await picture(page, 'new-mark-small-light');
   expect(await violationsOf(page)).toEqual([]);
   for (let id = 9_003; id <= 9_040; id += 1) come(id);
   await expect(page.getByRole('button', { name: '40 new messages' })).toBeVisible();

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { paletteItems } from '../../renderer/palette/palette-items.ts';
+import { picture } from './fixture/picture.ts';
 import { composer, expect, test } from './fixture/page-test.ts';
 import { message, reply, snapshot } from './fixture/snapshots.ts';
 import { viewAnswers } from './fixture/view-answers.ts';
@@ -45,12 +46,12 @@ test('every view is reached by keys, is sound for assistive technology, and fits
       await page.keyboard.type('tea');
     }
     await expect(view).toContainText(words);
-    const name = `test-results/looks/view-${title.toLowerCase().replaceAll(' ', '-')}`;
+    const name = `view-${title.toLowerCase().replaceAll(' ', '-')}`;
     await page.emulateMedia({ colorScheme: 'light' });
-    await page.screenshot({ path: `${name}-large-light.png` });
+    await picture(page, `${name}-large-light`);
     await page.setViewportSize({ width: 360, height: 640 });
     await page.emulateMedia({ colorScheme: 'dark' });
-    await page.screenshot({ path: `${name}-narrow-dark.png` });
+    await picture(page, `${name}-narrow-dark`);
     const sideways = await page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
@@ -85,7 +86,7 @@ test('the palette searches for whatever it does not know, and pauses', async ({ 
   const choices = page.getByRole('listbox').getByRole('option');
   await expect(choices).toHaveCount(paletteItems('', false).length);
   expect(await violationsOf(page)).toEqual([]);
-  await page.screenshot({ path: 'test-results/looks/palette-large-light.png' });
+  await picture(page, 'palette-large-light');
   await page.keyboard.type('zzz');
   await expect(choices).toHaveText(['Search the thread for “zzz”']);
   await page.keyboard.press('Enter');

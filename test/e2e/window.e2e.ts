@@ -1,3 +1,4 @@
+import { picture } from './fixture/picture.ts';
 import { composer, expect, test } from './fixture/page-test.ts';
 import type { Scene } from './fixture/scene.ts';
 import { connections, message, snapshot } from './fixture/snapshots.ts';
@@ -178,5 +179,5 @@ test('a rehearsal sends practice messages and switches faults', async ({ page, s
   await page.getByRole('tab', { name: 'Faults' }).click();
   await page.getByRole('switch', { name: 'Every answer takes 5 seconds' }).click();
   await expect(page.getByRole('switch')).toBeChecked();
-  await page.screenshot({ path: 'test-results/looks/rehearsal-open-small.png' });
+  await picture(page, 'rehearsal-open-small');
 });
