@@ -77,6 +77,14 @@ describe.concurrent('the webhook server of a running app', () => {
   });
 });
 
+/** What the page's socket is sent. */
+type Change = { readonly type: string; readonly message?: { readonly id: string } };
+type Frame = {
+  readonly id?: number;
+  readonly answer?: { readonly value: unknown };
+  readonly payload?: { readonly change?: Change };
+};
+
 describe('the page of a running app', () => {
   test('is entered once by the link of the ready line, and again by a fresh one', async () => {
     await using home = await temporaryHome();
@@ -100,7 +108,7 @@ describe('the page of a running app', () => {
     const { origin } = new URL(ui);
     const headers = { cookie: cookie ?? '', origin };
     const socket = new WebSocket(`${origin.replace('http', 'ws')}/ipc`, { headers });
-    const frames: { readonly id?: number; readonly answer?: { readonly value: unknown } }[] = [];
+    const frames: Frame[] = [];
     socket.on(
       'message',
       (data) => void frames.push(JSON.parse((data as Buffer).toString('utf8')) as object),
@@ -119,8 +127,14 @@ describe('the page of a running app', () => {
     expect(answers.get(2)).toMatchObject({ ok: false, error: { code: 'IPC_UNKNOWN' } });
     expect(answers.get(3)).toEqual({ ok: true, value: { messageId: words.id } });
     expect(answers.get(4)).toEqual(answers.get(3));
-    const saved = frames.filter((frame) => JSON.stringify(frame).includes(words.text));
-    expect(saved.map((frame) => JSON.stringify(frame).includes('message-saved'))).toEqual([true]);
+    const told = frames
+      .map(({ payload }) => payload?.change)
+      .filter((change) => JSON.stringify(change ?? null).includes(words.text));
+    // When it is kept, and perhaps when it is known from whom it is.
+    expect(new Set(told.map((change) => [change?.type, change?.message?.id].join()))).toEqual(
+      new Set([`message-saved,${words.id}`]),
+    );
+    expect((await app.thread()).filter(({ text }) => text === words.text)).toHaveLength(1);
     socket.close();
     expect((await app.cli(['quit'])).code).toBe(0);
     expect((await app.exited).code).toBe(0);
