@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { AppState } from '../state/app-state.ts';
 import type { Reader } from './reader.ts';
+import { useLoaded } from './use-loaded.ts';
 
 export type ReadingAloud = {
   /** Null until the first answer that is read: what plays is loaded then. */
@@ -11,25 +12,13 @@ export type ReadingAloud = {
 
 /** Reads the answers aloud that are meant for this page. */
 export function useReading(app: AppState, pageId: string): ReadingAloud {
-  const [reader, setReader] = useState<Reader | null>(null);
-  const loading = useRef<Promise<Reader | null> | null>(null);
-  const stop = useCallback(() => void loading.current?.then((opened) => opened?.stop()), []);
+  const code = useCallback(async () => {
+    const { openReader } = await import('./open-reader.ts');
+    return () => openReader(app.request);
+  }, [app]);
+  const { loaded: reader, load, ifWanted } = useLoaded(code);
+  const stop = useCallback(() => ifWanted((opened) => void opened.stop()), [ifWanted]);
   useEffect(() => {
-    const load = (): Promise<Reader | null> => {
-      loading.current ??= import('./open-reader.ts').then(
-        ({ openReader }) => {
-          const opened = openReader(app.request);
-          setReader(opened);
-          return opened;
-        },
-        () => {
-          // The app cannot be reached, which the window tells by itself: the next answer tries again.
-          loading.current = null;
-          return null;
-        },
-      );
-      return loading.current;
-    };
     const stops = [
       app.onEvent('talk:reading', {
         received: (meant) => {
@@ -42,7 +31,7 @@ export function useReading(app: AppState, pageId: string): ReadingAloud {
       for (const end of stops) end();
       stop();
     };
-  }, [app, pageId, stop]);
+  }, [app, pageId, load, stop]);
   useEscape(reader);
   return { reader, stop };
 }

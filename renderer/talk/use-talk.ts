@@ -3,6 +3,7 @@ import type { TalkPress } from '../../shared/talk.ts';
 import { useAppState } from '../state/app-context.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { TalkDesk } from './talk-desk.ts';
+import { useLoaded } from './use-loaded.ts';
 
 export type TalkOptions = {
   /** Made up by the page. */
@@ -30,29 +31,17 @@ export function useTalk(
   app: AppState,
   { pageId, takesKeys, onPress, onWords }: TalkOptions,
 ): Talking {
-  const [desk, setDesk] = useState<TalkDesk | null>(null);
-  const loading = useRef<Promise<TalkDesk | null> | null>(null);
   const latest = useRef(onWords);
   useEffect(() => {
     latest.current = onWords;
   }, [onWords]);
 
-  const load = useCallback(() => {
-    loading.current ??= import('./open-talk-desk.ts').then(
-      ({ openTalkDesk }) => {
-        const take = (text: string, review: boolean) => latest.current(text, review);
-        const opened = openTalkDesk({ request: app.request, pageId, onWords: take });
-        setDesk(opened);
-        return opened;
-      },
-      () => {
-        // The app cannot be reached, which the window tells by itself: the next press tries again.
-        loading.current = null;
-        return null;
-      },
-    );
-    return loading.current;
+  const code = useCallback(async () => {
+    const { openTalkDesk } = await import('./open-talk-desk.ts');
+    const take = (text: string, review: boolean) => latest.current(text, review);
+    return () => openTalkDesk({ request: app.request, pageId, onWords: take });
   }, [app, pageId]);
+  const { loaded: desk, load, ifWanted } = useLoaded(code);
   const begin = useCallback(
     (how: (opened: TalkDesk) => boolean) => {
       void load().then((opened) => opened !== null && how(opened) && onPress?.());
@@ -65,8 +54,8 @@ export function useTalk(
     [begin, press],
   );
   // In their order, also while what records is still being loaded: a press that is called off opens no microphone.
-  const release = useCallback(() => void loading.current?.then((opened) => opened?.release()), []);
-  const hide = useCallback(() => void loading.current?.then((opened) => opened?.hide()), []);
+  const release = useCallback(() => ifWanted((opened) => opened.release()), [ifWanted]);
+  const hide = useCallback(() => ifWanted((opened) => opened.hide()), [ifWanted]);
 
   const shortcut = usePresses(app, { isOn: takesKeys, pageId, onPress: take });
   useKey(takesKeys, press, release);
