@@ -1,6 +1,7 @@
 import { AppError, NetworkError } from '../../shared/errors.ts';
 import { untilAborted } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
+import { keepNewest } from '../base/keep-newest.ts';
 import { errorFields } from '../base/log.ts';
 import type { Logger } from '../base/log.ts';
 import type { CalendarSource, IcsReading, TimeRange } from './ports.ts';
@@ -101,8 +102,7 @@ export class CalendarShelf {
     const entry = known ?? { range, shown, triedAt: -Infinity, isStale: false, reading: null };
     // Asked for last, it is forgotten last.
     this.#entries.set(key, entry);
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size > maxEntries && oldest !== undefined) this.#entries.delete(oldest);
+    keepNewest(this.#entries, maxEntries);
     return entry;
   }
 

@@ -1,5 +1,6 @@
 import type { Notification, NotificationConstructorOptions } from 'electron';
 import type { IpcAnswer, IpcEvent } from '../../shared/ipc-contract.ts';
+import { keepNewest } from '../base/keep-newest.ts';
 import type { Logger } from '../base/log.ts';
 import { isWhole, noticesOf } from './notices.ts';
 import type { Notice } from './notices.ts';
@@ -135,7 +136,6 @@ export class Notifier {
 
   #remember(id: string): void {
     this.#known.add(id);
-    const [oldest] = this.#known;
-    if (this.#known.size > mostKnown && oldest !== undefined) this.#known.delete(oldest);
+    keepNewest(this.#known, mostKnown);
   }
 }

@@ -1,3 +1,5 @@
+import { keepNewest } from '../base/keep-newest.ts';
+
 /** Remembers what was seen lately, in bounded memory. */
 export class RecentKeys {
   readonly #limits: { readonly count: number; readonly forMs: number };
@@ -14,16 +16,11 @@ export class RecentKeys {
     if (seenAt !== undefined && at - seenAt < this.#limits.forMs) return false;
     this.#seenAt.delete(key);
     this.#seenAt.set(key, at);
-    if (this.#seenAt.size > this.#limits.count) this.#dropOldest();
+    keepNewest(this.#seenAt, this.#limits.count);
     return true;
   }
 
   get size(): number {
     return this.#seenAt.size;
-  }
-
-  #dropOldest(): void {
-    const oldest = this.#seenAt.keys().next();
-    if (!oldest.done) this.#seenAt.delete(oldest.value);
   }
 }

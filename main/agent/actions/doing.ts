@@ -3,6 +3,7 @@ import { AppError, isAbort, NetworkError } from '../../../shared/errors.ts';
 import type { ToolPolicies } from '../../../shared/policies.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Emitter } from '../../base/emitter.ts';
+import { keepNewest } from '../../base/keep-newest.ts';
 import type { Logger } from '../../base/log.ts';
 import { errorFields } from '../../base/log.ts';
 import { decide } from '../access.ts';
@@ -101,8 +102,7 @@ export class Doing {
 
   #owns({ id }: Action): void {
     this.#own.add(id);
-    const [oldest] = this.#own;
-    if (this.#own.size > mostOwn && oldest !== undefined) this.#own.delete(oldest);
+    keepNewest(this.#own, mostOwn);
   }
 
   async #perform({ id }: Action): Promise<void> {

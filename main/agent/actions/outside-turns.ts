@@ -1,5 +1,6 @@
 import type { Action } from '../../../shared/action.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
+import { keepNewest } from '../../base/keep-newest.ts';
 
 /** More than there are lines in any history. */
 const most = 1000;
@@ -18,9 +19,8 @@ export class OutsideTurns {
       if (key === null || key === '') continue;
       this.#keys.delete(key);
       this.#keys.add(key);
+      keepNewest(this.#keys, most);
     }
-    const [oldest] = this.#keys;
-    if (this.#keys.size > most && oldest !== undefined) this.#keys.delete(oldest);
   }
 
   /** Whether a line is an answer of such a turn. */
