@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { grantedTalk } from './fixture/granted-talk.ts';
 import { expect, test } from './fixture/page-test.ts';
 import type { Scene } from './fixture/scene.ts';
 import { snapshot } from './fixture/snapshots.ts';
@@ -24,7 +25,7 @@ async function holdRecorder(page: Page) {
   return { asked: asked.promise, come: () => held.resolve(null) };
 }
 
-const ways = { isSet: true, silenceMs: 1500, review: false };
+const granted = grantedTalk(1500);
 /** How often a page said that it listens. */
 const listened = ({ requests }: Scene) =>
   requests.filter(({ payload }) => (payload as { listening?: boolean }).listening === true).length;
@@ -38,10 +39,9 @@ test('a microphone is not opened for a place that is gone before what records is
   const answers = new Map<string, unknown>([
     ['settings:list', { settings: [{ ...url, problems: [] }], problems: [] }],
     ['secrets:list', { secrets: [], problem: null }],
-    ['talk:ways', ways],
-    ['talk:listen', { granted: true }],
   ]);
-  scene.script = (name) => (answers.has(name) ? { ok: true, value: answers.get(name) } : null);
+  scene.script = (name) =>
+    answers.has(name) ? { ok: true, value: answers.get(name) } : granted(name);
   const recorder = await holdRecorder(page);
   const test = page.getByRole('button', { name: 'Say something' });
   await page.keyboard.press('Control+,');
@@ -65,8 +65,7 @@ test('a window hidden between the press and what records being loaded opens no m
   const heard = Promise.withResolvers<null>();
   scene.script = (name) => {
     if (name === 'talk:take') heard.resolve(null);
-    if (name === 'talk:listen') return { ok: true, value: { granted: true } };
-    return name === 'talk:ways' ? { ok: true, value: ways } : null;
+    return granted(name);
   };
   const recorder = await holdRecorder(page);
   await page.keyboard.press('Control+j');
@@ -88,8 +87,7 @@ test('a page out of sight takes no press until it is seen', async ({ page, show 
       seen.whenTaken.push(seen.is);
       return { ok: true, value: { press: 'listen' } };
     }
-    if (name === 'talk:listen') return { ok: true, value: { granted: true } };
-    return name === 'talk:ways' ? { ok: true, value: ways } : null;
+    return granted(name);
   };
   const turn = (to: string) =>
     page.evaluate((state) => {
@@ -112,16 +110,13 @@ test('a microphone that is refused is explained, and nothing goes on listening',
   show,
 }) => {
   const { scene } = await show(snapshot({}));
-  scene.script = (name) => {
-    if (name === 'talk:listen') return { ok: true, value: { granted: true } };
-    return name === 'talk:ways' ? { ok: true, value: ways } : null;
-  };
+  scene.script = granted;
   await page.keyboard.press('Control+j');
   await expect(page.getByText(/The microphone is refused\. Allow it/u)).toBeVisible();
   await expect(page.getByText(/^Listening/u)).toBeHidden();
-  expect(scene.requests.findLast(({ name }) => name === 'talk:listen')?.payload).toMatchObject({
-    listening: false,
-  });
+  const last = () => scene.requests.findLast(({ name }) => name === 'talk:listen')?.payload;
+  // On its way while the page is drawn.
+  await expect.poll(last).toMatchObject({ listening: false });
   expect(await violationsOf(page)).toEqual([]);
 });
 
@@ -131,10 +126,7 @@ test('a press while the app cannot be reached does not end talking for good', as
   complaints,
 }) => {
   const { scene } = await show(snapshot({}));
-  scene.script = (name) => {
-    if (name === 'talk:listen') return { ok: true, value: { granted: true } };
-    return name === 'talk:ways' ? { ok: true, value: ways } : null;
-  };
+  scene.script = granted;
   await page.route(/open-talk-desk/u, (route) => route.abort());
   const failed = page.waitForEvent('requestfailed');
   await page.keyboard.press('Control+j');

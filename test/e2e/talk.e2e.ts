@@ -5,6 +5,7 @@ import type { Page } from '@playwright/test';
 import { toWav } from '../../renderer/talk/wav.ts';
 import { startModelServer } from '../peers/model-server.ts';
 import { said, SpeechServer } from '../peers/speech/speech-server.ts';
+import { grantedTalk } from './fixture/granted-talk.ts';
 import { composer, expect, test } from './fixture/page-test.ts';
 import { RealApp } from './fixture/real-app.ts';
 import { snapshot } from './fixture/snapshots.ts';
@@ -178,12 +179,7 @@ test('what listens is in sight: the view that covers it goes, and one that comes
   show,
 }) => {
   const { scene } = await show(snapshot({}));
-  scene.script = (name) => {
-    if (name === 'talk:ways') {
-      return { ok: true, value: { isSet: true, silenceMs: 9000, review: false } };
-    }
-    return name === 'talk:listen' ? { ok: true, value: { granted: true } } : null;
-  };
+  scene.script = grantedTalk(9000);
   const view = page.getByRole('region', { name: 'Search' });
   await page.keyboard.press('Control+f');
   await expect(view).toBeVisible();
@@ -208,14 +204,9 @@ test('a window shown to listen leaves the view alone while what was said waits t
   let press: 'listen' | null = null;
   scene.script = (name) => {
     if (name === 'talk:append') return { ok: false, error };
-    if (name === 'talk:listen') return { ok: true, value: { granted: true } };
-    if (name === 'talk:take') {
-      if (press !== null) taken.resolve(null);
-      return { ok: true, value: { press } };
-    }
-    return name === 'talk:ways'
-      ? { ok: true, value: { isSet: true, silenceMs: 500, review: false } }
-      : null;
+    if (name !== 'talk:take') return grantedTalk(500)(name);
+    if (press !== null) taken.resolve(null);
+    return { ok: true, value: { press } };
   };
   await page.keyboard.press('Control+j');
   const again = page.getByRole('button', { name: 'Try again', includeHidden: true });
@@ -240,12 +231,7 @@ for (const how of ['pointer', 'key'] as const) {
     show,
   }) => {
     const { scene } = await show(snapshot({}));
-    scene.script = (name) => {
-      if (name === 'talk:ways') {
-        return { ok: true, value: { isSet: true, silenceMs: 9000, review: false } };
-      }
-      return name === 'talk:listen' ? { ok: true, value: { granted: true } } : null;
-    };
+    scene.script = grantedTalk(9000);
     const button = page.getByRole('button', { name: /^(?:Talk|Stop listening and send)$/u });
     await button.focus();
     await button.hover();
@@ -264,12 +250,7 @@ test('a caller who is listened to is in sight in a small window, with the ways t
 }) => {
   await page.setViewportSize({ width: 360, height: 640 });
   const { scene } = await show(snapshot({ rehearsal: { faults: [] } }));
-  scene.script = (name) => {
-    if (name === 'talk:ways') {
-      return { ok: true, value: { isSet: true, silenceMs: 9000, review: false } };
-    }
-    return name === 'talk:listen' ? { ok: true, value: { granted: true } } : null;
-  };
+  scene.script = grantedTalk(9000);
   await page.getByRole('button', { name: 'Practise' }).press('Enter');
   await page.getByRole('button', { name: 'Speak as the caller' }).press('Enter');
   await expect(page.getByText(/^Listening/u)).toBeInViewport({ ratio: 1 });
