@@ -14,6 +14,7 @@ export const untilItWorks = { firstMs: 1000, maxMs: 60_000 } as const;
 export class Backoff {
   readonly #options: Required<BackoffOptions>;
   #position = 0;
+  #lastMs = 0;
 
   constructor(options: BackoffOptions) {
     this.#options = { jitter: 0.2, random: Math.random, ...options };
@@ -23,11 +24,23 @@ export class Backoff {
   next(): number {
     const delay = delayAt(this.#position, this.#options);
     this.#position += 1;
+    this.#lastMs = delay;
     return delay;
+  }
+
+  /**
+   * What was reached stood for `forMs`. Longer than was waited for it, and it was a good one: the delays begin
+   * anew. True then. What ends sooner was none, so that nothing is tried forever at the shortest delay.
+   */
+  stood(forMs: number): boolean {
+    const wasGood = forMs >= Math.max(this.#lastMs, this.#options.firstMs);
+    if (wasGood) this.reset();
+    return wasGood;
   }
 
   reset(): void {
     this.#position = 0;
+    this.#lastMs = 0;
   }
 }
 

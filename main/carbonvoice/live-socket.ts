@@ -33,8 +33,6 @@ export type LiveSocketDeps = {
 
 /** Opening and being let in, together. */
 const openLimitMs = 15_000;
-/** A line that ends sooner was none: its end does not count as the first failure again. */
-const steadyMs = 10_000;
 
 /** Keeps one live connection as a bell: from 1 s doubling to 30 s between tries. Nothing depends on it. */
 export class LiveSocket {
@@ -96,7 +94,7 @@ export class LiveSocket {
     } finally {
       const upAt = this.#upAt;
       this.#setUpAt(null);
-      if (upAt !== null && clock.now() - upAt >= steadyMs) this.#backoff.reset();
+      if (upAt !== null) this.#backoff.stood(clock.now() - upAt);
       // What came between the last ring and the end was not told.
       if (upAt !== null && !signal.aborted) ring();
       if (!signal.aborted) onDrop();

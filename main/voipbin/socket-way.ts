@@ -32,8 +32,6 @@ export type SocketWayDeps = {
 };
 
 const wait = 'socket';
-/** A socket that held this long was a good one: the next loss begins with the shortest delay again. */
-const provenMs = 10_000;
 
 /** Events by WebSocket: opens, subscribes, reads, and comes back after every end. */
 export class SocketWay {
@@ -43,6 +41,8 @@ export class SocketWay {
   readonly #backoff: Backoff;
   #held: { readonly token: string; readonly drop: AbortController } | null = null;
   #proved: { readonly token: string; readonly customerId: string } | null = null;
+  /** When the last socket opened, by our clock; null until it does. */
+  #openAt: number | null = null;
   #garbage = 0;
 
   constructor(deps: SocketWayDeps) {
@@ -83,10 +83,10 @@ export class SocketWay {
   async #round(signal: AbortSignal): Promise<number> {
     try {
       const customerId = await this.#customerId(signal);
-      const heldAt = this.#deps.clock.now();
+      this.#openAt = null;
       const end = await this.#hold(customerId, signal);
-      if (this.#deps.clock.now() - heldAt >= provenMs) this.#backoff.reset();
-      else this.#proved = null;
+      const stoodMs = this.#openAt === null ? 0 : this.#deps.clock.now() - this.#openAt;
+      if (!this.#backoff.stood(stoodMs)) this.#proved = null;
       return this.#afterEnd(end);
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
@@ -129,6 +129,7 @@ export class SocketWay {
     const drop = new AbortController();
     this.#held = { token: pass.credential.token, drop };
     const onOpen = (): void => {
+      this.#openAt = clock.now();
       signIn.accepted(pass);
       this.way.set({ status: 'connected', detail: 'Signed in.', remedy: '' });
       stream.resynced({ wasDeaf: true });

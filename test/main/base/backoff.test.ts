@@ -20,6 +20,27 @@ test('begins anew after a reset', () => {
   expect(backoff.next()).toBe(100);
 });
 
+test('begins anew only after something that stood for longer than was waited for it', () => {
+  const backoff = new Backoff({ firstMs: 1000, maxMs: 30_000, jitter: 0 });
+  backoff.next();
+  backoff.next();
+  expect(backoff.next()).toBe(4000);
+
+  expect(backoff.stood(3999)).toBe(false);
+  expect(backoff.next()).toBe(8000);
+  expect(backoff.stood(8000)).toBe(true);
+  expect(backoff.next()).toBe(1000);
+});
+
+test('goes on doubling where what is reached never stands for the first delay', () => {
+  const backoff = new Backoff({ firstMs: 1000, maxMs: 30_000, jitter: 0 });
+
+  expect(backoff.stood(999)).toBe(false);
+  expect(backoff.next()).toBe(1000);
+  expect(backoff.stood(999)).toBe(false);
+  expect(backoff.next()).toBe(2000);
+});
+
 test('takes at most the share of jitter off a delay', () => {
   const options = { firstMs: 1000, maxMs: 60_000, jitter: 0.2 };
 

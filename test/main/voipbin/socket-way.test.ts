@@ -93,6 +93,25 @@ describe('a lost connection', () => {
     expect(clock.delays).not.toContain(2000);
   });
 
+  test('of a network that flickers is back within seconds, however often it is lost', async () => {
+    const { peer, clock, voipbin } = await openConnected();
+    const backoffs = (): number[] =>
+      clock.delays.filter((delay) => [1000, 2000, 4000, 8000, 16_000, 30_000].includes(delay));
+    const waits: number[] = [];
+    for (let count = 1; count <= 6; count += 1) {
+      peer.hub.cut();
+      await until(() => voipbin.state.status === 'reconnecting');
+      await until(() => backoffs().length === count);
+      const waitMs = backoffs().at(-1) ?? 0;
+      waits.push(waitMs);
+      clock.advance(waitMs);
+      await peer.hub.subscribed(count + 1);
+      await until(() => voipbin.ready.isOpen);
+      clock.advance(3000);
+    }
+    expect(waits).toEqual([1000, 1000, 1000, 1000, 1000, 1000]);
+  });
+
   test('does not hide a hang-up: live calls are looked at until it is back', async () => {
     const { peer, clock, voipbin, events } = await openConnected();
     peer.calls.push(newCall({ id: 'c', status: 'progressing' }, peer.times.next()));
