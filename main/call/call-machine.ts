@@ -1,9 +1,10 @@
-import { assertNever } from '../../shared/assert-never.ts';
-import { readOut } from './call-approvals.ts';
+import { takeByType } from './by-type.ts';
+import type { ByType } from './by-type.ts';
+import { answerRead, approvalAsked, approvalSettled, readOut } from './call-approvals.ts';
 import { confirmBargeIn, falseAlarmAt, resumeSpeech } from './call-barge-in.ts';
 import type { CallEvent } from './call-events.ts';
 import { endCall, finishAt, keepWords, lastWords, lastWordsDue, partingWords } from './call-end.ts';
-import { farewell, farewellAt } from './call-farewell.ts';
+import { askFarewell, farewell, farewellAt } from './call-farewell.ts';
 import { callerTurnOver, echoes, forgetTurn, heard, mayBeginEcho } from './call-floor.ts';
 import {
   askHandOver,
@@ -14,7 +15,6 @@ import {
   otherAnswered,
   otherGone,
 } from './call-hand-over.ts';
-import { isCodeEvent, codeEvent } from './code-events.ts';
 import { hangUp, hangUpAgainAt, hangUpAt, leave } from './call-leaving.ts';
 import { phrases } from './call-phrases.ts';
 import {
@@ -43,6 +43,7 @@ import { itemSaid, pumpSpeech, sayAt, sayFailed } from './call-speech.ts';
 import { heardOurselves } from './call-own-voice.ts';
 import type { CallState, Transition } from './call-state.ts';
 import { CallStep } from './call-step.ts';
+import { pinChecked } from './call-step-up.ts';
 import type { CallStatus } from './ports.ts';
 
 /**
@@ -51,7 +52,7 @@ import type { CallStatus } from './ports.ts';
  */
 export function transition(state: CallState, event: CallEvent): Transition {
   const step = new CallStep(state, event.at);
-  apply(step, event);
+  takeByType(happenings, { on: step, one: event });
   if (step.state.phase === 'live' || step.state.phase === 'leaving') {
     settleReply(step);
     if (step.state.phase === 'live') {
@@ -85,84 +86,53 @@ export function wakeAt(state: CallState): number {
   );
 }
 
-function apply(step: CallStep, event: CallEvent): void {
-  switch (event.type) {
-    case 'call-status':
-      return callStatus(step, event.status);
-    case 'let-go':
-      return step.state.phase === 'waiting' ? endCall(step) : undefined;
-    case 'time':
-      return step.state.phase === 'over' ? lastWordsDue(step) : due(step);
-    case 'transcription-opened':
-      return transcriptionOpened(step, event.transcriptionId);
-    case 'transcription-failed':
-      return transcriptionFailed(step);
-    case 'transcription-ended':
-      return transcriptionEnded(step, event.transcriptionId);
-    case 'speaking-opened':
-      return speakingOpened(step, event.speakingId, event.status);
-    case 'speaking-failed':
-      return speakingFailed(step, event.fault);
-    case 'speaking-status':
-      return speakingStatus(step, event.speakingId, event.status);
-    case 'hand-over-asked':
-      return askHandOver(step, event.target, event.sentence);
-    case 'other-answered':
-      return otherAnswered(step);
-    case 'other-gone':
-      return otherGone(step, event.end, event.detail);
-    case 'calls-joined':
-      return callsJoined(step);
-    default:
-      return isCodeEvent(event) ? codeEvent(step, event) : applyTalk(step, event);
-  }
-}
+/** All that can happen in a call, and what comes of it. */
+const happenings: ByType<CallEvent, CallStep> = {
+  'call-status': (step, { status }) => callStatus(step, status),
+  'let-go': (step) => {
+    if (step.state.phase === 'waiting') endCall(step);
+  },
+  time: (step) => (step.state.phase === 'over' ? lastWordsDue(step) : due(step)),
+  // Its sessions.
+  'transcription-opened': (step, { transcriptionId }) => transcriptionOpened(step, transcriptionId),
+  'transcription-failed': (step) => transcriptionFailed(step),
+  'transcription-ended': (step, { transcriptionId }) => transcriptionEnded(step, transcriptionId),
+  'speaking-opened': (step, { speakingId, status }) => speakingOpened(step, speakingId, status),
+  'speaking-failed': (step, { fault }) => speakingFailed(step, fault),
+  'speaking-status': (step, { speakingId, status }) => speakingStatus(step, speakingId, status),
+  said: (step, { itemId }) => itemSaid(step, itemId),
+  'say-failed': sayFailed,
+  // What is heard.
+  'speech-started': speech,
+  'speech-ended': speech,
+  'speech-interim': speech,
+  transcript: speech,
+  // What the model answers.
+  'reply-chunk': (step, { turnId, text }) => replyChunk(step, turnId, text),
+  'reply-working': (step, { turnId, words }) => replyWorking(step, turnId, words),
+  'reply-ended': (step, { turnId }) => replyEnded(step, turnId),
+  // What the owner does at the desk.
+  'owner-says': (step, { text }) => step.enqueue('owner', text),
+  'mute-changed': (step, { muted }) => mute(step, muted),
+  'hang-up-asked': (step, { goodbye }) => hangUpAsked(step, goodbye),
+  'confirmed-at-desk': (step) => notice(step, [phrases.stepUp.atDesk]),
+  // What code does by itself: when it ends, who the caller is, what may be done for them.
+  'farewell-asked': (step, { goodbye }) => askFarewell(step, goodbye),
+  'pin-checked': (step, { verdict }) => pinChecked(step, verdict),
+  notice: (step, { pieces }) => notice(step, pieces),
+  'approval-asked': (step, { id, pieces }) => approvalAsked(step, id, pieces),
+  'approval-settled': (step, { id }) => approvalSettled(step, id),
+  'answer-read': answerRead,
+  // Somebody else takes the call.
+  'hand-over-asked': (step, { target, sentence }) => askHandOver(step, target, sentence),
+  'other-answered': (step) => otherAnswered(step),
+  'other-gone': (step, { end, detail }) => otherGone(step, end, detail),
+  'calls-joined': (step) => callsJoined(step),
+};
 
-type TalkEvent = Extract<
-  CallEvent,
-  {
-    type:
-      | 'said'
-      | 'say-failed'
-      | 'speech-started'
-      | 'speech-ended'
-      | 'speech-interim'
-      | 'transcript'
-      | 'reply-chunk'
-      | 'reply-working'
-      | 'reply-ended'
-      | 'owner-says'
-      | 'mute-changed'
-      | 'hang-up-asked';
-  }
->;
-
-function applyTalk(step: CallStep, event: TalkEvent): void {
-  switch (event.type) {
-    case 'said':
-      return itemSaid(step, event.itemId);
-    case 'say-failed':
-      return sayFailed(step, event);
-    case 'speech-started':
-    case 'speech-ended':
-    case 'speech-interim':
-    case 'transcript':
-      return speech(step, event);
-    case 'reply-chunk':
-      return replyChunk(step, event.turnId, event.text);
-    case 'reply-working':
-      return replyWorking(step, event.turnId, event.words);
-    case 'reply-ended':
-      return replyEnded(step, event.turnId);
-    case 'owner-says':
-      return step.enqueue('owner', event.text);
-    case 'mute-changed':
-      return mute(step, event.muted);
-    case 'hang-up-asked':
-      return hangUpAsked(step, event.goodbye);
-    default:
-      return assertNever(event);
-  }
+function notice(step: CallStep, pieces: readonly string[]): void {
+  if (step.state.phase !== 'live' || step.state.handOver) return;
+  for (const text of pieces) step.enqueue('notice', text);
 }
 
 /** Where nobody hears us any more, there is nothing to say goodbye to. */

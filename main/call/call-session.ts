@@ -1,7 +1,8 @@
-import { assertNever } from '../../shared/assert-never.ts';
 import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Logger } from '../base/log.ts';
+import { takeByType } from './by-type.ts';
+import type { ByType } from './by-type.ts';
 import type { CallEffect, CallHappening } from './call-events.ts';
 import { transition, wakeAt } from './call-machine.ts';
 import { CallRemote } from './call-remote.ts';
@@ -30,6 +31,37 @@ export type CallSessionDeps = {
 
 /** Runs one call: feeds the machine with what happens, and has done what it wants done. */
 export class CallSession {
+  /** All that the machine wants done, and who does it. */
+  static readonly #deeds: ByType<CallEffect, CallSession> = {
+    'open-transcription': (call) => call.#remote.openTranscription(),
+    'stop-transcription': (call, { transcriptionId }) =>
+      call.#remote.stopTranscription(transcriptionId),
+    'open-speaking': (call, { provider }) => call.#remote.openSpeaking(provider),
+    'read-speaking': (call, { speakingId }) => call.#remote.readSpeaking(speakingId),
+    'stop-speaking': (call, { speakingId }) => call.#remote.stopSpeaking(speakingId),
+    say: (call, piece) => call.#say(piece),
+    talk: (call, piece) => call.#say(piece),
+    flush: (call, { speakingId }) => call.#remote.flush(speakingId),
+    'look-up-call': (call) => call.#remote.lookUp(),
+    'hang-up': (call) => call.#remote.hangUp(),
+    'call-other': (call, { target }) => call.#other.call(target),
+    'join-other': (call) => call.#other.join(),
+    'release-other': (call) => call.#other.release(),
+    'ask-model': (call, asked) => void call.#writer.ask(asked, call.#signal),
+    'reply-sure': (call, { turnId }) => call.#writer.release(turnId),
+    'abort-reply': (call, { turnId }) => call.#writer.abort(turnId),
+    'finish-reply-later': (call, { turnId }) => call.#writer.finishLater(turnId),
+    'record-caller': (call, said) => call.#deps.recorder.caller(call.callId, said),
+    'record-reply': (call, said) => call.#deps.recorder.reply(call.callId, said),
+    'record-words': (call, said) => call.#deps.recorder.words(call.callId, said),
+    'correct-heard': (call, heard) => call.#deps.recorder.correct(call.callId, heard),
+    'tell-owner': (call, { trouble }) => call.#deps.recorder.trouble(call.callId, trouble),
+    'tell-hand-over': (call, told) => call.#deps.recorder.handOver(call.callId, told),
+    'check-pin': (call, { sign }) => void call.#checkPin(sign),
+    'read-answer': (call, asked) => void call.#readAnswer(asked),
+    finish: (call) => void call.#finish(),
+  };
+
   readonly callId: string;
   readonly changed = new Emitter<CallState>();
   /** Resolves when the call is over and everything of it was stopped. */
@@ -86,7 +118,7 @@ export class CallSession {
     const at = this.#now();
     const { state, effects } = transition(this.#state, { ...this.#mask(happening, at), at });
     this.#state = state;
-    for (const effect of effects) this.#perform(effect);
+    for (const effect of effects) takeByType(CallSession.#deeds, { on: this, one: effect });
     this.#armWake();
     this.changed.emit(this.#state);
   }
@@ -125,74 +157,6 @@ export class CallSession {
     this.#cancelWake = this.#deps.clock.schedule(delayMs, () => this.happen({ type: 'time' }));
   }
 
-  #perform(effect: CallEffect): void {
-    const { recorder } = this.#deps;
-    switch (effect.type) {
-      case 'ask-model':
-        return void this.#writer.ask(effect, this.#signal);
-      case 'reply-sure':
-        return this.#writer.release(effect.turnId);
-      case 'abort-reply':
-        return this.#writer.abort(effect.turnId);
-      case 'finish-reply-later':
-        return this.#writer.finishLater(effect.turnId);
-      case 'record-caller':
-        return recorder.caller(this.callId, effect);
-      case 'record-reply':
-        return recorder.reply(this.callId, effect);
-      case 'record-words':
-        return recorder.words(this.callId, effect);
-      case 'correct-heard':
-        return recorder.correct(this.callId, effect);
-      case 'tell-owner':
-        return recorder.trouble(this.callId, effect.trouble);
-      case 'tell-hand-over':
-        return recorder.handOver(this.callId, effect);
-      case 'check-pin':
-        return void this.#checkPin(effect.sign);
-      case 'read-answer':
-        return void this.#readAnswer(effect);
-      case 'finish':
-        return void this.#finish();
-      default:
-        return this.#performRemote(effect);
-    }
-  }
-
-  #performRemote(effect: Exclude<CallEffect, LocalEffect>): void {
-    switch (effect.type) {
-      case 'open-transcription':
-        return this.#remote.openTranscription();
-      case 'stop-transcription':
-        return this.#remote.stopTranscription(effect.transcriptionId);
-      case 'open-speaking':
-        return this.#remote.openSpeaking(effect.provider);
-      case 'read-speaking':
-        return this.#remote.readSpeaking(effect.speakingId);
-      case 'stop-speaking':
-        return this.#remote.stopSpeaking(effect.speakingId);
-      case 'say':
-      case 'talk':
-        this.#stampSent(effect.turnId);
-        this.#ear.saying(effect.text, this.#now());
-        return this.#remote.say(effect);
-      case 'flush':
-        return this.#remote.flush(effect.speakingId);
-      case 'look-up-call':
-        return this.#remote.lookUp();
-      case 'hang-up':
-        return this.#remote.hangUp();
-      case 'call-other':
-        return this.#other.call(effect.target);
-      case 'join-other':
-        return this.#other.join();
-      case 'release-other':
-        return this.#other.release();
-      default:
-        return assertNever(effect);
-    }
-  }
-
   async #checkPin(sign: PinSign): Promise<void> {
     const digits = sign === 'try' ? this.#ear.take(this.#now()) : null;
     const verdict = await this.#deps.owner.check(this.callId, digits);
@@ -211,10 +175,14 @@ export class CallSession {
     this.happen({ ...told, outcome });
   }
 
-  #stampSent(turnId: number | null): void {
-    if (turnId === null) return;
+  #say(piece: Extract<CallEffect, { type: 'say' | 'talk' }>): void {
     const { recorder, clock } = this.#deps;
-    recorder.stage(this.callId, { turnId, stage: 'first-sent', at: clock.now() });
+    const { turnId, text } = piece;
+    if (turnId !== null) {
+      recorder.stage(this.callId, { turnId, stage: 'first-sent', at: clock.now() });
+    }
+    this.#ear.saying(text, this.#now());
+    this.#remote.say(piece);
   }
 
   async #finish(): Promise<void> {
@@ -223,23 +191,3 @@ export class CallSession {
     this.#end.resolve();
   }
 }
-
-type LocalEffect = Extract<
-  CallEffect,
-  {
-    type:
-      | 'ask-model'
-      | 'reply-sure'
-      | 'abort-reply'
-      | 'finish-reply-later'
-      | 'record-caller'
-      | 'record-reply'
-      | 'record-words'
-      | 'correct-heard'
-      | 'tell-owner'
-      | 'tell-hand-over'
-      | 'check-pin'
-      | 'read-answer'
-      | 'finish';
-  }
->;
