@@ -1,3 +1,4 @@
+import { mendingFetch } from './lax-answers.ts';
 import { modelServer } from './model-identity.ts';
 import { bearer } from './provider.ts';
 import type { Provider } from './provider.ts';
@@ -12,7 +13,8 @@ export const openAiCompatible: Provider = {
     const { createOpenAICompatible } = await import('@ai-sdk/openai-compatible');
     return ({ url, key, fetch, wantsUsage }, name) =>
       createOpenAICompatible({
-        ...{ name: 'model', baseURL: url, fetch, includeUsage: wantsUsage },
+        ...{ name: 'model', baseURL: url, includeUsage: wantsUsage },
+        fetch: mendingFetch(fetch),
         ...(key === null ? {} : { apiKey: key }),
       }).chatModel(name);
   },
