@@ -21,8 +21,10 @@ export type FeedDeps = {
   readonly random?: () => number;
 };
 
-const rungMs = 5 * 60_000;
-const aloneMs = 30_000;
+/** A bell may fall silent without breaking (its events are lost on the way): then a minute is all that a message loses. */
+const rungMs = 60_000;
+/** As often as the vendor's own clients read it while their socket is down. */
+const aloneMs = 5000;
 const jitter = 0.2;
 /** A bell that never stops ringing does not make us read without end. */
 const firstGapMs = 200;
@@ -148,7 +150,7 @@ export class CarbonVoiceFeed {
       this.#failures = 0;
       this.#restsUntil = 0;
       this.#settle(null);
-      return { leastMs: firstGapMs, gapMs: this.#gapMs, idleMs: this.#idleMs() };
+      return { leastMs: firstGapMs, gapMs: this.#gapMs, idleMs: this.#idleMs() - this.#gapMs };
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
       log.warn('the feed could not be read', errorFields(error));

@@ -50,22 +50,22 @@ beforeEach(() => {
 });
 afterEach(() => scene.close());
 
-test('reads at the start, and twice a minute while nothing rings, never quite in step', async () => {
+test('reads at the start, and every five seconds while nothing rings, never quite in step', async () => {
   await scene.start();
 
-  await scene.clock.advanceAsync(60_000);
+  await scene.clock.advanceAsync(10_000);
 
   expect(scene.reads[0]).toBe(0);
   expect(scene.reads.length).toBe(3);
-  expect(scene.reads[1]).toBeGreaterThanOrEqual(27_000);
-  expect(scene.reads[1]).toBeLessThan(30_000);
+  expect(scene.reads[1]).toBeGreaterThanOrEqual(4500);
+  expect(scene.reads[1]).toBeLessThan(5000);
 });
 
-test('reads every five minutes while something rings', async () => {
+test('reads every minute while something rings: it may ring no more, and nobody would know', async () => {
   scene.isRung = true;
   await scene.start();
 
-  await scene.clock.advanceAsync(600_000);
+  await scene.clock.advanceAsync(120_000);
 
   expect(scene.reads).toHaveLength(3);
 });
@@ -86,12 +86,12 @@ test('waits for the service, and reads as soon as it is there', async () => {
 
 test('reads at once when it rings', async () => {
   await scene.start();
-  await scene.clock.advanceAsync(10_000);
+  await scene.clock.advanceAsync(3000);
 
   scene.feed.ring();
   await scene.clock.advanceAsync(0);
 
-  expect(scene.reads).toEqual([0, 10_000]);
+  expect(scene.reads).toEqual([0, 3000]);
 });
 
 test('reads once more for however many rings during a read', async () => {
