@@ -30,11 +30,14 @@ export class Backoff {
 
   /**
    * What was reached stood for `forMs`. Longer than was waited for it, and it was a good one: the delays begin
-   * anew. True then. What ends sooner was none, so that nothing is tried forever at the shortest delay.
+   * anew. True then. What ends sooner is waited for no longer than it stood; what did not stand for the first delay
+   * was none, and its delays go on doubling.
    */
   stood(forMs: number): boolean {
-    const wasGood = forMs >= Math.max(this.#lastMs, this.#options.firstMs);
+    const { firstMs } = this.#options;
+    const wasGood = forMs >= Math.max(this.#lastMs, firstMs);
     if (wasGood) this.reset();
+    else if (forMs >= firstMs) this.#position = Math.floor(Math.log2(forMs / firstMs));
     return wasGood;
   }
 

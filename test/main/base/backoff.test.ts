@@ -26,9 +26,21 @@ test('begins anew only after something that stood for longer than was waited for
   backoff.next();
   expect(backoff.next()).toBe(4000);
 
-  expect(backoff.stood(3999)).toBe(false);
+  expect(backoff.stood(999)).toBe(false);
   expect(backoff.next()).toBe(8000);
   expect(backoff.stood(8000)).toBe(true);
+  expect(backoff.next()).toBe(1000);
+});
+
+test('waits no longer for what flickers than it stood, also after a long time without it', () => {
+  const backoff = new Backoff({ firstMs: 1000, maxMs: 30_000, jitter: 0 });
+  for (let count = 0; count < 8; count += 1) backoff.next();
+
+  expect(backoff.stood(12_000)).toBe(false);
+  expect(backoff.next()).toBe(8000);
+  expect(backoff.stood(1000)).toBe(false);
+  expect(backoff.next()).toBe(1000);
+  expect(backoff.stood(1000)).toBe(true);
   expect(backoff.next()).toBe(1000);
 });
 
