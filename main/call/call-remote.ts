@@ -1,4 +1,5 @@
 import { AuthError, isAbort, NetworkError, RemoteError } from '../../shared/errors.ts';
+import { withinLimit } from '../base/abort.ts';
 import { isProxyCode } from '../base/proxy-blame.ts';
 import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
@@ -26,6 +27,8 @@ type Say = Extract<CallEffect, { type: 'say' | 'talk' }>;
 const stopWaitMs = 3000;
 /** How long what comes at the end waits for what comes before it: they may overtake each other on the way. */
 const orderMs = 300;
+/** Words wait for no more than this to know whether their session is still there. */
+const stoppedMs = 1500;
 const stopPausesMs = [1000, 2000, 4000, 8000, 16_000];
 /** What must be stopped is stopped also while the app is closing. */
 const unstoppable = new AbortController().signal;
@@ -202,7 +205,25 @@ export class CallRemote {
       if (isAbort(error)) return;
       this.#deps.log.warn('words were not taken', errorFields(error));
       const retryAfterMs = error instanceof RemoteError ? error.retryAfterMs : null;
-      happen({ type: 'say-failed', itemId, fault: toFault(error), retryAfterMs });
+      const isGone = effect.type === 'say' && (await this.#hasStopped(effect.speakingId, error));
+      const fault = isGone ? 'gone' : toFault(error);
+      happen({ type: 'say-failed', itemId, fault, retryAfterMs });
+    }
+  }
+
+  /** VoIPBIN: a session that has ended refuses words with a 404, by its guide with any error; the session itself tells. */
+  async #hasStopped(speakingId: string, error: unknown): Promise<boolean> {
+    if (!(error instanceof RemoteError)) return false;
+    const { telephony, clock } = this.#deps;
+    const limit = { clock, ms: stoppedMs, late: () => new Error('The session does not tell.') };
+    try {
+      const read = (signal: AbortSignal): Promise<Speaking | null> =>
+        telephony.readSpeaking(speakingId, signal);
+      const speaking = await withinLimit(read, limit, this.#signal);
+      return speaking === null || speaking.status === 'stopped';
+    } catch {
+      // Whoever cannot tell that it has ended goes by the answer alone.
+      return false;
     }
   }
 

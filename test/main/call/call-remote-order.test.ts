@@ -93,3 +93,34 @@ test('a speaking whose making was never answered is found and stopped after the 
   expect(telephony.speakings.size).toBe(0);
   expect(desk.calls).toEqual([]);
 });
+
+test.each([400, 422, 500])(
+  'words that an ended session refuses with %d are said by a new one',
+  async (status) => {
+    const opened = openDesk();
+    const { telephony, clock } = opened;
+    const ears = await answered(opened);
+    await clock.advanceAsync(10_000);
+    const [ended] = telephony.speakings.values();
+    if (ended) telephony.speakings.set(ended.id, { ...ended, status: 'stopped' });
+    const { say } = telephony;
+    telephony.say = async (id, text) => {
+      if (id === ended?.id) throw new RemoteError('X', 'It has ended.', { status });
+      await say.call(telephony, id, text);
+    };
+    says(telephony, ears, 'What is the time?');
+    await clock.advanceAsync(5000);
+    expect(telephony.asked).toContain('say You said: What is the time?');
+  },
+);
+
+test('words that a live session refuses are not said by a new one', async () => {
+  const opened = openDesk();
+  const { telephony, clock } = opened;
+  const ears = await answered(opened);
+  await clock.advanceAsync(10_000);
+  telephony.say = () => Promise.reject(new RemoteError('X', 'No such words.', { status: 400 }));
+  says(telephony, ears, 'What is the time?');
+  await clock.advanceAsync(5000);
+  expect(telephony.asked.filter((line) => line.startsWith('open-speaking'))).toHaveLength(1);
+});
