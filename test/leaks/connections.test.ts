@@ -8,8 +8,9 @@ test.each([
   ['the live connection of Carbon Voice', openCarbonVoiceLine],
   ['the event socket of VoIPBIN', openVoipBinSocket],
 ])('%s is cut and made anew without leaving anything behind', async (_name, open) => {
-  const { resources, ...rest } = await leakOf(open, few);
-  expect(rest).toMatchObject({ listeners: 0, files: 0, timers: 0 });
-  // Connections that rest may end meanwhile; what there is less of is no leak.
-  expect(Object.entries(resources).filter(([, count]) => count > 0)).toEqual([]);
+  const { resources, files, ...rest } = await leakOf(open, few);
+  expect(rest).toMatchObject({ listeners: 0, timers: 0 });
+  // Connections that rest may end meanwhile; what there is less of is no leak, and each cut would leave one more.
+  const counts = Object.entries({ ...resources, files });
+  expect(counts.filter(([, count]) => count > 0)).toEqual([]);
 });

@@ -1,12 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readBuildStamp } from '../../../build/freshness.mjs';
 import { ensureBuilt } from '../../app/built-app.ts';
 import { mainNeeds, mainRules, pageRules, policyFaults, preloadRules } from './rules.ts';
 import type { Rule } from './rules.ts';
 
-const out = fileURLToPath(new URL('../../../out/', import.meta.url));
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const out = join(root, 'out');
 let main = '';
 let preload = '';
 
@@ -21,6 +23,14 @@ function desktopCode(): string {
   const code = readFileSync(join(out, 'main/desktop.js'), 'utf8');
   const [, ...parts] = code.split(/^\/\/ (?=[\w@.-]+\/\S*$|\S+\.ts$)/mu);
   return parts.filter((part) => /^main\/desktop(?:\/|\.ts)/u.test(part)).join('\n');
+}
+
+/** Of the last build, in this folder of out/. What the build before it left there for a running app is not asked. */
+function builtFiles(folder: string, ending: string): string[] {
+  const files = readBuildStamp(root)?.files ?? [];
+  return files
+    .filter((file) => file.startsWith(`${folder}/`) && file.endsWith(ending))
+    .map((file) => file.slice(folder.length + 1));
 }
 
 const broken = (rules: readonly Rule[], code: string): string[] =>
@@ -79,8 +89,7 @@ describe('the built preload script', () => {
 });
 
 describe('the built pages', () => {
-  const pages = (): string[] =>
-    readdirSync(join(out, 'renderer')).filter((name) => name.endsWith('.html'));
+  const pages = (): string[] => builtFiles('renderer', '.html');
 
   test('have nothing of their own to run, and nothing from elsewhere', () => {
     expect(pages()).toEqual(['enter.html', 'index.html']);
@@ -103,7 +112,7 @@ describe('the built pages', () => {
 describe('the policy of content', () => {
   test('is one for both hosts, and strict', () => {
     const codeOf = (name: string) => readFileSync(join(out, 'main', name), 'utf8');
-    const names = readdirSync(join(out, 'main')).filter((name) => name.endsWith('.js'));
+    const names = builtFiles('main', '.js');
     const found = names.flatMap((name) =>
       [...codeOf(name).matchAll(/\[\s*(?<list>"default-src 'none'",[^\]]+)\]/gu)].map(
         ({ groups }) => ({
