@@ -19,6 +19,7 @@ import type { Provider } from './provider.ts';
 import { toolsFor, toSdkMessages, toSdkTools, wireName } from './sdk-messages.ts';
 import { silenceLimits, Stall } from './silence.ts';
 import type { SilenceLimits } from './silence.ts';
+import { Thoughts } from './thoughts.ts';
 
 export type StreamedModelOptions = {
   readonly provider: Provider;
@@ -123,12 +124,13 @@ class Question {
 
   async *#ask(stall: Stall, signal: AbortSignal): AsyncIterable<ModelPart> {
     const { prompt, identity } = this.#asked;
+    const thoughts = new Thoughts();
     let hasPart = false;
     for await (const part of await this.#start(signal)) {
       if (isSignOfLife(part)) stall.beat();
       this.#follow(part);
       failOn(part, identity, hasPart);
-      const piece = toPiece(prompt, part);
+      const piece = toPiece(prompt, part, thoughts);
       // Blanks before the first word are none, however many come.
       if (piece === null || (!hasPart && typeof piece === 'string' && piece.trim() === ''))
         continue;
@@ -200,9 +202,14 @@ function isSignOfLife(part: TextStreamPart<ToolSet>): boolean {
   return part.type === 'tool-call';
 }
 
-function toPiece(prompt: Prompt, part: TextStreamPart<ToolSet>): ModelPart | null {
+function toPiece(
+  prompt: Prompt,
+  part: TextStreamPart<ToolSet>,
+  thoughts: Thoughts,
+): ModelPart | null {
   if (part.type === 'tool-call') return { type: 'tool-call', ...toToolCall(prompt, part) };
-  return part.type === 'text-delta' && part.text !== '' ? part.text : null;
+  if (part.type === 'finish') return thoughts.rest() || null;
+  return part.type === 'text-delta' ? thoughts.take(part.text) || null : null;
 }
 
 /** Under the name that we know; one that nobody offered keeps its own. */

@@ -52,6 +52,7 @@ test.each([
   ['says that it is done, but no reason', sse(`${words('Noth', 'ing.')}${done}\n\n`)],
   ['says so without a line behind it', sse(`${words('Noth', 'ing.')}${done}`)],
   ['answers in one piece', whole({ content: 'Nothing.' })],
+  ['thinks aloud in', sse(`${words('<thi', 'nk>Who?</think>', 'Nothing.')}${done}\n\n`)],
 ])('takes for whole what a lax server %s', async (_name, answer) => {
   const { said, error } = await ask(answer);
 
