@@ -175,7 +175,8 @@ export class ToolUse {
       if (used.mayBeDone) this.#doubtful.add(used.action.id);
       yield this.#step(used.action, 'failed', used.text);
     } else {
-      yield this.#step(used.action, 'done', used.outcome.text);
+      const { failed = false, text } = used.outcome;
+      yield this.#step(used.action, failed ? 'failed' : 'done', text);
     }
   }
 

@@ -140,7 +140,8 @@ export class Doing {
     const { clock, log } = this.#deps;
     try {
       const outcome = await runTool({ ...use, clock }, this.#signal);
-      return { done: { type: 'done', action, outcome }, end: { state: 'done', ...outcome } };
+      const state = outcome.failed === true ? 'failed' : 'done';
+      return { done: { type: 'done', action, outcome }, end: { state, ...outcome } };
     } catch (error) {
       // Nothing is written down of what the end of the app cuts off: the next start finds it.
       if (this.#signal.aborted) throw error;

@@ -38,7 +38,7 @@ function create(tool: McpTool, mcp: McpTools): AnyTool {
     run: async (args, _context, signal) => {
       const { text, isError } = await mcp.call(tool, args, signal);
       const outside = isError ? `an error of the MCP server ${server}` : `the MCP server ${server}`;
-      return { text, outside };
+      return { text, outside, failed: isError };
     },
   });
 }

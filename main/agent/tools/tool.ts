@@ -41,6 +41,8 @@ export type ToolOutcome = {
   readonly text: string;
   /** Whose words these are, where they came from outside: they are handed on as data. */
   readonly outside?: string;
+  /** It tells why it was not done: the tool itself said so. */
+  readonly failed?: boolean;
   /** Messages of the thread that stand in the text with a mark, which the answer may repeat to cite them. */
   readonly citations?: readonly Citation[];
 };

@@ -69,8 +69,26 @@ test('what does not fit its schema, or is far too long, is refused before anybod
 
 test('a server’s error is data as well', async () => {
   const { ask, model } = scene({ to: 'a' }, { 'mcp.peer.send_text_message': 'allow' }, true);
-  await ask({ text: 'Send it.' });
+  const events = await ask({ text: 'Send it.' });
   expect(told(model)[0]).toContain('[data from an error of the MCP server peer:');
+  const states = events.flatMap((event) => (event.type === 'tool' ? [event.step.state] : []));
+  expect(states).toEqual(['running', 'failed']);
+});
+
+test.each([
+  [true, 'failed'],
+  [false, 'done'],
+])('what was approved and is an error (%s) counts as %s', async (isError, state) => {
+  const { ask, actions, ledger } = scene({ to: 'a' }, {}, isError);
+  const [id = ''] = (await ask()).flatMap((event) =>
+    event.type === 'approval' ? [event.action.id] : [],
+  );
+  await actions.answer({ id, verdict: 'approve', via: 'command' });
+  await actions.idle();
+  expect(await ledger.readAction({ id })).toMatchObject({
+    ...{ state, result: 'ok\n[end of the data]' },
+    outside: expect.stringContaining('the MCP server peer') as unknown,
+  });
 });
 
 test('a tool named like one of ours has another name, and its words stand in marks', async () => {
