@@ -73,7 +73,7 @@ function parse(argv: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    const detail = error instanceof Error ? error.message.split('. ')[0] : '';
+    const detail = error instanceof Error ? error.message.split(/\.\s/u)[0] : '';
     throw new UsageError(`${detail ?? ''}.`);
   }
 }

@@ -32,12 +32,13 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Null when there is no such file. */
+/** Null when there is no such file, also because a part of its path is none of a folder. */
 export async function readFileIfAny(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
     throw error;
   }
 }

@@ -98,7 +98,9 @@ function parse(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : 'Unknown option.');
+    // Of an option without its value Node writes three lines.
+    const detail = error instanceof Error ? error.message : 'Unknown option.';
+    throw new UsageError(detail.replaceAll('\n', ' '));
   }
 }
 

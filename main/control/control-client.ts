@@ -34,8 +34,9 @@ export async function askInstance<C extends ControlCommand>(
   const key = await readFileIfAny(tokenPath(home));
   if (key === null) throw new NotRunningError();
   // The instance's own address, which a variable such as TMPDIR may have made another than ours.
-  const [token = '', address = controlAddress(home)] = key.trimEnd().split('\n');
-  const socket = await reach(address);
+  const [token = '', ...address] = key.trimEnd().split('\n');
+  // A home may have the end of a line in its name.
+  const socket = await reach(address.join('\n') || controlAddress(home));
   socket.write(`${JSON.stringify({ token, ...request })}\n`);
   await new Promise<void>((resolve, reject) => {
     const fail = (code: string, sentence: string) => () => reject(new NetworkError(code, sentence));

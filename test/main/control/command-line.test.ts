@@ -149,6 +149,17 @@ describe('a command line', () => {
     expect(() => request('rehearse', 'react')).toThrow('rehearse react takes a text.');
   });
 
+  test.each([
+    ['turns', '--last', '-1'],
+    ['call', '+12025550101', '--goal', '--json'],
+    ['status', '--bogus'],
+  ])('tells what is wrong with %s %s in one line', (...argv) => {
+    expect(() => parseCommandLine(argv)).toThrow(
+      /^Option .*--(?:last|goal)|^Unknown option '--bogus'/u,
+    );
+    expect(() => parseCommandLine(argv)).not.toThrow('\n');
+  });
+
   test('does not take an empty home for the usual one', () => {
     expect(() => parseCommandLine(['quit', '--home', ''])).toThrow(UsageError);
     expect(() => parseCommandLine(['quit', '--home', ' '])).toThrow(UsageError);

@@ -179,6 +179,26 @@ describe('the control client', () => {
     },
   );
 
+  test('finds no instance in a home that is a file, or lies below one', async () => {
+    const file = join(home, 'file');
+    await writeFile(file, '');
+    for (const path of [file, join(file, 'below')]) {
+      const asked = askInstance(path, { command: 'status', args: {} }, { onItem: () => {} });
+      await expect(asked).rejects.toBeInstanceOf(NotRunningError);
+    }
+  });
+
+  test('finds the instance of a home with the end of a line in its name', async () => {
+    const parent = home;
+    home = join(parent, 'two\nlines');
+    await mkdir(home, { mode: 0o700 });
+    await open();
+    expect(await ask('status')).toEqual([{ version: '1' }]);
+    await server?.close();
+    server = null;
+    home = parent;
+  });
+
   test('gives up on an instance that is silent, and on one that goes away', async () => {
     await standIn((socket) => void socket.on('error', () => {}));
     await expect(ask('status', 50)).rejects.toMatchObject({ code: 'CONTROL_SILENT' });
