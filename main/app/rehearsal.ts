@@ -8,6 +8,7 @@ import type { Logger } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
 import { droppedAfterMs, rehearsalConditions } from '../rehearsal/conditions.ts';
 import type { Conditions } from '../rehearsal/conditions.ts';
+import { unknownFault } from '../rehearsal/fault-switches.ts';
 import { openPracticeCarbonVoice } from '../rehearsal/practice-carbon-voice.ts';
 import { openPracticeVoipBin } from '../rehearsal/practice-voip-bin.ts';
 import type { PracticeVoipBin } from '../rehearsal/practice-voip-bin.ts';
@@ -85,9 +86,11 @@ function faultSwitches(
       const owners = services.filter((service) =>
         service.faults().some((fault) => fault.name === name),
       );
-      // An unknown name is refused by the service, which lists the known ones.
-      for (const service of owners.length > 0 ? owners : services.slice(0, 1))
-        service.setFault(name, on);
+      if (owners.length === 0) {
+        const known = services.flatMap((service) => service.faults()).map((fault) => fault.name);
+        throw unknownFault(name, [...new Set(known)]);
+      }
+      for (const service of owners) service.setFault(name, on);
     },
     onFaultsChange: (listener) => {
       const stops = services.map((service) => service.onFaultsChange(listener));

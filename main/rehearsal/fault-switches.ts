@@ -26,13 +26,7 @@ export class FaultSwitches<Name extends string> {
 
   /** Throws RefusedError for a name that is not in the list. */
   set(name: string, on: boolean): void {
-    if (!this.#labels.has(name)) {
-      const known = [...this.#labels.keys()].join(', ');
-      throw new RefusedError(
-        'REHEARSAL_UNKNOWN_FAULT',
-        `There is no fault "${name}". Known: ${known}.`,
-      );
-    }
+    if (!this.#labels.has(name)) throw unknownFault(name, [...this.#labels.keys()]);
     if (this.#on.has(name) === on) return;
     if (on) this.#on.add(name);
     else this.#on.delete(name);
@@ -43,4 +37,12 @@ export class FaultSwitches<Name extends string> {
   onChange(listener: (faults: readonly RehearsalFault[]) => void): () => void {
     return this.#changed.on(listener);
   }
+}
+
+/** Names all that there are. */
+export function unknownFault(name: string, known: readonly string[]): RefusedError {
+  return new RefusedError(
+    'REHEARSAL_UNKNOWN_FAULT',
+    `There is no fault "${name}". Known: ${known.join(', ')}.`,
+  );
 }

@@ -73,3 +73,10 @@ test('a line that does not drop, or not any more, stays; and none drops after th
   await clock.advanceAsync(droppedAfterMs);
   expect(clock.pending).toBe(0);
 });
+
+test('a fault that nobody knows is refused with the names of all', async () => {
+  const { rehearsal } = await open();
+  const names = [...new Set(rehearsal.faults().map(({ name }) => name))];
+
+  expect(() => rehearsal.setFault('nope', true)).toThrow(`Known: ${names.join(', ')}.`);
+});
