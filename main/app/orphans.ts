@@ -10,7 +10,7 @@ import type { CallBriefs } from '../thread/call-briefs.ts';
 import type { CallLedger } from '../thread/call-ports.ts';
 import { cutEnd } from './call-accounts.ts';
 import type { NumberCare } from './numbers/number-care.ts';
-import { wasAnsweredByOrder } from './pick-up.ts';
+import { isRinging, wasAnsweredByOrder } from './pick-up.ts';
 
 export type OrphanDeps = {
   readonly store: Pick<CallLedger, 'endCall'> & {
@@ -38,7 +38,7 @@ type Found = { readonly record: CallRecord | null; readonly hungUp: boolean };
 
 /**
  * What a run that died left open at the service is paid for until somebody stops it. Resolves after the first attempt;
- * what it did not stop is tried again until the signal. Throws StoreError.
+ * what it did not stop, or what still rings, is looked at again until the signal. Throws StoreError.
  */
 export async function stopOrphans(deps: OrphanDeps, signal: AbortSignal): Promise<void> {
   const orphans = await deps.store.openCalls();
@@ -64,7 +64,7 @@ async function stopLater(
   }
 }
 
-/** Resolves with those that could not be stopped. */
+/** Resolves with those that could not be stopped, and those that still ring. */
 async function stopAll(
   deps: OrphanDeps,
   orphans: readonly CallAccount[],
@@ -77,6 +77,11 @@ async function stopAll(
     if (desk.calls.some(({ record }) => record.id === orphan.callId)) continue;
     try {
       const atMailbox = await findAtMailbox(deps, orphan, signal);
+      // News of it may still have it taken: how it comes out is not known yet.
+      if (isRinging(atMailbox?.record)) {
+        left.push(orphan);
+        continue;
+      }
       const found = atMailbox ?? (await stopCall(deps, orphan.callId, signal));
       await store.endCall(cutEnd(orphan, { ...found, now: clock.now() }));
     } catch (error) {

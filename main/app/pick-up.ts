@@ -144,6 +144,7 @@ function answerTime({ createdAt, answeredAt }: CallRecord): number | null {
   return answeredAt !== null && createdAt !== null ? answeredAt - createdAt : null;
 }
 
-function isRinging(call: CallRecord | null): boolean {
+/** Whether nobody has answered a call yet, as far as it is known. */
+export function isRinging(call: CallRecord | null | undefined): boolean {
   return call?.status === 'ringing' || call?.status === 'dialing';
 }

@@ -3,6 +3,7 @@ import type { CallAccount } from '../../../shared/call-account.ts';
 import { RemoteError } from '../../../shared/errors.ts';
 import { stopOrphans } from '../../../main/app/orphans.ts';
 import { silentLogger } from '../../../main/base/log.ts';
+import type { LiveCall } from '../../../main/call/live-call.ts';
 import type { CallRecord } from '../../../main/call/ports.ts';
 import type { CallEnd } from '../../../main/thread/call-ports.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -27,9 +28,12 @@ function openScene(change: Partial<CallAccount> = {}, there: Partial<CallRecord>
   const end = new AbortController();
   // As of a number that was set up: a call that rings there waits for us.
   const care = { hasMailbox: ({ status }: CallRecord) => status === 'progressing' };
-  const desk = { calls: [] };
+  const desk: { calls: readonly LiveCall[] } = { calls: [] };
   const deps = { store, telephony, briefs, clock, log: silentLogger, desk, care };
-  return { ...{ telephony, endCall, clock, end, care }, run: () => stopOrphans(deps, end.signal) };
+  return {
+    ...{ telephony, endCall, clock, end, care, desk },
+    run: () => stopOrphans(deps, end.signal),
+  };
 }
 
 const broken = new RemoteError('X', 'broken', { status: 500 });
@@ -48,7 +52,6 @@ const mailbox = { createdAt: 0, answeredAt: 10_000 };
 
 test.each<[string, Partial<CallRecord>]>([
   ['the mailbox has', mailbox],
-  ['still rings', { ...mailbox, status: 'ringing', answeredAt: null }],
   ['the mailbox has had', { ...mailbox, status: 'ended', endedAt: 30_000 }],
 ])('a call that nobody of us took and that %s is left to it, and missed', async (_what, there) => {
   const { telephony, run, endCall, clock } = openScene(untaken, there);
@@ -59,6 +62,27 @@ test.each<[string, Partial<CallRecord>]>([
     expect.objectContaining({ callId: 'call', outcome: 'missed' }),
   );
   expect(clock.pending).toBe(0);
+});
+
+const stillRings = { ...mailbox, status: 'ringing', answeredAt: null } as const;
+
+test('a call that still rings is left open: news of it may have it taken', async () => {
+  const { telephony, run, endCall, clock, desk } = openScene(untaken, stillRings);
+  await run();
+  desk.calls = [{ record: ringing('call') } as LiveCall];
+  await clock.advanceAsync(5000);
+  expect(telephony.asked).not.toContain('hang-up call');
+  expect(endCall).not.toHaveBeenCalled();
+  expect(clock.pending).toBe(0);
+});
+
+test('a call that still rings is missed once the mailbox has it', async () => {
+  const { telephony, run, endCall, clock } = openScene(untaken, stillRings);
+  await run();
+  telephony.calls.set('call', { ...ringing('call'), ...mailbox, status: 'progressing' });
+  await clock.advanceAsync(5000);
+  expect(telephony.asked).not.toContain('hang-up call');
+  expect(endCall).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ outcome: 'missed' }));
 });
 
 test.each<[string, Partial<CallAccount>, string]>([
