@@ -51,9 +51,11 @@ function beingWritten({ state }: CallStep, turnId: number): Reply | null {
 
 /** The caller's turn is over after all: what was written meanwhile is said. */
 export function releaseReply(step: CallStep): void {
-  const { reply } = step.state;
+  const { reply, quietSince } = step.state;
   if (!reply?.held) return;
-  step.set({ reply: { ...reply, held: false, askedAt: step.at } });
+  // The caller hears silence since their last word, and not since we were sure of it.
+  const askedAt = Math.min(step.at, quietSince);
+  step.set({ reply: { ...reply, held: false, askedAt } });
   step.effect({ type: 'reply-sure', turnId: reply.turnId });
   for (const piece of reply.pieces) speak(step, reply, piece);
 }

@@ -21,6 +21,8 @@ export type CallSettings = {
 export const callTimes = {
   /** A next sentence is handed over this long before the one before it has been played. */
   sayLeadMs: 600,
+  /** Our own words may end so much sooner than is estimated, for a filler that must not come late. */
+  earlyFillerMs: 700,
   /** A speaking session that is not active by then is made anew. */
   speakingStuckMs: 5000,
   speakingPollMs: 500,

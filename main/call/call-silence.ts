@@ -1,15 +1,25 @@
 import { readAgain } from './call-approvals.ts';
 import { phraseAt, phrases } from './call-phrases.ts';
 import type { CallState } from './call-state.ts';
+import { callTimes } from './call-settings.ts';
 import type { CallStep } from './call-step.ts';
+import { briskMs } from './heard.ts';
 
 /** When a filler is due: the caller waits for something and nothing is being said. */
 export function fillerAt(state: CallState): number {
-  const { queue, pending, muted, caller, bargeIn, phase, freeAt, settings } = state;
+  const { queue, pending, muted, caller, bargeIn, phase, settings } = state;
   const since = phase === 'live' && !muted ? waitsSince(state) : null;
   if (since === null || queue.length > 0 || pending !== null || caller.text !== '' || bargeIn)
     return Infinity;
-  return Math.max(since, freeAt) + settings.fillerAfterMs;
+  return Math.max(since, maybeFreeAt(state)) + settings.fillerAfterMs;
+}
+
+/** The earliest end of our own words: when they end is an estimate, and dead air is worse than an early filler. */
+function maybeFreeAt({ played, freeAt, rate }: CallState): number {
+  const last = played.at(-1);
+  // A transcript of our own voice has told how it goes on.
+  if (!last || last.endsAt !== freeAt || last.spokenTo > 0) return freeAt;
+  return Math.max(last.startsAt + briskMs(last.text, rate), freeAt - callTimes.earlyFillerMs);
 }
 
 /** Since when the caller waits for an answer, or for the other party; null when for nothing. */

@@ -78,7 +78,7 @@ export type Reply = {
   readonly refused: boolean;
   /** All that was written, piece by piece. */
   readonly pieces: readonly string[];
-  /** When the caller's turn ended. */
+  /** The last word before it: since then the caller waits. */
   readonly askedAt: number;
 };
 

@@ -36,6 +36,8 @@ const elsewhere = 13;
 const breathMs = 250;
 const sentenceMs = 350;
 const clauseMs = 150;
+/** How much faster than the usual one a brisk voice is. */
+const briskly = 1.4;
 /** Share of a new measurement, so that one odd recognition does not spoil the pace. */
 const learnShare = 0.3;
 /** Shorter texts measure the recogniser more than the voice. */
@@ -65,6 +67,11 @@ export function learnRate(rate: SpeakingRate, text: string, tookMs: number): Spe
 export function speechMs(text: string, rate: SpeakingRate): number {
   if (placedWords(text).length === 0) return 0;
   return breathMs + pausesMs(text) + (text.length / rate.charsPerSecond) * 1000;
+}
+
+/** How long a brisk voice takes, which neither breathes nor pauses; milliseconds. */
+export function briskMs(text: string, { charsPerSecond }: SpeakingRate): number {
+  return (text.length / (charsPerSecond * briskly)) * 1000;
 }
 
 /** What a transcript of our own voice tells of the pieces that were handed over. */

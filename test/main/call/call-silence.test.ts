@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { phrases } from '../../../main/call/call-phrases.ts';
 import { wakeAt } from '../../../main/call/call-machine.ts';
-import { CallScene } from './call-scene.ts';
+import { callSettings, CallScene } from './call-scene.ts';
 
 describe('dead air', () => {
   test('is filled while a turn is pending, again and again, never twice the same running', () => {
@@ -10,6 +10,25 @@ describe('dead air', () => {
     const fillers = scene.said.filter((text) => phrases.fillers.includes(text as never));
     expect(fillers.length).toBeGreaterThanOrEqual(3);
     expect(fillers.every((text, index) => text !== fillers[index - 1])).toBe(true);
+  });
+
+  test('is counted from the last word of the caller, not from when the turn was surely over', () => {
+    const scene = CallScene.live().callerSays('I would like a table for');
+    const { at: saidAt } = scene;
+    scene.wait(6000);
+    const filler = scene.effects.find(({ effect }) => effect.type === 'say');
+    expect((filler?.at ?? Infinity) - saidAt).toBeLessThanOrEqual(callSettings.fillerAfterMs);
+  });
+
+  test('is none either between the fillers for a voice that is quicker than is estimated', () => {
+    const scene = CallScene.live().callerSays('How many people live in Oslo?');
+    for (let moment = 0; moment < 120; moment += 1) scene.wait(100).takeWords();
+    const fillers = scene.effects.flatMap(({ at, effect }) =>
+      effect.type === 'say' ? [{ at, endsAt: at + effect.text.length * 55 }] : [],
+    );
+    expect(fillers.length).toBeGreaterThan(3);
+    const quiet = fillers.slice(1).map(({ at }, index) => at - (fillers[index]?.endsAt ?? 0));
+    expect(Math.max(...quiet)).toBeLessThanOrEqual(callSettings.fillerAfterMs + 100);
   });
 
   test('is filled in the midst of an answer that stalls', () => {

@@ -3,7 +3,7 @@ import { CallScene } from './call-scene.ts';
 
 /** The caller has asked for something, and a tool is looking it up. */
 function working(words: string | null = null): CallScene {
-  const scene = CallScene.live().callerSays('Is the boardroom free?').wait(2000);
+  const scene = CallScene.live().callerSays('Is the boardroom free?').wait(1500);
   const turnId = scene.state.reply?.turnId ?? -1;
   return scene.happen({ type: 'reply-working', turnId, words });
 }
@@ -18,7 +18,7 @@ describe('an answer that takes long', () => {
   test('is given when it is there', () => {
     const scene = working();
     const turnId = scene.state.reply?.turnId ?? -1;
-    scene.wait(9000).takeWords().wait(3000);
+    scene.wait(9000).takeWords().wait(2000);
     scene.happen({ type: 'reply-chunk', turnId, text: 'It is free at three.' });
     scene.wait(3000).takeWords();
     expect(scene.said.at(-1)).toBe('It is free at three.');
@@ -57,7 +57,7 @@ describe('an answer that takes long', () => {
 });
 
 test('an answer that is only being written is stopped when the call ends', () => {
-  const scene = CallScene.live().callerSays('Is the boardroom free?').wait(2000);
+  const scene = CallScene.live().callerSays('Is the boardroom free?').wait(1500);
   scene.happen({ type: 'call-status', status: 'ended' });
   expect(scene.all('finish-reply-later')).toEqual([]);
   expect(scene.all('abort-reply')).toHaveLength(1);

@@ -45,7 +45,7 @@ test('a voice that spoke and is stopped by the service is made anew at once', ()
 });
 
 test('words that the voice refuses are not told as heard', () => {
-  const scene = CallScene.live().callerSays('Tell me more.').wait(2000);
+  const scene = CallScene.live().callerSays('Tell me more.').wait(1500);
   scene.answer('This is said.', 'This is refused.');
   scene.takeWords().wait(3000);
   const itemId = scene.state.pending?.id ?? -1;
