@@ -49,6 +49,8 @@ type Gate = WebhookRoute & { underWay: number };
 
 /** More than any service sends by mistake, and few enough that a flood costs next to nothing. */
 const defaultWrongPaths: Rate = { burst: 60, perSecond: 5 };
+/** A burst of deliveries shows its paths a moment after its connections: none of those may be taken for a flood. */
+const defaultMaxStrangers = 2000;
 const tellEveryMs = 60_000;
 
 /** Decides what becomes of each request. */
@@ -61,7 +63,8 @@ export class Ingestion {
   readonly #toldAt = new Map<string, number>();
 
   constructor(options: IngestionOptions) {
-    const { routes, wrongPaths = defaultWrongPaths, maxStrangers = 200, clock } = options;
+    const { routes, wrongPaths = defaultWrongPaths, clock } = options;
+    const { maxStrangers = defaultMaxStrangers } = options;
     this.#options = options;
     this.#gates = routes.map((route) => ({ ...route, underWay: 0 }));
     this.#connections = new Connections(maxStrangers);

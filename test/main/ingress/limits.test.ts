@@ -40,8 +40,8 @@ function send(bytes: Buffer | string): Promise<string> {
   return exchange(ingress.url, { write: (socket) => void socket.write(bytes) });
 }
 
-async function silent(): Promise<Socket> {
-  const { hostname, port } = new URL(ingress.url);
+async function silent(url = ingress.url): Promise<Socket> {
+  const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   socket.on('error', () => {});
   await new Promise((resolve) => socket.once('connect', resolve));
@@ -111,4 +111,24 @@ test('has the oldest silent connection make room for new ones, and keeps those t
   expect(delivering.closed).toBe(false);
   expect((await post(ingress.url + path)).status).toBe(204);
   for (const socket of [delivering, ...sockets]) socket.destroy();
+});
+
+test('hears every delivery of a burst, though all its connections are there before the first word', async () => {
+  const routes = [routeTo(path, async () => true)];
+  await using roomy = await openShortly({ routes, timeoutMs: 30_000 });
+  const sockets: Socket[] = [];
+  for (let times = 0; times < 600; times += 1) sockets.push(await silent(roomy.url));
+
+  const answers = sockets.map(async (socket) => {
+    const first = new Promise<string>((resolve) => {
+      socket.once('data', (bytes) => resolve(String(bytes).slice(0, 12)));
+      socket.once('close', () => resolve('closed'));
+    });
+    if (!socket.destroyed) socket.write(rawRequest(path, '{"id":"m1"}'));
+    return socket.destroyed ? 'closed' : first;
+  });
+
+  const heard = new Set(await Promise.all(answers));
+  expect([...heard].filter((answer) => !/ (?:204|503)$/u.test(answer))).toEqual([]);
+  for (const socket of sockets) socket.destroy();
 });
