@@ -35,6 +35,7 @@ export function readTime(text: string, timeZone: string): WrittenTime {
   if (time.hour > 23 || time.minute > 59) throw noTime(text, 'A day has the hours 00:00 to 23:59.');
   if (offset !== undefined) {
     const at = Date.parse(`${day}T${hour}:${String(minute)}:00${offset}`);
+    if (Number.isNaN(at)) throw noTime(text, 'An offset is at most 23:59.');
     return { day: dayOf(at, timeZone), time, at, isSkipped: false };
   }
   const wall = wallOf(day, time);

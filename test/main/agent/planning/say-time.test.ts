@@ -25,6 +25,8 @@ test.each([
   ['2026-02-30', 'There is no such day'],
   ['2026-13-01', 'There is no such day'],
   ['2026-11-21T24:00', 'A day has the hours'],
+  ['2026-11-21T09:00+25:00', 'An offset is at most'],
+  ['2026-11-21T09:00-0060', 'An offset is at most'],
   ['2026-11-21T09', 'is no time'],
   ['21.11.2026', 'is no time'],
   ['2026-11-21T09:00 or later', 'is no time'],
