@@ -22,7 +22,7 @@ export type Pace = { readonly channel: Prompt['channel']; readonly afterMs: numb
  */
 const besideAfterMs = 2500;
 
-type Entry = Candidate & { readonly circuit: Circuit };
+type Entry = { readonly candidate: Candidate; readonly circuit: Circuit };
 
 /**
  * Several models as one: the first in the list that can answers. The next one is asked only while nothing of an answer
@@ -33,7 +33,7 @@ export class FallbackModel implements Model {
   readonly #clock: Clock;
 
   constructor(candidates: readonly Candidate[], clock: Clock) {
-    this.#entries = candidates.map((candidate) => ({ ...candidate, circuit: new Circuit() }));
+    this.#entries = candidates.map((candidate) => ({ candidate, circuit: new Circuit() }));
     this.#clock = clock;
   }
 
@@ -41,9 +41,10 @@ export class FallbackModel implements Model {
     const race = new Race<Entry>(
       {
         entrants: this.#order(),
-        ask: ({ model }, aborted) => model.stream(prompt, aborted),
+        ask: ({ candidate }, aborted) => candidate.model.stream(prompt, aborted),
         onFailed: ({ circuit }, error) => circuit.failed(error, this.#clock.now()),
-        onPace: ({ onPace }, afterMs) => onPace?.({ channel: prompt.channel, afterMs }),
+        onPace: ({ candidate }, afterMs) =>
+          candidate.onPace?.({ channel: prompt.channel, afterMs }),
         besideAfterMs: prompt.channel === 'phone' ? besideAfterMs : null,
         clock: this.#clock,
       },
@@ -68,16 +69,16 @@ export class FallbackModel implements Model {
   /** Whoever would answer next, and who would follow. */
   async warm(signal: AbortSignal): Promise<void> {
     const [first, second] = this.#order();
-    second?.model.warm?.(signal).catch(() => {
+    second?.candidate.model.warm?.(signal).catch(() => {
       // It is asked only if need be, and tells its failure then.
     });
-    await first?.model.warm?.(signal);
+    await first?.candidate.model.warm?.(signal);
   }
 
   renew(): void {
     // Another network, another answer.
     this.forgive();
-    for (const { model } of this.#entries) model.renew?.();
+    for (const { candidate } of this.#entries) candidate.model.renew?.();
   }
 
   /** What failed may work now: another key, another network. */
@@ -87,7 +88,7 @@ export class FallbackModel implements Model {
 
   /** Who is asked, in order. Throws the refusal of the first where none may be asked. */
   #order(): readonly Entry[] {
-    const refusals = this.#entries.map(({ refusal }) => refusal());
+    const refusals = this.#entries.map(({ candidate }) => candidate.refusal());
     const free = this.#entries.filter((_entry, index) => refusals[index] === null);
     const [refused] = refusals;
     if (free.length === 0 && refused) throw refused;
