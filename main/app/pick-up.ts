@@ -22,7 +22,10 @@ export type PickUpsDeps = {
 
 /** Well before the mailbox takes a call that rings. */
 const pickUpMs = 6000;
-/** From the beginning of a call, of which the news may take some seconds; the service tells its time to the second. */
+/**
+ * From the beginning of a call, of which the news may take some seconds; the service tells its time to the second. What
+ * an order of ours answered later could not be told from what the mailbox answers.
+ */
 const letGoMs = 8000;
 const pickUpAgainMs = 400;
 /** News of a call that is older than this, by the service's clock, came late. */
@@ -75,7 +78,8 @@ export class PickUps {
     const { clock, desk, voipBin } = this.#deps;
     const ageMs = createdAt === null ? 0 : voipBin.time.of(clock.now()) - createdAt;
     const isLate = ageMs > lateMs;
-    const waitMs = isLate ? lateTryMs : Math.min(pickUpMs, letGoMs - ageMs);
+    const waitMs = Math.min(isLate ? lateTryMs : pickUpMs, letGoMs - ageMs);
+    if (waitMs <= 0) return desk.letGo(callId);
     const until = clock.now() + waitMs;
     const limit = new AbortController();
     const cancel = clock.schedule(waitMs, () =>

@@ -166,10 +166,28 @@ test('a call of which the news took a while is let go well before the mailbox an
   expect(asked).not.toContain('read');
 });
 
+test('a late call is let go well before the mailbox answers it, too', async () => {
+  const { tell, clock, does, desk } = openPickUps();
+  does.pickUp = () => Promise.reject(lost);
+  tell({ createdAt: clock.now() - 7000 });
+  await clock.advanceAsync(900);
+  expect(desk.calls).toHaveLength(1);
+  await clock.advanceAsync(500);
+  expect(desk.calls).toEqual([]);
+});
+
+test('a call that the mailbox is about to answer is not asked for any more', async () => {
+  const { tell, clock, desk, asked } = openPickUps();
+  tell({ createdAt: clock.now() - 8500 });
+  await clock.advanceAsync(10);
+  expect(asked).toEqual([]);
+  expect(desk.calls).toEqual([]);
+});
+
 test('a late call that the mailbox has already is left to it', async () => {
   const { tell, clock, does, desk, asked } = openPickUps();
   does.readCall = () => Promise.resolve({ ...ringing('call'), status: 'progressing' });
-  tell({ createdAt: clock.now() - 9900 });
+  tell({ createdAt: clock.now() - 5000 });
   await clock.advanceAsync(10);
   expect(asked).toEqual(['read']);
   expect(desk.calls).toEqual([]);
