@@ -48,13 +48,15 @@ export class MissedCalls {
     );
     const open = new Set((await book.openCalls()).map(({ callId }) => callId));
     // Whether it was us who answered a call is known once it is kept how it came out.
-    const ended = calls.filter(
-      ({ id, status, answeredAt }) => status === 'ended' && (answeredAt === null || !open.has(id)),
-    );
+    const isUnclear = ({ id, status, answeredAt }: CallRecord): boolean =>
+      status === 'ended' && answeredAt !== null && open.has(id);
+    const ended = calls.filter((call) => call.status === 'ended' && !isUnclear(call));
     for (const call of ended.toSorted((one, other) => startOf(one) - startOf(other))) {
       await this.#tell(call, signal);
     }
-    await book.movePhoneCursor({ name: cursor, at: now });
+    // An unclear one may have begun long ago, in a run that died.
+    const begins = calls.filter(isUnclear).map(startOf);
+    await book.movePhoneCursor({ name: cursor, at: Math.min(now, ...begins) });
     return ended.length < calls.length;
   }
 

@@ -100,6 +100,19 @@ describe('a missed call', () => {
     expect(told[0]?.callId).toBe('a');
   });
 
+  test('is found however long it takes until it is kept that it was not us who answered it', async () => {
+    const { missed, history, told, handled, clock } = await openLater();
+    handled('a');
+    history.calls.push(endedCall('a', 1000, answered));
+    clock.advance(3 * 3_600_000);
+    await missed.look(signal);
+    clock.advance(15_000);
+    await missed.look(signal);
+    handled('a', 'missed');
+    await missed.look(signal);
+    expect(told[0]?.callId).toBe('a');
+  });
+
   test('is looked for again while a call goes on, and found when it ends later', async () => {
     const { missed, history, told, clock } = await openLater();
     history.calls.push(endedCall('long', 1000, { status: 'progressing' }));
