@@ -205,15 +205,24 @@ export class CallRemote {
       if (isAbort(error)) return;
       this.#deps.log.warn('words were not taken', errorFields(error));
       const retryAfterMs = error instanceof RemoteError ? error.retryAfterMs : null;
-      const isGone = effect.type === 'say' && (await this.#hasStopped(effect.speakingId, error));
-      const fault = isGone ? 'gone' : toFault(error);
+      const fault = effect.type === 'say' ? await this.#sayFault(effect, error) : toFault(error);
       happen({ type: 'say-failed', itemId, fault, retryAfterMs });
     }
   }
 
   /** VoIPBIN: a session that has ended refuses words with a 404, by its guide with any error; the session itself tells. */
-  async #hasStopped(speakingId: string, error: unknown): Promise<boolean> {
-    if (!(error instanceof RemoteError)) return false;
+  async #sayFault(
+    { speakingId }: Extract<Say, { type: 'say' }>,
+    error: unknown,
+  ): Promise<SessionFault> {
+    const fault = toFault(error);
+    // What tells enough by itself makes nobody wait.
+    const isUnclear = fault === 'refused' || fault === 'unreachable';
+    if (!isUnclear || !(error instanceof RemoteError)) return fault;
+    return (await this.#hasStopped(speakingId)) ? 'gone' : fault;
+  }
+
+  async #hasStopped(speakingId: string): Promise<boolean> {
     const { telephony, clock } = this.#deps;
     const limit = { clock, ms: stoppedMs, late: () => new Error('The session does not tell.') };
     try {

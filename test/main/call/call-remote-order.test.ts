@@ -124,3 +124,19 @@ test('words that a live session refuses are not said by a new one', async () => 
   await clock.advanceAsync(5000);
   expect(telephony.asked.filter((line) => line.startsWith('open-speaking'))).toHaveLength(1);
 });
+
+test.each([404, 429])(
+  'words answered with %d wait for no look at their session',
+  async (status) => {
+    const opened = openDesk();
+    const { telephony, clock } = opened;
+    const ears = await answered(opened);
+    await clock.advanceAsync(10_000);
+    const looks: string[] = [];
+    telephony.readSpeaking = (id) => (looks.push(id), new Promise(() => {}));
+    telephony.say = () => Promise.reject(new RemoteError('X', 'Not now.', { status }));
+    says(telephony, ears, 'What is the time?');
+    await clock.advanceAsync(2000);
+    expect(looks).toEqual([]);
+  },
+);
