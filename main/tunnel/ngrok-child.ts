@@ -14,6 +14,7 @@ type Sdk = typeof import('@ngrok/ngrok');
 type Report = (message: ChildMessage) => void;
 
 class SdkMissingError extends Error {}
+class AddressLostError extends Error {}
 
 /** One session with one endpoint. Whatever the SDK does wrong here, the process can be ended. */
 class Endpoint {
@@ -93,8 +94,8 @@ async function bind(session: Session, order: OpenOrder): Promise<Listener> {
       const { host } = new URL(order.lastUrl);
       return await session.httpEndpoint().domain(host).listenAndForward(target);
     } catch (error) {
-      // The old address is a wish: where ngrok refuses it, any other will do.
-      if (ngrokCode(error) === null) throw error;
+      // The old address is a wish: where ngrok refuses it, any other will do. An edge that hangs up has to be asked anew.
+      if (ngrokCode(error) === null) throw new AddressLostError(textOf(error, order));
     }
   }
   return session.httpEndpoint().listenAndForward(target);
@@ -125,6 +126,7 @@ function ngrokCode(error: unknown): string | null {
 
 function failureCode(error: unknown): string {
   if (error instanceof SdkMissingError) return 'SDK_MISSING';
+  if (error instanceof AddressLostError) return 'ADDRESS_LOST';
   return ngrokCode(error) ?? (/tls|certificate/i.test(String(error)) ? 'TLS' : 'UNREACHABLE');
 }
 

@@ -11,6 +11,7 @@ export const troubleCodes = [
   'CONNECTION_LOST',
   'CHILD_ENDED',
   'CLOSED_BY_EDGE',
+  'ADDRESS_LOST',
   'RESTART_COMMAND',
   'STOP_COMMAND',
   'SDK_MISSING',
@@ -39,6 +40,7 @@ const ownTroubles: Readonly<Record<TroubleCode, ConnectionState>> = {
   NOT_THROUGH: retrying('Requests to the public address do not arrive; opening a new tunnel.'),
   CONNECTION_LOST: retrying('The connection to ngrok was lost; opening a new one.'),
   CHILD_ENDED: retrying('The process of the tunnel ended; starting a new one.'),
+  ADDRESS_LOST: retrying('ngrok does not give the former address back; asking for another one.'),
   CLOSED_BY_EDGE: retrying('ngrok closed the tunnel; opening it again.'),
   RESTART_COMMAND: retrying('A restart was asked for in the ngrok dashboard.'),
   STOP_COMMAND: refused(

@@ -159,7 +159,9 @@ type Next = { readonly course: Course; readonly waitMs: number };
 
 function afterFailure(course: Course, { at, code }: Cause, rules: TunnelRules): Next {
   const echo = isEcho(code) && course.lostAt !== null && at - course.lostAt < rules.echoMs;
-  const next = { ...course, failures: course.failures + 1 };
+  // Who hangs up when it is asked for the old address would do so for ever.
+  const lastUrl = code === 'ADDRESS_LOST' ? null : course.lastUrl;
+  const next = { ...course, lastUrl, failures: course.failures + 1 };
   if (isRefusal(code) && !echo) {
     return { course: { ...next, trouble: code }, waitMs: rules.refusedMs };
   }

@@ -132,6 +132,21 @@ test('is back at the same address after a child was killed', async () => {
   expect(scene.edge.sessions).toHaveLength(1);
 });
 
+test('is back at another address where the edge hangs up on whoever asks for the former one', async () => {
+  const scene = await start();
+  const tunnel = scene.openTunnel();
+  await until(tunnel, 'connected');
+  const { url } = tunnel;
+  scene.edge.faults.losesAddresses = true;
+
+  scene.children[0]?.kill();
+  await until(tunnel, 'reconnecting');
+  await until(tunnel, 'connected');
+
+  expect(tunnel.url).not.toBe(url);
+  expect(await scene.post(tunnel, 'again')).toBe('200 again');
+});
+
 test('is back soon after an outage that the SDK would sit out for minutes', async () => {
   const scene = await start();
   const tunnel = scene.openTunnel();

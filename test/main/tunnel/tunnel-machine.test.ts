@@ -105,6 +105,14 @@ test('while opening, keeps saying so while it tries again', () => {
   expect(viewTunnel(state).state.status).toBe('refused');
 });
 
+test('while opening, asks again for the last address after a failure of the network, and once for one that is lost', () => {
+  const again = [cut, cut, exited, timer] as const;
+  const kept = run(opened, ...again, failed('UNREACHABLE'), exited, timer);
+  expect(kept.effects.findLast((effect) => effect.startsWith('start'))).toBe(`start ${url}`);
+  const lost = run(opened, ...again, failed('ADDRESS_LOST'), exited, timer);
+  expect(lost.effects.findLast((effect) => effect.startsWith('start'))).toBe('start anywhere');
+});
+
 test('a connection that breaks is left to the SDK once, with the same address', () => {
   const { state, effects } = run(opened, cut, heartbeat(1), { type: 'rebound' });
   expect(effects).toEqual([...openedEffects, 'timer 2000', 'timer 12000']);

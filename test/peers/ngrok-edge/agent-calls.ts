@@ -115,6 +115,8 @@ export class AgentCalls {
   async #bind(session: AgentSession, payload: unknown): Promise<Outcome> {
     const { faults, tunnels, events } = this.#options;
     const request = bindRequestSchema.parse(payload);
+    const wanted = request.Opts.Domain || request.Opts.Hostname;
+    if (faults.losesAddresses && wanted) throw new Error('this address is lost');
     const error = faults.bindError ?? tunnels.refuse(session, request);
     if (error) {
       return {

@@ -6,6 +6,8 @@ export class EdgeFaults {
   authError: Refusal | null = null;
   /** Answer Bind with this. */
   bindError: Refusal | null = null;
+  /** Break the stream of whoever asks for an address of its own, without an answer. */
+  losesAddresses = false;
   /** Leave heartbeats unanswered; all else works. */
   ignoreHeartbeats = false;
   /** Never answer Auth, Bind or Unbind. */
