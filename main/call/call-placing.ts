@@ -1,15 +1,18 @@
 import { AuthError, NetworkError, RefusedError, RemoteError } from '../../shared/errors.ts';
+import { Backoff } from '../base/backoff.ts';
 import type { Clock } from '../base/clock.ts';
+import { sleep } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { phrases } from './call-phrases.ts';
 import type { CallSettings } from './call-settings.ts';
 import type { CallsOfDay } from './calls-of-day.ts';
+import { hangUpLine } from './hang-up.ts';
 import { speakable } from './speakable.ts';
 import type { CallRecord, Party, Telephony } from './ports.ts';
 
 export type DiallerDeps = {
-  readonly telephony: Pick<Telephony, 'place' | 'liveCalls' | 'time'>;
+  readonly telephony: Pick<Telephony, 'place' | 'liveCalls' | 'hangUp' | 'time'>;
   /** Our number, from which calls are placed; null for the account's own choice. */
   readonly source: string | null;
   readonly day: Pick<CallsOfDay, 'take'>;
@@ -19,6 +22,11 @@ export type DiallerDeps = {
 
 /** The service tells its time to the second, and clocks differ; an older call to the same number is another one. */
 const skewMs = 30_000;
+/** What was not found at once may not be there yet, or cannot be looked for while the network is away. */
+const lookAgain = { firstMs: 5000, maxMs: 60_000 };
+
+/** A call of which nobody knows whether it was placed, and when that was, by the service's clock. */
+type Lost = { readonly target: Party; readonly since: number; readonly until: number };
 
 /** The one way out for calls, whoever asks for them: to talk to somebody, or to hand a call over. */
 export class Dialler {
@@ -74,14 +82,45 @@ export class Dialler {
       return this.#told.get(id) ?? newRecord(id, target, source);
     } catch (error) {
       if (signal.aborted || isSurelyNone(error)) throw error;
-      const live = await telephony.liveCalls(signal).catch(() => []);
-      const young = live.filter(({ createdAt }) => createdAt !== null && createdAt >= since);
-      const made = [...this.#told.values(), ...young].find(
-        (call) => !this.#known.has(call.id) && isTo(call, target, source),
-      );
-      if (!made) throw error;
+      const lost = { target, since, until: telephony.time.of(clock.now()) + skewMs };
+      const made = await this.#find(lost, signal).catch(() => null);
+      if (made === null) {
+        this.#endLater(lost, signal).catch(() => {
+          // The app ends; it knew of no call.
+        });
+        throw error;
+      }
       log.warn('a call was placed although the answer was lost', errorFields(error));
       return made;
+    }
+  }
+
+  /** Null for none. Throws AppError. */
+  async #find({ target, since, until }: Lost, signal: AbortSignal): Promise<CallRecord | null> {
+    const { telephony, source } = this.#deps;
+    const isOurs = (call: CallRecord): boolean =>
+      !this.#known.has(call.id) && isTo(call, target, source);
+    const told = [...this.#told.values()].find(isOurs);
+    if (told) return told;
+    const live = await telephony.liveCalls(signal);
+    const young = live.filter(
+      ({ createdAt }) => createdAt !== null && createdAt >= since && createdAt <= until,
+    );
+    return young.find(isOurs) ?? null;
+  }
+
+  /** It was told as failed, so nobody speaks on it: whoever takes it would hear an hour of silence. Throws on abort. */
+  async #endLater(lost: Lost, signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#deps;
+    const backoff = new Backoff(lookAgain);
+    for (let isOver = false; !isOver;) {
+      await sleep(clock, backoff.next(), signal);
+      // Which of the two is whose, nobody could tell.
+      if (this.#targets.has(bare(lost.target.target))) continue;
+      const made = await this.#find(lost, signal).catch(() => 'unknown' as const);
+      if (made === 'unknown') continue;
+      if (made) log.warn('a call that was told as failed was placed, and is ended');
+      isOver = made === null || (await hangUpLine(made.id, this.#deps)) !== 'failed';
     }
   }
 }

@@ -107,6 +107,31 @@ describe('a dialled call', () => {
     },
   );
 
+  test('of which the answer was lost and that nobody could look for is ended once somebody can', async () => {
+    const { desk, telephony, clock } = openDesk();
+    const { liveCalls } = telephony;
+    telephony.failures.set('place', new NetworkError('RESET', 'The connection broke.'));
+    telephony.calls.set('made', placed('made', clock.now() + 200));
+    telephony.liveCalls = () => Promise.reject(new NetworkError('RESET', 'It is away.'));
+    await expect(desk.place(target, null)).rejects.toThrow('The connection broke.');
+    await clock.advanceAsync(6000);
+    telephony.liveCalls = liveCalls;
+    await clock.advanceAsync(10_000);
+    expect(telephony.asked.filter((line) => line.startsWith('hang-up'))).toEqual(['hang-up made']);
+    expect(clock.pending).toBe(0);
+  });
+
+  test('that is made anew after one that was lost is not ended for it', async () => {
+    const { desk, telephony, clock } = openDesk();
+    telephony.failures.set('place', new NetworkError('RESET', 'The connection broke.'));
+    await expect(desk.place(target, null)).rejects.toThrow('The connection broke.');
+    telephony.failures.delete('place');
+    const { callId } = await desk.place(target, null);
+    telephony.calls.set(callId, placed(callId, clock.now()));
+    await clock.advanceAsync(10_000);
+    expect(telephony.asked.filter((line) => line.startsWith('hang-up'))).toEqual([]);
+  });
+
   test('of which only an event told is found as well', async () => {
     const { desk, telephony } = openDesk();
     telephony.place = () => {
