@@ -1,5 +1,6 @@
 import type { Here } from './planning/say-time.ts';
 import { sayTime } from './planning/say-time.ts';
+import { asksWhoSpeaks } from './english/machine-question.ts';
 import { readSentence } from './english/sentences.ts';
 import type { Wish } from './english/sentences.ts';
 import { toolCallOf } from './english/wishes.ts';
@@ -22,6 +23,7 @@ const listed = 20;
 const lookedThrough = 1000;
 const taken =
   'Thank you. I have kept your message, and my owner will see it. I cannot say more than that at the moment.';
+const whatIAm = 'I am an AI assistant, not a human.';
 const abilities = [
   'Without a language model I understand plain English for a few things:',
   '- notes: “note that the code is 4711”, “my notes”, “what do you know about Anna?”',
@@ -42,6 +44,7 @@ export async function* answerBuiltin(
   const { request, here, reason } = turn;
   const wish = readSentence(request.text, here);
   if (request.principal !== 'owner') return yield* answerOthers(turn, wish, signal);
+  if (wish === null && asksWhoSpeaks(request.text)) return whatIAm;
   if (wish === null) {
     return `${whyNoModel(reason)} I have kept your message in the thread. Until then I can keep notes, tasks and reminders: say “note that …”, “remind me tomorrow at 9 to …”, or “help”.`;
   }
@@ -54,6 +57,9 @@ async function* answerOthers(
   wish: Wish | null,
   signal: AbortSignal,
 ): AsyncGenerator<ReplyEvent, string> {
+  if (wish === null && asksWhoSpeaks(turn.request.text)) {
+    return `${whatIAm} I take messages: what you say is kept, and my owner will see it.`;
+  }
   if (wish?.type !== 'task' || !turn.use.has('add_task')) return taken;
   const call = toolCallOf(wish, turn.here);
   if (typeof call === 'string') return taken;
