@@ -137,18 +137,28 @@ export class Offline {
     }
   }
 
-  /** There is nowhere to keep it but the keychain: throws AuthError when that is locked or missing. */
+  /**
+   * There is nowhere to keep it but the keychain: throws AuthError when that is locked or missing, and RefusedError when
+   * it is switched off, because the app would never look there.
+   */
   async secretSet({ name, value }: ControlArgs<'secret-set'>, tell: Tell): Promise<void> {
+    if (!(await this.#usesKeychain())) throw keychainIsOff();
     await this.#secrets.set(name, value);
     tell({ name, kept: 'keychain', detail: '' });
   }
 
   async secretDelete({ name }: ControlArgs<'secret-delete'>, tell: Tell): Promise<void> {
+    if (!(await this.#usesKeychain())) throw keychainIsOff();
     tell({ name, deleted: await this.#secrets.delete(name) });
   }
 
   async secretList(tell: Tell): Promise<void> {
-    tell({ names: await this.#secrets.list() });
+    tell({ names: (await this.#usesKeychain()) ? await this.#secrets.list() : [] });
+  }
+
+  async #usesKeychain(): Promise<boolean> {
+    const { settings } = await loadSettings({ home: this.#home, env: process.env });
+    return settings['keychain.enabled'];
   }
 }
 
@@ -177,4 +187,12 @@ function noRehearsal(): RefusedError {
 
 function startsNow(): RefusedError {
   return new RefusedError('HOME_TAKEN', 'Adjutant is starting or stopping.', 'Try again.');
+}
+
+function keychainIsOff(): RefusedError {
+  return new RefusedError(
+    'KEYCHAIN_OFF',
+    'The keychain is switched off, so that what is in it is not used.',
+    'Set keychain.enabled (ADJUTANT_KEYCHAIN) to on, or start Adjutant first: then it is kept until that ends.',
+  );
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -38,3 +38,20 @@ test.each([
     expect(await readdir(folder)).toEqual([]);
   },
 );
+
+test.each([
+  [['secret', 'set', 'llm-key'], 1, 'The keychain is switched off'],
+  [['secret', 'delete', 'llm-key'], 1, 'The keychain is switched off'],
+  [['secret', 'list', '--json'], 0, '{"names":[]}'],
+])('%j leaves a keychain alone that is switched off', async (words, expected, says) => {
+  const home = await mkdtemp(join(tmpdir(), 'adjutant-off-'));
+  onTestFinished(() => rm(home, { recursive: true }));
+  await writeFile(join(home, 'settings.json'), '{"keychain.enabled": false}');
+  const told: string[] = [];
+  const code = await runCommand([...words, '--home', home], {
+    ...{ env: { HOME: home }, platform: 'linux', input: Readable.from(['a value']) },
+    print: (text) => void told.push(text),
+    complain: (text) => void told.push(text),
+  });
+  expect([code, told]).toEqual([expected, [expect.stringContaining(says)]]);
+});
