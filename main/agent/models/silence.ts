@@ -15,10 +15,10 @@ export type SilenceLimits = {
 const written: SilenceLimits = { firstTokenMs: 30_000, stallMs: 20_000, thinkMs: 300_000 };
 
 /**
- * A caller hears a filler every two seconds or so; after three of them they think that the line is dead. What comes too
- * late for a call is better said by the next model, or by the built-in responder.
+ * A caller hears a filler every two seconds or so; after some of them they think that the line is dead. The next model is
+ * asked long before this, so it is the last one that is given up: its late answer is worth more than the built-in one.
  */
-const spoken: SilenceLimits = { firstTokenMs: 6000, stallMs: 5000, thinkMs: 15_000 };
+const spoken: SilenceLimits = { firstTokenMs: 10_000, stallMs: 8000, thinkMs: 15_000 };
 
 /** The limits of the way on which the answer is waited for. */
 export function silenceLimits(channel?: Channel): SilenceLimits {

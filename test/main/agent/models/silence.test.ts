@@ -1,0 +1,30 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { silenceLimits, Stall } from '../../../../main/agent/models/silence.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+test('a slow model is waited for on a call through some fillers, and then given up', () => {
+  const stall = new Stall(silenceLimits('phone'));
+  vi.advanceTimersByTime(8000);
+  expect(stall.signal.aborted).toBe(false);
+  vi.advanceTimersByTime(4000);
+  expect(stall.signal.aborted).toBe(true);
+});
+
+test('one that falls silent in the midst of an answer is, too', () => {
+  const stall = new Stall(silenceLimits('phone'));
+  stall.beat();
+  stall.answered();
+  vi.advanceTimersByTime(6000);
+  expect(stall.signal.aborted).toBe(false);
+  vi.advanceTimersByTime(4000);
+  expect(stall.signal.aborted).toBe(true);
+});
+
+test('in writing a model has longer', () => {
+  const stall = new Stall(silenceLimits('desktop'));
+  vi.advanceTimersByTime(20_000);
+  expect(stall.signal.aborted).toBe(false);
+  stall.end();
+});
