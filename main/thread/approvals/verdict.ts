@@ -78,8 +78,11 @@ export function verdictOf(text: string): Verdict | null {
   return clauses.every((clause) => no.has(clause)) ? 'deny' : null;
 }
 
-/** Carbon Voice: `acknowledged` is ✅ and `negative` ⛔ among its older reactions. */
-const yesSigns: ReadonlySet<string> = new Set(['👍', '✅', '✔', 'acknowledged']);
+/** Carbon Voice: `acknowledged` is ✅, `affirmative` 💯 and `negative` ⛔ among its older reactions, which have no 👍. */
+const yesSigns: ReadonlySet<string> = new Set([
+  ...['👍', '✅', '✔', '💯'],
+  ...['acknowledged', 'affirmative'],
+]);
 const noSigns: ReadonlySet<string> = new Set(['👎', '❌', '✖', '⛔', 'negative']);
 
 /** Of the reactions of one person to a request; null where there are none that say it, or both. */

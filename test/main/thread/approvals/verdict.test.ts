@@ -39,4 +39,10 @@ test('reactions that say both, or neither, say nothing', () => {
   expect(verdictOfReactions(['✅', '⛔'])).toBeNull();
   expect(verdictOfReactions(['negative'])).toBe('deny');
   expect(verdictOfReactions(['✔️'])).toBe('approve');
+  expect(verdictOfReactions(['love', 'lol', 'confused', 'busy'])).toBeNull();
+});
+
+test.each(['acknowledged', 'affirmative', '💯'])('the older reaction %s is a yes', (sign) => {
+  expect(verdictOfReactions([sign])).toBe('approve');
+  expect(verdictOfReactions([sign, 'negative'])).toBeNull();
 });
