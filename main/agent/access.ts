@@ -165,13 +165,15 @@ function isOwn(kept: string, ownWords: string): boolean {
   return words.length > 0 && found >= words.length * ownShare;
 }
 
-/** Words without their endings, so that "invoices" is "invoice"; numbers whole, also where they were said in groups. */
+/** Words without their endings, so that "calls" is "call"; numbers whole, also where they were said in groups. */
 function stems(text: string): readonly string[] {
   const plain = text.normalize('NFKC').toLowerCase();
   const joined = plain.match(/\d+(?:[ ().-]{1,3}\d+)+/gu)?.map((one) => one.replaceAll(/\D/gu, ''));
   const words = plain.match(/[\p{L}\p{N}]+/gu) ?? [];
   return [
-    ...words.map((word) => (/\p{N}/u.test(word) ? word : word.slice(0, 6))),
+    ...words.map((word) =>
+      /\p{N}/u.test(word) ? word : word.replace(/(?<=.{4})s$/u, '').slice(0, 6),
+    ),
     ...(joined ?? []),
   ];
 }

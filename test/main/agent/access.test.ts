@@ -126,6 +126,7 @@ describe('what is remembered', () => {
     ['The gate code is 4711.', 'Remember that the code for the gate is 4711'],
     ['Anna prefers invoices by mail', 'Note: anna wants her invoice by mail, she prefers that'],
     ['buy tea', 'note that I must buy tea'],
+    ['call the plumber', 'add to my calls for Monday: the plumbers'],
     ['Über Grüße', 'merke dir: über Grüße'],
   ])('is the owner’s: %s', (text, said) => {
     expect(kept(text, said)).toBe('allow');
