@@ -159,9 +159,10 @@ type Next = { readonly course: Course; readonly waitMs: number };
 
 function afterFailure(course: Course, { at, code }: Cause, rules: TunnelRules): Next {
   const echo = isEcho(code) && course.lostAt !== null && at - course.lostAt < rules.echoMs;
-  // Who hangs up when it is asked for the old address would do so for ever.
-  const lastUrl = code === 'ADDRESS_LOST' ? null : course.lastUrl;
-  const next = { ...course, lastUrl, failures: course.failures + 1 };
+  // The edge was reached, and would hang up on that wish for ever. Without it this cannot come again before it was open.
+  if (code === 'ADDRESS_LOST')
+    return { course: { ...course, lastUrl: null, trouble: code }, waitMs: 0 };
+  const next = { ...course, failures: course.failures + 1 };
   if (isRefusal(code) && !echo) {
     return { course: { ...next, trouble: code }, waitMs: rules.refusedMs };
   }
