@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CallScene } from './call-scene.ts';
+import { callSettings, CallScene } from './call-scene.ts';
 import { answered, openDesk, says } from './desk-scene.ts';
 
 test('an answer without a word that can be said is told as one: no silence follows it', () => {
@@ -35,4 +35,26 @@ test('a goodbye that may be taken back is final when the call has lasted as long
   expect(scene.state.phase).toBe('leaving');
   scene.wait(15_000);
   expect(scene.all('hang-up').length).toBeGreaterThan(0);
+});
+
+/** How long nothing is said from now on. */
+function silenceAfter(scene: CallScene): number {
+  const { at: from } = scene;
+  const said = scene
+    .wait(6000)
+    .effects.find(({ at, effect }) => effect.type === 'say' && at > from);
+  return (said?.at ?? Infinity) - from;
+}
+
+test('dead air is counted from the last word of the caller, not from when the turn was surely over', () => {
+  const scene = CallScene.live().callerSays('I would like a table for');
+  expect(silenceAfter(scene)).toBeLessThanOrEqual(callSettings.fillerAfterMs);
+});
+
+test('dead air is counted from there also where the caller cut off words that would still be playing', () => {
+  const greeting = 'Hello, this is a greeting of which much more is to be heard than that. '.repeat(
+    3,
+  );
+  const scene = CallScene.live({ greeting }).takeWords().wait(500).callerSays('Where is he?');
+  expect(silenceAfter(scene)).toBeLessThanOrEqual(callSettings.fillerAfterMs);
 });

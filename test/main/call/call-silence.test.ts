@@ -12,14 +12,6 @@ describe('dead air', () => {
     expect(fillers.every((text, index) => text !== fillers[index - 1])).toBe(true);
   });
 
-  test('is counted from the last word of the caller, not from when the turn was surely over', () => {
-    const scene = CallScene.live().callerSays('I would like a table for');
-    const { at: saidAt } = scene;
-    scene.wait(6000);
-    const filler = scene.effects.find(({ effect }) => effect.type === 'say');
-    expect((filler?.at ?? Infinity) - saidAt).toBeLessThanOrEqual(callSettings.fillerAfterMs);
-  });
-
   test('is none either between the fillers for a voice that is quicker than is estimated', () => {
     const scene = CallScene.live().callerSays('How many people live in Oslo?');
     for (let moment = 0; moment < 120; moment += 1) scene.wait(100).takeWords();
