@@ -77,7 +77,7 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
     {
       ...{ telephony: voipBin, clock, log, gate: ground.pause.gate, ...rules },
       ...{ policy, pins: joinPins(ground, scope), approvals: callApprovals(parts.core) },
-      day: callsOfDay(ground),
+      ...{ day: callsOfDay(ground), dials: store },
       replies: createReplies(parts, phoneLog, () => desk.calls),
       recorder: createRecorder(phoneLog, accounts),
       createCutter: () => createSpeechCutter({ language: ground.settings['phone.language'] }),
@@ -287,6 +287,7 @@ export function startPhone(ground: Ground, phone: Phone, signal: AbortSignal): v
     const { briefs, desk } = phone;
     const ours = { desk, care: numbers, telephony: voipBin, briefs };
     await stopOrphans({ ...ours, store, clock, log }, signal);
+    await desk.endLostDials();
     // Deliveries are believed by their signature alone: nothing else begins a call there.
     if (rehearsal || ground.settings['voipbin.delivery'] !== 'webhook') desk.takeUp();
     catchUp();

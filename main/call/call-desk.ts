@@ -4,8 +4,8 @@ import type { Gate } from '../base/gate.ts';
 import { CallCompare } from './call-compare.ts';
 import { callsFull, chooseCall } from './call-choice.ts';
 import { refuseWhenAnswered, takeLeave, refusedSettings } from './desk-leave.ts';
-import type { CallsOfDay } from './calls-of-day.ts';
 import { Dialler, openWith } from './call-placing.ts';
+import type { DiallerDeps } from './call-placing.ts';
 import { CallSession } from './call-session.ts';
 import type { CallSessionDeps } from './call-session.ts';
 import type { CallSettings } from './call-settings.ts';
@@ -23,21 +23,19 @@ import type { InboundPolicy } from './whose-call.ts';
 import type { SpeechEvent } from './whose-words.ts';
 import { WhoseWords } from './whose-words.ts';
 
-export type CallDeskDeps = Omit<CallSessionDeps, 'owner' | 'dial'> & {
-  /** Our number, from which calls are placed; null for the account's own choice. */
-  readonly source: string | null;
-  readonly settings: CallSettings;
-  readonly policy: () => InboundPolicy;
-  /** Throws RefusedError for what is not to be dialled; the one place for window, command and agent. */
-  readonly guard: (target: Party) => void;
-  readonly maxConcurrentCalls: number;
-  readonly day: Pick<CallsOfDay, 'take'>;
-  readonly book: CallBook;
-  /** Shut while the agent is paused. */
-  readonly gate: Gate;
-  readonly pins: PinDesk;
-  readonly approvals: CallApprovals;
-};
+export type CallDeskDeps = Omit<CallSessionDeps, 'owner' | 'dial'> &
+  DiallerDeps & {
+    readonly settings: CallSettings;
+    readonly policy: () => InboundPolicy;
+    /** Throws RefusedError for what is not to be dialled; the one place for window, command and agent. */
+    readonly guard: (target: Party) => void;
+    readonly maxConcurrentCalls: number;
+    readonly book: CallBook;
+    /** Shut while the agent is paused. */
+    readonly gate: Gate;
+    readonly pins: PinDesk;
+    readonly approvals: CallApprovals;
+  };
 
 /** Where calls begin and end: takes what is ours, places what is asked for, and brings each event to its call. */
 export class CallDesk {
@@ -90,11 +88,14 @@ export class CallDesk {
     this.guard(target);
     const settings = openWith(this.#deps.settings, goal, opening);
     const record = await this.#dialler.dial(target, this.#signal);
-    const how = { principal: 'trusted', goal, settings, refused: false } as const;
-    const { session } = this.#begin(record, how);
-    if (this.#isLeaving) session.happen({ type: 'hang-up-asked', goodbye: null });
+    this.#begin(record, { principal: 'trusted', goal, settings, refused: false });
     void this.#readPlaced(record);
-    return { callId: record.id };
+    return this.#isLeaving ? this.hangUp(record.id) : { callId: record.id };
+  }
+
+  /** What a run that died was dialling is looked for and hung up. Throws StoreError. */
+  endLostDials(): Promise<void> {
+    return this.#dialler.takeUp(this.#signal);
   }
 
   /** Nothing waits for this: who answers is spoken to, whether or not the call can be looked at. */

@@ -9,13 +9,14 @@ import type { CallSettings } from './call-settings.ts';
 import type { CallsOfDay } from './calls-of-day.ts';
 import { hangUpLine } from './hang-up.ts';
 import { speakable } from './speakable.ts';
-import type { CallRecord, Party, Telephony } from './ports.ts';
+import type { CallRecord, Dial, DialBook, Party, Telephony } from './ports.ts';
 
 export type DiallerDeps = {
   readonly telephony: Pick<Telephony, 'place' | 'liveCalls' | 'hangUp' | 'time'>;
   /** Our number, from which calls are placed; null for the account's own choice. */
   readonly source: string | null;
   readonly day: Pick<CallsOfDay, 'take'>;
+  readonly dials: DialBook;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -24,9 +25,8 @@ export type DiallerDeps = {
 const skewMs = 30_000;
 /** What was not found at once may not be there yet, or cannot be looked for while the network is away. */
 const lookAgain = { firstMs: 5000, maxMs: 60_000 };
-
-/** A call of which nobody knows whether it was placed, and when that was, by the service's clock. */
-type Lost = { readonly target: Party; readonly since: number; readonly until: number };
+/** VoIPBIN takes up to a minute for what it makes; what was placed later than that is another call. */
+const placedWithinMs = 60_000 + 2 * skewMs;
 
 /** The one way out for calls, whoever asks for them: to talk to somebody, or to hand a call over. */
 export class Dialler {
@@ -74,54 +74,89 @@ export class Dialler {
     }
   }
 
+  /** What a run that died was dialling is looked for and ended. Throws StoreError. */
+  async takeUp(signal: AbortSignal): Promise<void> {
+    for (const dial of await this.#deps.dials.openDials())
+      this.#endLater(dial, { firstMs: 0, signal });
+  }
+
   async #dial(target: Party, signal: AbortSignal): Promise<CallRecord> {
-    const { telephony, source, clock, log } = this.#deps;
-    const since = telephony.time.of(clock.now()) - skewMs;
+    const { telephony, source, clock, log, dials } = this.#deps;
+    const dial = { target, source, since: telephony.time.of(clock.now()) - skewMs };
+    // A full disk is no reason not to call.
+    await dials.beginDial(dial).catch((error: unknown) => this.#unkept(error));
     try {
       const id = await telephony.place(target, source, signal);
+      this.#over(dial);
       return this.#told.get(id) ?? newRecord(id, target, source);
     } catch (error) {
-      if (signal.aborted || isSurelyNone(error)) throw error;
-      const lost = { target, since, until: telephony.time.of(clock.now()) + skewMs };
-      const made = await this.#find(lost, signal).catch(() => null);
-      if (made === null) {
-        this.#endLater(lost, signal).catch(() => {
-          // The app ends; it knew of no call.
-        });
+      // Whether it was placed, the next run finds out.
+      if (signal.aborted) throw error;
+      if (isSurelyNone(error)) {
+        this.#over(dial);
         throw error;
       }
+      const made = await this.#find(dial, signal).catch(() => null);
+      if (made === null) {
+        this.#endLater(dial, { firstMs: lookAgain.firstMs, signal });
+        throw error;
+      }
+      this.#over(dial);
       log.warn('a call was placed although the answer was lost', errorFields(error));
       return made;
     }
   }
 
+  /** Nobody has to look for it any more. The call itself is kept in the same commit, or before. */
+  #over({ target: { target } }: Dial): void {
+    this.#deps.dials.endDial({ target }).catch((error: unknown) => this.#unkept(error));
+  }
+
+  #unkept(error: unknown): void {
+    this.#deps.log.error('what is being dialled could not be noted', errorFields(error));
+  }
+
   /** Null for none. Throws AppError. */
-  async #find({ target, since, until }: Lost, signal: AbortSignal): Promise<CallRecord | null> {
-    const { telephony, source } = this.#deps;
+  async #find({ target, source, since }: Dial, signal: AbortSignal): Promise<CallRecord | null> {
     const isOurs = (call: CallRecord): boolean =>
       !this.#known.has(call.id) && isTo(call, target, source);
     const told = [...this.#told.values()].find(isOurs);
     if (told) return told;
-    const live = await telephony.liveCalls(signal);
+    const until = since + placedWithinMs;
+    const live = await this.#deps.telephony.liveCalls(signal);
     const young = live.filter(
       ({ createdAt }) => createdAt !== null && createdAt >= since && createdAt <= until,
     );
     return young.find(isOurs) ?? null;
   }
 
-  /** It was told as failed, so nobody speaks on it: whoever takes it would hear an hour of silence. Throws on abort. */
-  async #endLater(lost: Lost, signal: AbortSignal): Promise<void> {
+  /** Nobody speaks on it: whoever takes it would hear an hour of silence. Nothing waits for this. */
+  #endLater(
+    dial: Dial,
+    { firstMs, signal }: { readonly firstMs: number; readonly signal: AbortSignal },
+  ): void {
+    this.#endLost(dial, { firstMs, signal }).catch((error: unknown) => {
+      // The app ends, and the next run looks for it.
+      if (!signal.aborted) this.#deps.log.error('a call is looked for no more', errorFields(error));
+    });
+  }
+
+  async #endLost(
+    dial: Dial,
+    { firstMs, signal }: { readonly firstMs: number; readonly signal: AbortSignal },
+  ): Promise<void> {
     const { clock, log } = this.#deps;
     const backoff = new Backoff(lookAgain);
-    for (let isOver = false; !isOver;) {
-      await sleep(clock, backoff.next(), signal);
+    await sleep(clock, firstMs, signal);
+    for (; ; await sleep(clock, backoff.next(), signal)) {
       // Which of the two is whose, nobody could tell.
-      if (this.#targets.has(bare(lost.target.target))) continue;
-      const made = await this.#find(lost, signal).catch(() => 'unknown' as const);
+      if (this.#targets.has(bare(dial.target.target))) continue;
+      const made = await this.#find(dial, signal).catch(() => 'unknown' as const);
       if (made === 'unknown') continue;
-      if (made) log.warn('a call that was told as failed was placed, and is ended');
-      isOver = made === null || (await hangUpLine(made.id, this.#deps)) !== 'failed';
+      if (made) log.warn('a call that nobody knew of was placed, and is ended');
+      if (made === null || (await hangUpLine(made.id, this.#deps)) !== 'failed') break;
     }
+    this.#over(dial);
   }
 }
 

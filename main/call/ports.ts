@@ -111,6 +111,20 @@ export type SpeakingOptions = {
   readonly voiceId: string | null;
 };
 
+/** Whom we dial, from which number (null: the account's own choice), and the earliest it can be placed, epoch ms there. */
+export type Dial = {
+  readonly target: Party;
+  readonly source: string | null;
+  readonly since: number;
+};
+
+/** What is being dialled, so that the next run finds what a run that dies could not end. Each throws StoreError. */
+export interface DialBook {
+  beginDial(dial: Dial): Promise<null>;
+  endDial(query: { readonly target: string }): Promise<null>;
+  openDials(): Promise<readonly Dial[]>;
+}
+
 /**
  * The phone as calls need it. Every method throws AppError: RemoteError with `status` 404 where a session is gone,
  * 409 or 500 where one exists already; NetworkError with `mayHaveArrived`.

@@ -3,6 +3,7 @@ import * as approval from './approval.ts';
 import * as attachment from './attachment.ts';
 import * as call from './call.ts';
 import * as contact from './contact.ts';
+import * as dial from './dial.ts';
 import * as erase from './erase.ts';
 import * as feedPlace from './feed-place.ts';
 import * as inbox from './inbox.ts';
@@ -107,6 +108,9 @@ export const operations = {
   beginCall: call.beginCall,
   endCall: call.endCall,
   openCalls: call.openCalls,
+  beginDial: dial.beginDial,
+  endDial: dial.endDial,
+  openDials: dial.openDials,
   meterCall: call.meterCall,
   lastCalls: call.lastCalls,
   countCallsOut: call.countCallsOut,

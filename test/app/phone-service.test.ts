@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { newCall } from '../peers/voipbin/records.ts';
 import { failure } from '../peers/voipbin/routes.ts';
 import { ensureBuilt } from './built-app.ts';
 import { stopLimitMs } from './instance.ts';
@@ -141,6 +142,27 @@ describe.concurrent('the end of the app', () => {
     await scene.app.kill();
     await scene.start();
     expect(scene.asked(over)).toEqual([]);
+  });
+
+  test('by force while somebody is dialled has the next start end that call', async () => {
+    await using scene = await PhoneScene.open();
+    const { peer } = scene;
+    const callee = '+12025550101';
+    peer.plan('POST', /^\/calls$/, 'hang');
+    const asking = scene.app.cli(['call', callee]);
+    await until('the service is asked', () => peer.count('POST', /^\/calls$/) === 1);
+    const call = newCall(
+      {
+        ...{ direction: 'outgoing', status: 'progressing' },
+        destination: { type: 'tel', target: callee, target_name: '', name: '', detail: '' },
+      },
+      new Date().toISOString(),
+    );
+    peer.calls.push(call);
+    await scene.app.kill();
+    await asking;
+    await scene.start();
+    await until('the call is hung up', () => peer.setCall(call.id, {})['status'] === 'hangup');
   });
 });
 

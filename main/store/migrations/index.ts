@@ -17,6 +17,7 @@ import { pinFailures } from './0016-pin-failures.ts';
 import { mcp } from './0017-mcp.ts';
 import { awaitedCall } from './0018-awaited-call.ts';
 import { seenPlace } from './0019-seen-place.ts';
+import { dials } from './0020-dials.ts';
 
 /** Forward only; the position in this list is the schema's version. */
 export const migrations: readonly string[] = [
@@ -39,4 +40,5 @@ export const migrations: readonly string[] = [
   mcp,
   awaitedCall,
   seenPlace,
+  dials,
 ];

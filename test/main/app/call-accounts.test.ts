@@ -7,6 +7,7 @@ import type { CallRecord } from '../../../main/call/ports.ts';
 import { createSpeechCutter } from '../../../main/call/speakable.ts';
 import type { CallEnd } from '../../../main/thread/call-ports.ts';
 import { anyDay } from '../../fakes/any-day.ts';
+import { noDials } from '../../fakes/no-dials.ts';
 import { sampleCall, sampleLine } from '../../fakes/call-samples.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -52,7 +53,13 @@ function openDesk(inbound: 'everyone' | 'off' = 'everyone', onService: CallRecor
       ...{ telephony, clock, log: silentLogger, gate: new Gate(true), guard: () => {} },
       settings: { ...callSettings, greeting: 'Hello.' },
       policy: () => ({ inbound, allow: [], ownNumbers: ['+12025550199'], hasMailbox: () => false }),
-      ...{ source: '+12025550199', maxConcurrentCalls: 2, day: anyDay, ...fakeOwner(clock) },
+      ...{
+        source: '+12025550199',
+        maxConcurrentCalls: 2,
+        day: anyDay,
+        dials: noDials,
+        ...fakeOwner(clock),
+      },
       replies: { async *ask() {} },
       recorder: {
         ...silentRecorder,

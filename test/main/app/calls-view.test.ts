@@ -9,6 +9,7 @@ import { CallDesk } from '../../../main/call/call-desk.ts';
 import type { CallRecord, Party } from '../../../main/call/ports.ts';
 import { createSpeechCutter } from '../../../main/call/speakable.ts';
 import { anyDay } from '../../fakes/any-day.ts';
+import { noDials } from '../../fakes/no-dials.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { fakeOwner } from '../../fakes/call-owner.ts';
@@ -38,7 +39,13 @@ function openView() {
         hasMailbox: () => false,
       }),
       guard: () => {},
-      ...{ source: '+12025550199', maxConcurrentCalls: 2, day: anyDay, ...fakeOwner(clock) },
+      ...{
+        source: '+12025550199',
+        maxConcurrentCalls: 2,
+        day: anyDay,
+        dials: noDials,
+        ...fakeOwner(clock),
+      },
       replies: {
         async *ask() {
           yield 'Yes.';

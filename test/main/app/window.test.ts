@@ -24,6 +24,7 @@ import type { IpcRequestName, Snapshot } from '../../../shared/ipc-contract.ts';
 import { actionsScene } from '../agent/actions/hard-scene.ts';
 import { payloads } from './window-payloads.ts';
 import { anyDay } from '../../fakes/any-day.ts';
+import { noDials } from '../../fakes/no-dials.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { editedNotes } from '../../fakes/edited-notes.ts';
 import { FakeRehearsal } from '../../fakes/fake-rehearsal.ts';
@@ -71,7 +72,13 @@ function openCalls() {
         hasMailbox: () => false,
       }),
       guard: () => {},
-      ...{ source: '+12025550199', maxConcurrentCalls: 2, day: anyDay, ...fakeOwner(clock) },
+      ...{
+        source: '+12025550199',
+        maxConcurrentCalls: 2,
+        day: anyDay,
+        dials: noDials,
+        ...fakeOwner(clock),
+      },
       replies: {
         async *ask({ text }) {
           yield `You said: ${text}`;

@@ -3,10 +3,11 @@ import { Gate } from '../../../main/base/gate.ts';
 import { silentLogger } from '../../../main/base/log.ts';
 import { CallDesk } from '../../../main/call/call-desk.ts';
 import { CallsOfDay } from '../../../main/call/calls-of-day.ts';
-import type { CallQuestion, CallRecord, Party } from '../../../main/call/ports.ts';
+import type { CallQuestion, CallRecord, DialBook, Party } from '../../../main/call/ports.ts';
 import { createSpeechCutter } from '../../../main/call/speakable.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { fakeOwner } from '../../fakes/call-owner.ts';
+import { noDials } from '../../fakes/no-dials.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
 import { silentRecorder } from '../../fakes/silent-recorder.ts';
 import { callSettings } from './call-scene.ts';
@@ -21,6 +22,7 @@ export function openDesk(
     readonly open?: boolean;
     readonly guard?: (target: Party) => void;
     readonly pin?: string;
+    readonly dials?: DialBook;
     /** Calls out a day. */
     readonly mostOut?: number;
     /** Of the own number: it takes what is not answered here. */
@@ -55,7 +57,14 @@ export function openDesk(
           call.status === 'progressing' &&
           options.isAnswered?.(call) !== true,
       }),
-      ...{ source: own, maxConcurrentCalls: 2, pins, approvals, day },
+      ...{
+        source: own,
+        maxConcurrentCalls: 2,
+        pins,
+        approvals,
+        day,
+        dials: options.dials ?? noDials,
+      },
       replies: {
         warm,
         async *ask(question) {

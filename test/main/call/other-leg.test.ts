@@ -6,6 +6,7 @@ import { Dialler } from '../../../main/call/call-placing.ts';
 import { OtherLeg } from '../../../main/call/other-leg.ts';
 import type { CallRecord, Party } from '../../../main/call/ports.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { noDials } from '../../fakes/no-dials.ts';
 import { FakeTelephony } from '../../fakes/fake-telephony.ts';
 
 const target: Party = { type: 'tel', target: '+12025550144', name: '' };
@@ -28,7 +29,7 @@ function openLeg() {
   const anyDay = { take: () => Promise.resolve(() => {}) };
   const { signal } = new AbortController();
   const dialler = new Dialler({
-    ...{ telephony, source: own.target, day: anyDay, clock, log: silentLogger },
+    ...{ telephony, source: own.target, day: anyDay, dials: noDials, clock, log: silentLogger },
   });
   const leg = new OtherLeg(
     {

@@ -14,6 +14,7 @@ const impersonalTables: Readonly<Record<string, string>> = {
   registration: 'the registrations of our own webhook',
   phoneNumber: 'the numbers of the owner’s account',
   phoneCursor: 'instants',
+  dial: 'who is being dialled, for as long as that takes',
   pinFailure: 'instants',
   feedPlace: 'places in the feed of our own account',
   seenPlace: 'a place in the thread',

@@ -59,11 +59,12 @@ const tables = [
   [7, 'tombstone'],
   [10, 'tokenAge'],
   [12, 'action'],
+  [19, 'seenPlace'],
 ] as const;
 
 /** What a step after that schema trips over, and how it is mended. */
 function obstacleOf(version: number): { readonly put: string; readonly mend: string } {
-  const table = tables.find(([before]) => version < before)?.[1] ?? 'seenPlace';
+  const table = tables.find(([before]) => version < before)?.[1] ?? 'dial';
   if (version !== 10)
     return { put: `CREATE TABLE ${table} (inTheWay TEXT);`, mend: `DROP TABLE ${table}` };
   return {

@@ -26,6 +26,7 @@ import { SpeechSessions } from '../../../../main/voipbin/sessions.ts';
 import { SignIn } from '../../../../main/voipbin/sign-in.ts';
 import { faceOf } from '../../../../main/voipbin/telephony-face.ts';
 import { anyDay } from '../../../fakes/any-day.ts';
+import { noDials } from '../../../fakes/no-dials.ts';
 import { fakeOwner } from '../../../fakes/call-owner.ts';
 import { FakeClock } from '../../../fakes/fake-clock.ts';
 import { callSettings } from '../call-scene.ts';
@@ -245,7 +246,7 @@ export class PhoneWorld {
         ...{ telephony, clock, log: silentLogger, gate: new Gate(!isPaused), guard: () => {} },
         settings: { ...callSettings, ...settings },
         policy: () => ({ inbound, allow, ownNumbers: [ownNumber], hasMailbox: () => false }),
-        ...{ source: ownNumber, maxConcurrentCalls: 3, day: anyDay, ...this.owner },
+        ...{ source: ownNumber, maxConcurrentCalls: 3, day: anyDay, dials: noDials, ...this.owner },
         replies: {
           ask: (question, signal) => {
             this.questions.push(question);
