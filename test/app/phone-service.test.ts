@@ -163,6 +163,7 @@ describe.concurrent('the end of the app', () => {
     await asking;
     await scene.start();
     await until('the call is hung up', () => peer.setCall(call.id, {})['status'] === 'hangup');
+    expect(peer.count('POST', /^\/calls$/)).toBe(1);
   });
 });
 

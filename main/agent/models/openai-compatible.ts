@@ -1,4 +1,4 @@
-import { mendingFetch } from './lax-answers.ts';
+import { mendingFetch } from './lax-wire.ts';
 import { modelServer } from './model-identity.ts';
 import { bearer } from './provider.ts';
 import type { Provider } from './provider.ts';
