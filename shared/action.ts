@@ -52,6 +52,8 @@ export const actionSchema = z.object({
   result: z.string().nullable(),
   /** Whose words `result` is, where they came from outside. */
   outside: z.string().nullable(),
+  /** Whether the model knew words of others as it asked for it: what is told of it may then be theirs. */
+  knewOutside: z.boolean(),
   /** The message of the thread that asks the owner for it; null for none. */
   requestId: z.string().nullable(),
   /** The line of the thread that tells what came of it; null for none. */

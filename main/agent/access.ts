@@ -102,22 +102,32 @@ export type Use = KnownWords & {
   readonly context: ToolContext;
 };
 
-/** Whether the model knows words of others before it has used any tool. `quotes`: whether an answer may hold them. */
+/** What is known of lines of the thread beside what stands in them. */
+export interface LineJudge {
+  /** Whether an answer may hold words of others that a tool told. */
+  quotesOutside(line: ThreadMessage): boolean;
+  /** Whether it tells of what the owner's words alone led to. */
+  tellsOwn(line: ThreadMessage): boolean;
+}
+
+/** Whether the model knows words of others before it has used any tool. */
 export function knowsOutside(
   { principal, text, backlog = [] }: Pick<TurnRequest, 'principal' | 'text' | 'backlog'>,
   history: readonly ThreadMessage[],
-  quotes: (line: ThreadMessage) => boolean,
+  judge: LineJudge,
 ): boolean {
   if (principal !== 'owner' || hasQuotation(text)) return true;
   return (
     backlog.some((one) => one.principal !== 'owner' || hasQuotation(one.text)) ||
-    history.some((line) => isOfOthers(line) || quotes(line))
+    history.some((line) => isOfOthers(line, judge) || judge.quotesOutside(line))
   );
 }
 
-function isOfOthers(line: ThreadMessage): boolean {
-  const { principal, brief, attachments = [] } = line;
-  const isForeign = principal !== 'owner' || brief !== undefined || isTold(line);
+function isOfOthers(line: ThreadMessage, judge: LineJudge): boolean {
+  const { principal, brief, author, attachments = [] } = line;
+  // What the owner wrote to somebody by hand was told by nobody else.
+  const isForeignTold = isTold(line) && author !== 'owner' && !judge.tellsOwn(line);
+  const isForeign = principal !== 'owner' || brief !== undefined || isForeignTold;
   return isForeign || attachments.length > 0 || quotesOthers(line);
 }
 

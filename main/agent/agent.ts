@@ -7,6 +7,7 @@ import { backlogText, single } from './backlog.ts';
 import type { Actions } from './actions/actions.ts';
 import type { Agent, History, Model, Notes, ReplyEvent, TurnRequest } from './ports.ts';
 import { knowsOutside, ownWordsOf, visibleHistory, visibleMemory, visibleTools } from './access.ts';
+import type { LineJudge } from './access.ts';
 import { holdsOthers } from './memory/remembered.ts';
 import { withCitations } from './memory/citations.ts';
 import type { PromptMemory } from './memory/prompt-memory.ts';
@@ -30,7 +31,7 @@ export type AgentDeps = {
   /** Everything that can be done; who may do what is decided for each turn anew. */
   readonly tools: () => readonly AnyTool[];
   readonly policies: ToolPolicies;
-  readonly actions: Pick<Actions, 'use' | 'quotesOutside'>;
+  readonly actions: Pick<Actions, 'use'> & LineJudge;
   readonly clock: Clock;
   readonly log: Logger;
 };
@@ -84,8 +85,7 @@ async function prepare(
   const tools = visibleTools(deps.tools(), request, policies);
   const { timeZone } = persona;
   const known = {
-    knowsOutside:
-      knowsOutside(whole, history, (line) => actions.quotesOutside(line)) || holdsOthers(memory),
+    knowsOutside: knowsOutside(whole, history, actions) || holdsOthers(memory),
     ownWords: ownWordsOf(whole, history),
   };
   const use = new ToolUse({ request, tools, actions, ...known, timeZone, clock });
@@ -129,7 +129,7 @@ async function* answerAlone(
   const { timeZone } = persona;
   const tools = visibleTools(deps.tools(), request, policies);
   const known = {
-    knowsOutside: knowsOutside(request, [], () => false),
+    knowsOutside: knowsOutside(request, [], actions),
     ownWords: ownWordsOf(request, []),
   };
   const use = new ToolUse({ request, tools, actions, ...known, timeZone, clock });

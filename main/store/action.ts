@@ -11,12 +11,13 @@ export function addAction({ sql }: Database, action: Args<'addAction'>): null {
   const { id, tool, summary, state, channel, principal, author } = action;
   sql.run`INSERT INTO action (id, tool, summary, arguments, state, channel, principal, author,
       conversationId, callId, messageId, turnId, createdAt, expiresAt, decidedAt, decidedVia,
-      decidedBy, startedAt, endedAt, result, outside, requestId, toldId)
+      decidedBy, startedAt, endedAt, result, outside, requestId, toldId, knewOutside)
     VALUES (${id}, ${tool}, ${summary}, ${JSON.stringify(action.arguments)}, ${state}, ${channel},
       ${principal}, ${author}, ${action.conversationId}, ${action.callId}, ${action.messageId},
       ${action.turnId}, ${action.createdAt}, ${action.expiresAt}, ${action.decidedAt},
       ${action.decidedVia}, ${action.decidedBy}, ${action.startedAt}, ${action.endedAt},
-      ${action.result}, ${action.outside}, ${action.requestId}, ${action.toldId})
+      ${action.result}, ${action.outside}, ${action.requestId}, ${action.toldId},
+      ${Number(action.knewOutside)})
     ON CONFLICT (id) DO NOTHING`;
   return null;
 }
@@ -85,5 +86,9 @@ export function actionsOfTurns(
 
 /** A row of the table as an action. */
 export function toAction(row: Readonly<Record<string, unknown>>): Action {
-  return actionSchema.parse({ ...row, arguments: JSON.parse(String(row['arguments'])) });
+  const knewOutside = row['knewOutside'] !== 0;
+  return actionSchema.parse({
+    ...{ ...row, knewOutside },
+    arguments: JSON.parse(String(row['arguments'])),
+  });
 }

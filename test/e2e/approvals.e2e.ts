@@ -16,7 +16,7 @@ const pending: Action = {
   ...{ principal: 'trusted', author: 'user-5d2f0c5e-8a57-4a0e', conversationId: 'c1' },
   ...{ callId: null, messageId: '1', turnId: 't1', createdAt: noon, expiresAt: noon + 3_600_000 },
   ...{ decidedAt: null, decidedVia: null, decidedBy: null, startedAt: null, endedAt: null },
-  ...{ result: null, outside: null, requestId: null, toldId: null },
+  ...{ result: null, outside: null, knewOutside: false, requestId: null, toldId: null },
 };
 
 const snap = snapshot({ messages: [message({ id: '1' })], approvals: [pending] });

@@ -61,7 +61,7 @@ test('what waits for a yes is read and denied', async ({ page, show }) => {
     ...{ arguments: { to: '+12025550123' }, author: 'owner', conversationId: null, callId: null },
     ...{ messageId: '1', turnId: 't1', createdAt: noon, expiresAt: noon + 3_600_000 },
     ...{ decidedAt: null, decidedVia: null, decidedBy: null, startedAt: null, endedAt: null },
-    ...{ result: null, outside: null, requestId: null, toldId: null },
+    ...{ result: null, outside: null, knewOutside: false, requestId: null, toldId: null },
   };
   const { scene } = await show(snapshot({ ...thread, approvals: [pending] }));
   const denied = { ...pending, state: 'denied', decidedAt: noon, decidedVia: 'window' };

@@ -8,7 +8,14 @@ export function sampleAction(change: Partial<Action> = {}): Action {
     ...{ state: 'pending', channel: 'desktop', principal: 'owner', author: 'owner' },
     ...{ conversationId: null, callId: null, messageId: null, turnId: null },
     ...{ createdAt: 1000, expiresAt: 9_000_000, decidedAt: null, decidedVia: null },
-    ...{ decidedBy: null, startedAt: null, endedAt: null, result: null, outside: null },
+    ...{
+      decidedBy: null,
+      startedAt: null,
+      endedAt: null,
+      result: null,
+      outside: null,
+      knewOutside: false,
+    },
     ...{ requestId: null, toldId: null, ...change },
   };
 }

@@ -9,7 +9,7 @@ export function pendingAction(): Action {
     ...{ channel: 'desktop', principal: 'owner', author: 'owner', conversationId: null },
     ...{ callId: null, messageId: null, turnId: null, createdAt: 1, expiresAt: 2, decidedAt: null },
     ...{ decidedVia: null, decidedBy: null, startedAt: null, endedAt: null, result: null },
-    ...{ outside: null, requestId: null, toldId: null },
+    ...{ outside: null, knewOutside: false, requestId: null, toldId: null },
   };
 }
 

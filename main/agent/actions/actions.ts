@@ -14,6 +14,7 @@ import type { Done, DoingDeps } from './doing.ts';
 import { ExpiryTimers } from './expiry-timers.ts';
 import { misfit } from './misfit.ts';
 import { OutsideTurns } from './outside-turns.ts';
+import { OwnActions } from './own-actions.ts';
 import { textOfFailure } from './run-tool.ts';
 
 /** What a turn hears of the use of a tool. */
@@ -46,17 +47,25 @@ export class Actions {
   readonly #expiry: ExpiryTimers;
   readonly #doing: Doing;
   readonly #outside = new OutsideTurns();
+  readonly #own = new OwnActions();
 
   /** `signal` ends with the app: what is being done is not given up with the turn that wanted it. */
   constructor(deps: DoingDeps, signal: AbortSignal) {
     this.#deps = deps;
     this.#doing = new Doing(deps, signal);
+    // Until it is durable, nobody is told of it.
+    deps.changed.on((action) => this.#own.follow(action));
     this.#expiry = new ExpiryTimers(deps.clock, (id) => this.#expire(id), signal);
   }
 
   /** Whether a line of the thread is an answer that may hold what a tool told of the words of others. */
   quotesOutside(line: ThreadMessage): boolean {
     return this.#outside.hold(line);
+  }
+
+  /** Whether a line tells of an action that nobody but the owner can have led to. */
+  tellsOwn(line: ThreadMessage): boolean {
+    return this.#own.tell(line);
   }
 
   /** One use of a tool in a turn. Throws on abort only; what cannot be done is told as words. */
@@ -82,8 +91,10 @@ export class Actions {
       const summary = await tool.summarize(args, context);
       // The turn may have ended meanwhile: then nobody wants it any more.
       signal.throwIfAborted();
-      const action = this.#newAction({ args, context, summary, tool, asks: policy === 'ask' });
-      if (policy === 'ask') return await this.#ask(action);
+      const knewOutside = use.hasReadOutside || use.hasForeignTools === true;
+      const asks = policy === 'ask';
+      const action = this.#newAction({ args, context, summary, tool, asks, knewOutside });
+      if (asks) return await this.#ask(action);
       return await this.#runNow(action, { ...use, args, context }, signal);
     } catch (error) {
       if (signal.aborted) throw error;
@@ -117,6 +128,7 @@ export class Actions {
   async takeUp(): Promise<void> {
     for (const action of await this.#deps.ledger.listActions({ before: null, limit: known })) {
       if (action.outside !== null) this.#outside.add(action);
+      this.#own.follow(action);
     }
     for (const action of await this.#deps.ledger.openActions()) {
       if (action.state === 'pending') this.#expiry.arm(action);
@@ -150,8 +162,9 @@ export class Actions {
     readonly context: ToolContext;
     readonly summary: string;
     readonly asks: boolean;
+    readonly knewOutside: boolean;
   }): Action {
-    const { tool, args, context, summary, asks } = use;
+    const { tool, args, context, summary, asks, knewOutside } = use;
     const { turnId, channel, principal, author, conversationId, messageId, callId } =
       context.request;
     const now = this.#deps.clock.now();
@@ -163,7 +176,7 @@ export class Actions {
       expiresAt: asks ? now + this.#deps.expireAfterMs : null,
       ...{ decidedAt: asks ? null : now, decidedVia: asks ? null : 'policy', decidedBy: null },
       ...{ startedAt: asks ? null : now, endedAt: null, result: null, outside: null },
-      ...{ requestId: null, toldId: null },
+      ...{ requestId: null, toldId: null, knewOutside },
     };
   }
 

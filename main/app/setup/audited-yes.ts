@@ -26,7 +26,7 @@ export async function auditedYes(
     ...{ conversationId: null, callId: null, messageId: null, turnId: null },
     ...{ createdAt: at, expiresAt: null, startedAt: at, endedAt: null },
     ...{ decidedAt: at, decidedVia: 'window', decidedBy: 'owner' },
-    ...{ result: null, outside: null, requestId: null, toldId: null },
+    ...{ result: null, outside: null, knewOutside: false, requestId: null, toldId: null },
   });
   const end = (state: 'done' | 'failed', result: string) =>
     ledger.endAction({ id, state, at: clock.now(), result, outside: null });

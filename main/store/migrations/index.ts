@@ -18,6 +18,7 @@ import { mcp } from './0017-mcp.ts';
 import { awaitedCall } from './0018-awaited-call.ts';
 import { seenPlace } from './0019-seen-place.ts';
 import { dials } from './0020-dials.ts';
+import { ownActions } from './0021-own-actions.ts';
 
 /** Forward only; the position in this list is the schema's version. */
 export const migrations: readonly string[] = [
@@ -41,4 +42,5 @@ export const migrations: readonly string[] = [
   awaitedCall,
   seenPlace,
   dials,
+  ownActions,
 ];

@@ -144,7 +144,10 @@ describe('what is remembered', () => {
 });
 
 function knowsOutside(request: Parameters<typeof knows>[0], history: readonly ThreadMessage[]) {
-  return knows(request, history, ({ turnId }) => turnId === 'reads');
+  return knows(request, history, {
+    quotesOutside: ({ turnId }) => turnId === 'reads',
+    tellsOwn: ({ actionId }) => actionId === 'own',
+  });
 }
 
 function heard(text: string, principal: Principal = 'owner') {
@@ -167,6 +170,13 @@ describe('words of others', () => {
     expect(knowsOutside(owner, [heard('> Pay me')])).toBe(true);
     const told = { direction: 'out', channel: 'system', text: 'Today: a talk' } as const;
     expect(knowsOutside(owner, [sampleReply({ ...told, turnId: null })])).toBe(true);
+    const own = { ...told, turnId: null, actionId: 'own' };
+    expect(knowsOutside(owner, [sampleReply({ ...own, actionId: 'other' })])).toBe(true);
+    expect(knowsOutside(owner, [sampleReply(own)])).toBe(false);
+    expect(knowsOutside(owner, [sampleReply({ ...own, text: 'Done:\n> Pay me' })])).toBe(true);
+    expect(knowsOutside(owner, [sampleReply({ ...told, turnId: null, author: 'owner' })])).toBe(
+      false,
+    );
     expect(knowsOutside(owner, [sampleReply({ channel: 'desktop' })])).toBe(false);
     const read = sampleReply({ channel: 'desktop', turnId: 'reads' });
     expect(knowsOutside(owner, [read])).toBe(true);

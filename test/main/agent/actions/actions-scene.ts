@@ -25,11 +25,11 @@ export function runActions(
   changed.on(({ state }) => void states.push(state));
   const deps = { ledger, tools: () => tools, policies, timeZone: 'UTC', changed, clock };
   const actions = new Actions({ ...deps, expireAfterMs: hourMs, log: silentLogger }, end.signal);
-  const use = (to: unknown = 'Anna', signal = never): Promise<Used> =>
+  const use = (to: unknown = 'Anna', signal = never, hasReadOutside = false): Promise<Used> =>
     actions.use(
       {
         ...{ tool: tools[0] as AnyTool, args: { to }, context: contextOf(clock) },
-        ...{ hasReadOutside: false, ownWords: '', begun: () => {} },
+        ...{ hasReadOutside, ownWords: '', begun: () => {} },
       },
       signal,
     );
