@@ -86,7 +86,6 @@ export class SendingClient {
    * where it is there, it says so by another refusal, and makes no message.
    */
   async #isThere(path: string, error: RemoteError, signal: AbortSignal): Promise<boolean> {
-    if (this.#generation === 'current') return true;
     if (error.status !== 404) return false;
     try {
       await this.#exchange.ask({ method: 'POST', path, body: {}, safe: true }, signal);
