@@ -1,9 +1,8 @@
 import { RefusedError } from '../../shared/errors.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
-import type { PhoneLine, TextLine } from '../agent/tools/phone-ports.ts';
+import type { PhoneLine, TextLine, TextToSend } from '../agent/tools/phone-ports.ts';
 import { createPhoneTools } from '../agent/tools/phone.ts';
 import type { AnyTool } from '../agent/tools/tool.ts';
-import { newId } from '../base/ids.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { findCall } from '../call/call-choice.ts';
@@ -85,11 +84,11 @@ function textLine(ground: Ground, { voipBin, thread, source, guard }: PhoneToolP
     guard(party);
     return { from: source, to: party.target };
   };
-  const keep = (to: string, text: string, delivery: ThreadMessage['delivery']): void => {
+  const keep = ({ id, to, text }: TextToSend): void => {
     const message: ThreadMessage = {
-      ...{ id: newId(), at: clock.now(), channel: 'sms', direction: 'out', principal: 'owner' },
+      ...{ id, at: clock.now(), channel: 'sms', direction: 'out', principal: 'owner' },
       ...{ author: 'agent', text, heard: null, conversationId: to, replyTo: null, callId: null },
-      ...{ turnId: null, delivery, attempts: 1, reason: null },
+      ...{ turnId: null, delivery: 'sent', attempts: 1, reason: null },
     };
     thread.news.emit({ type: 'message-saved', message });
     store.appendMessage(message).catch((error: unknown) => {
@@ -98,10 +97,10 @@ function textLine(ground: Ground, { voipBin, thread, source, guard }: PhoneToolP
   };
   return {
     check: (to) => numbers(to).to,
-    send: async ({ to, text }, signal) => {
+    send: async ({ id, to, text }, signal) => {
       const between = numbers(to);
       await voipBin.sendText({ ...between, text }, signal);
-      keep(between.to, text, 'sent');
+      keep({ id, to: between.to, text });
     },
   };
 }

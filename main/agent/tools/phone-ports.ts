@@ -16,10 +16,13 @@ export interface PhoneLine {
   handOver(callId: string, target: string, sentence: string | null): void;
 }
 
+/** `id`: of its line in the thread. */
+export type TextToSend = { readonly id: string; readonly to: string; readonly text: string };
+
 /** Text messages from the owner's number. */
 export interface TextLine {
   /** Throws RefusedError for a number that gets none, or where there is no number to send from. */
   check(to: string): string;
-  /** Sends once, and keeps it in the thread. Throws AppError; NetworkError with `mayHaveArrived`. */
-  send(message: { readonly to: string; readonly text: string }, signal: AbortSignal): Promise<void>;
+  /** Sends once, and keeps it in the thread under that id. Throws AppError; NetworkError with `mayHaveArrived`. */
+  send(message: TextToSend, signal: AbortSignal): Promise<void>;
 }

@@ -90,8 +90,8 @@ function sendTextMessage(texts: TextLine): AnyTool {
     from: 'owner',
     check: ({ to }) => void texts.check(to),
     summarize: ({ to, text }) => `Send a text message to ${texts.check(to)}: “${text}”`,
-    run: async ({ to, text }, _context, signal) => {
-      await texts.send({ to, text }, signal);
+    run: async ({ to, text }, { actionId }, signal) => {
+      await texts.send({ id: actionId, to, text }, signal);
       return { text: 'The text message was sent.' };
     },
   });

@@ -30,16 +30,18 @@ function scene(name: string, args: unknown, failing: Error | null = null) {
     checkHandOver: (_callId, target) => refuse(target),
     handOver: (callId, target) => void done.push(`hand over ${callId} ${target}`),
   };
+  const lines: string[] = [];
   const texts: TextLine = {
     check: refuse,
-    send: async ({ to, text }) => {
+    send: async ({ id, to, text }) => {
       if (failing) throw failing;
       done.push(`text ${to} ${text}`);
+      lines.push(id);
     },
   };
   const model = rounds([call(name, args)], ['Well.']);
   const opened = agentScene({ model, tools: createPhoneTools({ line, texts }) });
-  return { ...opened, model, done };
+  return { ...opened, model, done, lines };
 }
 
 function asked(events: readonly ReplyEvent[]): { readonly id: string; readonly summary: string } {
@@ -71,13 +73,15 @@ describe('what reaches others by phone', () => {
       'hand over call-1 extension:100',
     ],
   ])('waits for the owner’s yes to the exact words: %s', async (name, args, ...words) => {
-    const { ask, actions, done } = scene(name, args);
+    const { ask, actions, done, lines } = scene(name, args);
     const action = asked(await ask(onCall));
     expect(action.summary).toBe(words[0]);
     expect(done).toEqual([]);
     await actions.answer(approve(action.id));
     await actions.idle();
     expect(done).toEqual(words.slice(1));
+    // By its id the line is known to be what the owner said yes to.
+    expect(lines).toEqual(name === 'send_text_message' ? [action.id] : []);
   });
 
   test.each([
