@@ -28,6 +28,8 @@ export type Pass = {
 };
 
 const dayMs = 86_400_000;
+/** VoIPBIN: `/auth` has a small budget of its own. A sign-in that nothing takes is not made anew before this. */
+const freshMs = 60_000;
 
 /** Knows what opens the account, where it goes, and when it runs out; signs in again before it does. */
 export class SignIn {
@@ -36,6 +38,9 @@ export class SignIn {
     readonly userName: string;
     readonly password: string;
     readonly credential: Credential;
+    /** When it was made, by our clock, and whether the service took it since. */
+    readonly at: number;
+    readonly hasWorked: boolean;
   } | null = null;
   #loggingIn: Promise<Credential> | null = null;
   /** Placements that were refused or taken, by token: what worked is asked first. */
@@ -64,14 +69,19 @@ export class SignIn {
     if (next) return { ...last, placement: next };
     if (!last.isLogin || refused.some(({ credential }) => credential !== last.credential))
       return null;
-    // Revoked on the other side: the password may still open the door.
-    if (this.#login?.credential === last.credential) this.#login = null;
+    // Revoked on the other side: the password may still open the door, unless what it has just given does not either.
+    if (this.#login?.credential === last.credential) {
+      const { at, hasWorked } = this.#login;
+      if (!hasWorked && this.#deps.clock.now() - at < freshMs) return null;
+      this.#login = null;
+    }
     return this.#passOf(await this.#signedIn(), true);
   }
 
   /** The service took this pass. */
   accepted({ credential, placement }: Pass): void {
     this.#worked = { token: credential.token, placement };
+    if (this.#login?.credential === credential) this.#login = { ...this.#login, hasWorked: true };
   }
 
   carrierOf({ credential, placement }: Pass): Carrier {
@@ -119,7 +129,8 @@ export class SignIn {
     if ([400, 401, 403].includes(answer.status)) throw loginRefused();
     if (answer.status !== 200) throw toRestError(answer, 'sign-in');
     const credential = toCredential(parseLogin(parseBody(answer.text)));
-    this.#login = { userName, password, credential };
+    const at = this.#deps.clock.now();
+    this.#login = { userName, password, credential, at, hasWorked: false };
     return credential;
   }
 }

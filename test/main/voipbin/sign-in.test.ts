@@ -81,6 +81,20 @@ describe('a user and a password', () => {
     expect(peer.count('POST', /login/)).toBe(2);
   });
 
+  test('sign in once a minute where nothing takes what that gives', async () => {
+    const { client, peer, clock, signal } = await openRestScene('server', password);
+    await client.ask(readCustomer, signal);
+    peer.gate.admits = () => false;
+    for (let count = 0; count < 5; count += 1) {
+      await expect(client.ask(readCustomer, signal)).rejects.toMatchObject({ kind: 'auth' });
+      clock.advance(1000);
+    }
+    expect(peer.count('POST', /login/)).toBe(2);
+    clock.advance(60_000);
+    await expect(client.ask(readCustomer, signal)).rejects.toMatchObject({ kind: 'auth' });
+    expect(peer.count('POST', /login/)).toBe(3);
+  });
+
   test('sign in again when they are changed', async () => {
     const { client, peer, secrets, signal } = await openRestScene('server', password);
     await client.ask(readCustomer, signal);
