@@ -63,7 +63,10 @@ export class PhoneLog {
   caller(callId: string, said: { readonly turnId: number; readonly text: string }): void {
     const call = this.#calls.get(callId);
     if (!call) return;
-    const { turnId } = this.#stamp(callId, said.turnId, { receivedAt: this.#deps.clock.now() });
+    // A model that was asked early had the words by then.
+    const askedAt = call.turns.get(said.turnId)?.modelAskedAt ?? Infinity;
+    const receivedAt = Math.min(this.#deps.clock.now(), askedAt);
+    const { turnId } = this.#stamp(callId, said.turnId, { receivedAt });
     this.#append(call, {
       ...this.#line(callId, call, turnId),
       direction: 'in',

@@ -4,6 +4,7 @@ import { silentLogger } from '../../../main/base/log.ts';
 import type { ThreadNews } from '../../../main/thread/news.ts';
 import { PhoneLog } from '../../../main/thread/phone-log.ts';
 import type { ThreadMessage } from '../../../shared/thread.ts';
+import type { Turn } from '../../../shared/turns.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 
 /** A log whose disk answers, or is as slow as for ever. */
@@ -12,6 +13,7 @@ function open(disk: 'quick' | 'stuck' = 'quick') {
   const told: ThreadMessage[] = [];
   news.on((one) => one.type === 'message-saved' && told.push(one.message));
   const kept: ThreadMessage[] = [];
+  const turns: Turn[] = [];
   const never = new Promise<never>(() => {});
   const store = {
     appendMessage: async (message: ThreadMessage) => {
@@ -26,14 +28,31 @@ function open(disk: 'quick' | 'stuck' = 'quick') {
       kept[index] = message;
       return message;
     },
-    saveTurn: async () => null,
+    saveTurn: async (turn: Turn) => {
+      turns.push(turn);
+      return null;
+    },
   };
-  const log = new PhoneLog({ store, news, clock: new FakeClock(), log: silentLogger });
+  const clock = new FakeClock();
+  const log = new PhoneLog({ store, news, clock, log: silentLogger });
   log.open('call', { author: '+12025550123', principal: 'trusted' });
-  return { log, told, kept };
+  return { log, told, kept, turns, clock };
 }
 
 const greeting = { itemId: 1, by: 'agent', text: 'Hello, how can I help?', heard: null } as const;
+
+test('what a model was asked early about was received by then', () => {
+  const { log, turns, clock } = open();
+  const askedAt = clock.now();
+  log.stage('call', { turnId: 1, stage: 'modelAskedAt', at: askedAt });
+  clock.advance(200);
+  log.caller('call', { turnId: 1, text: 'What time is it?' });
+  log.stage('call', { turnId: 1, stage: 'firstSentAt', at: clock.now() });
+  log.caller('call', { turnId: 2, text: 'Thanks.' });
+  log.stage('call', { turnId: 2, stage: 'modelAskedAt', at: clock.now() + 5 });
+  log.stage('call', { turnId: 2, stage: 'firstSentAt', at: clock.now() + 9 });
+  expect(turns.map(({ receivedAt }) => receivedAt)).toEqual([askedAt, askedAt + 200]);
+});
 
 describe('words that answer nobody', () => {
   test('are one line, in which what was heard changes', () => {
