@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { sleep } from '../base/clock.ts';
 import { httpRequest } from '../base/http.ts';
 import type { HttpAnswer } from '../base/http.ts';
+import { parseRetryAfter } from '../base/retry-after.ts';
 import { ServiceTime } from '../base/service-time.ts';
 import { parseErrorText } from './wire.ts';
 
@@ -129,9 +130,4 @@ function toError(answer: HttpAnswer): Error {
     requestId,
     retryAfterMs: parseRetryAfter(answer.headers.get('retry-after')),
   });
-}
-
-function parseRetryAfter(value: string | null): number | null {
-  const seconds = Number(value);
-  return value !== null && Number.isFinite(seconds) ? seconds * 1000 : null;
 }

@@ -2,6 +2,8 @@ import type { FromChild } from './child-messages.ts';
 
 /** A message that is longer is not taken: no tool's answer needs it, and a model reads a fraction. */
 export const maxLineBytes = 4 * 1024 * 1024;
+/** A message has at least this: `{"jsonrpc":""}`. A shorter line costs nothing to throw away, however many come. */
+const minLineBytes = 14;
 /** So much that nobody asked for is no chatter any more. */
 const floodBytes = 16 * 1024 * 1024;
 /** Of a line that is too long, so much of its beginning and of its end is kept. */
@@ -70,7 +72,7 @@ export class ServerOutput {
       const id = idOf(line);
       if (id !== null && this.#asked.delete(id)) this.#unwanted = 0;
       yield { type: 'oversized', id };
-    } else if (this.#isWanted(parse(line))) {
+    } else if (bytes >= minLineBytes && this.#isWanted(parse(line))) {
       this.#unwanted = 0;
       yield { type: 'line', line };
     } else {

@@ -2,6 +2,7 @@ import type { Agent } from 'node:http';
 import type { RawData } from 'ws';
 import { WebSocket } from 'ws';
 import type { Clock } from '../base/clock.ts';
+import { parseRetryAfter } from '../base/retry-after.ts';
 
 export type SocketAddress = {
   readonly url: string;
@@ -106,11 +107,10 @@ class HeldSocket {
     socket.on('close', (code) => this.#end({ type: 'closed', code }));
     socket.on('error', (cause) => this.#end({ type: 'failed', cause }));
     socket.on('unexpected-response', (request, response) => {
-      const seconds = Number(response.headers['retry-after'] ?? Number.NaN);
       this.#end({
         type: 'refused',
         status: response.statusCode ?? 0,
-        retryAfterMs: Number.isFinite(seconds) ? seconds * 1000 : null,
+        retryAfterMs: parseRetryAfter(response.headers['retry-after']),
       });
       request.destroy();
     });

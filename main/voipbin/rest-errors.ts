@@ -1,5 +1,6 @@
 import { AuthError, RemoteError } from '../../shared/errors.ts';
 import type { HttpAnswer } from '../base/http.ts';
+import { parseRetryAfter } from '../base/retry-after.ts';
 import { parseToldError } from './wire.ts';
 import type { ToldError } from './wire.ts';
 
@@ -59,11 +60,4 @@ export function tokenRefused(): AuthError {
     remedy:
       'It may have expired or been deleted: make a new access key in the VoIPBIN console and set it: npm run -s adjutant -- secret set voipbin-token',
   });
-}
-
-/** VoIPBIN: whole seconds; null for anything else. */
-function parseRetryAfter(value: string | null): number | null {
-  if (value === null || value.trim() === '') return null;
-  const seconds = Number(value);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
 }

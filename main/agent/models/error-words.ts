@@ -1,3 +1,5 @@
+import { parseRetryAfter } from '../../base/retry-after.ts';
+
 /** What a provider's error means, as far as its code, type or words tell. */
 export type ErrorMeaning = 'key' | 'model' | 'context' | 'quota' | 'rate' | 'overload';
 
@@ -111,8 +113,8 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
 /** How long a refused request asks to be left alone, in milliseconds; null where it says nothing. */
 export function readRetryAfter(error: unknown): number | null {
   if (!isRecord(error) || !isRecord(error['responseHeaders'])) return null;
-  const seconds = Number(error['responseHeaders']['retry-after'] ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : null;
+  const told = error['responseHeaders']['retry-after'];
+  return parseRetryAfter(typeof told === 'string' ? told : null);
 }
 
 /** A server that knows nothing of telling what was used, and refuses to be asked for it. */
