@@ -28,9 +28,11 @@ function silence(step: CallStep): readonly PlayedItem[] {
   const { voice, played, pending, inFlight, quietSince } = step.state;
   const speakingId = voice.type === 'open' ? voice.speakingId : null;
   if (voice.type !== 'closed') step.effect({ type: 'flush', speakingId });
-  step.set({ pending: null, inFlight: pending?.id ?? inFlight, freeAt: step.at });
-  // What is cut off ends no silence any more.
-  step.set({ quietSince: Math.min(quietSince, step.at) });
+  step.set({
+    ...{ pending: null, inFlight: pending?.id ?? inFlight, freeAt: step.at },
+    // What is cut off ends no silence any more.
+    quietSince: Math.min(quietSince, step.at),
+  });
   return pending ? [...played, notTaken(toItem(pending))] : played;
 }
 

@@ -59,19 +59,11 @@ const tables = [
   [7, 'tombstone'],
   [10, 'tokenAge'],
   [12, 'action'],
-  [19, 'seenPlace'],
 ] as const;
 
 /** What a step after that schema trips over, and how it is mended. */
 function obstacleOf(version: number): { readonly put: string; readonly mend: string } {
-  const table = tables.find(([before]) => version < before)?.[1] ?? 'dial';
-  // From here on a column comes, not a table.
-  if (version === 20) {
-    return {
-      put: 'ALTER TABLE action ADD COLUMN knewOutside TEXT;',
-      mend: 'ALTER TABLE action DROP COLUMN knewOutside',
-    };
-  }
+  const table = tables.find(([before]) => version < before)?.[1] ?? 'seenPlace';
   if (version !== 10)
     return { put: `CREATE TABLE ${table} (inTheWay TEXT);`, mend: `DROP TABLE ${table}` };
   return {
