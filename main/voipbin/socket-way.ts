@@ -43,6 +43,7 @@ export class SocketWay {
   #proved: { readonly token: string; readonly customerId: string } | null = null;
   /** When the last socket opened, by our clock; null until it does. */
   #openAt: number | null = null;
+  #checkAgain = false;
   #garbage = 0;
 
   constructor(deps: SocketWayDeps) {
@@ -55,7 +56,10 @@ export class SocketWay {
   async check(): Promise<void> {
     this.#nudges.nudge(wait);
     const held = this.#held;
-    if (!held) return;
+    if (!held) {
+      this.#checkAgain = true;
+      return;
+    }
     const token = await this.#deps.signIn.pass().then(
       (pass) => pass.credential.token,
       // A locked keychain or a failed sign-in says nothing about a socket that stands.
@@ -74,7 +78,10 @@ export class SocketWay {
   /** Ends with the signal. */
   async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
+      this.#checkAgain = false;
       const delayMs = await this.#round(signal);
+      // Credentials that changed during the round would otherwise wait for the next one.
+      if (this.#checkAgain) continue;
       if (delayMs > 0) await this.#nudges.wait(wait, delayMs, signal);
     }
   }

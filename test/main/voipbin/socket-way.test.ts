@@ -161,6 +161,26 @@ describe('credentials', () => {
     expect(voipbin.state.remedy).toBe('');
   });
 
+  test('that change while former ones are being refused are tried at once', async () => {
+    let refusals = 0;
+    let change = (): void => {};
+    const { voipbin, secrets } = await openScene({
+      secrets: { 'voipbin-token': 'vb_wrong' },
+      prepare: ({ gate }) => {
+        const { admits } = gate;
+        gate.admits = (...asked) => {
+          const isAdmitted = admits.apply(gate, asked);
+          // The second place for the token: after this refusal nothing is left to try.
+          if (!isAdmitted && (refusals += 1) === 2) change();
+          return isAdmitted;
+        };
+      },
+    });
+    change = () => secrets.change('voipbin-token', accessKey['voipbin-token']);
+    await until(() => voipbin.state.status === 'connected');
+    expect(refusals).toBe(2);
+  });
+
   test('are tried at once when the password of the proxy changes', async () => {
     const { voipbin, secrets, peer } = await openScene({
       secrets: { 'voipbin-token': 'vb_wrong' },
