@@ -132,9 +132,14 @@ export class TunnelKeeper {
     return { ok: verdict === 'through', detail, remedy };
   }
 
-  /** Looks whether the authtoken is there or has changed; one look at a time. */
-  check(): void {
-    this.#work = this.#work.then(() => this.#look()).catch((error: unknown) => this.#fail(error));
+  /**
+   * Looks whether the authtoken is there or has changed; one look at a time. `wasSet`: the owner has just set it, and a
+   * tunnel that was refused with the same one is tried at once.
+   */
+  check({ wasSet } = { wasSet: false }): void {
+    this.#work = this.#work
+      .then(() => this.#look(wasSet))
+      .catch((error: unknown) => this.#fail(error));
   }
 
   async close(): Promise<void> {
@@ -143,7 +148,7 @@ export class TunnelKeeper {
     await this.#meter.close();
   }
 
-  async #look(): Promise<void> {
+  async #look(wasSet: boolean): Promise<void> {
     if (isOff(this.#parts) || this.#signal.aborted) return;
     const token = await this.#readToken();
     if (token === undefined) return;
@@ -151,6 +156,7 @@ export class TunnelKeeper {
     this.#isOff = token === null;
     if (token === this.#token) {
       if (this.#isOff !== wasOff) this.changed.emit(null);
+      if (wasSet && this.state.status === 'refused') this.#opened?.tunnel.wake();
       return;
     }
     await this.#closeTunnel();

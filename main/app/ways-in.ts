@@ -92,7 +92,7 @@ function joinTunnel(
   scope.add('tunnel', tunnel);
   const stops = [
     tunnel.changed.on(() => board.set('tunnel', tunnel.state)),
-    secrets.onChange(() => tunnel.check()),
+    secrets.onChange((name) => tunnel.check({ wasSet: name === 'ngrok-authtoken' })),
   ];
   scope.defer('tunnel news', () => stops.forEach((stop) => stop()));
   board.set('tunnel', tunnel.state);

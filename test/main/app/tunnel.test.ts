@@ -97,6 +97,23 @@ test('a wake waits for no backoff, and opens nothing where there is no token', a
   expect(starter.children).toHaveLength(2);
 });
 
+test('a token that is set again is tried at once where it was refused, and changes nothing where it holds', async () => {
+  const { keeper, clock, starter, setToken } = open();
+  await setToken('one');
+  starter.last.say({ type: 'failed', code: 'ERR_NGROK_107', message: '' });
+  starter.last.exit();
+  await setToken('one');
+  expect(starter.children).toHaveLength(1);
+
+  keeper.check({ wasSet: true });
+  await clock.advanceAsync(0);
+  expect(starter.children).toHaveLength(2);
+  starter.last.say({ type: 'opened', url });
+  keeper.check({ wasSet: true });
+  await clock.advanceAsync(0);
+  expect([starter.children.length, keeper.url]).toEqual([2, url]);
+});
+
 test('a probe says how the tunnel stands where there is none to try', async () => {
   const { keeper, starter, setToken } = open();
   const { signal } = new AbortController();
