@@ -1,13 +1,11 @@
-import { AppError, isAbort, RemoteError } from '../../shared/errors.ts';
+import { isAbort } from '../../shared/errors.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { FallbackModel } from '../agent/models/fallback.ts';
-import { toModelState } from '../agent/models/model-connection.ts';
 import type { ModelState } from '../agent/models/model-connection.ts';
 import { describeModels } from '../agent/models/models-view.ts';
 import { describeSlow, slowRemedy } from '../agent/models/pace.ts';
 import type { Model } from '../agent/ports.ts';
 import type { Clock } from '../base/clock.ts';
-import { sleep } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import type { Proxies } from '../base/proxy.ts';
@@ -17,8 +15,7 @@ import type { ConnectionBoard } from '../status/connections.ts';
 import { ListedModel } from './listed-model.ts';
 import type { Meters } from './meters/meters.ts';
 import { chooseModels } from './model-choice.ts';
-
-const probeAgainMs = 60_000;
+import { ModelProbe } from './model-probe.ts';
 
 export type ModelParts = {
   readonly settings: Settings;
@@ -60,9 +57,13 @@ export function joinModels(parts: ModelParts, scope: Scope): Models {
   }
   show();
   const model = new FallbackModel(list, clock);
-  const stop = secrets.onChange(() => model.forgive());
+  const probe = new ModelProbe(list, clock);
+  const stop = secrets.onChange(() => {
+    model.forgive();
+    probe.look();
+  });
   scope.defer('keys of models', stop);
-  probe(list, clock, scope.signal).catch((error: unknown) => {
+  probe.run(scope.signal).catch((error: unknown) => {
     if (!isAbort(error)) log.error('the model was not probed', errorFields(error));
   });
   return { model, list };
@@ -79,39 +80,4 @@ function tellSlow({ name, slowMedianMs }: ListedModel['view'], meters: Meters): 
   if (slowMedianMs === null) return;
   const text = `${describeSlow(name, slowMedianMs)} Callers wait for it. ${slowRemedy}`;
   meters.lines.tell(meters.day(), `slow ${name}`, text);
-}
-
-/**
- * Tells a wrong address or key before the first question does, of the first model and of those that would answer for
- * it; asks again while the first one fails.
- */
-async function probe(
-  list: readonly ListedModel[],
-  clock: Clock,
-  signal: AbortSignal,
-): Promise<void> {
-  for (;;) {
-    for (const model of list) {
-      if (model.view.state.status !== 'connected') await probeOne(model, signal);
-      const { status } = model.view.state;
-      if (status === 'connected' || status === 'connecting') break;
-    }
-    const [first] = list;
-    if (first?.view.state.status === 'connected' || first?.chosen.fault) return;
-    if (first?.view.state.status === 'connecting') return;
-    await sleep(clock, probeAgainMs, signal);
-  }
-}
-
-async function probeOne(model: ListedModel, signal: AbortSignal): Promise<void> {
-  const { name, fault } = model.chosen;
-  if (fault) return;
-  try {
-    await model.catalog.list(signal);
-    model.show({ status: 'connected', detail: name, remedy: '' });
-  } catch (error) {
-    if (signal.aborted || !(error instanceof AppError)) throw error;
-    // A server without a list may answer questions all the same.
-    if (!(error instanceof RemoteError)) model.show(toModelState(error));
-  }
 }
