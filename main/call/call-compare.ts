@@ -1,4 +1,5 @@
 import { isAbort } from '../../shared/errors.ts';
+import { withinLimit } from '../base/abort.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
@@ -25,6 +26,10 @@ export type CallCompareDeps = {
 
 /** Whoever rings meanwhile does not wait longer than this, in milliseconds: the mailbox takes calls after ten seconds. */
 const lookMs = 1500;
+/** So long the end of a call waits for words of which no event told, in milliseconds. */
+const lastWordsMs = 3000;
+/** VoIPBIN: the time that its answers tell is right to about so much, in milliseconds. */
+const toleranceMs = 2000;
 
 /** Compares the calls that we hold with those of the service: events may have been missed. */
 export class CallCompare {
@@ -43,6 +48,14 @@ export class CallCompare {
   get takingPlaces(): number {
     return takingPlaces(this.#deps.calls()).filter(({ session }) => !this.#dead.has(session))
       .length;
+  }
+
+  /** Of a call as it was placed: nothing waits for this, who answers is spoken to whether or not it can be looked at. */
+  async look(placed: CallRecord): Promise<void> {
+    const { telephony, calls, changed } = this.#deps;
+    const now = await telephony.readCall(placed.id, this.#signal).catch(() => null);
+    // News that came meanwhile are newer.
+    if (now && calls().some(({ record }) => record === placed)) changed(now);
   }
 
   /** Hang-ups and transcripts are read from the service, and with `takesUp` calls of which no event told. */
@@ -91,13 +104,36 @@ export class CallCompare {
     }
   }
 
+  /**
+   * Tells what was said on a call that is over and no event told: its end may have been found by looking, while none could
+   * come. Waits three seconds at most, and never throws.
+   */
+  async lastWords(callId: string): Promise<void> {
+    const call = this.#deps.calls().find(({ record }) => record.id === callId);
+    if (!call) return;
+    const { clock, words } = this.#deps;
+    const late = (): Error => new Error('The words take too long.');
+    const read = (signal: AbortSignal): Promise<unknown> =>
+      Promise.all(
+        words
+          .transcriptionsOf(callId)
+          .map((transcriptionId) => this.#readWords(transcriptionId, call, signal)),
+      );
+    try {
+      await withinLimit(read, { clock, ms: lastWordsMs, late }, this.#signal);
+    } catch (error) {
+      this.#tell(error);
+    }
+  }
+
   /** Its words first, so that they stand before its end. Throws AppError when the call itself cannot be read. */
-  async #catchUp({ record: { id }, session }: LiveCall): Promise<void> {
+  async #catchUp(call: LiveCall): Promise<void> {
     const { telephony, log, words, changed } = this.#deps;
+    const { id } = call.record;
     const now = await telephony.readCall(id, this.#signal);
     for (const transcriptionId of words.transcriptionsOf(id)) {
       try {
-        await this.#catchUpOnWords(transcriptionId, session);
+        await this.#catchUpOnWords(transcriptionId, call);
       } catch (error) {
         if (isAbort(error)) throw error;
         // A hang-up that was missed is told all the same.
@@ -105,17 +141,30 @@ export class CallCompare {
       }
     }
     if (now) changed(now);
-    else session.happen({ type: 'call-status', status: 'ended' });
+    else call.session.happen({ type: 'call-status', status: 'ended' });
   }
 
-  async #catchUpOnWords(transcriptionId: string, session: CallSession): Promise<void> {
-    const { telephony, speech } = this.#deps;
-    const lines = await telephony.transcriptsOf(transcriptionId, this.#signal);
-    for (const line of lines) speech({ ...line, type: 'transcript', transcriptionId });
-    const now = await telephony.readTranscription(transcriptionId, this.#signal);
+  async #catchUpOnWords(transcriptionId: string, call: LiveCall): Promise<void> {
+    await this.#readWords(transcriptionId, call, this.#signal);
+    const now = await this.#deps.telephony.readTranscription(transcriptionId, this.#signal);
     // Over, or not known any more.
     if (now?.status !== 'progressing') {
-      session.happen({ type: 'transcription-ended', transcriptionId });
+      call.session.happen({ type: 'transcription-ended', transcriptionId });
+    }
+  }
+
+  async #readWords(
+    transcriptionId: string,
+    { startedAt }: LiveCall,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { telephony, speech } = this.#deps;
+    const since = telephony.time.of(startedAt) - toleranceMs;
+    for (const line of await telephony.transcriptsOf(transcriptionId, signal)) {
+      // What was said to an earlier run is its own to tell.
+      const isOurs = line.at === null || line.at >= since;
+      const { id, direction, text } = line;
+      if (isOurs) speech({ type: 'transcript', id, transcriptionId, direction, text });
     }
   }
 

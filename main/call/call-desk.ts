@@ -23,7 +23,7 @@ import type { InboundPolicy } from './whose-call.ts';
 import type { SpeechEvent } from './whose-words.ts';
 import { WhoseWords } from './whose-words.ts';
 
-export type CallDeskDeps = Omit<CallSessionDeps, 'owner' | 'dial'> &
+export type CallDeskDeps = Omit<CallSessionDeps, 'owner' | 'dial' | 'lastWords'> &
   DiallerDeps & {
     readonly settings: CallSettings;
     readonly policy: () => InboundPolicy;
@@ -89,20 +89,13 @@ export class CallDesk {
     const settings = openWith(this.#deps.settings, goal, opening);
     const record = await this.#dialler.dial(target, this.#signal);
     this.#begin(record, { principal: 'trusted', goal, settings, refused: false });
-    void this.#readPlaced(record);
+    void this.#compare.look(record);
     return this.#isLeaving ? this.hangUp(record.id) : { callId: record.id };
   }
 
   /** What a run that died was dialling is looked for and hung up. Throws StoreError. */
   endLostDials(): Promise<void> {
     return this.#dialler.takeUp(this.#signal);
-  }
-
-  /** Nothing waits for this: who answers is spoken to, whether or not the call can be looked at. */
-  async #readPlaced(record: CallRecord): Promise<void> {
-    const now = await this.#deps.telephony.readCall(record.id, this.#signal).catch(() => null);
-    // News that came meanwhile are newer.
-    if (now && this.#calls.get(record.id)?.record === record) this.#callChanged(now);
   }
 
   get #isFull(): boolean {
@@ -238,7 +231,8 @@ export class CallDesk {
     const { principal, goal, refused, settings } = how;
     const { id: callId, status } = record;
     const dial = (target: Party): Promise<CallRecord> => this.#dialler.dial(target, this.#signal);
-    const deps = { ...this.#deps, owner: this.#owners, dial };
+    const lastWords = (): Promise<void> => this.#lastWords(callId);
+    const deps = { ...this.#deps, owner: this.#owners, dial, lastWords };
     const session = new CallSession({ callId, settings }, deps, this.#signal);
     const startedAt = deps.clock.now();
     const call: LiveCall = { record, principal, goal, startedAt, refused, session };
@@ -263,6 +257,11 @@ export class CallDesk {
   #emit(callId: string): void {
     const call = this.#calls.get(callId);
     if (call) this.changed.emit(call);
+  }
+
+  /** A stop of the app has no time for them. */
+  async #lastWords(callId: string): Promise<void> {
+    if (!this.#isLeaving) await this.#compare.lastWords(callId);
   }
 
   #ended(callId: string): void {

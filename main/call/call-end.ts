@@ -23,21 +23,24 @@ export function endCall(step: CallStep): void {
 
 /** Words of the caller while we say goodbye: kept, and not answered. */
 export function partingWords(step: CallStep, text: string): void {
-  const { played } = step.state;
-  // Our own goodbye may come back.
-  const isOurs = isEcho(
-    text,
-    played.map((item) => item.text),
-  );
-  if (!isOurs) hear(step, text);
+  if (!isOurs(step, text)) hear(step, text);
 }
 
 /** Words that are told after the end of the call. */
 export function lastWords(step: CallStep, text: string): void {
+  if (isOurs(step, text)) return;
   const isAwaited = step.state.finishAt !== Infinity;
   hear(step, text);
   if (isAwaited) finish(step);
   else keepWords(step);
+}
+
+/** Our own goodbye may come back. */
+function isOurs({ state }: CallStep, text: string): boolean {
+  return isEcho(
+    text,
+    state.played.map((item) => item.text),
+  );
 }
 
 function hear(step: CallStep, text: string): void {

@@ -24,6 +24,8 @@ export type CallSessionDeps = {
   readonly dial: OtherLegDeps['dial'];
   readonly book: OtherLegBook;
   readonly createCutter: () => SpeechCutter;
+  /** Has the words told that no event told, once the call is over. Never throws. */
+  readonly lastWords: () => Promise<void>;
   readonly owner: OwnerSide;
   readonly clock: Clock;
   readonly log: Logger;
@@ -187,7 +189,7 @@ export class CallSession {
 
   async #finish(): Promise<void> {
     this.#writer.abortAll();
-    await Promise.all([this.#remote.close(), this.#other.idle()]);
+    await Promise.all([this.#remote.close(), this.#other.idle(), this.#deps.lastWords()]);
     this.#end.resolve();
   }
 }

@@ -94,6 +94,8 @@ export type TranscriptLine = {
   readonly id: string;
   readonly direction: SpeechDirection;
   readonly text: string;
+  /** When it was made, epoch ms there; null where it is not told. */
+  readonly at: number | null;
 };
 
 export type OwnNumber = {

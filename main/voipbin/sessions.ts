@@ -68,11 +68,9 @@ export class SpeechSessions {
     const lines = (await this.#client.list(list, signal))
       .filter((line) => line.transcriptionId === null || line.transcriptionId === transcriptionId)
       .toReversed();
-    const isTold = lines.every(({ createdAt }) => createdAt !== null);
-    const sorted = isTold
-      ? lines.toSorted((one, other) => (one.createdAt ?? 0) - (other.createdAt ?? 0))
-      : lines;
-    return sorted.map(({ id, direction, text }) => ({ id, direction, text }));
+    const isTold = lines.every(({ at }) => at !== null);
+    const sorted = isTold ? lines.toSorted((one, other) => (one.at ?? 0) - (other.at ?? 0)) : lines;
+    return sorted.map(({ id, direction, text, at }) => ({ id, direction, text, at }));
   }
 
   async openSpeaking(options: SpeakingOptions, signal: AbortSignal): Promise<Speaking> {

@@ -59,7 +59,7 @@ export class SpeechStreams {
         continue;
       }
       if (!stream.isSpeaking) continue;
-      const changedAt = transcript.createdAt ?? stream.changedAt;
+      const changedAt = transcript.at ?? stream.changedAt;
       this.#streams.set(id, { ...stream, isSpeaking: false, startIsDue: false, changedAt });
     }
   }

@@ -87,7 +87,6 @@ const transcriptSchema = z.object({
 /** A stored or fresh final transcript. */
 export type WireTranscript = TranscriptLine & {
   readonly transcriptionId: string | null;
-  readonly createdAt: number | null;
 };
 
 /** Throws ProtocolError. */
@@ -98,7 +97,7 @@ export function parseTranscript(body: unknown): WireTranscript {
     transcriptionId: wire.transcribe_id ?? null,
     direction: toDirection(wire.direction),
     text: wire.message,
-    createdAt: parseTime(wire.tm_create),
+    at: parseTime(wire.tm_create),
   };
 }
 

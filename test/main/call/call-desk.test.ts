@@ -61,7 +61,7 @@ describe('a call that is ours', () => {
     const ears = await answered(opened);
     says(telephony, ears, 'Heard already.');
     await clock.advanceAsync(4000);
-    const line = (text: string) => ({ id: text, direction: 'in' as const, text });
+    const line = (text: string) => ({ id: text, direction: 'in' as const, text, at: null });
     telephony.lines.set(ears, [line('Heard already.'), line('Missed meanwhile.')]);
     telephony.tell({ type: 'resynced' });
     await clock.advanceAsync(4000);

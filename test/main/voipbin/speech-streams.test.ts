@@ -7,9 +7,9 @@ function speech(eventAt: number | null, streamId = 's'): WireSpeech {
   return { transcriptionId, streamId, direction: 'in', text: '', eventAt, key: `${eventAt}` };
 }
 
-function transcript(createdAt: number | null): WireTranscript {
+function transcript(at: number | null): WireTranscript {
   const line = { id: 'l', direction: 'in', text: 'x' } as const;
-  return { ...line, transcriptionId: 't', createdAt };
+  return { ...line, transcriptionId: 't', at };
 }
 
 describe('a bare start or end', () => {
