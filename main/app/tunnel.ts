@@ -133,12 +133,12 @@ export class TunnelKeeper {
   }
 
   /**
-   * Looks whether the authtoken is there or has changed; one look at a time. `wasSet`: the owner has just set it, and a
-   * tunnel that was refused with the same one is tried at once.
+   * Looks whether the authtoken is there or has changed; one look at a time. `isWish`: the owner has just set it or asks
+   * how things stand, and a tunnel that was refused with the same one is tried at once.
    */
-  check({ wasSet } = { wasSet: false }): void {
+  check({ isWish } = { isWish: false }): void {
     this.#work = this.#work
-      .then(() => this.#look(wasSet))
+      .then(() => this.#look(isWish))
       .catch((error: unknown) => this.#fail(error));
   }
 
@@ -148,7 +148,7 @@ export class TunnelKeeper {
     await this.#meter.close();
   }
 
-  async #look(wasSet: boolean): Promise<void> {
+  async #look(isWish: boolean): Promise<void> {
     if (isOff(this.#parts) || this.#signal.aborted) return;
     const token = await this.#readToken();
     if (token === undefined) return;
@@ -156,7 +156,7 @@ export class TunnelKeeper {
     this.#isOff = token === null;
     if (token === this.#token) {
       if (this.#isOff !== wasOff) this.changed.emit(null);
-      if (wasSet && this.state.status === 'refused') this.#opened?.tunnel.wake();
+      if (isWish && this.state.status === 'refused') this.#opened?.tunnel.wake();
       return;
     }
     await this.#closeTunnel();

@@ -92,7 +92,7 @@ function joinTunnel(
   scope.add('tunnel', tunnel);
   const stops = [
     tunnel.changed.on(() => board.set('tunnel', tunnel.state)),
-    secrets.onChange((name) => tunnel.check({ wasSet: name === 'ngrok-authtoken' })),
+    secrets.onChange((name) => tunnel.check({ isWish: name === 'ngrok-authtoken' })),
   ];
   scope.defer('tunnel news', () => stops.forEach((stop) => stop()));
   board.set('tunnel', tunnel.state);

@@ -68,6 +68,10 @@ export class CarbonVoiceChannel implements MessageChannel, WayOut {
     return this.#deps.connection.ready;
   }
 
+  tryNow(): void {
+    if (!this.ready.isOpen) this.#deps.connection.check();
+  }
+
   async examine(item: InboxItem, signal: AbortSignal): Promise<Examined> {
     const identity = this.#identity();
     const { remoteId, conversationId: near } = item;

@@ -75,6 +75,8 @@ export interface MessageChannel {
   readonly channel: Channel;
   /** Open while the service can be asked; whoever needs it waits there, and that time does not count. */
   readonly ready: Gate;
+  /** The owner wants something to leave by it: what keeps `ready` shut is looked at now. Missing where nothing is. */
+  tryNow?(): void;
   /** Null where nothing comes while the app is not running. */
   readonly backlog: Backlog | null;
   /** By which replies leave through the outbox; null where they have arrived once they are written. */

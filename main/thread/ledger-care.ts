@@ -49,7 +49,9 @@ export class LedgerCare {
   /** Again, at once; what goes out with other words where `text` is not null. Throws RefusedError. */
   async retry(id: string, text: string | null): Promise<ThreadMessage> {
     const dispatch = text === null ? null : await this.#dispatch(id, text);
-    return this.#take(await this.#deps.ledger.reopen({ id, dispatch }));
+    const reopened = await this.#deps.ledger.reopen({ id, dispatch });
+    if (!('refused' in reopened)) this.#tryNow(reopened.message.channel);
+    return this.#take(reopened);
   }
 
   /** Not any more. Throws RefusedError. */
@@ -83,6 +85,7 @@ export class LedgerCare {
     };
     const letter = { message, recipient, ...dispatch };
     const kept = await this.#deps.ledger.compose(letter);
+    if (author === undefined) this.#tryNow('carbonvoice');
     return this.#take({ message: kept, item: null });
   }
 
@@ -92,6 +95,11 @@ export class LedgerCare {
     if (known.direction === 'in') throw refuse('Only what goes out can be given other words.');
     const { out } = sendingChannelOf(this.#deps.channels, known.channel);
     return dispatchOf(text, out, this.#deps.clock.now());
+  }
+
+  /** The owner may have just mended what keeps it here. */
+  #tryNow(channel: ThreadMessage['channel']): void {
+    this.#deps.channels.find((one) => one.channel === channel)?.tryNow?.();
   }
 
   async #take(reopened: Reopened): Promise<ThreadMessage> {

@@ -105,6 +105,26 @@ describe.concurrent('the doctor', () => {
     expect(people.code).toBe(0);
   });
 
+  test('has what was mended at the services back at once', async () => {
+    await using services = await openServices();
+    await using home = await temporaryHome();
+    const { voice, peer } = services;
+    voice.tokens.clear();
+    peer.gate.accessKeys.clear();
+    await using app = await startInstance({ home: home.path, env: services.env });
+    const untilBoth = (wanted: string): Promise<boolean> =>
+      until(`both are ${wanted}`, async () => {
+        const { carbonvoice, voipbin } = (await app.status()).connections;
+        return carbonvoice.status === wanted && voipbin.status === wanted;
+      });
+    await untilBoth('refused');
+    voice.tokens.add('cv_pat_right');
+    peer.gate.accessKeys.add('vb_practice_access_key');
+    await app.cli(['doctor']);
+    // By themselves they look a minute after the refusal.
+    expect(await untilBoth('connected')).toBe(true);
+  });
+
   test('names a refused token, a refused key and an unreachable phone, each with its remedy', async () => {
     await using voice = await startCarbonVoice();
     const model = await new LocalServer().open();

@@ -38,6 +38,10 @@ export class FakeChannel implements MessageChannel, WayOut {
     this.out = sends ? this : null;
   }
 
+  tryNow(): void {
+    this.log.push('try now');
+  }
+
   async examine(item: InboxItem, signal: AbortSignal): Promise<Examined> {
     this.log.push(`examine ${item.remoteId}`);
     const steps = this.looks.get(item.remoteId) ?? [];

@@ -40,9 +40,13 @@ export type Doctor = (
   wish?: DoctorWish,
 ) => Promise<void>;
 
-/** A doctor run asks with the instance's own clients, and changes nothing. */
+/**
+ * A doctor run asks with the instance's own clients, and changes nothing; what is down and would be tried again later is
+ * tried at once.
+ */
 export function createDoctor(parts: RunningParts): Doctor {
   return async (tell, signal, wish) => {
+    tryWhatIsDown(parts);
     const over = new AbortController();
     const lifetime = AbortSignal.any([signal, over.signal]);
     const loaded = wish?.loaded ?? parts.ground.loaded;
@@ -56,6 +60,14 @@ export function createDoctor(parts: RunningParts): Doctor {
       over.abort(new DOMException('over', 'AbortError'));
     }
   };
+}
+
+/** Whoever asks for a look has often just mended something at a service. */
+function tryWhatIsDown({ carbonVoice, phone, waysIn }: RunningParts): void {
+  const { connection } = carbonVoice;
+  if (connection.state.status !== 'connected') connection.check();
+  if (phone.voipBin.state.status !== 'connected') phone.voipBin.check();
+  waysIn.tunnel.check({ isWish: true });
 }
 
 function checksOf(parts: RunningParts, lifetime: AbortSignal): readonly Check[] {

@@ -105,11 +105,11 @@ test('a token that is set again is tried at once where it was refused, and chang
   await setToken('one');
   expect(starter.children).toHaveLength(1);
 
-  keeper.check({ wasSet: true });
+  keeper.check({ isWish: true });
   await clock.advanceAsync(0);
   expect(starter.children).toHaveLength(2);
   starter.last.say({ type: 'opened', url });
-  keeper.check({ wasSet: true });
+  keeper.check({ isWish: true });
   await clock.advanceAsync(0);
   expect([starter.children.length, keeper.url]).toEqual([2, url]);
 });
