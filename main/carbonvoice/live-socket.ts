@@ -34,13 +34,21 @@ export type LiveSocketDeps = {
 /** Opening and being let in, together. */
 const openLimitMs = 15_000;
 
-/** Keeps one live connection as a bell: from 1 s doubling to 30 s between tries. Nothing depends on it. */
+/** A line that ends sooner is one of a server that keeps none, or of a network that flickers. */
+const steadyMs = 10_000;
+const waits = { firstMs: 1000, maxMs: 30_000 } as const;
+
+/**
+ * Keeps one live connection as a bell: from 1 s doubling to 30 s between tries, also while lines end soon again and again,
+ * because messages are fetched every few seconds meanwhile. Nothing depends on it.
+ */
 export class LiveSocket {
   /** Emitted when the line comes up or goes down. */
   readonly changed = new Emitter<null>();
   readonly #deps: LiveSocketDeps;
   readonly #nudges: Nudges;
-  readonly #backoff = new Backoff({ firstMs: 1000, maxMs: 30_000 });
+  readonly #afterFailure = new Backoff(waits);
+  readonly #afterEnd = new Backoff(waits);
   #upAt: number | null = null;
   #token = '';
   #atOnce = false;
@@ -57,7 +65,8 @@ export class LiveSocket {
 
   /** The machine slept or the network changed: what stands is not trusted any more. */
   reopen(): void {
-    this.#backoff.reset();
+    this.#afterFailure.reset();
+    this.#afterEnd.reset();
     this.#atOnce = true;
     this.#drop('The connection is made anew.');
     this.#nudges.nudge('again');
@@ -77,13 +86,23 @@ export class LiveSocket {
     for (;;) {
       await this.#deps.ready.passed(signal);
       this.#atOnce = false;
-      await this.#try(signal);
-      if (!this.#atOnce) await this.#nudges.wait('again', this.#backoff.next(), signal);
+      const stoodMs = await this.#try(signal);
+      if (!this.#atOnce) await this.#nudges.wait('again', this.#waitMs(stoodMs), signal);
     }
   }
 
-  async #try(signal: AbortSignal): Promise<void> {
-    const { log, ring, onDrop, clock } = this.#deps;
+  /** `stoodMs` null: it was not let in. */
+  #waitMs(stoodMs: number | null): number {
+    if (stoodMs === null) return this.#afterFailure.next();
+    this.#afterFailure.reset();
+    if (stoodMs >= steadyMs) this.#afterEnd.reset();
+    return this.#afterEnd.next();
+  }
+
+  /** Resolves with how long it stood, in ms; null for one that was not let in. */
+  async #try(signal: AbortSignal): Promise<number | null> {
+    const { log, ring, onDrop } = this.#deps;
+    let stoodMs: number | null = null;
     try {
       const reason = await this.#stand(signal);
       log.info('the live connection ended', { private: { reason } });
@@ -92,13 +111,13 @@ export class LiveSocket {
       const isExpected = error instanceof AppError;
       log[isExpected ? 'info' : 'warn']('no live connection', errorFields(error));
     } finally {
-      const upAt = this.#upAt;
+      stoodMs = this.#upAt === null ? null : this.#deps.clock.now() - this.#upAt;
       this.#setUpAt(null);
-      if (upAt !== null) this.#backoff.stood(clock.now() - upAt);
       // What came between the last ring and the end was not told.
-      if (upAt !== null && !signal.aborted) ring();
+      if (stoodMs !== null && !signal.aborted) ring();
       if (!signal.aborted) onDrop();
     }
+    return stoodMs;
   }
 
   /** Resolves with why it ended. */

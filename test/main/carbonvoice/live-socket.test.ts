@@ -104,9 +104,10 @@ test('tries from one second on, doubling to thirty', async () => {
   expect(scene.rings).toBe(0);
 });
 
-test('does not begin at one second again after a line that let it in and ended at once', async () => {
+/** The waits after lines that lasted so long. */
+async function waitsAfter(lines: readonly number[]): Promise<readonly number[]> {
   const waits: number[] = [];
-  for (const lastsMs of [0, 0, 0, 0, 10_000]) {
+  for (const lastsMs of lines) {
     await scene.tell({ type: 'up' });
     await scene.clock.advanceAsync(lastsMs);
     await scene.tell(down);
@@ -114,9 +115,33 @@ test('does not begin at one second again after a line that let it in and ended a
     waits.push(waitMs);
     await scene.clock.advanceAsync(waitMs);
   }
+  return waits;
+}
 
-  expect(waits[3]).toBeGreaterThan(6000);
-  expect(waits[4]).toBeLessThanOrEqual(1000);
+test.each([0, 3000, 9999])(
+  'waits longer each time after lines that end within %i ms, and a second after one that lasted',
+  async (lastsMs) => {
+    const waits = await waitsAfter([...Array.from({ length: 8 }, () => lastsMs), 10_000]);
+
+    expect(waits[3]).toBeGreaterThan(6000);
+    expect(waits[7]).toBeGreaterThanOrEqual(24_000);
+    expect(Math.max(...waits)).toBeLessThanOrEqual(30_000);
+    expect(waits[8]).toBeLessThanOrEqual(1000);
+  },
+);
+
+test('is back within seconds on a network that flickers after a time without any', async () => {
+  scene.openError = new Error('refused');
+  await scene.tell(down);
+  await scene.clock.advanceAsync(300_000);
+  scene.openError = null;
+  await scene.clock.advanceAsync(30_000);
+
+  const [first = 0, second = 0, third = 0] = await waitsAfter([3000, 3000, 3000]);
+
+  expect(first).toBeLessThanOrEqual(1000);
+  expect(second).toBeLessThanOrEqual(2000);
+  expect(third).toBeLessThanOrEqual(4000);
 });
 
 test('gives up a line that is not let in within fifteen seconds', async () => {
