@@ -93,5 +93,5 @@ function filterOf({ agentId }: Identity): string {
 function howFetched({ bellUp }: Intake): string {
   return bellUp
     ? 'the live connection tells of new messages, and they are fetched.'
-    : 'new messages are fetched twice a minute.';
+    : 'new messages are fetched every five seconds.';
 }

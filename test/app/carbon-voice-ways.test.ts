@@ -44,7 +44,7 @@ function shuffled<T>(list: readonly T[], seed: number): readonly T[] {
     .map(({ value }) => value);
 }
 
-/** Without the bell the list is read twice a minute. */
+/** While the bell stands the list is read once a minute. */
 const bellMs = 15_000;
 
 // Mostly waiting: side by side.

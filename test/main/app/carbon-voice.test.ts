@@ -107,7 +107,7 @@ test('the state tells how messages come, with and without the live line', async 
   await until(() => asked(feed) > 0);
   double.sockets.mood = 'dead';
   double.sockets.cut();
-  await until(() => board.states.carbonvoice.detail.includes('fetched twice a minute'));
+  await until(() => board.states.carbonvoice.detail.includes('fetched every five seconds'));
 
   expect(board.states.carbonvoice).toMatchObject({ status: 'connected', remedy: '' });
 });

@@ -224,7 +224,7 @@ test('says how messages come without a public address', async () => {
   await scene.connect();
 
   const who = 'Signed in as Desk Agent. There is no public address:';
-  const alone = `${who} new messages are fetched twice a minute.`;
+  const alone = `${who} new messages are fetched every five seconds.`;
   expect(scene.state).toEqual({ status: 'connected', detail: alone, remedy: '' });
   expect(scene.asked).toEqual(['GET /whoami']);
   scene.connection.tell({ bellUp: true, fault: null });
