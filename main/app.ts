@@ -6,7 +6,8 @@ import { createCommands } from './app/commands.ts';
 import { openDoctor } from './app/doctor/lazy-doctor.ts';
 import type { Doctor } from './app/doctor/running.ts';
 import { openGround } from './app/ground.ts';
-import { joinPhone, startPhone } from './app/phone.ts';
+import { joinPhone } from './app/phone.ts';
+import { startPhone } from './app/start-phone.ts';
 import type { Phone } from './app/phone.ts';
 import type { Ground } from './app/ground.ts';
 import type { AppHost } from './app/host.ts';
@@ -91,7 +92,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
     joined.approvals.start(phone.desk);
     thread.start();
     joined.planning.start(phone.desk);
-    startPhone(ground, phone, scope.signal);
+    startPhone(ground, { phone, news: thread.news }, scope.signal);
     carbonVoice.start({ webhook: () => webhookOf(carbonVoice, waysIn), inbox: thread.inbox });
     waysIn.tunnel.check();
     return toApp({ ground, ...joined, ...view, scope, waysIn, phone, power, host });

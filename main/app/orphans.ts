@@ -10,6 +10,7 @@ import type { CallBriefs } from '../thread/call-briefs.ts';
 import type { CallLedger } from '../thread/call-ports.ts';
 import { cutEnd } from './call-accounts.ts';
 import type { NumberCare } from './numbers/number-care.ts';
+import type { OrphanWords } from './orphan-words.ts';
 import { isRinging, wasAnsweredByOrder } from './pick-up.ts';
 
 export type OrphanDeps = {
@@ -28,6 +29,7 @@ export type OrphanDeps = {
   >;
   readonly desk: Pick<CallDesk, 'calls'>;
   readonly care: Pick<NumberCare, 'hasMailbox'>;
+  readonly words: Pick<OrphanWords, 'keep'>;
   readonly briefs: Pick<CallBriefs, 'takeUp'>;
   readonly clock: Clock;
   readonly log: Logger;
@@ -83,6 +85,8 @@ async function stopAll(
         continue;
       }
       const found = atMailbox ?? (await stopCall(deps, orphan.callId, signal));
+      // Before its end is kept: from then on it is told of.
+      if (atMailbox === null) await deps.words.keep(orphan, signal);
       await store.endCall(cutEnd(orphan, { ...found, now: clock.now() }));
     } catch (error) {
       signal.throwIfAborted();

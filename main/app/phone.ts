@@ -8,6 +8,7 @@ import { CallDesk } from '../call/call-desk.ts';
 import type { CallBook, LiveCall } from '../call/live-call.ts';
 import type { CallSettings } from '../call/call-settings.ts';
 import { nameOfParty, otherParty } from '../call/party.ts';
+import type { PinDesk } from '../call/step-up/pin-desk.ts';
 import { CallsOfDay } from '../call/calls-of-day.ts';
 import { guardDial } from '../call/dial-guard.ts';
 import type { InboundPolicy } from '../call/whose-call.ts';
@@ -26,7 +27,6 @@ import type { Ground } from './ground.ts';
 import { NumberCare } from './numbers/number-care.ts';
 import { PhonePresence } from './phone-presence.ts';
 import { PickUps } from './pick-up.ts';
-import { stopOrphans } from './orphans.ts';
 import { openCatchUp } from './phone-catch-up.ts';
 import { phoneTools } from './phone-tools.ts';
 import { callApprovals, joinPins } from './step-up.ts';
@@ -42,6 +42,7 @@ export type Phone = {
   readonly numbers: NumberCare;
   readonly presence: PhonePresence;
   readonly pickUps: PickUps;
+  readonly pins: PinDesk;
   /** What came while nobody listened is told in the thread; runs until the scope ends. */
   readonly catchUp: () => void;
 };
@@ -73,10 +74,11 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
     scope,
   );
   const rules = deskSettings(ground, parts.core);
+  const pins = joinPins(ground, scope);
   const desk = new CallDesk(
     {
       ...{ telephony: voipBin, clock, log, gate: ground.pause.gate, ...rules },
-      ...{ policy, pins: joinPins(ground, scope), approvals: callApprovals(parts.core) },
+      ...{ policy, pins, approvals: callApprovals(parts.core) },
       ...{ day: callsOfDay(ground), dials: store },
       replies: createReplies(parts, phoneLog, () => desk.calls),
       recorder: createRecorder(phoneLog, accounts),
@@ -96,7 +98,7 @@ export function joinPhone(ground: Ground, parts: PhoneParts, scope: Scope): Phon
   const here = joinPresence(ground, { care: numbers, voipBin, desk });
   const { news } = parts.thread;
   const catchUp = openCatchUp({ voipBin, store, policy, news, clock, log }, scope);
-  return { voipBin, desk, phoneLog, numbers, ...here, catchUp, briefs };
+  return { voipBin, desk, phoneLog, numbers, ...here, catchUp, briefs, pins };
 }
 
 function joinPresence(
@@ -268,32 +270,4 @@ function createBook(
       keep(store.endCall({ ...end, meters: null }));
     },
   };
-}
-
-/** What is to be done once the service answers: numbers that ring here, orphans stopped, the time before told. */
-export function startPhone(ground: Ground, phone: Phone, signal: AbortSignal): void {
-  const { rehearsal, log } = ground;
-  const { voipBin, numbers, presence, pickUps, catchUp } = phone;
-  const run = async (): Promise<void> => {
-    // What was said is kept here: no service is needed to tell of it.
-    await phone.briefs.takeUp();
-    // Before the first call: a number that rings at us is ours although no setting names it.
-    await numbers.load();
-    const runs = [presence.run(signal)];
-    pickUps.begin(signal);
-    await voipBin.ready.passed(signal);
-    if (rehearsal) await numbers.answer(rehearsal.phone.number, signal);
-    const { store, clock } = ground;
-    const { briefs, desk } = phone;
-    const ours = { desk, care: numbers, telephony: voipBin, briefs };
-    await stopOrphans({ ...ours, store, clock, log }, signal);
-    await desk.endLostDials();
-    // Deliveries are believed by their signature alone: nothing else begins a call there.
-    if (rehearsal || ground.settings['voipbin.delivery'] !== 'webhook') desk.takeUp();
-    catchUp();
-    await Promise.all(runs);
-  };
-  run().catch((error: unknown) => {
-    if (!signal.aborted) log.warn('the phone is not set up', errorFields(error));
-  });
 }

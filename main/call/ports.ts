@@ -84,6 +84,8 @@ export type Transcription = {
   readonly id: string;
   readonly callId: string;
   readonly status: TranscriptionStatus;
+  /** BCP 47; null where it is not told. */
+  readonly language: string | null;
 };
 export type Speaking = {
   readonly id: string;

@@ -15,6 +15,7 @@ const sessionSchema = z.object({
   reference_type: maybeTextSchema,
   reference_id: maybeIdSchema,
   status: z.string(),
+  language: maybeTextSchema,
   tm_delete: maybeTextSchema,
 });
 type WireSession = z.infer<typeof sessionSchema>;
@@ -24,7 +25,8 @@ export function parseTranscription(body: unknown): Transcription | null {
   const wire = parseBy(sessionSchema, body, 'a transcription');
   const callId = callOf(wire);
   if (callId === null) return null;
-  return { id: wire.id, callId, status: wire.status === 'done' ? 'done' : 'progressing' };
+  const status = wire.status === 'done' ? 'done' : 'progressing';
+  return { id: wire.id, callId, status, language: wire.language || null };
 }
 
 /** A Speaking object, or null for one that is not on a call. Throws ProtocolError. */

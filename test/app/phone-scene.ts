@@ -112,8 +112,8 @@ export class PhoneScene implements AsyncDisposable {
     return call;
   }
 
-  /** What the caller says, as final words. */
-  says(text: string): void {
+  /** What the caller says, as final words; `told`: whether an event tells them. */
+  says(text: string, { told = true }: { readonly told?: boolean } = {}): void {
     this.#count += 1;
     const line: Wire = {
       ...{ id: `line-${this.#count}`, direction: 'in', message: text },
@@ -122,7 +122,7 @@ export class PhoneScene implements AsyncDisposable {
       tm_create: new Date().toISOString(),
     };
     this.peer.transcripts.push(line);
-    this.tell('transcript_created', line);
+    if (told) this.tell('transcript_created', line);
   }
 
   /** An event on the way or ways that stand. */

@@ -63,6 +63,19 @@ describe.concurrent('a call', () => {
     await scene.untilOver();
   });
 
+  test('whose last words came while the socket was away has them in the thread', async () => {
+    await using scene = await PhoneScene.open();
+    const { peer } = scene;
+    const call = await scene.talk();
+    peer.refuseSockets = 503;
+    peer.hub.cut();
+    scene.says('Please call me back.', { told: false });
+    peer.setCall(call.id, { status: 'hangup', hangup_by: 'remote' });
+    await scene.untilOver();
+    const said = (await scene.app.thread()).filter(({ direction }) => direction === 'in');
+    expect(said.map(({ text }) => text)).toEqual(['Please call me back.']);
+  });
+
   test('told on both ways at once is answered once', async () => {
     await using scene = await PhoneScene.open({ ADJUTANT_VOIPBIN_DELIVERY: 'both' }, (peer) =>
       Object.assign(peer.customer, secret),
@@ -142,6 +155,24 @@ describe.concurrent('the end of the app', () => {
     await scene.app.kill();
     await scene.start();
     expect(scene.asked(over)).toEqual([]);
+  });
+
+  test('by force loses no words of the caller: they are in the thread before the brief, each once', async () => {
+    await using scene = await PhoneScene.open();
+    const { peer } = scene;
+    await scene.talk();
+    scene.says(question);
+    await until('the answer is said', () => peer.said.length > opening.length);
+    await scene.app.kill();
+    scene.says('Please call me back.', { told: false });
+    await scene.start();
+    const thread = await until('the call is told', async () => {
+      const lines = await scene.app.thread();
+      return lines.some(({ text }) => text.startsWith('Call from')) && lines;
+    });
+    const said = thread.filter(({ direction }) => direction === 'in').map(({ text }) => text);
+    expect(said).toEqual([question, 'Please call me back.']);
+    expect(thread.at(-1)?.text).toContain('Please call me back.');
   });
 
   test('by force while somebody is dialled has the next start end that call', async () => {

@@ -66,7 +66,8 @@ export class FakeTelephony implements Telephony {
 
   async openTranscription({ callId }: { readonly callId: string }): Promise<Transcription> {
     this.#note('open-transcription', callId);
-    const made: Transcription = { id: this.#nextId('ears'), callId, status: 'progressing' };
+    const id = this.#nextId('ears');
+    const made: Transcription = { id, callId, status: 'progressing', language: null };
     this.transcriptions.set(made.id, made);
     return made;
   }

@@ -55,7 +55,7 @@ export class OwnerCalls implements OwnerSide {
 
   /** A call begins: by the time that somebody says the PIN it is known. */
   begin(): void {
-    this.#deps.pins.warm();
+    void this.#deps.pins.warm();
   }
 
   /** Idempotent. */

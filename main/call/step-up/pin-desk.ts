@@ -52,9 +52,9 @@ export class PinDesk {
     return this.#free.digits > Math.max(leastFree, freeShare * 10 ** pin.length);
   }
 
-  /** Has the PIN known by the time that somebody says it. */
-  warm(): void {
-    void this.#deps.secret.load();
+  /** Has the PIN known by the time that somebody says it. Never throws. */
+  async warm(): Promise<void> {
+    await this.#deps.secret.load();
   }
 
   /** `digits`: as they were said; null or empty where there were none. A wrong try is counted before it is told. */

@@ -19,19 +19,25 @@ const orphan: CallAccount = {
 function openScene(change: Partial<CallAccount> = {}, there: Partial<CallRecord> = {}) {
   const telephony = new FakeTelephony();
   telephony.calls.set('call', { ...ringing('call'), status: 'progressing', ...there });
-  telephony.transcriptions.set('ears', { id: 'ears', callId: 'call', status: 'progressing' });
+  telephony.transcriptions.set('ears', {
+    ...{ id: 'ears', callId: 'call', status: 'progressing' },
+    language: null,
+  });
   telephony.speakings.set('voice', { id: 'voice', callId: 'call', status: 'active' });
   const endCall = vi.fn<(end: CallEnd) => Promise<null>>(() => Promise.resolve(null));
   const store = { openCalls: () => Promise.resolve([{ ...orphan, ...change }]), endCall };
+  const words = {
+    keep: vi.fn<(call: CallAccount) => Promise<void>>(() => Promise.resolve()),
+  };
   const briefs = { takeUp: () => Promise.resolve() };
   const clock = new FakeClock();
   const end = new AbortController();
   // As of a number that was set up: a call that rings there waits for us.
   const care = { hasMailbox: ({ status }: CallRecord) => status === 'progressing' };
   const desk: { calls: readonly LiveCall[] } = { calls: [] };
-  const deps = { store, telephony, briefs, clock, log: silentLogger, desk, care };
+  const deps = { store, telephony, briefs, clock, log: silentLogger, desk, care, words };
   return {
-    ...{ telephony, endCall, clock, end, care, desk },
+    ...{ telephony, endCall, clock, end, care, desk, words },
     run: () => stopOrphans(deps, end.signal),
   };
 }
@@ -104,6 +110,22 @@ test.each<[string, number, boolean]>([
   await run();
   expect(telephony.asked).toContain('hang-up call');
   expect(endCall).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ outcome: 'missed' }));
+});
+
+test('what was said on it is kept before its end, of which it is told', async () => {
+  const { run, endCall, words, clock } = openScene();
+  words.keep.mockRejectedValueOnce(broken);
+  await run();
+  expect(endCall).not.toHaveBeenCalled();
+  await clock.advanceAsync(5000);
+  expect(words.keep).toHaveBeenCalledTimes(2);
+  expect(endCall).toHaveBeenCalledTimes(1);
+});
+
+test('what is said to the mailbox is no word of a call that we had', async () => {
+  const { run, words } = openScene(untaken, mailbox);
+  await run();
+  expect(words.keep).not.toHaveBeenCalled();
 });
 
 test('what could not be stopped is stopped later, without a restart', async () => {

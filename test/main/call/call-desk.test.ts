@@ -83,7 +83,8 @@ describe('a call that is ours', () => {
   test('reuses a transcription and a speaking that exist already', async () => {
     const opened = openDesk();
     const { telephony } = opened;
-    telephony.transcriptions.set('old', { id: 'old', callId: 'call', status: 'progressing' });
+    const old = { id: 'old', callId: 'call', status: 'progressing', language: null } as const;
+    telephony.transcriptions.set('old', old);
     telephony.speakings.set('old', { id: 'old', callId: 'call', status: 'active' });
     const conflict = (status: number) => new RemoteError('X', 'exists', { status });
     telephony.failures.set('open-transcription', conflict(409));

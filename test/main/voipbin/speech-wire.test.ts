@@ -13,7 +13,9 @@ const protocolError = expect.objectContaining({ kind: 'protocol' });
 
 test('a transcription and a speaking on a call are read', () => {
   const id = '550e8400-e29b-41d4-a716-446655440000';
-  expect(parseTranscription(fixture('transcribe'))).toEqual({ id, callId, status: 'progressing' });
+  expect(parseTranscription(fixture('transcribe'))).toEqual({
+    ...{ id, callId, status: 'progressing', language: 'en-US' },
+  });
   expect(parseTranscription({ ...fixture('transcribe'), status: 'done' })?.status).toBe('done');
   expect(parseSpeaking(fixture('speaking'))).toMatchObject({ callId, status: 'active' });
 });
