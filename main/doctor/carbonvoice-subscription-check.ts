@@ -133,7 +133,7 @@ function tellSocket({ socket }: RunningCarbonVoice): string {
   const state = socket();
   if (state === 'up') return 'The live connection stands.';
   if (state === 'switched off') return 'The live connection is switched off.';
-  return 'The live connection is down; messages are looked for twice a minute.';
+  return 'The live connection is down; messages are looked for every five seconds.';
 }
 
 /** The path is a secret. */

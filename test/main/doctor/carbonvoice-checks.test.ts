@@ -213,7 +213,7 @@ describe('the subscription at Carbon Voice', () => {
     const nowhere = { webhookUrl: () => null };
     const found = await at({ ...nowhere, socket: () => 'down' });
     expect(found.verdict).toBe('good');
-    expect(found.detail).toContain('looked for twice a minute');
+    expect(found.detail).toContain('looked for every five seconds');
     const stray = await at({
       ...nowhere,
       arrivals: () => ({ ...nothingCame, deliveredAt: now }),
