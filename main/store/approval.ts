@@ -86,13 +86,13 @@ export function isRequestUncertain(
 
 export function lastBelowRequest(
   { sql }: Database,
-  { id }: Args<'lastBelowRequest'>,
+  { id, except }: Args<'lastBelowRequest'>,
 ): string | null {
   const row = sql.get`SELECT line.text FROM action
     JOIN message AS request ON request.id = action.requestId
     JOIN message AS line INDEXED BY message_of_conversation
       ON line.conversationId = request.conversationId
-    WHERE action.id = ${id} AND line.direction = 'out' AND line.replyTo IN
+    WHERE action.id = ${id} AND line.direction = 'out' AND line.text <> ${except} AND line.replyTo IN
       (SELECT remoteId FROM outbox WHERE messageId = action.requestId)
     ORDER BY line.rowid DESC LIMIT 1`;
   return row ? String(row['text']) : null;

@@ -39,8 +39,11 @@ export interface ApprovalLedger {
   actionOfRequest(query: { readonly remoteId: string }): Promise<Action | null>;
   /** Whether a message there that asks for what still waits may be out, under an id that is not known yet. */
   isRequestUncertain(query: { readonly conversationId: string }): Promise<boolean>;
-  /** The words of the last line of ours that stands below the message that asks for an action; null for none. */
-  lastBelowRequest(query: { readonly id: string }): Promise<string | null>;
+  /**
+   * The words of the last line of ours that stands below the message that asks for an action, other than `except`; null
+   * for none.
+   */
+  lastBelowRequest(query: { readonly id: string; readonly except: string }): Promise<string | null>;
   /** Ids at Carbon Voice of the messages that ask for what still waits. */
   openRequests(): Promise<readonly string[]>;
 }

@@ -15,6 +15,9 @@ export function askAgainWords({ summary }: Pick<Action, 'summary'>): string {
   return `We spoke of something else here since I asked. Do you mean this? ${summary}\n\nThen answer yes or no once more.`;
 }
 
+/** To whoever answers a request that is not theirs to answer. */
+export const notTheirsWords = 'Only the one I work for can answer that.';
+
 /** What came of an action, for the owner. What others say in it stands as a quotation. */
 export function reportWords(action: Action, timeZone: string): string {
   const { summary, state, decidedVia, expiresAt } = action;

@@ -7,7 +7,7 @@ import { sleep } from '../../base/clock.ts';
 import type { Logger } from '../../base/log.ts';
 import { untilKept } from '../../base/until-kept.ts';
 import type { ApprovalLedger } from './approval-ports.ts';
-import { answerWords, askAgainWords } from './approval-words.ts';
+import { answerWords, askAgainWords, notTheirsWords } from './approval-words.ts';
 import { verdictOf, verdictOfReactions } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -43,7 +43,7 @@ export class OwnerAnswers {
     this.#signal = signal;
   }
 
-  /** The same agent, but for replies that decide something: no model reads those. */
+  /** The same agent, but for replies of yes or no to a request: no model reads those. */
   before(agent: Agent): Agent {
     return { reply: (request, signal) => this.#reply(agent, request, signal) };
   }
@@ -75,7 +75,7 @@ export class OwnerAnswers {
 
   async #answer(request: TurnRequest, signal: AbortSignal): Promise<string | null> {
     const { channel, principal, backlog, messageId, text, conversationId } = request;
-    if (channel !== 'carbonvoice' || principal !== 'owner' || backlog) return null;
+    if (channel !== 'carbonvoice' || backlog) return null;
     const verdict = verdictOf(text);
     if (verdict === null || messageId === null) return null;
     const { ledger } = this.#deps;
@@ -83,6 +83,8 @@ export class OwnerAnswers {
     if (replyTo === null || conversationId === null || attachments) return null;
     const action = await this.#askedBy(replyTo, conversationId, signal);
     if (action === null) return null;
+    // Without a model, which might promise what they cannot bring about, or ask what the owner's yes could be meant for.
+    if (principal !== 'owner') return notTheirsWords;
     if (action.state === 'pending' && (await this.#isUnclear(action))) return askAgainWords(action);
     return answerWords(await this.#decide(action, verdict, 'carbonvoice-reply'), verdict);
   }
@@ -111,7 +113,8 @@ export class OwnerAnswers {
    * else there, a yes may be meant for that. What asks once more asks for nothing else.
    */
   async #isUnclear(action: Action): Promise<boolean> {
-    const last = await this.#deps.ledger.lastBelowRequest({ id: action.id });
+    const query = { id: action.id, except: notTheirsWords };
+    const last = await this.#deps.ledger.lastBelowRequest(query);
     return last !== null && last !== askAgainWords(action);
   }
 

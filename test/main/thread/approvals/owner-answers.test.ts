@@ -141,8 +141,6 @@ describe('a reply to the request', () => {
   test.each([
     ['elsewhere', { text: 'yes' }],
     ['in another thread', { text: 'yes', replyTo: 'write-anna' }],
-    ['of a trusted person', { text: 'yes', replyTo: 'sent-2', principal: 'trusted' }],
-    ['of a stranger', { text: 'yes', replyTo: 'sent-2', principal: 'stranger' }],
     ['that says more', { text: 'Yes, but tomorrow.', replyTo: 'sent-2' }],
     ['that asks', { text: 'Yes?', replyTo: 'sent-2' }],
     ['that is quoted', { text: '> yes', replyTo: 'sent-2' }],
@@ -152,6 +150,34 @@ describe('a reply to the request', () => {
     await say('reply', said);
     expect((await read()).state).toBe('pending');
     expect(thread.agent.heard.at(-1)).toBe(said.text);
+  });
+
+  test.each(['yes', 'No.'])(
+    'by somebody else decides nothing, and leaves it to the first of the owner: %s',
+    async (theirs) => {
+      const { say, sentTo, thread, read } = await asked();
+      const turns = thread.agent.asked.length;
+      const trusted = { author: 'user-2', principal: 'trusted', replyTo: 'sent-2' } as const;
+      await say('theirs', { text: theirs, ...trusted });
+      expect((await read()).state).toBe('pending');
+      expect(sentTo('conversation-1').at(-1)).toBe('Only the one I work for can answer that.');
+
+      await say('reply', { text: 'yes', replyTo: 'sent-2' });
+      expect(await read()).toMatchObject({ state: 'done', decidedVia: 'carbonvoice-reply' });
+      expect(thread.agent.asked).toHaveLength(turns);
+    },
+  );
+
+  test('is asked for once more also where somebody else answered since', async () => {
+    const { say, read } = await asked();
+    await say('Who is Anna?', { replyTo: 'sent-2' });
+    const trusted = { author: 'user-2', principal: 'trusted', replyTo: 'sent-2' } as const;
+    await say('theirs', { text: 'yes', ...trusted });
+    await say('reply', { text: 'yes', replyTo: 'sent-2' });
+    expect((await read()).state).toBe('pending');
+    await say('theirs too', { text: 'yes', ...trusted });
+    await say('again', { text: 'yes', replyTo: 'sent-2' });
+    expect((await read()).state).toBe('done');
   });
 
   test('after another answer of the agent in that thread may mean that one, and decides nothing', async () => {
