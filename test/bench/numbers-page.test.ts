@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { toPage } from './numbers-page.ts';
+import { reasonFor } from './reasons.ts';
 import { toLine, toTable } from './table.ts';
 
 const times = { p50: 4, p95: 12.5, p99: 20 };
@@ -46,6 +47,13 @@ test('the page says on what it was measured, how busy that was, and why a row mi
   expect(window).not.toContain('busy**');
   expect(window).toContain('- **end of turn**: not looked into yet.');
   expect(page).toMatch(/## A day of a busy owner, in minutes\n\nNot measured\./u);
+});
+
+test('a reason counts for as much as it was found for', () => {
+  const name = 'webhook → durable → 2xx, 50 in parallel';
+  const goal = { text: 'p99 ≤ 25 ms', holds: () => false };
+  const [known, more] = [30, 300].map((p99) => reasonFor(toLine({ ...row, name, p99, goal })));
+  expect([known, more]).toEqual([expect.stringContaining('two cores'), null]);
 });
 
 test('a page on which every goal is met says so', () => {

@@ -95,9 +95,9 @@ function misses(results: Results): string {
     .flatMap(([bench, { rows, others }]) =>
       rows
         .filter(({ met }) => met === false)
-        .map(({ name }) => {
+        .map((line) => {
           const reason = unexplained(withBrowser.has(bench) ? null : others);
-          return `- **${name}**: ${reasonFor(name) ?? reason}`;
+          return `- **${line.name}**: ${reasonFor(line) ?? reason}`;
         }),
     );
   const text = lines.length > 0 ? lines.join('\n') : 'None, in these runs.';

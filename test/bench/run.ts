@@ -2,6 +2,7 @@ import { benchCalls } from './calls.ts';
 import { benchIngress } from './ingress.ts';
 import { benchLeaks } from './leaks.ts';
 import { watchOthers } from './others.ts';
+import { reasonFor } from './reasons.ts';
 import { describeMachine, keepResult } from './results.ts';
 import { benchSoak } from './soak.ts';
 import { benchStart } from './start.ts';
@@ -47,6 +48,13 @@ for (const name of names) {
     process.stderr.write(`[bench] ${name} failed: ${String(error)}\n`);
     process.exitCode = 1;
   }
+}
+// A goal that is missed as is known has its reason on the page of numbers; every other miss is news.
+for (const line of lines.filter((one) => one.met === false && reasonFor(one) === null)) {
+  process.stderr.write(
+    `[bench] ${line.name} misses its goal, and no reason is known for so much\n`,
+  );
+  process.exitCode = 1;
 }
 const asJson = process.argv.includes('--json');
 process.stdout.write(`${asJson ? JSON.stringify(lines) : toTable(lines)}\n`);
