@@ -15,6 +15,9 @@ import type { SecretInput } from './control/secret-input.ts';
 /** An instance that hangs must not hold a script for ever; only a reply may take its time. */
 const silenceMs = 30_000;
 
+/** What is told of the words of a command by whoever knows what they may be. */
+const wrongWords: ReadonlySet<string> = new Set(['CALLS_SEVERAL', 'CALL_TARGET', 'SECRET_NAME']);
+
 const exitCodes = { done: 0, refused: 1, usage: 2, notRunning: 3 } as const;
 
 /** What a command is run with; its own process, or whoever runs it without one. */
@@ -110,6 +113,9 @@ async function runLocally(
 
 async function complete(request: InstanceRequest, io: CommandIo): Promise<InstanceRequest> {
   if (request.command !== 'secret-set') return request;
+  const { checkSecretName } = await import('./settings/secret-names.ts');
+  // Nobody types a value in vain.
+  checkSecretName(request.args.name);
   const value = await readSecretValue(io.input, io.complain);
   return { ...request, args: { ...request.args, value } };
 }
@@ -163,8 +169,7 @@ function fail(error: unknown, { complain }: CommandIo): number {
   const sentence = error instanceof AppError ? error.message : String(error);
   const remedy = error instanceof AppError ? error.remedy : '';
   complain(`adjutant: ${sentence} ${remedy}`.trimEnd() + '\n');
-  const isUsage = error instanceof UsageError || codeOf(error) === 'CALLS_SEVERAL';
-  if (isUsage) return exitCodes.usage;
+  if (error instanceof UsageError || wrongWords.has(codeOf(error))) return exitCodes.usage;
   return error instanceof NotRunningError ? exitCodes.notRunning : exitCodes.refused;
 }
 

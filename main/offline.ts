@@ -4,12 +4,13 @@ import { systemClock } from './base/clock.ts';
 import { createForget } from './app/forget-in-home.ts';
 import type { ControlArgs } from './control/contract.ts';
 import { takeInstanceLock } from './control/instance-lock.ts';
-import { RefusedError } from '../shared/errors.ts';
+import { AuthError, RefusedError } from '../shared/errors.ts';
 import { loadSettings } from './settings/load-settings.ts';
 import { ensureHome } from './settings/home.ts';
 import { applyStagedRestore } from './store/backup/apply-restore.ts';
 import { openCommandKeytar } from './settings/command-keytar.ts';
 import type { CommandKeytar } from './settings/command-keytar.ts';
+import { keptForThisRun } from './settings/keychain-errors.ts';
 import { KeytarSecrets } from './settings/keytar-secrets.ts';
 import { closeDatabase, openDatabase } from './store/database.ts';
 import { openLocalStore } from './store/local-store.ts';
@@ -142,18 +143,26 @@ export class Offline {
    * it is switched off, because the app would never look there.
    */
   async secretSet({ name, value }: ControlArgs<'secret-set'>, tell: Tell): Promise<void> {
-    if (!(await this.#usesKeychain())) throw keychainIsOff();
-    await this.#secrets.set(name, value);
+    await this.#ask((secrets) => secrets.set(name, value));
     tell({ name, kept: 'keychain', detail: '' });
   }
 
   async secretDelete({ name }: ControlArgs<'secret-delete'>, tell: Tell): Promise<void> {
-    if (!(await this.#usesKeychain())) throw keychainIsOff();
-    tell({ name, deleted: await this.#secrets.delete(name) });
+    tell({ name, deleted: await this.#ask((secrets) => secrets.delete(name)) });
   }
 
   async secretList(tell: Tell): Promise<void> {
-    tell({ names: (await this.#usesKeychain()) ? await this.#secrets.list() : [] });
+    const names = (await this.#usesKeychain()) ? await this.#ask((one) => one.list()) : [];
+    tell({ names });
+  }
+
+  async #ask<T>(request: (secrets: KeytarSecrets) => Promise<T>): Promise<T> {
+    if (!(await this.#usesKeychain())) throw keychainIsOff();
+    try {
+      return await request(this.#secrets);
+    } catch (error) {
+      throw error instanceof AuthError ? withoutRun(error) : error;
+    }
   }
 
   async #usesKeychain(): Promise<boolean> {
@@ -187,6 +196,12 @@ function noRehearsal(): RefusedError {
 
 function startsNow(): RefusedError {
   return new RefusedError('HOME_TAKEN', 'Adjutant is starting or stopping.', 'Try again.');
+}
+
+/** What a keychain that does not open means where no run keeps anything. */
+function withoutRun({ code, message, remedy, cause }: AuthError): AuthError {
+  const other = `Or start Adjutant first: it keeps what is set then until it ends.`;
+  return new AuthError(code, message, { remedy: remedy.replace(keptForThisRun, other), cause });
 }
 
 function keychainIsOff(): RefusedError {

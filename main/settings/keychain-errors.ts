@@ -3,7 +3,8 @@ import { AppError, AuthError } from '../../shared/errors.ts';
 /** What a request gets whose process ended, for example because keytar crashed in it. */
 export const keychainProcessEnded = 'the process that talks to the keychain ended';
 
-const keptForThisRun = 'Until then, secrets are kept for this run only.';
+/** True while the app runs, and of no command without it. */
+export const keptForThisRun = 'Until then, secrets are kept for this run only.';
 
 /** The keychain is there and does not open: it asks its owner, or does not answer in time. */
 export function keychainLocked(cause?: unknown): AuthError {

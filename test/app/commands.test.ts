@@ -55,6 +55,19 @@ describe('a command', () => {
     }
   });
 
+  test('used wrongly in what only the instance can tell ends with 2 as well', async () => {
+    await using home = await temporaryHome();
+    await using app = await startInstance({ home: home.path });
+    for (const args of [
+      ['call', 'nonsense'],
+      ['secret', 'delete', 'NOPE'],
+    ]) {
+      const { code, out, err } = await app.cli(args);
+      expect([code, out]).toEqual([2, '']);
+      expect(err.trimEnd().split('\n')).toHaveLength(1);
+    }
+  });
+
   test('that wants a rehearsal is refused outside of one', async () => {
     await using home = await temporaryHome();
     await using app = await startInstance({ home: home.path });

@@ -2,8 +2,11 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { runCommand } from '../../main/command.ts';
+import { Offline } from '../../main/offline.ts';
+import { KeytarSecrets } from '../../main/settings/keytar-secrets.ts';
+import { keychainLocked } from '../../main/settings/keychain-errors.ts';
 
 test.each([
   [['secret', 'set', 'llm-key'], 'A rehearsal has no secrets of its own'],
@@ -55,3 +58,47 @@ test.each([
   });
   expect([code, told]).toEqual([expected, [expect.stringContaining(says)]]);
 });
+
+test.each(['set', 'delete'])(
+  'secret %s of a name that there is not is wrong usage, and reads no value',
+  async (verb) => {
+    const home = await mkdtemp(join(tmpdir(), 'adjutant-none-'));
+    onTestFinished(() => rm(home, { recursive: true }));
+    const told: string[] = [];
+    let isRead = false;
+    const code = await runCommand(['secret', verb, 'NOPE', '--home', home], {
+      ...{ env: { HOME: home }, platform: 'linux' },
+      input: new Readable({
+        read() {
+          isRead = true;
+          this.push(null);
+        },
+      }),
+      print: (text) => void told.push(text),
+      complain: (text) => void told.push(text),
+    });
+    expect([code, isRead, told]).toEqual([
+      ...[2, false, [expect.stringContaining('There is no secret by that name.')]],
+    ]);
+  },
+);
+
+test.each(['set', 'delete', 'list'] as const)(
+  'secret %s without a run says of a locked keychain nothing that holds for a run alone',
+  async (verb) => {
+    const locked = vi.spyOn(KeytarSecrets.prototype, verb).mockRejectedValue(keychainLocked());
+    onTestFinished(() => locked.mockRestore());
+    const offline = new Offline(tmpdir());
+    const asked = {
+      set: () => offline.secretSet({ name: 'llm-key', value: 'x' }, () => {}),
+      delete: () => offline.secretDelete({ name: 'llm-key' }, () => {}),
+      list: () => offline.secretList(() => {}),
+    };
+    await expect(asked[verb]()).rejects.toMatchObject({
+      code: 'KEYCHAIN_LOCKED',
+      remedy: expect.stringMatching(
+        /then try again\. Or start Adjutant first: .*until it ends\.$/u,
+      ),
+    });
+  },
+);
