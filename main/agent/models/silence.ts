@@ -25,12 +25,15 @@ export function silenceLimits(channel?: Channel): SilenceLimits {
   return channel === 'phone' ? spoken : written;
 }
 
+/** A timer that is this much late, in milliseconds, has slept with its machine: nobody could be heard meanwhile. */
+const sleptAfterMs = 2000;
+
 /** Ends a stream that is silent for too long: before its first token, in the midst, or while it only thinks. */
 export class Stall {
   readonly #controller = new AbortController();
   readonly #limits: SilenceLimits;
   #timer: NodeJS.Timeout;
-  readonly #thinking: NodeJS.Timeout;
+  #thinking: NodeJS.Timeout;
   #started = false;
   #passedMs = 0;
 
@@ -73,9 +76,21 @@ export class Stall {
   }
 
   #arm(delayMs: number): NodeJS.Timeout {
-    return setTimeout(() => {
+    const dueAt = Date.now() + delayMs;
+    const timer = setTimeout(() => {
+      if (Date.now() - dueAt > sleptAfterMs) {
+        this.#again(timer, delayMs);
+        return;
+      }
       this.#passedMs = delayMs;
       this.#controller.abort();
     }, delayMs);
+    return timer;
+  }
+
+  /** What came during the sleep is read before the model is given up, and it has its time anew. */
+  #again(slept: NodeJS.Timeout, delayMs: number): void {
+    if (slept === this.#timer) this.#timer = this.#arm(delayMs);
+    else this.#thinking = this.#arm(delayMs);
   }
 }

@@ -28,3 +28,27 @@ test('in writing a model has longer', () => {
   expect(stall.signal.aborted).toBe(false);
   stall.end();
 });
+
+test('a machine that slept in the midst of an answer does not count as a silent model', () => {
+  const stall = new Stall(silenceLimits('desktop'));
+  stall.beat();
+  stall.answered();
+  vi.advanceTimersByTime(5000);
+  vi.setSystemTime(Date.now() + 600_000);
+  vi.advanceTimersByTime(15_000);
+  expect(stall.signal.aborted).toBe(false);
+  vi.advanceTimersByTime(20_000);
+  expect(stall.signal.aborted).toBe(true);
+  expect(stall.error().message).toBe('The model was silent for 20 seconds.');
+});
+
+test('nor as one that thinks for too long, and an end ends what was begun anew, too', () => {
+  const stall = new Stall(silenceLimits('phone'));
+  stall.beat();
+  vi.setSystemTime(Date.now() + 600_000);
+  vi.advanceTimersByTime(15_000);
+  expect(stall.signal.aborted).toBe(false);
+  stall.end();
+  vi.advanceTimersByTime(60_000);
+  expect(stall.signal.aborted).toBe(false);
+});
