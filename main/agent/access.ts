@@ -17,18 +17,30 @@ const conversationMessages = 100;
 
 const rank: Readonly<Record<Principal, number>> = { stranger: 0, trusted: 1, owner: 2 };
 
-/** A stranger and a trusted person see their conversation only; the owner sees the one thread. */
+/**
+ * The owner sees the one thread, somebody trusted their own conversations, a stranger this one. Whose a conversation is goes
+ * by the number or id alone, which on the phone can be forged: so nothing of anybody else is in there.
+ */
 export async function visibleHistory(
   history: History,
-  request: TurnRequest,
+  { principal, author, conversationId }: TurnRequest,
 ): Promise<readonly ThreadMessage[]> {
-  if (request.principal === 'owner') {
+  if (principal === 'owner') {
     return history.recentMessages({ conversationId: null, limit: historyMessages });
   }
-  if (request.conversationId === null) return [];
-  const { conversationId } = request;
+  if (principal === 'trusted' && author !== '') {
+    const query = { conversationId, author, limit: historyMessages };
+    const lines = await history.recentMessages(query);
+    return lines.filter((line) => isForOthers(line) && isOwn(line, conversationId));
+  }
+  if (conversationId === null) return [];
   const lines = await history.recentMessages({ conversationId, limit: conversationMessages });
   return lines.filter(isForOthers);
+}
+
+/** In another conversation what the owner said, or was answered, is theirs alone. */
+function isOwn(line: ThreadMessage, conversationId: string | null): boolean {
+  return line.conversationId === conversationId || line.principal !== 'owner';
 }
 
 /**
@@ -165,7 +177,7 @@ export function ownWordsOf(request: TurnRequest, history: readonly ThreadMessage
 const ownShare = 0.6;
 
 /** Whether the owner said it: a model may put it otherwise, but not say something else, and no other number. */
-function isOwn(kept: string, ownWords: string): boolean {
+function isOwnWords(kept: string, ownWords: string): boolean {
   const own = new Set(stems(ownWords));
   const all = stems(kept);
   if (all.some((word) => /\p{N}/u.test(word) && !own.has(word))) return false;
@@ -205,5 +217,5 @@ function mayBeForeign(use: Use): boolean {
   const { tool, args, ownWords, hasReadOutside, hasForeignTools = false } = use;
   if (hasReadOutside && tool.effect === 'leaves') return true;
   const kept = tool.remembers?.(args).trim() ?? '';
-  return (hasReadOutside || hasForeignTools) && kept !== '' && !isOwn(kept, ownWords);
+  return (hasReadOutside || hasForeignTools) && kept !== '' && !isOwnWords(kept, ownWords);
 }

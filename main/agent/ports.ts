@@ -9,9 +9,13 @@ export type Notes = Pick<NoteLedger, 'addNote' | 'listNotes'>;
 
 /** The part of the thread that a principal's turn may see. */
 export interface History {
-  /** Newest messages of one conversation, or of the whole thread for null; oldest first. */
+  /**
+   * Newest messages of one conversation, or of the whole thread for null; oldest first. With an author: of that
+   * conversation and of all others in which they alone speak with us.
+   */
   recentMessages(query: {
     readonly conversationId: string | null;
+    readonly author?: string;
     readonly limit: number;
   }): Promise<readonly ThreadMessage[]>;
 }

@@ -1,7 +1,9 @@
 import type { Settings } from '../../shared/settings.ts';
+import type { Principal, ThreadMessage } from '../../shared/thread.ts';
 import { callTurnId } from '../../shared/turns.ts';
 import { createAgent } from '../agent/agent.ts';
 import type { AgentDeps } from '../agent/agent.ts';
+import type { History } from '../agent/ports.ts';
 import { errorFields } from '../base/log.ts';
 import type { Scope } from '../base/scope.ts';
 import { CallDesk } from '../call/call-desk.ts';
@@ -213,11 +215,7 @@ function createReplies(
       const goal = calls().find(({ record }) => record.id === callId)?.goal ?? null;
       // Notes of the owner about the call are not for the other end.
       const lines = phoneLog.lines(callId).filter(({ channel }) => channel === 'phone');
-      const isOwner = party?.principal === 'owner';
-      // The owner goes on with the one thread, as far as it is at hand: nothing waits for the disk.
-      const history = isOwner
-        ? core.memory.window
-        : { recentMessages: () => Promise.resolve(lines) };
+      const history = historyOf(core.memory.window, { principal: party?.principal, callId, lines });
       const request = {
         ...{ turnId: callTurnId(callId, keptAs), channel: 'phone' as const },
         ...{ principal: party?.principal ?? 'stranger', author: party?.author ?? '' },
@@ -229,6 +227,27 @@ function createReplies(
         if (event.type === 'text') yield event.text;
         else if (event.type === 'working') yield event;
       }
+    },
+  };
+}
+
+/** What a call has of the past, all of it at hand: nothing waits for the disk. */
+function historyOf(
+  window: History,
+  call: {
+    readonly principal: Principal | undefined;
+    readonly callId: string;
+    readonly lines: readonly ThreadMessage[];
+  },
+): History {
+  // The owner goes on with the one thread.
+  if (call.principal === 'owner') return window;
+  if (call.principal !== 'trusted') return { recentMessages: () => Promise.resolve(call.lines) };
+  return {
+    recentMessages: async (query) => {
+      const all = await window.recentMessages(query);
+      const earlier = all.filter(({ conversationId }) => conversationId !== call.callId);
+      return [...earlier, ...call.lines].slice(-query.limit);
     },
   };
 }

@@ -25,7 +25,9 @@ export function judgeIncoming(call: CallRecord, policy: InboundPolicy): Verdict 
   }
   const isGoing = call.status === 'ending' || call.status === 'ended';
   if (isGoing || policy.hasMailbox(call)) return { type: 'foreign' };
-  const principal = policy.allow.includes(call.from.target) ? 'trusted' : 'stranger';
+  // Whoever calls by SIP chooses what stands in their address: it is no number of the phone network.
+  const isNumber = call.from.type === 'tel';
+  const principal = isNumber && policy.allow.includes(call.from.target) ? 'trusted' : 'stranger';
   const wanted =
     policy.inbound === 'everyone' || (policy.inbound === 'allowed' && principal === 'trusted');
   return { type: wanted ? 'take' : 'refuse', principal };

@@ -1,8 +1,10 @@
 import { StoreError } from '../../shared/errors.ts';
 import { threadMessageSchema } from '../../shared/thread.ts';
 import type { ThreadMessage } from '../../shared/thread.ts';
+import type { History } from '../agent/ports.ts';
 import type { ThreadReader } from '../thread/ports.ts';
 import type { Database } from './database.ts';
+import { aloneWith } from './own-conversations.ts';
 
 type PageBefore = Parameters<ThreadReader['pageBefore']>[0];
 type PageAfter = Parameters<ThreadReader['pageAfter']>[0];
@@ -86,21 +88,37 @@ export function pageAround(database: Database, { id, limit }: PageAround) {
 }
 
 /**
- * The newest messages of one conversation, or of the whole thread for null; oldest first. What still waits for its
- * own turn is not part of the past.
+ * The newest messages of one conversation, or of the whole thread for null; with an author those of the conversations that
+ * are theirs alone as well. Oldest first. What still waits for its own turn is not part of the past.
  */
 export function recentMessages(
+  db: Database,
+  { conversationId, author, limit }: Parameters<History['recentMessages']>[0],
+) {
+  const rows =
+    author === undefined
+      ? newestRows(db, { conversationId, limit })
+      : newestOf(db, [conversationId ?? '', ...aloneWith(db, author)], limit);
+  return rows.map(toMessage).toReversed();
+}
+
+function newestRows(
   { sql }: Database,
-  { conversationId, limit }: { readonly conversationId: string | null; readonly limit: number },
+  { conversationId, limit }: Omit<Parameters<History['recentMessages']>[0], 'author'>,
 ) {
   // Two queries, each along an index of its own.
-  const rows =
-    conversationId === null
-      ? sql.all`SELECT * FROM message
-          WHERE delivery NOT IN ('received', 'ignored', 'failed') AND text <> ''
-          ORDER BY at DESC, id DESC LIMIT ${limit}`
-      : sql.all`SELECT * FROM message WHERE conversationId = ${conversationId}
-          AND delivery NOT IN ('received', 'ignored', 'failed') AND text <> ''
-          ORDER BY at DESC, id DESC LIMIT ${limit}`;
-  return rows.map(toMessage).toReversed();
+  return conversationId === null
+    ? sql.all`SELECT * FROM message
+        WHERE delivery NOT IN ('received', 'ignored', 'failed') AND text <> ''
+        ORDER BY at DESC, id DESC LIMIT ${limit}`
+    : sql.all`SELECT * FROM message WHERE conversationId = ${conversationId}
+        AND delivery NOT IN ('received', 'ignored', 'failed') AND text <> ''
+        ORDER BY at DESC, id DESC LIMIT ${limit}`;
+}
+
+function newestOf({ sql }: Database, conversationIds: readonly string[], limit: number) {
+  return sql.all`SELECT * FROM message
+    WHERE conversationId IN (SELECT value FROM json_each(${JSON.stringify(conversationIds)}))
+      AND delivery NOT IN ('received', 'ignored', 'failed') AND text <> ''
+    ORDER BY at DESC, id DESC LIMIT ${limit}`;
 }

@@ -2,6 +2,7 @@ import type { ThreadMessage } from '../../shared/thread.ts';
 import type { RecallQuery } from '../agent/memory/ports.ts';
 import type { Database } from './database.ts';
 import { toMessage } from './message.ts';
+import { aloneWith, conversationsOf } from './own-conversations.ts';
 import { toTerms } from './search-terms.ts';
 import { toMatch } from './search.ts';
 
@@ -68,23 +69,6 @@ function seen(db: Database, scope: RecallQuery['scope']): readonly string[] | nu
 
 /** The people themselves, and the conversations in which nobody else speaks: there our words are to them. */
 function placesOf(db: Database, people: readonly string[]): readonly string[] {
-  const alone = people.flatMap((author) =>
-    conversationsOf(db, author).filter((id) => !othersIn(db, id, people)),
-  );
+  const alone = people.flatMap((author) => aloneWith(db, author, people));
   return [...people, ...alone];
-}
-
-function conversationsOf({ sql }: Database, author: string): readonly string[] {
-  return sql.all`SELECT DISTINCT conversationId FROM message
-    WHERE author = ${author} AND direction = 'in' AND conversationId IS NOT NULL`.map((row) =>
-    String(row['conversationId']),
-  );
-}
-
-function othersIn({ sql }: Database, conversationId: string, people: readonly string[]): boolean {
-  return (
-    sql.get`SELECT 1 FROM message WHERE conversationId = ${conversationId} AND direction = 'in'
-      AND author NOT IN (SELECT value FROM json_each(${JSON.stringify(people)})) LIMIT 1` !==
-    undefined
-  );
 }

@@ -103,11 +103,13 @@ export class PhoneScene implements AsyncDisposable {
   }
 
   /** A call that is live, with its first words heard. */
-  async talk(): Promise<Wire> {
-    const call = this.ring();
+  async talk(change: Readonly<Record<string, unknown>> = {}): Promise<Wire> {
+    const { said, transcribes } = this.peer;
+    const before = { said: said.length, transcribes: transcribes.length };
+    const call = this.ring(change);
     this.answer(call);
-    await until('the first words are said', () => this.peer.said.length === opening.length);
-    await until('the caller is heard', () => this.peer.transcribes.length > 0);
+    await until('the first words are said', () => said.length === before.said + opening.length);
+    await until('the caller is heard', () => transcribes.length > before.transcribes);
     await delay(playedMs);
     return call;
   }

@@ -91,6 +91,27 @@ describe.concurrent('a call', () => {
     expect(model.requests).toHaveLength(1);
   });
 
+  test('of a trusted number goes on from its earlier ones, of any other number it does not', async () => {
+    const trusted = '+15551000001';
+    await using scene = await PhoneScene.open({ ADJUTANT_PHONE_ALLOW: trusted });
+    const { peer, model } = scene;
+    const other = { type: 'tel', target: '+15551000002', target_name: '', name: '', detail: '' };
+    for (const [index, change] of [{}, { source: other }, {}].entries()) {
+      const said = peer.said.length;
+      const call = await scene.talk(change);
+      scene.says(index === 0 ? 'My plant is called Bertha.' : question);
+      await until('the answer is said', () => peer.said.length > said + opening.length);
+      scene.tell('call_hangup', { ...peer.setCall(call.id, { status: 'hangup' }) });
+      await scene.untilOver();
+    }
+    // Briefs of the calls are asked of the model as well.
+    const asked = model.requests.map((request) => JSON.stringify(request));
+    const told = asked
+      .filter((request) => request.includes('You are on the phone'))
+      .map((request) => request.includes('Bertha'));
+    expect(told).toEqual([true, false, true]);
+  });
+
   test('whose voice is gone gets another one, and no word is lost', async () => {
     await using scene = await PhoneScene.open();
     const { peer } = scene;

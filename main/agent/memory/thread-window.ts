@@ -40,9 +40,31 @@ export class ThreadWindow implements History {
 
   recentMessages({
     conversationId,
+    author,
     limit,
   }: Parameters<History['recentMessages']>[0]): Promise<readonly ThreadMessage[]> {
-    return Promise.resolve(this.recent(limit, conversationId));
+    if (author === undefined) return Promise.resolve(this.recent(limit, conversationId));
+    const own = this.#ownOf(author);
+    const lines = this.#lines.filter(
+      (line) => line.conversationId === conversationId || own.has(line.conversationId),
+    );
+    return Promise.resolve(lines.slice(-limit));
+  }
+
+  /**
+   * The calls and text messages of one number. Of other conversations it is not known here who spoke in them: those lines may
+   * have been too old to be kept.
+   */
+  #ownOf(author: string): ReadonlySet<string | null> {
+    const own = new Set<string | null>();
+    const others = new Set<string | null>();
+    for (const { channel, direction, author: by, conversationId } of this.#lines) {
+      if (direction !== 'in') continue;
+      const isTheirs = by === author && (channel === 'phone' || channel === 'sms');
+      (isTheirs ? own : others).add(conversationId);
+    }
+    others.add(null);
+    return new Set([...own].filter((id) => !others.has(id)));
   }
 
   /** The newest lines, of one conversation or of all; oldest first. */

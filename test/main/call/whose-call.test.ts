@@ -35,6 +35,15 @@ describe('an incoming call', () => {
     ).toEqual(verdict);
   });
 
+  test.each(['sip', 'extension', 'other'] as const)(
+    'from an address of type %s is not trusted, whatever stands in it',
+    (type) => {
+      const call = { ...incoming(friend, own), from: { ...party(friend), type } };
+      const policy = { inbound: 'everyone', ...numbers, hasMailbox: () => false } as const;
+      expect(judgeIncoming(call, policy)).toEqual({ type: 'take', principal: 'stranger' });
+    },
+  );
+
   test('that the mailbox of our number has is left to it', () => {
     const policy = { inbound: 'everyone', ...numbers, hasMailbox: () => true } as const;
     expect(judgeIncoming(incoming(friend, own), policy)).toEqual({ type: 'foreign' });

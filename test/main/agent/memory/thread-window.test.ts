@@ -62,3 +62,28 @@ test('it holds the newest only', () => {
   expect(texts(window, 10_000)).toHaveLength(300);
   expect(texts(window).at(-1)).toBe('line 999');
 });
+
+test('of one number holds its calls and texts, and no conversation in which somebody else speaks', async () => {
+  const window = new ThreadWindow();
+  const by = (author: string, conversationId: string | null, channel: 'phone' | 'carbonvoice') =>
+    ({ author, conversationId, channel, direction: 'in' }) as const;
+  const out = { direction: 'out', author: 'agent' } as const;
+  for (const one of [
+    line(10, by('ann', 'call-1', 'phone')),
+    line(11, { ...by('ann', 'call-1', 'phone'), ...out }),
+    line(12, by('bob', 'call-2', 'phone')),
+    line(13, { ...by('bob', 'call-2', 'phone'), ...out }),
+    line(14, by('ann', 'mixed', 'phone')),
+    line(15, by('bob', 'mixed', 'phone')),
+    line(16, by('ann', 'elsewhere', 'carbonvoice')),
+    line(17, by('ann', null, 'phone')),
+    line(18, by('bob', 'now', 'phone')),
+  ]) {
+    window.saved(one);
+  }
+  const query = { conversationId: 'now', author: 'ann' };
+  const found = await window.recentMessages({ ...query, limit: 99 });
+  expect(found.map(({ at }) => at)).toEqual([10, 11, 18]);
+  const last = await window.recentMessages({ ...query, limit: 2 });
+  expect(last.map(({ at }) => at)).toEqual([11, 18]);
+});
