@@ -12,7 +12,7 @@ import { openCommandKeytar } from './settings/command-keytar.ts';
 import type { CommandKeytar } from './settings/command-keytar.ts';
 import { keptForThisRun } from './settings/keychain-errors.ts';
 import { KeytarSecrets } from './settings/keytar-secrets.ts';
-import { closeDatabase, openDatabase } from './store/database.ts';
+import { closeDatabase, openToRead } from './store/database.ts';
 import { openLocalStore } from './store/local-store.ts';
 import type { Database } from './store/database.ts';
 import { DiskShelf } from './store/disk-shelf.ts';
@@ -93,7 +93,7 @@ export class Offline {
   async #read(rehearsal: boolean, use: (db: Database) => Promise<void>): Promise<void> {
     const path = await this.#dataFile(rehearsal);
     if (path === null) return;
-    const db = openDatabase(path);
+    const db = openToRead(path);
     try {
       await use(db);
     } finally {

@@ -1,5 +1,8 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLTagStore } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { StoreError } from '../../shared/errors.ts';
 import { migrations } from './migrations/index.ts';
 
@@ -27,12 +30,67 @@ export function openDatabase(path: string): Database {
     return { file, sql: file.createTagStore(200) };
   } catch (cause) {
     file?.close();
-    if (cause instanceof StoreError) throw cause;
-    throw new StoreError('STORE_UNREADABLE', 'The data file cannot be opened.', {
-      cause,
-      remedy: 'Check the disk and the rights of the home folder; the file was left as it is.',
-    });
+    throw cause instanceof StoreError ? cause : unreadable(cause);
   }
+}
+
+function unreadable(cause: unknown): StoreError {
+  return new StoreError('STORE_UNREADABLE', 'The data file cannot be opened.', {
+    cause,
+    remedy: 'Check the disk and the rights of the home folder; the file was left as it is.',
+  });
+}
+
+/**
+ * Opens the file for reading alone where its folder cannot be written (a mounted copy, say), else as `openDatabase`.
+ * Throws StoreError.
+ */
+export function openToRead(path: string): Database {
+  try {
+    return openDatabase(path);
+  } catch (error) {
+    if (canWrite(dirname(path))) throw error;
+    return openUnchanged(path);
+  }
+}
+
+/**
+ * As it lies there: without the files beside it that even a reader of a log of changes makes. Throws StoreError
+ * STORE_READ_ONLY where it cannot be read so.
+ */
+export function openUnchanged(path: string): Database {
+  const log = statSync(`${path}-wal`, { throwIfNoEntry: false });
+  if ((log?.size ?? 0) > 0)
+    throw readOnly('the log of changes beside it would have to be read with it');
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  let file: DatabaseSync | null = null;
+  try {
+    file = new DatabaseSync(url, { readOnly: true });
+    if (readVersion(file) === migrations.length) return { file, sql: file.createTagStore(200) };
+  } catch (cause) {
+    file?.close();
+    throw cause instanceof StoreError ? cause : unreadable(cause);
+  }
+  file.close();
+  throw readOnly('it is of an earlier Adjutant and would have to be changed');
+}
+
+function canWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function readOnly(why: string): StoreError {
+  return new StoreError(
+    'STORE_READ_ONLY',
+    `The folder of the data file cannot be written, and ${why}.`,
+    { remedy: 'Copy the home to a folder of your own, and name that with --home.' },
+  );
 }
 
 /**
