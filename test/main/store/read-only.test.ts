@@ -17,6 +17,8 @@ beforeEach(async () => {
   const db = openDatabase(path);
   insertMessage(db, sampleLine('line-1', 'Kept.', { at: 1 }));
   closeDatabase(db);
+  // They may stay as long as this process lives, and with them anybody could read it.
+  for (const end of ['-wal', '-shm']) await rm(`${path}${end}`, { force: true });
 });
 afterEach(async () => {
   await chmod(join(folder, 'home'), 0o700);
