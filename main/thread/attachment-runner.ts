@@ -11,6 +11,7 @@ import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
 import { Nudges } from '../base/nudges.ts';
 import { Slots } from '../base/slots.ts';
+import { spentMs } from '../base/spent-time.ts';
 import { canWait } from '../base/until-kept.ts';
 import type {
   Attachment,
@@ -173,7 +174,7 @@ class Patience {
   /** Before the service is waited for. */
   spend(): void {
     if (this.#triedAt === null) return;
-    this.#spentMs += Math.min(this.#clock.now() - this.#triedAt, maxStepMs);
+    this.#spentMs += spentMs(this.#triedAt, this.#clock.now(), maxStepMs);
   }
 
   /** The service is there. */

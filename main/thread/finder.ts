@@ -4,6 +4,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Emitter } from '../base/emitter.ts';
 import type { Nudges } from '../base/nudges.ts';
 import { Slots } from '../base/slots.ts';
+import { spentMs } from '../base/spent-time.ts';
 import type { ThreadNews } from './news.ts';
 import type { Examined, MessageChannel } from './channel-ports.ts';
 import type { InboxItem, Resolved } from './inbox-ports.ts';
@@ -25,6 +26,10 @@ export type FinderDeps = {
 const lookAgain = { firstMs: 500, maxMs: 5000, jitter: 0 };
 /** Carbon Voice: words land 10 to 30 s after a message; so long those after it wait for their order. */
 const patienceMs = 30_000;
+/** One look with the wait after it: a request has its own limit. */
+const maxLookMs = 15_000;
+/** One failed try with the wait after it. */
+const maxTryMs = 90_000;
 /** Looks at a service at once, so that a backlog is no flood. */
 const maxLooks = 8;
 
@@ -64,18 +69,20 @@ export class Finder {
 
   /** One try after the other of the same message; null when it is not to be answered. Throws AppError. */
   search(search: Search): () => Promise<TurnTask | null> {
-    let failingSince: number | null = null;
+    let failedAt: number | null = null;
+    let failingMs = 0;
     return async () => {
       // Then it was the service that failed, and everybody waits in their order.
-      if (!search.channel.ready.isOpen) failingSince = null;
+      if (!search.channel.ready.isOpen) failedAt = null;
       try {
         return await this.#findOut(search);
       } catch (error) {
         this.#told.delete(search.item.id);
         const now = this.#deps.clock.now();
-        failingSince ??= now;
+        failingMs = failedAt === null ? 0 : failingMs + spentMs(failedAt, now, maxTryMs);
+        failedAt = now;
         // A message that a service which answers cannot show does not hold up its conversation.
-        if (now - failingSince >= patienceMs) search.letPass();
+        if (failingMs >= patienceMs) search.letPass();
         throw error;
       }
     };
@@ -127,11 +134,11 @@ export class Finder {
   /** Looks until the channel can tell, with the waiting in between. */
   async #lookUntilTold({ item, channel, letPass, seen }: Search): Promise<Ready | Settled> {
     const { clock, nudges } = this.#deps;
-    let spentMs = 0;
+    let waitedMs = 0;
     let lookedAt: number | null = null;
     for (let round = 0; ; round += 1) {
       // Time in which the service cannot be asked does not count.
-      if (lookedAt !== null) spentMs += clock.now() - lookedAt;
+      if (lookedAt !== null) waitedMs += spentMs(lookedAt, clock.now(), maxLookMs);
       await channel.ready.passed(this.#signal);
       lookedAt = clock.now();
       this.#told.set(item.id, false);
@@ -140,8 +147,8 @@ export class Finder {
       if (examined.type !== 'waiting') return examined;
       const { giveUp, resolved, letsPass } = examined;
       // Nobody waits for what may not even exist, nor for words that are much later than usual.
-      if (!resolved || letsPass || spentMs >= patienceMs) letPass();
-      if (spentMs >= examined.limitMs) {
+      if (!resolved || letsPass || waitedMs >= patienceMs) letPass();
+      if (waitedMs >= examined.limitMs) {
         return { type: 'settled', ...giveUp, ...(resolved && { resolved }) };
       }
       if (round === 0 && resolved) await this.#resolve(item, resolved);
