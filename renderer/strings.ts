@@ -4,8 +4,7 @@ import { composerStrings } from './composer-strings.ts';
 import { describeOutcome } from '../shared/call-outcome.ts';
 import type { CallOutcome } from '../shared/call-outcome.ts';
 import type { NumberView } from '../shared/phone-number.ts';
-import { briefKinds } from '../shared/thread.ts';
-import type { Channel, Principal } from '../shared/thread.ts';
+import { briefKinds, type Channel, type Principal } from '../shared/thread.ts';
 
 const connectionNames: Readonly<Record<ConnectionName, string>> = {
   carbonvoice: 'Carbon Voice',
@@ -50,6 +49,7 @@ const callStates: Readonly<Record<CallView['state'], string>> = {
 const callTroubles: Readonly<Record<NonNullable<CallView['trouble']>, string>> = {
   'cannot-hear': 'Transcription is being restored; what is said now may be missed.',
   'cannot-speak': 'No voice is available; each sentence is spoken on its own.',
+  speechless: 'Nothing could be said yet; where that stays so, the call is hung up.',
 };
 
 function sentence(words: string): string {

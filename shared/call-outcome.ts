@@ -17,6 +17,8 @@ export const callOutcomeSchema = z.enum([
   'refused',
   /** Adjutant stopped in the midst of it. */
   'cut',
+  /** Hung up from this side, because no voice was to be had. */
+  'voiceless',
 ]);
 export type CallOutcome = z.infer<typeof callOutcomeSchema>;
 
@@ -35,6 +37,7 @@ const sentences: Readonly<Record<CallOutcome, string>> = {
   missed: 'missed: it ended before it was answered',
   refused: 'not taken: the caller was told so',
   cut: 'cut off: Adjutant stopped during the call',
+  voiceless: 'hung up from this side: nothing could be said on it, because no voice was to be had',
 };
 
 /** How a call came out in plain words, to stand after a colon or alone. */

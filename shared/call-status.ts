@@ -38,7 +38,7 @@ export const callViewSchema = z.object({
     .nullable(),
   /** The newest, oldest first. */
   captions: z.array(captionSchema).readonly(),
-  trouble: z.enum(['cannot-hear', 'cannot-speak']).nullable(),
+  trouble: z.enum(['cannot-hear', 'cannot-speak', 'speechless']).nullable(),
   /** Null until it is over. */
   outcome: callOutcomeSchema.nullable(),
 });

@@ -98,7 +98,8 @@ export class CallAccounts {
     const meters = readMeter(meter, endedAt);
     const record = await this.#lastRecord(call.record);
     const answered = meters.answeredAt !== null;
-    const outcome = outcomeOf({ record, refused: call.refused, answered, firstWords });
+    const { speechless } = call.session.state;
+    const outcome = outcomeOf({ ...call, record, answered, firstWords, speechless });
     const endedBy = endedByOf(record);
     await store.endCall({ callId: record.id, endedAt, outcome, endedBy, meters });
     await briefs.takeUp();
@@ -174,5 +175,7 @@ function cutOutcome(call: CallAccount, record: CallRecord | null): CallOutcome {
   // An answer that only the service knows of is the mailbox's: its voicemail is to be looked for.
   if (call.direction === 'incoming') return 'missed';
   if (record === null || record.answeredAt !== null) return 'cut';
-  return outcomeOf({ record, refused: false, answered: false, firstWords: [] });
+  return outcomeOf({
+    ...{ record, refused: false, answered: false, speechless: false, firstWords: [] },
+  });
 }

@@ -14,6 +14,8 @@ const stages: Readonly<Record<CallStage, TurnStage>> = {
 const troubles = {
   'cannot-hear': 'The call cannot be transcribed, so nothing that is said can be understood.',
   'cannot-speak': 'No speech provider gives a voice; each sentence is spoken on its own.',
+  speechless:
+    'Nothing can be said on the call: no speech provider gives a voice, and sentences on their own are not taken either. It is hung up.',
 } as const;
 
 const handOvers = {

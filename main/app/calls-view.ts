@@ -108,7 +108,10 @@ function toView({ call, captions, answered, endedAt }: Shown): CallView {
     ...{ state: endedAt === null ? state.phase : 'over', startedAt, endedAt, muted: state.muted },
     ...{ answered, handOver: handOverOf(state) },
     ...{ captions: captions.list, trouble: troubleOf(state) },
-    outcome: endedAt === null ? null : outcomeOf({ ...call, answered, firstWords: [] }),
+    outcome:
+      endedAt === null
+        ? null
+        : outcomeOf({ ...call, ...{ answered, speechless: state.speechless, firstWords: [] } }),
   };
 }
 
@@ -121,5 +124,6 @@ function troubleOf({ phase, ears, voice }: CallState): CallView['trouble'] {
   // It is opened anew within a second most times; who is warned of that looks for what is not the matter.
   const isDeaf = ears.type === 'retrying' || ears.type === 'opening';
   if (isDeaf && ears.tries >= lastingTries) return 'cannot-hear';
-  return voice.type === 'talk' ? 'cannot-speak' : null;
+  if (voice.type !== 'talk') return null;
+  return voice.failures > 0 || !voice.proved ? 'speechless' : 'cannot-speak';
 }

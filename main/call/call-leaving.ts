@@ -47,6 +47,13 @@ export function hangUp(step: CallStep): void {
   step.sendHangUp();
 }
 
+/** Whoever is on the line would wait, and pay, in silence. */
+export function giveUpSpeech(step: CallStep): void {
+  step.set({ speechless: true });
+  step.effect({ type: 'tell-owner', trouble: 'speechless' });
+  hangUp(step);
+}
+
 /** Sent again as long as the call does not end: a line that nobody serves is paid for. */
 export function hangUpAgainAt({ phase, hangUpAgainAt: at }: CallState): number {
   return phase === 'leaving' ? at : Infinity;

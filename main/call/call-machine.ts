@@ -15,7 +15,7 @@ import {
   otherAnswered,
   otherGone,
 } from './call-hand-over.ts';
-import { hangUp, hangUpAgainAt, hangUpAt, leave } from './call-leaving.ts';
+import { giveUpSpeech, hangUp, hangUpAgainAt, hangUpAt, leave } from './call-leaving.ts';
 import { phrases } from './call-phrases.ts';
 import {
   dropReply,
@@ -44,6 +44,7 @@ import { heardOurselves } from './call-own-voice.ts';
 import type { CallState, Transition } from './call-state.ts';
 import { CallStep } from './call-step.ts';
 import { pinChecked } from './call-step-up.ts';
+import { speechlessAt, talkHeard } from './call-talk.ts';
 import type { CallStatus } from './ports.ts';
 
 /**
@@ -83,6 +84,7 @@ export function wakeAt(state: CallState): number {
     replySettlesAt(state),
     handOverAt(state),
     farewellAt(state),
+    speechlessAt(state),
   );
 }
 
@@ -142,7 +144,10 @@ function hangUpAsked(step: CallStep, goodbye: string | null): void {
 }
 
 function speech(step: CallStep, event: Parameters<typeof heard>[1]): void {
-  if (event.direction === 'out') return heardOurselves(step, event);
+  if (event.direction === 'out') {
+    if (event.type !== 'transcript') talkHeard(step);
+    return heardOurselves(step, event);
+  }
   if (step.state.phase === 'leaving') comeBack(step, event);
   if (step.state.phase === 'live') return heard(step, event);
   if (event.type !== 'transcript') return;
@@ -213,6 +218,7 @@ function due(step: CallStep): void {
   if (at >= (step.state.caller.deadlineAt ?? Infinity)) turnOver(step);
   if (at >= handOverAt(step.state)) handOverDue(step);
   silencesDue(step);
+  if (at >= speechlessAt(step.state)) giveUpSpeech(step);
   if (at >= hangUpAt(step.state)) hangUp(step);
   if (at >= hangUpAgainAt(step.state)) step.sendHangUp();
 }

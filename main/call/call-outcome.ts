@@ -8,13 +8,17 @@ export type CallFacts = {
   readonly refused: boolean;
   /** Whether it was seen to be answered, and we were on the line. */
   readonly answered: boolean;
+  /** It was hung up because nothing could be said on it. */
+  readonly speechless: boolean;
   /** What the other side said first; a machine that takes messages gives itself away by it. */
   readonly firstWords: readonly string[];
 };
 
 /** How a call came out, as far as the events tell. */
-export function outcomeOf({ record, refused, answered, firstWords }: CallFacts): CallOutcome {
+export function outcomeOf(facts: CallFacts): CallOutcome {
+  const { record, refused, answered, speechless, firstWords } = facts;
   const { direction, hangup, answeredAt } = record;
+  if (speechless) return 'voiceless';
   if (direction === 'incoming') {
     // What the service tells of an answer may be the mailbox's, whom nobody was refused by either.
     if (!answered) return 'missed';

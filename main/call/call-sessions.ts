@@ -3,6 +3,7 @@ import type { SessionFault } from './call-events.ts';
 import type { SpeakingStatus } from './ports.ts';
 import type { CallState, Voice } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
+import { talkOnly } from './call-talk.ts';
 
 /** Opens ears and voice side by side, the moment audio flows. */
 export function openSessions(step: CallStep): void {
@@ -133,12 +134,6 @@ function openVoice(step: CallStep, tries: number): void {
 
 function noneIsLeft(step: CallStep, tries: number): boolean {
   return tries >= sessionTries.speaking * step.state.settings.providers.length;
-}
-
-/** The last resort: each piece on its own, without a session. */
-function talkOnly(step: CallStep): void {
-  step.set({ voice: { type: 'talk' } });
-  step.effect({ type: 'tell-owner', trouble: 'cannot-speak' });
 }
 
 /** What sessions wait for and is due now. */

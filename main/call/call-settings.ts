@@ -33,6 +33,8 @@ export const callTimes = {
   falseAlarmMs: 1500,
   /** Nothing at all was recognised for so long, although one side spoke: the transcription has died silently. */
   deafMs: 45_000,
+  /** A call on which no voice takes a word is hung up after so long: nobody waits longer in silence for a first word. */
+  speechlessMs: 20_000,
   /** Words that could not be sent are sent again after so long. */
   resayMs: 1000,
   longestResayMs: 10_000,
@@ -65,7 +67,7 @@ export const callTimes = {
 export const cuttingProviders: readonly string[] = ['gcp'];
 
 /**
- * Attempts with each speech provider before the next one, with the transcription before the owner is told, and with
- * words whose answer is lost before the session is made anew.
+ * Attempts with each speech provider before the next one, with the transcription before the owner is told, with
+ * words whose answer is lost before the session is made anew, and with a piece that is refused without a session.
  */
-export const sessionTries = { speaking: 2, transcription: 5, say: 2 } as const;
+export const sessionTries = { speaking: 2, transcription: 5, say: 2, talk: 3 } as const;

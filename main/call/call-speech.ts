@@ -4,6 +4,7 @@ import { renewVoice, voiceProved } from './call-sessions.ts';
 import type { CallEvent, SessionFault } from './call-events.ts';
 import type { AskedItem, CallState, PlayedItem, SpeechItem } from './call-state.ts';
 import type { CallStep } from './call-step.ts';
+import { talkAsked, talkFailed, talkTaken } from './call-talk.ts';
 import { cutPiece, speechMs, splitAfter } from './heard.ts';
 import type { Heard } from './heard.ts';
 
@@ -16,8 +17,10 @@ export function pumpSpeech(step: CallStep): void {
   if (!next || pending !== null || step.at < sayAt(step.state)) return;
   const { id: itemId, turnId, text } = next;
   const speakingId = voice.type === 'open' ? voice.speakingId : null;
-  if (speakingId === null) step.effect({ type: 'talk', itemId, turnId, text });
-  else step.effect({ type: 'say', itemId, turnId, speakingId, text });
+  if (speakingId === null) {
+    step.effect({ type: 'talk', itemId, turnId, text });
+    talkAsked(step);
+  } else step.effect({ type: 'say', itemId, turnId, speakingId, text });
   step.set({ pending: { ...next, speakingId }, queue: rest });
 }
 
@@ -37,6 +40,7 @@ export function itemSaid(step: CallStep, itemId: number): void {
   if (itemId === inFlight) return takenLate(step, itemId);
   if (pending?.id !== itemId) return;
   if (isByPresent(step, pending)) voiceProved(step);
+  if (pending.speakingId === null) talkTaken(step);
   step.set({ pending: null });
   step.played(toItem(pending));
   const { kind, text } = pending;
@@ -85,7 +89,7 @@ export function sayFailed(
 
 /** It was refused, the session is gone, or nobody knows. */
 function notTaken(step: CallStep, item: AskedItem, fault: SessionFault): void {
-  if (item.speakingId === null) return notTalked(step, item);
+  if (item.speakingId === null) return notTalked(step, item, fault);
   // What an earlier session answers late says nothing about the present one.
   const isPresent = isByPresent(step, item);
   const isLost = fault === 'gone' || fault === 'exists' || (isPresent && isDoubtful(step, fault));
@@ -102,10 +106,11 @@ function isByPresent({ state: { voice } }: CallStep, { speakingId }: AskedItem):
   return voice.type === 'open' && voice.speakingId === speakingId;
 }
 
-/** There is no session that could be made anew: the same would come for ever, so what is owed is tried once more. */
-function notTalked(step: CallStep, item: AskedItem): void {
-  if (!item.owed) return unheardReply(step, item);
-  const queue = [{ ...toItem(item), owed: false }, ...step.state.queue];
+/** There is no session that could be made anew: what is owed is tried once more, what is refused a few times. */
+function notTalked(step: CallStep, item: AskedItem, fault: SessionFault): void {
+  const again = talkFailed(step, fault);
+  if (!again && !item.owed) return unheardReply(step, item);
+  const queue = [{ ...toItem(item), owed: item.owed && again }, ...step.state.queue];
   step.set({ queue, sayNotBefore: step.at + callTimes.resayMs });
 }
 

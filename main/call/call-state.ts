@@ -60,7 +60,14 @@ export type Voice =
       readonly doubts: number;
     }
   /** No provider gives a session: each piece is spoken on its own. */
-  | { readonly type: 'talk' };
+  | {
+      readonly type: 'talk';
+      /** How many pieces running were not taken, and since when that is so, or one is waited for. */
+      readonly failures: number;
+      readonly since: number;
+      /** A piece was taken. */
+      readonly proved: boolean;
+    };
 
 /** What the model writes for one turn of the caller. */
 export type Reply = {
@@ -180,6 +187,8 @@ export type CallState = {
   readonly lookUpAt: number;
   /** After the end: until when the last words are waited for. */
   readonly finishAt: number;
+  /** Hung up because nothing could be said on it. */
+  readonly speechless: boolean;
 };
 
 export type Transition = {
@@ -224,5 +233,6 @@ export function initialCall(settings: CallSettings): CallState {
     hangUpAgainAt: Infinity,
     lookUpAt: Infinity,
     finishAt: Infinity,
+    speechless: false,
   };
 }

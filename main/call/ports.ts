@@ -234,7 +234,8 @@ export interface SpeechCutter {
 /** `first-sentence`: a first piece that can be said is written. */
 export type CallStage = 'model-asked' | 'first-token' | 'first-sentence' | 'first-sent';
 
-export type CallTrouble = 'cannot-hear' | 'cannot-speak';
+/** `cannot-speak`: without a session only, piece by piece; `speechless`: not even so. */
+export type CallTrouble = 'cannot-hear' | 'cannot-speak' | 'speechless';
 /** Why the other party is not there. */
 export type HandOverEnd = 'busy' | 'no-answer' | 'failed';
 /** What became of a hand-over; `ended`: the two had talked. */

@@ -7,7 +7,7 @@ import { folded } from '../base/clean-text.ts';
 
 const maxQuoteChars = 160;
 const maxQuestions = 3;
-const wasAnswered: readonly CallOutcome[] = ['answered', 'voicemail', 'cut'];
+const wasAnswered: readonly CallOutcome[] = ['answered', 'voicemail', 'cut', 'voiceless'];
 const asks = /[?？؟]/u;
 
 /** Whether a call is worth a brief: the other side said something, and not only heard that we do not take calls. */

@@ -60,8 +60,10 @@ describe('opening', () => {
     for (let tries = 0; tries < 4; tries += 1) {
       scene.happen({ type: 'speaking-failed', fault: 'refused' }).wait(10_000);
     }
-    expect(scene.all('tell-owner')).toEqual([{ type: 'tell-owner', trouble: 'cannot-speak' }]);
     expect(scene.all('talk').map(({ text }) => text)).toContain('Hello.');
+    expect(scene.all('tell-owner')).toEqual([]);
+    scene.takeWords();
+    expect(scene.all('tell-owner')).toEqual([{ type: 'tell-owner', trouble: 'cannot-speak' }]);
   });
 
   test('opens the transcription anew when it failed, ended, or died silently', () => {

@@ -6,7 +6,7 @@ type Hangup = NonNullable<CallFacts['record']['hangup']>;
 
 function facts(hangup: Hangup | null, change: Partial<CallFacts> = {}): CallFacts {
   const record = { direction: 'outgoing', hangup, answeredAt: null } as const;
-  return { record, refused: false, answered: false, firstWords: [], ...change };
+  return { record, refused: false, answered: false, speechless: false, firstWords: [], ...change };
 }
 
 test.each<[Hangup['by'], string, string]>([
@@ -58,6 +58,9 @@ test('a call in is answered, missed or refused', () => {
 
   expect(outcomeOf(facts(null, { record, answered: true }))).toBe('answered');
   expect(outcomeOf(facts(null, { record }))).toBe('missed');
+  const mute = { answered: true, speechless: true };
+  expect(outcomeOf(facts(null, { record, ...mute }))).toBe('voiceless');
+  expect(outcomeOf(facts({ by: 'local', reason: 'normal' }, mute))).toBe('voiceless');
   // By the mailbox, that is.
   expect(outcomeOf(facts(null, { record: { ...record, answeredAt: 5 } }))).toBe('missed');
   expect(outcomeOf(facts(null, { record, answered: true, refused: true }))).toBe('refused');

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { SessionFault } from '../../../main/call/call-events.ts';
+import { handOver } from './call-moves.ts';
 import { CallScene } from './call-scene.ts';
 
 describe('a voice that comes up as stopped again and again', () => {
@@ -88,17 +90,87 @@ describe('without a session', () => {
     expect(scene.state.voice.type).toBe('talk');
     return scene;
   }
-  const fail = (scene: CallScene): CallScene =>
-    scene.happen({
-      ...{ type: 'say-failed', fault: 'unreachable' },
-      itemId: scene.state.pending?.id ?? -1,
-    });
+  const fail = (scene: CallScene, fault: SessionFault = 'unreachable'): CallScene =>
+    scene.happen({ type: 'say-failed', fault, itemId: scene.state.pending?.id ?? -1 });
   const talked = (scene: CallScene): readonly string[] => scene.all('talk').map(({ text }) => text);
 
   test('the disclosure is tried once more, and the greeting after it', () => {
     const scene = talking({ disclosure: 'This is an assistant.', greeting: 'Hello.' });
     fail(fail(scene).wait(1500)).wait(100);
     expect(talked(scene)).toEqual(['This is an assistant.', 'This is an assistant.', 'Hello.']);
+  });
+
+  /** Every piece is refused as soon as it is asked for, for so long. */
+  function refuse(scene: CallScene, seconds: number, fault: SessionFault = 'refused'): CallScene {
+    for (let round = 0; round < seconds * 10; round += 1) {
+      if (scene.state.pending) fail(scene, fault);
+      scene.wait(100);
+    }
+    return scene;
+  }
+  const hungUp = (scene: CallScene): boolean => scene.all('hang-up').length > 0;
+  const troubles = (scene: CallScene): readonly string[] =>
+    scene.all('tell-owner').map(({ trouble }) => trouble);
+
+  test('a piece that is refused is said again, and the call is looked at', () => {
+    const scene = talking({ greeting: 'Hello.' });
+    const before = scene.all('look-up-call').length;
+    fail(scene, 'refused');
+    expect(scene.all('look-up-call').length).toBe(before + 1);
+    fail(scene.wait(1500), 'gone').wait(1500).takeWords().wait(25_000);
+    expect(talked(scene)).toEqual(['Hello.', 'Hello.', 'Hello.']);
+    expect(troubles(scene)).toEqual(['cannot-speak']);
+    expect(hungUp(scene)).toBe(false);
+  });
+
+  test.each(['refused', 'gone', 'unreachable'] as const)(
+    'where every piece is %s the call is hung up, and why is told',
+    (fault) => {
+      const scene = talking({ disclosure: 'This is an assistant.', greeting: 'Hello.' });
+      refuse(scene, 15, fault);
+      expect(hungUp(scene)).toBe(false);
+      refuse(scene, 10, fault);
+      expect(hungUp(scene)).toBe(true);
+      expect(troubles(scene)).toEqual(['speechless']);
+      expect(scene.state.speechless).toBe(true);
+    },
+  );
+
+  test('where no answer to the first piece comes the call is not held for it', () => {
+    const scene = talking({ greeting: 'Hello.' }).wait(25_000);
+    expect([hungUp(scene), troubles(scene)]).toEqual([true, ['speechless']]);
+  });
+
+  test('one lost answer hangs nobody up, however long nothing is to be said after it', () => {
+    const scene = talking({
+      greeting: 'Hello.',
+      silencePromptMs: 100_000,
+      silenceHangupMs: 200_000,
+    });
+    fail(scene).wait(60_000);
+    expect(hungUp(scene)).toBe(false);
+    scene.happen({ type: 'owner-says', text: 'One more thing.' }).wait(1000);
+    expect([hungUp(scene), talked(scene).at(-1)]).toEqual([false, 'One more thing.']);
+  });
+
+  test('a piece that takes long hangs nobody up where others were taken', () => {
+    const scene = talking({ greeting: 'Hello.' }).takeWords().wait(2000);
+    scene.happen({ type: 'owner-says', text: 'One more thing.' }).wait(29_000);
+    expect(hungUp(scene)).toBe(false);
+  });
+
+  test('our own voice on the line counts for more than answers that are lost', () => {
+    const scene = talking({ greeting: 'Hello.' });
+    fail(scene).happen({ type: 'owner-says', text: 'One more thing.' }).wait(100);
+    fail(scene).happen({ type: 'speech-started', direction: 'out' }).wait(25_000);
+    expect(hungUp(scene)).toBe(false);
+  });
+
+  test('whoever is being handed over is not hung up', () => {
+    const scene = talking({ greeting: 'Hello.' });
+    scene.happen(handOver);
+    refuse(scene, 30);
+    expect(troubles(scene)).not.toContain('speechless');
   });
 
   test('words that wait to leave are void as well when the caller speaks', () => {

@@ -44,6 +44,25 @@ describe('the voice is lost in the midst of a reply', () => {
     await over(world, id);
   });
 
+  test('and nothing at all can be said any more: the caller is not kept in silence', async () => {
+    const [say, talk] = ['POST /speakings/:id/say', 'POST /calls/:id/talk'].map((what) =>
+      firstMeet(what, { type: 'refused', status: 404 }, Infinity),
+    );
+    const served = { type: 'served', delayMs: 0 } as const;
+    const world = await PhoneWorld.open({
+      fate: (request) => {
+        const fate = say?.(request) ?? served;
+        return fate.type === 'served' ? (talk?.(request) ?? served) : fate;
+      },
+    });
+    const id = world.dial([silence()]);
+    await world.run(60_000);
+    expect(world.texts(id)).toEqual([]);
+    expect(world.status(id)).toBe('hangup');
+    expect(world.lines(id, 'trouble')).toEqual(['speechless']);
+    expectNothingLeft(world);
+  });
+
   test('for good: the other providers are tried, then each piece is spoken on its own', async () => {
     const world = await PhoneWorld.open({
       ...storyteller,
