@@ -92,7 +92,11 @@ export class OutboxRunner {
   async decide({ id }: Pick<ThreadMessage, 'id'>): Promise<void> {
     // One at rest is taken up by what the ledger says of it.
     if (!this.#left.delete(id)) this.#wished.add(id);
-    await this.takeUp();
+    await this.takeUp().catch((error: unknown) => {
+      if (!isStoreAway(error)) throw error;
+      // What was decided is kept: told as failed, it would be asked for a second time.
+      this.send();
+    });
     this.#nudges.nudge(id);
   }
 

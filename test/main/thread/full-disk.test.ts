@@ -65,6 +65,20 @@ test('sends what is new once the data file can be read, also while no service co
   expect(scene.message('a')).toMatchObject({ delivery: 'sent' });
 });
 
+test('tells a letter that is kept as such, although the data file cannot be read right after', async () => {
+  const scene = new ThreadScene();
+  failTimes(scene, 'openOutbox', 2);
+
+  const letter = await scene.care.write(
+    { conversationId: 'conversation-1', recipient: null },
+    'Hi',
+  );
+  await scene.clock.advanceAsync(60_000);
+
+  expect(scene.channel.sent.map(({ text }) => text)).toEqual(['Hi']);
+  expect(scene.message(letter.id)).toMatchObject({ delivery: 'sent' });
+});
+
 test('waits for a full disk without counting it against a message', async () => {
   const scene = new ThreadScene();
   failTimes(scene, 'resolve', 10);
