@@ -19,9 +19,9 @@ export const meterPricesSchema = z.strictObject(
     currency: currencySchema.default('USD'),
     /** By `provider/model`, or by the provider alone; per million tokens. */
     models: z.record(z.string(), modelPriceSchema, { error: 'must be an object' }).default({}),
-    /** Per minute of speech into text on calls. */
+    /** Per minute of speech into text, on calls and at the desk. */
     sttMinute: moneySchema.nullable().default(null),
-    /** Per million characters that are spoken on calls. */
+    /** Per million characters that are spoken on calls or read aloud at the desk. */
     ttsMillion: moneySchema.nullable().default(null),
     /** Per minute of a call. */
     callMinute: moneySchema.nullable().default(null),

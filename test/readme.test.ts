@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { usage } from '../main/control/command-line.ts';
+import { secretNames } from '../main/settings/ports.ts';
 import { secretVariables } from '../main/settings/secret-names.ts';
 import { settingDefinitions, settingKeys, variableFor } from '../shared/settings.ts';
 
@@ -16,6 +17,11 @@ describe('the README', () => {
 
   test('names every variable of a secret', () => {
     const missing = Object.keys(secretVariables).filter((name) => !readme.includes(name));
+    expect(missing).toEqual([]);
+  });
+
+  test('names every secret', () => {
+    const missing = secretNames.filter((name) => !readme.includes(`\`${name}\``));
     expect(missing).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import type { ConnectionState } from '../../shared/connection.ts';
 
-/** Secret names of the contract; `mcp.<server>.<variable>` and `calendar.<name>` are allowed as well. */
+/** Secret names of the contract; `llm-key.<name>`, `mcp.<server>.<variable>` and `calendar.<name>` are allowed as well. */
 export const secretNames = [
   'carbonvoice-pat',
   'voipbin-token',
