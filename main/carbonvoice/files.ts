@@ -3,6 +3,7 @@ import { isAbort, RefusedError, RemoteError } from '../../shared/errors.ts';
 import type { Gate } from '../base/gate.ts';
 import type { Logger } from '../base/log.ts';
 import { errorFields } from '../base/log.ts';
+import { isStoreAway } from '../base/until-kept.ts';
 import type {
   Attachment,
   AttachmentCarrier,
@@ -69,8 +70,20 @@ export class CarbonVoiceFiles implements AttachmentCarrier {
     return this.#deps.shelf.open(path ?? '', mimeType ?? '');
   }
 
-  /** What the answer to a send tells of what went along with it; what it does not tell is looked up later. */
+  /**
+   * What the answer to a send tells of what went along with it; what it does not tell, or what the data file does not
+   * take now, is looked up later: the message is out.
+   */
   async noteSent(attachments: readonly Attachment[], sent: Sent): Promise<void> {
+    try {
+      await this.#noteSent(attachments, sent);
+    } catch (error) {
+      if (!isStoreAway(error)) throw error;
+      this.#deps.log.warn('what went along could not be noted', errorFields(error));
+    }
+  }
+
+  async #noteSent(attachments: readonly Attachment[], sent: Sent): Promise<void> {
     const files = attachments.filter(({ kind }) => kind === 'file');
     const known = matchAttachments(
       files,
