@@ -177,7 +177,7 @@ export const settingDefinitions = {
   'phone.maxCallMs': number(
     milliseconds(1000, 3_600_000),
     3_300_000,
-    'Longest call; the service cuts at an hour.',
+    'When the goodbye begins that ends a call, which is hung up within ten seconds; one that is handed over ends without one. The service cuts at an hour.',
   ),
   'phone.maxConcurrentCalls': number(wholeNumber(1, 50), 3, 'Calls at the same time.'),
   'phone.maxCallsOutPerDay': number(

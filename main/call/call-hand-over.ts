@@ -82,13 +82,13 @@ export function otherGone(step: CallStep, outcome: HandOverEnd, detail = ''): vo
   step.enqueue('notice', phrases.notReached[outcome], { owed: true });
 }
 
-/** The call ends, whatever became of handing it over. */
-export function dropHandOver(step: CallStep): void {
+/** The call ends, whatever became of handing it over. `detail`: why, where two were talking; empty: they ended it. */
+export function dropHandOver(step: CallStep, detail = ''): void {
   const { handOver } = step.state;
   if (!handOver) return;
   step.set({ handOver: null });
   step.effect({ type: 'release-other' });
   if (handOver.type !== 'joined') return;
   const { target } = handOver;
-  step.effect({ type: 'tell-hand-over', target, outcome: 'ended', detail: '' });
+  step.effect({ type: 'tell-hand-over', target, outcome: 'ended', detail });
 }

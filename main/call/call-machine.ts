@@ -68,7 +68,8 @@ export function transition(state: CallState, event: CallEvent): Transition {
 /** When a `time` event is wanted; Infinity for never. */
 export function wakeAt(state: CallState): number {
   if (state.phase === 'over') return finishAt(state);
-  if (state.phase === 'waiting' || state.phase === 'handed-over') return state.lookUpAt;
+  if (state.phase === 'waiting') return state.lookUpAt;
+  if (state.phase === 'handed-over') return Math.min(state.lookUpAt, state.maxAt);
   return Math.min(
     state.maxAt,
     state.lookUpAt,
@@ -212,6 +213,7 @@ function due(step: CallStep): void {
     lookLater(step);
     step.effect({ type: 'look-up-call' });
   }
+  if (step.state.phase === 'handed-over' && at >= step.state.maxAt) endHandedOver(step);
   if (!['live', 'leaving'].includes(step.state.phase)) return;
   sessionsDue(step);
   if (at >= falseAlarmAt(step.state)) decideBargeIn(step);
@@ -221,6 +223,12 @@ function due(step: CallStep): void {
   if (at >= speechlessAt(step.state)) giveUpSpeech(step);
   if (at >= hangUpAt(step.state)) hangUp(step);
   if (at >= hangUpAgainAt(step.state)) step.sendHangUp();
+}
+
+/** The two of whom one was handed over: nobody of us can say goodbye to them. */
+function endHandedOver(step: CallStep): void {
+  dropHandOver(step, 'It had lasted as long as a call may (phone.maxCallMs).');
+  hangUp(step);
 }
 
 /** Where nobody says anything, or the call has lasted long enough. */

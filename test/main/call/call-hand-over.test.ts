@@ -18,6 +18,19 @@ function joined(scene = calling()): CallScene {
   return scene.happen({ type: 'other-answered' }).happen({ type: 'calls-joined' });
 }
 
+test('a call that was handed over lasts no longer than any other, and why it ends is told', () => {
+  const scene = joined(calling(CallScene.live({ maxCallMs: 75_000 })));
+  scene.wait(65_000);
+  expect(scene.all('hang-up')).toEqual([]);
+  scene.wait(5000);
+  expect(scene.all('hang-up')).toHaveLength(1);
+  expect(scene.all('release-other')).toHaveLength(1);
+  expect(scene.all('tell-hand-over').at(-1)).toMatchObject({
+    outcome: 'ended',
+    detail: expect.stringContaining('phone.maxCallMs'),
+  });
+});
+
 describe('somebody else is to take the call', () => {
   test('the caller hears the sentence before anybody is dialled', () => {
     const scene = CallScene.live().happen(asked);
@@ -118,7 +131,7 @@ describe('the other party answers', () => {
     scene.happen({ type: 'owner-says', text: 'Psst.' }).wait(50_000);
     scene.happen({ type: 'transcription-ended', transcriptionId: 'ears' });
     expect(scene.effects).toEqual([]);
-    scene.wait(4_000_000);
+    scene.wait(3_000_000);
     expect(new Set(scene.effects.map(({ effect }) => effect.type))).toEqual(
       new Set(['look-up-call']),
     );

@@ -189,6 +189,13 @@ describe('the end', () => {
     expect(scene.all('hang-up')).toHaveLength(1);
   });
 
+  test('comes ten seconds after the longest time at the latest, also where no voice takes a word', () => {
+    const scene = CallScene.live({ maxCallMs: 20_000, greeting: 'Hello.' }).wait(29_000);
+    expect(scene.all('hang-up')).toEqual([]);
+    scene.wait(1500);
+    expect(scene.all('hang-up')).toHaveLength(1);
+  });
+
   test('stops everything and keeps the caller’s last words', () => {
     const scene = CallScene.live();
     scene.happen({ type: 'speech-interim', direction: 'in', text: 'And one more' }).wait(100);
