@@ -18,9 +18,10 @@ export type OutboxLooksDeps = {
   readonly log: Logger;
 };
 
-/** A feed may lag behind a send: "not there" counts only after this much time, and twice. */
-const settleMs = 2000;
-const looksForAbsence = 2;
+/** A feed may lag behind a send: "not there" counts only after so much time, and twice. */
+const settleMs = [2000, 2000] as const;
+/** What nobody answered in time may still be done, long after nobody waits for it any more. */
+const lateMs = [2000, 13_000, 45_000] as const;
 
 /** Finds out at the service whether what may have been sent is there. */
 export class OutboxLooks {
@@ -34,10 +35,14 @@ export class OutboxLooks {
     this.#signal = signal;
   }
 
-  /** Never throws, but on abort. */
-  async confirm(outbound: Outbound, out: Pick<WayOut, 'findSent'>): Promise<Outcome> {
+  /** Never throws, but on abort. `isLate`: what sent it may still be under way. */
+  async confirm(
+    outbound: Outbound,
+    out: Pick<WayOut, 'findSent'>,
+    isLate: boolean,
+  ): Promise<Outcome> {
     try {
-      const outcome = await this.#look(outbound, out);
+      const outcome = await this.#look(outbound, out, isLate ? lateMs : settleMs);
       this.#vain.delete(outbound.id);
       return outcome;
     } catch (error) {
@@ -51,11 +56,15 @@ export class OutboxLooks {
     }
   }
 
-  async #look(outbound: Outbound, out: Pick<WayOut, 'findSent'>): Promise<Outcome> {
+  async #look(
+    outbound: Outbound,
+    out: Pick<WayOut, 'findSent'>,
+    waitsMs: readonly number[],
+  ): Promise<Outcome> {
     const { conversationId, recipient } = outbound;
-    for (let look = 0; look < looksForAbsence; look += 1) {
+    for (const waitMs of waitsMs) {
       // No news shortens this: the feed needs its time, or the reply would be sent a second time.
-      await sleep(this.#deps.clock, settleMs, this.#signal);
+      await sleep(this.#deps.clock, waitMs, this.#signal);
       const taken = new Set(await this.#deps.ledger.sentRemoteIds({ conversationId }));
       const sent = await out.findSent(outbound, taken, this.#signal);
       if (sent !== null && recipient === null) return { state: 'sent', reason: null, sent };

@@ -22,6 +22,8 @@ export type Outcome =
       readonly waitMs?: number;
       /** It was there, and answered that it failed. */
       readonly isRefusal?: boolean;
+      /** It was not answered in time: it may arrive even now. */
+      readonly isLate?: boolean;
       /** The owner wanted it sent again meanwhile. */
       readonly isWished?: boolean;
       /** Nothing more can be found out: the owner decides. */
@@ -30,6 +32,11 @@ export type Outcome =
 
 export function askedWait(outcome: Outcome): number {
   return 'waitMs' in outcome ? (outcome.waitMs ?? 0) : 0;
+}
+
+/** Whether the last send may still arrive; `before`: as of the step before this one. */
+export function mayBeLate(outcome: Outcome, before: boolean): boolean {
+  return 'isLate' in outcome ? outcome.isLate === true : before;
 }
 
 /** How often it was refused in all; a wish of the owner begins anew. */
@@ -42,7 +49,8 @@ export function refusalsAfter(outcome: Outcome, before: number): number {
 export function afterFailedSend(error: unknown): Outcome {
   const reason = toReason(error);
   if (error instanceof NetworkError) {
-    return { state: error.mayHaveArrived ? 'unknown' : 'queued', reason };
+    const state = error.mayHaveArrived ? 'unknown' : 'queued';
+    return { state, reason, isLate: error.code === 'TIMEOUT' };
   }
   if (error instanceof RemoteError) return afterRefusal(error, reason);
   if (!(error instanceof AppError)) return { state: 'unknown', reason };
@@ -57,7 +65,8 @@ function afterRefusal(error: RemoteError, reason: string): Outcome {
   const wait = { reason, waitMs: askedWaitMs(error) };
   // A limit is told before anything is done; whatever fails behind it may fail after the message was kept.
   if (error.status === 429) return { state: 'queued', ...wait };
-  return { state: 'unknown', ...wait, isRefusal: isRefusal(error) };
+  // A gateway that did not wait any longer says nothing of what is behind it.
+  return { state: 'unknown', ...wait, isRefusal: isRefusal(error), isLate: error.status === 504 };
 }
 
 /** What no waiting mends fails at once; nothing of it was sent. */

@@ -18,6 +18,7 @@ import {
   afterFailedPreparation,
   afterFailedSend,
   askedWait,
+  mayBeLate,
   refusalsAfter,
 } from './outbox-outcome.ts';
 import type { Outcome } from './outbox-outcome.ts';
@@ -136,6 +137,7 @@ export class OutboxRunner {
     const channel = sendingChannelOf(this.#deps.channels, order.channel);
     const outbound = this.#place(order);
     let { state, refusals } = this.#start(outbound);
+    let isLate = false;
     for (let attempt = outbound.attempts; ; attempt += 1) {
       await channel.ready.passed(this.#signal);
       await this.#deps.gate.passed(this.#signal);
@@ -143,8 +145,9 @@ export class OutboxRunner {
       const outcome =
         state === 'queued'
           ? await this.#sendOnce(before, channel)
-          : this.#asWished(outbound, await this.#looks.confirm(before, channel.out));
+          : this.#asWished(outbound, await this.#looks.confirm(before, channel.out, isLate));
       refusals = refusalsAfter(outcome, refusals);
+      isLate = mayBeLate(outcome, isLate);
       await this.#mark(outbound, outcome, { attempt, refusals });
       if (outcome.state === 'sent') this.#noteOpened(outbound, outcome.sent);
       if (outcome.state === 'sent' || outcome.state === 'failed') return;
