@@ -25,7 +25,7 @@ export type WebhookRoute = {
   /** Of the paths that lead here at the moment. */
   readonly keys: () => readonly PathKey[];
   readonly maxBytes: number;
-  /** Durable when it resolves; false for what is no delivery of this service. */
+  /** Taken when it resolves, and durable if it must not be lost; false for what is no delivery of this service. What it rejects with is answered 503. */
   readonly take: (received: Received) => Promise<boolean>;
   /** What the service wants to hear. */
   readonly success: { readonly status: number; readonly body: string };

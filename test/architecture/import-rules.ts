@@ -23,7 +23,7 @@ const vendors: Readonly<Record<string, readonly string[]>> = {
   carbonvoice: ['undici', 'socket.io-client'],
   voipbin: ['undici', 'ws'],
   tunnel: ['@ngrok/ngrok'],
-  ingress: ['fastify'],
+  ingress: [],
   store: ['tar'],
   settings: ['keytar'],
   rehearsal: ['fastify', 'ws'],
