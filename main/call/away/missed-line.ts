@@ -24,10 +24,12 @@ export function incomingLine(given: {
   readonly callId: string | null;
 }): ThreadMessage {
   const { channel, at, author, principal, text, callId } = given;
+  // A text is where it was to come once it is in the thread; a missed call waits for its owner, and was never a turn.
+  const delivery = channel === 'sms' ? 'handled' : 'received';
   return {
     ...{ id: newId(), at, channel, direction: 'in', principal, author, text, heard: null },
     ...{ conversationId: callId ?? author, replyTo: null, callId, turnId: null },
-    ...{ delivery: 'received', attempts: 0, reason: null },
+    ...{ delivery, attempts: 0, reason: null },
   };
 }
 

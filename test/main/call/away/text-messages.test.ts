@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { TextMessages } from '../../../../main/call/away/text-messages.ts';
 import type { TextMessage } from '../../../../main/call/away/ports.ts';
+import { ThreadWindow } from '../../../../main/agent/memory/thread-window.ts';
+import { recentMessages } from '../../../../main/store/message.ts';
 import { friend, openAwayScene, own, startAt } from './away-scene.ts';
 
 const { signal } = new AbortController();
@@ -22,10 +24,25 @@ test('a text to our number is a line of its sender, once', async () => {
   expect(told).toMatchObject([
     {
       ...{ channel: 'sms', direction: 'in', author: friend, text: 'Text a', at: startAt },
-      ...{ principal: 'trusted', delivery: 'received', conversationId: friend, callId: null },
+      ...{ principal: 'trusted', delivery: 'handled', conversationId: friend, callId: null },
     },
   ]);
   expect(kept()).toHaveLength(1);
+});
+
+test('a text is in the past of later turns: of the owner’s, and of whoever wrote it', async () => {
+  const { texts, db } = openTexts();
+  await texts.take(text('a', 0));
+  const window = new ThreadWindow();
+  await window.load({ recentMessages: (query) => Promise.resolve(recentMessages(db, query)) });
+  for (const query of [{}, { author: friend }]) {
+    const all = { conversationId: null, limit: 10, ...query };
+    const [kept, atHand] = [recentMessages(db, all), await window.recentMessages(all)];
+    expect([kept, atHand].map((lines) => lines.map((line) => line.text))).toEqual([
+      ['Text a'],
+      ['Text a'],
+    ]);
+  }
 });
 
 test('a text to another number of the account is nobody’s business', async () => {
