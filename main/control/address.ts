@@ -22,7 +22,7 @@ export function controlAddress(home: string, options: AddressOptions = {}): stri
   return join(temporary, `adjutant-${userInfo().uid}`, `${hash}.sock`);
 }
 
-/** Makes the socket's folder (0700) and refuses one that somebody else owns or may open. */
+/** Makes the socket's folder (0700), and shuts one that others may open. Throws StoreError where it is somebody else's. */
 export async function prepareAddress(address: string): Promise<void> {
   if (address.startsWith('\\\\')) return;
   const folder = dirname(address);

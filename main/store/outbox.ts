@@ -28,7 +28,7 @@ export function doubtSending(db: Database): readonly ThreadMessage[] {
   return [...messageIds].map((id) => tellDelivery(db, id, maybeSent));
 }
 
-/** The orders to send a line, in its parts. */
+/** The orders to send a line, in its parts. Throws StoreError for one without words or without anybody to send it to. */
 export function insertDispatch(
   { sql }: Database,
   message: ThreadMessage,

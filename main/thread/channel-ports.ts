@@ -61,7 +61,8 @@ export interface WayOut {
   send(outbound: Outbound, signal: AbortSignal): Promise<Sent>;
   /**
    * Looks at the service for a reply that may have been sent; null when it is not there. `taken` are the ids of
-   * other replies of the conversation, which are not this one however alike they are.
+   * other replies of the conversation, which are not this one however alike they are. Throws AppError where it cannot be
+   * told now.
    */
   findSent(
     outbound: Outbound,

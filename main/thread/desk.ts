@@ -57,7 +57,7 @@ export class Desk {
     return { messageId: accepted.message.id };
   }
 
-  /** Sends and tells the reply while it is written; resolves when it is whole. Refused while paused. */
+  /** Sends and tells the reply while it is written; resolves when it is whole. Throws RefusedError while paused, and where no answer comes. */
   async say(text: string, tell: (event: SayEvent) => void, signal: AbortSignal): Promise<void> {
     if (!this.#deps.gate.isOpen) {
       throw new RefusedError('PAUSED', 'Adjutant is paused.', 'Resume it first: adjutant resume');
