@@ -114,6 +114,8 @@ export class CarbonVoiceConnection {
     this.#linkedSince ??= this.#deps.clock.now();
     try {
       this.#identity = await this.#deps.client.whoami(signal);
+      // Messages need no webhook: while that hangs they come and go all the same.
+      this.ready.open();
       const wanted = wish();
       await this.#registrar.keep(wanted, this.#identity.agentId, signal);
       this.#tokenEndsAt = await this.#deps.tokenAge.look();

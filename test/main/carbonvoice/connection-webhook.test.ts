@@ -63,3 +63,16 @@ test('removes the webhook when none is wanted any more', async () => {
   expect(scene.registrations.all).toEqual([]);
   expect(scene.state.detail).toContain('There is no public address');
 });
+
+test('a webhook that is not answered for keeps nobody from what needs none', async () => {
+  const asked = Promise.withResolvers<() => void>();
+  scene.routes.set('POST /apps/subscribe', (request, answer) =>
+    asked.resolve(() => json(201, fixture('subscription'))(request, answer)),
+  );
+  const connecting = scene.connect();
+  const answer = await asked.promise;
+  expect(scene.connection.ready.isOpen).toBe(true);
+  answer();
+  await connecting;
+  expect(scene.state.status).toBe('connected');
+});
