@@ -14,7 +14,10 @@ export const composerStrings = {
   lost: 'No connection: your draft is kept.',
   tooLong: (length: string, limit: string) => `Too long: ${length} of ${limit} characters.`,
   failed: (reason: string) => `Not sent: ${reason}`,
-  linked: 'From a link:',
+  offered: {
+    link: 'From a link:',
+    call: 'The call ended before you sent this:',
+  },
   insert: 'Insert',
   dismiss: 'Dismiss',
   commands: 'Commands',

@@ -9,17 +9,26 @@ import { Captions } from './Captions.tsx';
 import { CallWords } from './CallWords.tsx';
 import './CallPanel.css';
 
+const words = strings.calls;
+
 export type CallPanelProps = {
   readonly call: CallView;
   readonly agentName: string;
   readonly reachable: boolean;
   readonly actions: CallActions;
+  /** Hears words of the owner that were neither said nor noted when the call ended. */
+  readonly onLeft: (text: string) => void;
 };
 
 /** One call: who and how long, what both sides say, and what the owner can do. */
-export function CallPanel({ call, agentName, reachable, actions }: CallPanelProps): ReactNode {
-  const { callId, number, state, trouble, captions, handOver } = call;
-  const words = strings.calls;
+export function CallPanel({
+  call,
+  agentName,
+  reachable,
+  actions,
+  onLeft,
+}: CallPanelProps): ReactNode {
+  const { callId, number, state, captions } = call;
   const panel = useRef<HTMLElement>(null);
 
   /** The button goes away with what it did, and the focus must not; it is left to whoever is elsewhere by then. */
@@ -43,6 +52,27 @@ export function CallPanel({ call, agentName, reachable, actions }: CallPanelProp
       tabIndex={-1}
     >
       <CallHeader call={call} reachable={reachable} actions={{ ...actions, ...safe }} />
+      <CallNotices call={call} />
+      <Captions captions={captions} agentName={agentName} empty={emptyWords(call)} />
+      <CallAnnouncer captions={captions} agentName={agentName} />
+      {state !== 'over' && (
+        <CallWords
+          live={state === 'live'}
+          reachable={reachable}
+          onSay={(text) => actions.say(callId, text)}
+          onNote={(text) => actions.note(callId, text)}
+          onLeft={onLeft}
+        />
+      )}
+    </section>
+  );
+}
+
+/** What is wrong with the call, and how far its hand-over is. */
+function CallNotices({ call }: Pick<CallPanelProps, 'call'>): ReactNode {
+  const { state, trouble, handOver } = call;
+  return (
+    <>
       {trouble !== null && (
         <p className="call-trouble" role="status">
           <Icon name="warning" />
@@ -54,23 +84,12 @@ export function CallPanel({ call, agentName, reachable, actions }: CallPanelProp
           {strings.handOver.steps[handOver.step](handOver.target)}
         </p>
       )}
-      <Captions captions={captions} agentName={agentName} empty={emptyWords(call)} />
-      <CallAnnouncer captions={captions} agentName={agentName} />
-      {state !== 'over' && (
-        <CallWords
-          live={state === 'live'}
-          reachable={reachable}
-          onSay={(text) => actions.say(callId, text)}
-          onNote={(text) => actions.note(callId, text)}
-        />
-      )}
-    </section>
+    </>
   );
 }
 
 /** Why there is nothing to read. */
 function emptyWords({ state, answered, direction, outcome }: CallView): string {
-  const words = strings.calls;
   if (state === 'handed-over') return '';
   if (state === 'over' && outcome !== null) return words.ended(outcome);
   if (answered) return state === 'over' ? words.nothingSaid : words.nothingSaidYet;

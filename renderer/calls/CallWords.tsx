@@ -1,6 +1,8 @@
-import { useState, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { strings } from '../strings.ts';
 import { useAsking } from '../state/use-asking.ts';
+
+const words = strings.calls;
 
 export type CallWordsProps = {
   /** Whether somebody is on the line to hear it. */
@@ -8,14 +10,16 @@ export type CallWordsProps = {
   readonly reachable: boolean;
   readonly onSay: (text: string) => Promise<void>;
   readonly onNote: (text: string) => Promise<void>;
+  /** Hears what was still in the field when the call went away. */
+  readonly onLeft: (text: string) => void;
 };
 
 /** The owner's words: said by the agent's voice, or kept as a note. Enter says. */
-export function CallWords({ live, reachable, onSay, onNote }: CallWordsProps): ReactNode {
+export function CallWords({ live, reachable, onSay, onNote, onLeft }: CallWordsProps): ReactNode {
   const [text, setText] = useState('');
   const [noted, setNoted] = useState(false);
   const { busy, problem, ask } = useAsking();
-  const words = strings.calls;
+  useLeft(text, onLeft);
   const empty = text.trim() === '';
 
   async function give(to: (text: string) => Promise<void>): Promise<void> {
@@ -61,6 +65,20 @@ export function CallWords({ live, reachable, onSay, onNote }: CallWordsProps): R
   );
 }
 
+/** A call ends when others want it to, in the midst of a note as well. */
+function useLeft(text: string, onLeft: (text: string) => void): void {
+  const last = useRef({ text, onLeft });
+  useEffect(() => {
+    last.current = { text, onLeft };
+  });
+  useEffect(
+    () => () => {
+      if (last.current.text.trim() !== '') last.current.onLeft(last.current.text);
+    },
+    [],
+  );
+}
+
 function WordsStatus({
   problem,
   noted,
@@ -68,7 +86,6 @@ function WordsStatus({
   readonly problem: string | null;
   readonly noted: boolean;
 }): ReactNode {
-  const words = strings.calls;
   return (
     <p className="call-words-status" role="status" data-problem={problem !== null}>
       {problem === null ? noted && words.noted : words.failed(problem)}

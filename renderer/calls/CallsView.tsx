@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import type { CallView } from '../../shared/call-status.ts';
 import { useAppState, useWindowState } from '../state/app-context.ts';
 import { selectAgentName } from '../state/selectors.ts';
+import { useViews } from '../views/view-state.ts';
 import { CallPanel } from './CallPanel.tsx';
 
 const noCalls: readonly CallView[] = [];
@@ -9,6 +10,7 @@ const noCalls: readonly CallView[] = [];
 /** The calls under way, above the thread; nothing while there are none. */
 export function CallsView(): ReactNode {
   const app = useAppState();
+  const views = useViews();
   const calls = useWindowState(({ snapshot }) => snapshot?.calls ?? noCalls);
   const reachable = useWindowState((state) => state.connection === 'open');
   const agentName = useWindowState(selectAgentName);
@@ -22,6 +24,7 @@ export function CallsView(): ReactNode {
           agentName={agentName}
           reachable={reachable}
           actions={app.calls}
+          onLeft={(text) => views.offer(text, 'call')}
         />
       ))}
     </div>

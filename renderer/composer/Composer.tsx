@@ -16,7 +16,7 @@ export function Composer(props: ComposerProps): ReactNode {
   const field = useRef<HTMLTextAreaElement>(null);
   const statusId = useId();
   const { sending, isDropping, status, submit, insert, focus, ...own } = useComposer(props, field);
-  const { uploads, linked, onLinked } = props;
+  const { uploads, offered, onOffered } = props;
   return (
     <form
       className="composer"
@@ -32,16 +32,16 @@ export function Composer(props: ComposerProps): ReactNode {
             {strings.composer.failed(sending.problem)}
           </p>
         )}
-        {linked !== null && (
+        {offered !== null && (
           <LinkedWords
-            text={linked.words}
+            offered={offered}
             busy={sending.busy}
             onInsert={() => {
-              insert(linked.words);
-              onLinked();
+              insert(offered.words);
+              onOffered();
             }}
             onDismiss={() => {
-              onLinked();
+              onOffered();
               focus();
             }}
           />

@@ -49,8 +49,8 @@ export function ComposerView(): ReactNode {
       blocked={useWindowState(selectSendBlock)}
       focusCount={useWindowState((state) => state.shownCount)}
       phrase={useViewState(({ phrase }) => phrase)}
-      linked={useViewState(({ linked }) => linked)}
-      onLinked={() => views.offer(null)}
+      offered={useViewState(({ offered }) => offered)}
+      onOffered={() => views.offer(null)}
       uploads={uploads}
       {...speaking}
       reader={reading.reader}

@@ -3,6 +3,7 @@ import type { PaletteItem } from '../palette/palette-items.ts';
 import { statusOf } from './composer-status.ts';
 import type { Reader } from '../talk/reader.ts';
 import type { Talking } from '../talk/use-talk.ts';
+import type { OfferedWords } from '../views/view-state.ts';
 import type { Draft } from './draft.ts';
 import { useFileDrop } from './use-file-drop.ts';
 import { useRecall } from './use-recall.ts';
@@ -20,8 +21,8 @@ export type ComposerProps = {
   /** With what the words are to begin; a new object for each asking. */
   readonly phrase: { readonly words: string } | null;
   /** Words of a link, which stand beside the field until the owner takes them or not. */
-  readonly linked: { readonly words: string } | null;
-  readonly onLinked: () => void;
+  readonly offered: OfferedWords | null;
+  readonly onOffered: () => void;
   readonly talking: Talking;
   /** Null until an answer is read aloud. */
   readonly reader: Reader | null;

@@ -17,6 +17,9 @@ export const viewNames = [
 ] as const;
 export type ViewName = (typeof viewNames)[number];
 
+/** Words that the owner may take into a message, and where they come from. */
+export type OfferedWords = { readonly words: string; readonly from: 'link' | 'call' };
+
 type State = {
   readonly view: ViewName | null;
   readonly isPaletteOpen: boolean;
@@ -26,8 +29,8 @@ type State = {
   readonly wantedSettings: { readonly words: string } | null;
   /** With what a message is to begin; a new object for each asking. */
   readonly phrase: { readonly words: string } | null;
-  /** Words of a link that the owner may take into a message; null where there are none. */
-  readonly linked: { readonly words: string } | null;
+  /** Null where there are none. */
+  readonly offered: OfferedWords | null;
   /** Whom the form that calls is to begin with; a new object for each asking. */
   readonly dialled: { readonly target: string } | null;
   /** Grows each time talking is asked for. */
@@ -42,7 +45,7 @@ export class Views {
     wanted: null,
     wantedSettings: null,
     phrase: null,
-    linked: null,
+    offered: null,
     dialled: null,
     talkCount: 0,
   }));
@@ -72,9 +75,9 @@ export class Views {
     this.store.setState({ phrase: { words } });
   }
 
-  /** Words of a link, for the owner to take or not; null when they did either. */
-  offer(words: string | null): void {
-    this.store.setState({ linked: words === null ? null : { words } });
+  /** Words for the owner to take or not; null when they did either. */
+  offer(words: string | null, from: OfferedWords['from'] = 'link'): void {
+    this.store.setState({ offered: words === null ? null : { words, from } });
   }
 
   /** The form that calls, with this number. */

@@ -130,3 +130,32 @@ for (const width of [360, 400, 1280]) {
     await expect(page.getByRole('button', { name: 'Hang up' }).last()).toBeInViewport({ ratio: 1 });
   });
 }
+
+test('what was being written as a call ended is not lost', async ({ page, show }) => {
+  const opened = await show(snapshot({ calls: [call] }));
+  const words = page.getByRole('textbox', { name: 'Words to say or note' });
+  await words.fill('They want the blue one.');
+  publish(opened, { state: 'over', endedAt: noon.getTime() + 21_000 });
+  const offered = page.getByRole('group', { name: 'The call ended before you sent this:' });
+  await expect(offered).toContainText('They want the blue one.');
+  const composer = page.getByRole('textbox', { name: 'Message Adjutant' });
+  await composer.fill('Note:');
+  await offered.getByRole('button', { name: 'Insert' }).click();
+  await expect(composer).toHaveValue(/^Note:\s+They want the blue one\.$/u);
+  await expect(offered).toHaveCount(0);
+});
+
+test('nothing is offered of words that were said or noted before the call ended', async ({
+  page,
+  show,
+}) => {
+  const opened = await show(snapshot({ calls: [call] }));
+  opened.scene.script = (name) => (name === 'call:note' ? { ok: true, value: {} } : null);
+  const words = page.getByRole('textbox', { name: 'Words to say or note' });
+  await words.fill('They want the blue one.');
+  await page.getByRole('button', { name: 'Note', exact: true }).click();
+  await expect(words).toHaveValue('');
+  publish(opened, { state: 'over', endedAt: noon.getTime() + 21_000 });
+  await expect(words).toHaveCount(0);
+  await expect(page.getByRole('group', { name: /^The call ended/u })).toHaveCount(0);
+});
