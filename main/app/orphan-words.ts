@@ -9,7 +9,7 @@ import { errorFields } from '../base/log.ts';
 import { leftWords, maskWords } from '../call/left-words.ts';
 import type { KeptLine } from '../call/left-words.ts';
 import type { Telephony, TranscriptLine } from '../call/ports.ts';
-import { primaryLanguage } from '../call/spoken-words.ts';
+import { isInLanguage } from '../call/spoken-words.ts';
 import type { PinDesk } from '../call/step-up/pin-desk.ts';
 import { PinEar } from '../call/step-up/pin-ear.ts';
 import type { CallLedger } from '../thread/call-ports.ts';
@@ -71,9 +71,7 @@ export class OrphanWords {
   async #read(callId: string, signal: AbortSignal): Promise<readonly TranscriptLine[]> {
     const { telephony, language } = this.#deps;
     const all = await telephony.transcriptionsOf(callId, signal);
-    const ours = all.filter(
-      (one) => one.language === null || primaryLanguage(one.language) === primaryLanguage(language),
-    );
+    const ours = all.filter((one) => isInLanguage(one.language, language));
     const lines: TranscriptLine[] = [];
     // VoIPBIN: newest first.
     for (const { id } of ours.toReversed()) {

@@ -10,6 +10,7 @@ import type { CallEffect, CallHappening, SessionFault } from './call-events.ts';
 import type { CallSettings } from './call-settings.ts';
 import { hangUpLine } from './hang-up.ts';
 import type { Speaking, Telephony } from './ports.ts';
+import { isInLanguage } from './spoken-words.ts';
 
 export type CallRemoteDeps = {
   readonly callId: string;
@@ -157,8 +158,10 @@ export class CallRemote {
   }
 
   async #runningTranscription(): Promise<string | null> {
-    const all = await this.#deps.telephony.transcriptionsOf(this.#deps.callId, this.#signal);
-    return all.find(({ status }) => status === 'progressing')?.id ?? null;
+    const { telephony, callId, settings } = this.#deps;
+    const all = await telephony.transcriptionsOf(callId, this.#signal);
+    const ours = all.filter(({ language }) => isInLanguage(language, settings.language));
+    return ours.find(({ status }) => status === 'progressing')?.id ?? null;
   }
 
   async #openSpeaking(provider: string): Promise<void> {

@@ -35,6 +35,11 @@ export function primaryLanguage(tag: string): string {
   return tag.toLowerCase().split(/[-_]/u)[0] ?? '';
 }
 
+/** Whether a transcription is in our language, as far as it tells. VoIPBIN: another program may have one in another. */
+export function isInLanguage(told: string | null, language: string): boolean {
+  return told === null || primaryLanguage(told) === primaryLanguage(language);
+}
+
 /** Whether words joined by spaces are these phrases and nothing else, in any order and number. */
 export function isMadeOf(said: string, phrases: readonly string[]): boolean {
   // Every place that phrases reach, not the longest phrase first: "no | thank you very much", not "no thank you | …".

@@ -62,80 +62,6 @@ describe('after a gap', () => {
   });
 });
 
-describe('words of which no event told', () => {
-  const told = (opened: ReturnType<typeof openDesk>): readonly string[] =>
-    opened.kept.filter((line) => line.includes(' in '));
-
-  async function spokenTo(opened: ReturnType<typeof openDesk>): Promise<string> {
-    const ears = await answered(opened);
-    says(opened.telephony, ears, 'This is about Friday.');
-    await opened.clock.advanceAsync(3000);
-    return ears;
-  }
-
-  function line(text: string, at: number | null) {
-    return { id: text, direction: 'in' as const, text, at };
-  }
-
-  const end = { type: 'call-changed', call: { ...ringing('call'), status: 'ended' } } as const;
-
-  test('are read when the end of the call was found by looking, each of them once', async () => {
-    const opened = openDesk();
-    const { telephony, clock, desk } = opened;
-    const ears = await spokenTo(opened);
-    telephony.lines.set(ears, [
-      line('This is about Friday.', clock.now() - 3000),
-      line('Please call me back.', clock.now()),
-      line('My name is Ann.', null),
-    ]);
-    telephony.tell(end);
-    await clock.advanceAsync(50);
-    expect(told(opened)).toEqual([
-      'call in This is about Friday.',
-      'call in Please call me back.',
-      'call in My name is Ann.',
-    ]);
-    expect(desk.calls).toEqual([]);
-  });
-
-  test('are told in a call that goes on, and by a late event not again', async () => {
-    const opened = openDesk();
-    const { telephony, clock } = opened;
-    const ears = await spokenTo(opened);
-    telephony.lines.set(ears, [
-      line('This is about Friday.', clock.now() - 3000),
-      line('Is ten fine?', clock.now()),
-    ]);
-    telephony.tell({ type: 'resynced', wasDeaf: true });
-    await clock.advanceAsync(10);
-    says(telephony, ears, 'Is ten fine?');
-    await clock.advanceAsync(3000);
-    telephony.tell(end);
-    await clock.advanceAsync(50);
-    expect(told(opened)).toEqual(['call in This is about Friday.', 'call in Is ten fine?']);
-  });
-
-  test('that an earlier run was told are not told as those of this one', async () => {
-    const opened = openDesk();
-    const { telephony, clock } = opened;
-    const ears = await spokenTo(opened);
-    telephony.lines.set(ears, [line('Said before the restart.', clock.now() - 60_000)]);
-    telephony.tell(end);
-    await clock.advanceAsync(50);
-    expect(told(opened)).toEqual(['call in This is about Friday.']);
-  });
-
-  test('hold up the end of no call for long', async () => {
-    const opened = openDesk();
-    const { telephony, clock, desk } = opened;
-    await spokenTo(opened);
-    telephony.transcriptsOf = () => new Promise<never>(() => {});
-    telephony.tell(end);
-    await clock.advanceAsync(5000);
-    expect(desk.calls).toEqual([]);
-  });
-});
-
 describe('a dialled call', () => {
   test('is spoken on as soon as it is answered, while looking at it hangs', async () => {
     const { desk, telephony, clock } = openDesk();
@@ -263,31 +189,5 @@ describe('the number of calls at once', () => {
     says(telephony, ears, 'Is anybody there?');
     await clock.advanceAsync(3000);
     expect(opened.kept).toContain('three in Is anybody there?');
-  });
-});
-
-describe('a transcription of our call that is somebody else’s', () => {
-  test('doubles no words, whether it began before ours or after it', async () => {
-    const opened = openDesk();
-    const { telephony, clock, kept } = opened;
-    const other = (id: string) =>
-      telephony.tell({ type: 'transcription-changed', id, callId: 'call', status: 'progressing' });
-    const told = Promise.withResolvers<void>();
-    const open = telephony.openTranscription.bind(telephony);
-    telephony.openTranscription = async (options) => {
-      await told.promise;
-      return open(options);
-    };
-    await answered(opened);
-    other('before');
-    told.resolve();
-    await clock.advanceAsync(4000);
-    other('after');
-    const ears = [...telephony.transcriptions.keys()][0] ?? '';
-    says(telephony, 'before', 'Wie spät ist es?');
-    says(telephony, ears, 'What is the time?');
-    says(telephony, 'after', '¿Qué hora es?');
-    await clock.advanceAsync(5000);
-    expect(kept.filter((line) => line.includes(' in '))).toEqual(['call in What is the time?']);
   });
 });
