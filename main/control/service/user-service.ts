@@ -47,7 +47,7 @@ export class UserService {
     this.#options = options;
   }
 
-  /** `home` exists. Throws RefusedError before anything is written. */
+  /** `home` exists. Throws RefusedError: before anything is written, or SERVICE_FAILED where systemd then fails. */
   async install(home: string): Promise<ServiceState> {
     const { node, runs } = await this.#examine(home);
     const isActive = (await this.#ask(['is-active', unit])) === 'active';
