@@ -209,7 +209,8 @@ function watch(watched: Watched, scope: Scope): Emitter<null> {
     live.changed.on(tell),
     feed.changed.on(tell),
     secrets.onChange((name) => {
-      connection.check();
+      if (name === 'carbonvoice-pat') connection.forget();
+      else connection.check();
       if (name === null || name === 'carbonvoice-pat') void live.check();
     }),
   ];

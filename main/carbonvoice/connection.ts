@@ -31,6 +31,12 @@ const service = 'carbonvoice';
 const recheckMs = 10 * 60_000;
 const refusedMs = 60_000;
 
+const asking: ConnectionState = {
+  status: 'connecting',
+  detail: 'Asking who the token belongs to.',
+  remedy: '',
+};
+
 /** Keeps the account known and the webhook registered; says in `state` how that stands. */
 export class CarbonVoiceConnection {
   readonly changed = new Emitter<ConnectionState>();
@@ -42,13 +48,11 @@ export class CarbonVoiceConnection {
   readonly #nudges: Nudges;
   readonly #registrar: Registrar;
   readonly #backoff = new Backoff(untilItWorks);
-  #state: ConnectionState = {
-    status: 'connecting',
-    detail: 'Asking who the token belongs to.',
-    remedy: '',
-  };
+  #state: ConnectionState = asking;
   #identity: Identity | null = null;
   #checkAgain = false;
+  /** How often the token changed. */
+  #tokens = 0;
   #linkedSince: number | null = null;
   #tokenEndsAt: number | null = null;
   #isLooked = false;
@@ -93,7 +97,16 @@ export class CarbonVoiceConnection {
     if (this.#state.status === 'connected') this.#tellConnected();
   }
 
-  /** The token, the address or the network changed, or a request failed: looks again now. */
+  /** The token changed: whose it is, nobody knows before the service has told. */
+  forget(): void {
+    this.#tokens += 1;
+    this.#identity = null;
+    this.#linkedSince = null;
+    this.#setState(asking);
+    this.check();
+  }
+
+  /** The address or the network changed, or a request failed: looks again now. */
   check(): void {
     this.#checkAgain = true;
     this.#nudges.nudge(service);
@@ -112,12 +125,16 @@ export class CarbonVoiceConnection {
 
   async #look(wish: () => WebhookWish, signal: AbortSignal): Promise<number> {
     this.#linkedSince ??= this.#deps.clock.now();
+    const asked = this.#tokens;
     try {
-      this.#identity = await this.#deps.client.whoami(signal);
+      const identity = await this.#deps.client.whoami(signal);
+      // It is the one of the former token.
+      if (asked !== this.#tokens) return 0;
+      this.#identity = identity;
       // Messages need no webhook: while that hangs they come and go all the same.
       this.ready.open();
       const wanted = wish();
-      await this.#registrar.keep(wanted, this.#identity.agentId, signal);
+      await this.#registrar.keep(wanted, identity.agentId, signal);
       this.#tokenEndsAt = await this.#deps.tokenAge.look();
       const isRegistered = this.webhook.fault === null;
       const url = urlOf(wanted);
@@ -129,6 +146,7 @@ export class CarbonVoiceConnection {
       return isRegistered ? recheckMs : this.#backoff.next();
     } catch (error) {
       if (isAbort(error) || signal.aborted) throw error;
+      if (asked !== this.#tokens) return 0;
       this.#deps.log.warn('Carbon Voice is not connected', errorFields(error));
       return this.#fail(error);
     }

@@ -13,6 +13,7 @@ import { openMemoryLedger } from '../../fakes/memory-ledger.ts';
 import { defaultSettings } from '../../../shared/settings.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { CarbonVoiceDouble } from '../../peers/carbon-voice/double.ts';
+import type { Call } from '../../peers/carbon-voice/journal.ts';
 
 let double: CarbonVoiceDouble;
 let scope: Scope;
@@ -20,6 +21,8 @@ let clock: FakeClock;
 let board: ConnectionBoard;
 let places: Map<string, FeedPlace>;
 let accepted: Incoming[];
+let token: string;
+let tell: (name: string | null) => void;
 
 beforeEach(async () => {
   double = new CarbonVoiceDouble();
@@ -29,6 +32,7 @@ beforeEach(async () => {
   board = new ConnectionBoard();
   places = new Map();
   accepted = [];
+  token = 'cv_pat_right';
 });
 afterEach(async () => {
   await scope.close();
@@ -51,12 +55,15 @@ function start({ socket }: { readonly socket: boolean }) {
       settings: { ...defaultSettings, 'carbonvoice.socket': socket },
       secrets: {
         keychain: { status: 'off', detail: '', remedy: '' },
-        get: () => Promise.resolve('cv_pat_right'),
+        get: () => Promise.resolve(token),
         set: () => Promise.resolve(),
         delete: () => Promise.resolve(false),
         list: () => Promise.resolve([]),
         fixedBy: () => null,
-        onChange: () => () => {},
+        onChange: (listener) => {
+          tell = listener;
+          return () => {};
+        },
       },
       proxies: null,
       shelf: new DiskShelf('/nowhere'),
@@ -129,4 +136,35 @@ test('no live line is made when it is switched off', async () => {
   await until(() => places.size > 0 && asked(feed) > 0);
 
   expect(double.sockets.tries).toEqual([]);
+});
+
+test('nothing is read for an account by the token of another one', async () => {
+  double.tokens.add('cv_pat_other');
+  const isOther = (call: Call): boolean => call.authorization === 'Bearer cv_pat_other';
+  double.disturb = (call) =>
+    call.path === '/whoami' && isOther(call)
+      ? { status: 200, body: { success: true, user: { user_guid: 'other-agent' } } }
+      : null;
+  start({ socket: true });
+  await until(() => double.sockets.count === 1 && asked(feed) > 0 && clock.pending >= 3);
+  double.say({ text: 'Hello', conversationId: 'c1' });
+  await until(() => {
+    clock.advance(100);
+    return (places.get('agent-user')?.cursor ?? null) !== null;
+  });
+  // Nothing keeps the next ring waiting.
+  for (let step = 0; step < 30; step += 1) {
+    clock.advance(100);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
+  token = 'cv_pat_other';
+  tell('carbonvoice-pat');
+  await until(() => {
+    clock.advance(100);
+    return places.has('other-agent') && double.journal.calls.filter(isOther).length > 2;
+  });
+
+  const [first] = double.journal.calls.filter((call) => isOther(call) && call.path === feed);
+  expect(first?.query.get('cursor')).toBeNull();
 });

@@ -76,3 +76,20 @@ test('a webhook that is not answered for keeps nobody from what needs none', asy
   await connecting;
   expect(scene.state.status).toBe('connected');
 });
+
+test('what is told of a former token does not count for the one that took its place', async () => {
+  const asked = Promise.withResolvers<() => void>();
+  scene.routes.set('GET /whoami', (request, answer) =>
+    asked.resolve(() => json(200, fixture('whoami'))(request, answer)),
+  );
+  const connecting = scene.connect();
+  const answerLate = await asked.promise;
+  scene.routes.set('GET /whoami', json(200, { user: { user_guid: 'other', first_name: 'Other' } }));
+  scene.connection.forget();
+  answerLate();
+  await connecting;
+
+  expect(scene.connection.identity?.agentId).toBe('other');
+  expect(scene.states.map(({ detail }) => detail).join(' ')).not.toContain('Desk Agent');
+  expect(scene.registrations.all).toMatchObject([{ agentId: 'other' }]);
+});
