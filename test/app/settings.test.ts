@@ -99,13 +99,13 @@ describe('secrets', () => {
     expect(set.err).not.toContain('hidden-value');
   });
 
-  test('of a variable cannot be changed, and unknown names are refused', async () => {
+  test('of a variable cannot be changed, and unknown names are wrong usage', async () => {
     await using home = await temporaryHome();
     await using app = await startInstance({ home: home.path, env: { ADJUTANT_LLM_KEY: 'k' } });
     const set = await app.cli(['secret', 'set', 'llm-key'], { input: 'other' });
     expect(set.code).toBe(1);
     expect(set.err).toContain('ADJUTANT_LLM_KEY');
-    expect((await app.cli(['secret', 'set', 'no-such-name'], { input: 'x' })).code).toBe(1);
+    expect((await app.cli(['secret', 'set', 'no-such-name'], { input: 'x' })).code).toBe(2);
     expect((await app.cli(['secret', 'set', 'stt-key'], { input: ' \n' })).code).toBe(1);
     expect(JSON.parse((await app.cli(['secret', 'list'])).out)).toEqual({ names: ['llm-key'] });
   });
