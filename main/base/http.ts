@@ -1,5 +1,5 @@
 import { isAbort, NetworkError, ProtocolError } from '../../shared/errors.ts';
-import type { AuthError } from '../../shared/errors.ts';
+import type { AppError, AuthError } from '../../shared/errors.ts';
 import { proxyFaultIn } from './proxy-blame.ts';
 
 export type HttpRequest = {
@@ -125,6 +125,11 @@ function findCode(error: unknown): string | null {
     if (at instanceof AggregateError && at.errors[0]) return findCode(at.errors[0]);
   }
   return null;
+}
+
+/** Whether a failure is that the certificate of the other end is not trusted. */
+export function isUntrusted({ code }: Pick<AppError, 'code'>): boolean {
+  return untrusted.has(code);
 }
 
 function toSentence(code: string | null): string {

@@ -1,9 +1,14 @@
 import type { ConnectionState } from '../../shared/connection.ts';
 import { AppError, RemoteError } from '../../shared/errors.ts';
 import { Emitter } from '../base/emitter.ts';
+import { isUntrusted } from '../base/http.ts';
 
 /** Credentials that are refused are tried again this often, besides at once when they change. */
 export const refusedMs = 60_000;
+
+/** A VoIPBIN of one's own is often signed by an authority of one's own. */
+const untrustedRemedy =
+  'Check voipbin.url and the clock of this machine; for a VoIPBIN of your own set voipbin.caFile to the PEM file of its authority. Adjutant goes on trying by itself.';
 
 /** One way on which events come, and how it stands. */
 export class Way {
@@ -40,7 +45,7 @@ export class Way {
       status,
       detail:
         isOwners || error.kind === 'settings' ? detail : `VoIPBIN cannot be reached. ${detail}`,
-      remedy,
+      remedy: isUntrusted(error) ? untrustedRemedy : remedy,
     });
     return isOwners;
   }
