@@ -8,6 +8,7 @@ import { exitOnCrash } from './base/crash.ts';
 import { createLogger, errorFields } from './base/log.ts';
 import { closeDoors } from './desktop/closed-doors.ts';
 import { DesktopHost } from './desktop/desktop-host.ts';
+import { LogFile } from './desktop/log-file.ts';
 import { pageScheme } from './desktop/page-protocol.ts';
 import { quitInOrder } from './desktop/quit.ts';
 import {
@@ -22,11 +23,20 @@ import { parseStartOptions, usualHome } from './start-options.ts';
 import type { StartOptions } from './start-options.ts';
 
 const { app, dialog, protocol } = electron;
-const write = (line: string): void => void process.stderr.write(line);
+/** None before the home is known. */
+let logFile: LogFile | null = null;
+const write = (line: string): void => {
+  process.stderr.write(line);
+  logFile?.write(line);
+};
+const exit = (code: number): void => {
+  logFile?.flush();
+  app.exit(code);
+};
 const log = createLogger('desktop', { level: 'warn', diagnostics: false, write });
 
 const relaunch = (): void => app.relaunch(startAnew(process));
-exitOnCrash({ process, app: { relaunch, exit: (code) => app.exit(code) }, log });
+exitOnCrash({ process, app: { relaunch, exit }, log });
 // Before the runtime is ready, or it has no effect; hence nothing here waits.
 protocol.registerSchemesAsPrivileged([pageScheme]);
 closeDoors(app);
@@ -35,6 +45,7 @@ start();
 function start(): void {
   const options = readOptions();
   if (options === null) return app.exit(2);
+  logFile = new LogFile(options.home);
   const wayland = isWayland(process.env, process.platform);
   const host = new DesktopHost({
     electron,
@@ -46,6 +57,7 @@ function start(): void {
     wayland,
     clock: systemClock,
     log,
+    writeLog: write,
   });
   // macOS hands links over by this event, also before the runtime is ready.
   app.on('open-url', (event, link) => {
@@ -55,7 +67,7 @@ function start(): void {
   if (options.link !== null) host.takeLink(options.link);
   const opening = app.whenReady().then(() => openApp(options, host));
   const closeAll = () => close(host, opening);
-  quitInOrder({ app, signals: process, close: closeAll, clock: systemClock, log });
+  quitInOrder({ app, exit, signals: process, close: closeAll, clock: systemClock, log });
   try {
     prepareRuntime(app, { home: options.home, platform: process.platform, wayland });
   } catch (error) {
@@ -96,5 +108,5 @@ function refuse(error: unknown): void {
   log.error('not started', errorFields(error));
   const { message, remedy } = toErrorEnvelope(error);
   dialog.showErrorBox('Adjutant cannot start', `${message} ${remedy}`.trim());
-  app.exit(1);
+  exit(1);
 }

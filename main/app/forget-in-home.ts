@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Settings } from '../../shared/settings.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { Store } from '../store/store.ts';
@@ -36,10 +37,21 @@ async function placesLeft(
   const lists = (['carbonvoice.allow', 'phone.allow'] as const)
     .filter((key) => settings[key].includes(who))
     .map((key) => `The setting ${key} names them: they may still write or call.`);
-  const earlier = (await readdir(home))
+  const names = await readdir(home);
+  const earlier = names
     .filter((name) => name.startsWith('before-restore-') || name === 'restore-staged')
     .map(
       (name) => `The folder ${name} in the home may hold them: delete it when it is not needed.`,
     );
-  return [...lists, ...earlier, 'Backups that were made before hold them still.'];
+  const logs = await Promise.all(
+    names.filter((name) => name.startsWith('adjutant.log')).map((name) => logLeft(home, name)),
+  );
+  return [...lists, ...earlier, ...logs.flat(), 'Backups that were made before hold them still.'];
+}
+
+/** Only with `privacy.diagnostics` a log holds anything of anybody. */
+async function logLeft(home: string, name: string): Promise<readonly string[]> {
+  const text = await readFile(join(home, name), 'utf8');
+  if (!text.includes('"private":')) return [];
+  return [`The log ${name} in the home may hold them: delete it when it is not needed.`];
 }

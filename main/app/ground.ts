@@ -68,7 +68,7 @@ export function bundledScript(name: string): string {
 /** The home, claimed for this instance, with all that is kept in it. Throws HandedOver or AppError. */
 export async function openGround(
   options: StartOptions,
-  host: Pick<AppHost, 'starter' | 'held'>,
+  host: Pick<AppHost, 'starter' | 'held' | 'writeLog'>,
   scope: Scope,
 ): Promise<Ground> {
   const clock = systemClock;
@@ -85,7 +85,7 @@ export async function openGround(
   const loaded = await loadSettings({ home, env: process.env });
   const { settings, problems } = loaded;
   const mask = new Mask();
-  const log = openLog(loaded, mask);
+  const log = openLog(loaded, (line) => host.writeLog(mask.cover(line)));
   await putHomeInOrder(home, settings, log);
   if (applied) log.info('a backup was restored', { before: applied.before });
   const board = new ConnectionBoard();
@@ -137,11 +137,11 @@ async function rehearse(
   return openRehearsal(parts, scope);
 }
 
-function openLog({ settings, problems }: LoadedSettings, mask: Mask): Logger {
+function openLog({ settings, problems }: LoadedSettings, write: (line: string) => void): Logger {
   const log = createLogger('app', {
     level: settings['log.level'],
     diagnostics: settings['privacy.diagnostics'],
-    write: (line) => void process.stderr.write(mask.cover(line)),
+    write,
   });
   for (const { path, source, message } of problems) {
     log.warn('a setting was not taken', { path, source, message });

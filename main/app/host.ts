@@ -17,6 +17,8 @@ export interface AppHost {
   readonly starter: ChildProcessStarter;
   /** Secrets that no keychain took, by name: in memory for as long as this process. */
   readonly held: Map<string, string>;
+  /** Takes a line of the log, with its end. */
+  writeLog(line: string): void;
   /** Whether they outlive a restart, because it happens in this process. */
   readonly keepsHeld: boolean;
   /** Null where there is no desktop of ours. */

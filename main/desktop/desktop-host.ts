@@ -33,7 +33,7 @@ import { UtilityStarter } from './utility-starter.ts';
 import { pagePartition } from './window-options.ts';
 import type { AgentWindow } from './windows.ts';
 
-export type DesktopHostOptions = {
+export type DesktopHostOptions = Pick<AppHost, 'writeLog'> & {
   readonly electron: ElectronParts;
   /** Absolute paths of the preload script, of the folder with the page, and of the home. */
   readonly preload: string;
@@ -63,6 +63,7 @@ export class DesktopHost implements AppHost {
   readonly starter: ChildProcessStarter;
   readonly held = new Map<string, string>();
   readonly keepsHeld = false;
+  readonly writeLog: AppHost['writeLog'];
   readonly #options: DesktopHostOptions;
   readonly #scope: Scope;
   readonly #changed = new Emitter<null>();
@@ -79,6 +80,7 @@ export class DesktopHost implements AppHost {
 
   constructor(options: DesktopHostOptions) {
     this.#options = options;
+    this.writeLog = options.writeLog;
     this.#scope = new Scope({ clock: options.clock });
     const { electron, log } = options;
     this.starter = new UtilityStarter({ utilityProcess: electron.utilityProcess, log });

@@ -12,7 +12,8 @@ export interface SignalSource {
 }
 
 export type QuitOptions = {
-  readonly app: Pick<App, 'on' | 'quit' | 'exit'>;
+  readonly app: Pick<App, 'on' | 'quit'>;
+  readonly exit: (code: number) => void;
   readonly signals: SignalSource;
   /** Ends everything that was started; what it resolves with went wrong on the way. */
   readonly close: () => Promise<readonly Error[]>;
@@ -24,13 +25,13 @@ export type QuitOptions = {
  * Makes every way of quitting the same one: hidden windows do not quit, the first `before-quit` is held while `close`
  * runs under a limit, then the app exits with 0.
  */
-export function quitInOrder({ app, signals, close, clock, log }: QuitOptions): void {
+export function quitInOrder({ app, exit, signals, close, clock, log }: QuitOptions): void {
   let ending = false;
   const end = async (): Promise<void> => {
     for (const error of await within(close, clock)) {
       log.error('not closed in order', errorFields(error));
     }
-    app.exit(0);
+    exit(0);
   };
   app.on('before-quit', (event) => {
     event.preventDefault();

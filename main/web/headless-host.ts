@@ -44,6 +44,11 @@ export class HeadlessHost implements AppHost {
     this.#options = options;
   }
 
+  /** Of a service it is what its journal keeps. */
+  writeLog(line: string): void {
+    process.stderr.write(line);
+  }
+
   /** Serves the page; from here on there are links to it. Again after `rest`, with the app as it started anew. */
   async open(app: PageApp, log: Logger): Promise<void> {
     this.#log = log;

@@ -50,6 +50,8 @@ describe.concurrent('forgetting a person', () => {
     await mkdir(join(home.path, 'files', String(id)), { recursive: true });
     await writeFile(join(home.path, 'files', String(id), 'photo.txt'), 'zanzibar');
     expect(await filesWith(home.path, 'zanzibar')).not.toEqual([]);
+    await writeFile(join(home.path, 'adjutant.log'), '{"msg":"it","private":{"from":"guest"}}\n');
+    await writeFile(join(home.path, 'adjutant.log.1'), '{"msg":"it"}\n');
 
     const [shown] = toLines<Report>((await app.cli(['forget', 'guest'])).out);
     expect(shown).toMatchObject({ done: false, counts: { messages: 2 } });
@@ -57,6 +59,8 @@ describe.concurrent('forgetting a person', () => {
     const [deleted] = toLines<Report>((await app.cli(['forget', 'guest', '--yes'])).out);
     expect(deleted).toMatchObject({ done: true, counts: { messages: 2 } });
     expect(deleted?.left.join(' ')).toContain('carbonvoice.allow');
+    expect(deleted?.left.join(' ')).toContain('The log adjutant.log in the home');
+    expect(deleted?.left.join(' ')).not.toContain('adjutant.log.1');
 
     expect(await filesWith(home.path, 'zanzibar')).toEqual([]);
     expect(await filesWith(home.path, 'keepsakes')).not.toEqual([]);

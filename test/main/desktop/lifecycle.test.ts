@@ -1,4 +1,5 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { ensureBuilt } from '../../app/built-app.ts';
 import { answeredBy, ask, launchDesktop, practiceCall, temporaryHome } from './launch-desktop.ts';
@@ -45,11 +46,14 @@ test('a signal while it is still starting ends it in order too', async () => {
   expect(await desktop.ended()).toBe(0);
 });
 
-test('the end of the computer ends it in order', async () => {
-  const desktop = launchDesktop(temporaryHome(), ['--hidden']);
+test('the end of the computer ends it in order, and what a terminal would have shown is in the home', async () => {
+  const home = temporaryHome();
+  const desktop = launchDesktop(home, ['--hidden']);
   await desktop.until('tray');
   desktop.do('power', 'shutdown').catch(() => 'the answer may be overtaken by the end');
   expect(await desktop.ended()).toBe(0);
+  const logged = readFileSync(join(home, 'adjutant.log'), 'utf8');
+  expect([logged, desktop.errors]).toEqual([expect.stringContaining('"part":"app.'), logged]);
 });
 
 test('a second start shows the window of the first, says so in one line and exits with 0', async () => {

@@ -24,7 +24,8 @@ function run(close: () => Promise<readonly Error[]>) {
   const clock = new FakeClock();
   const logged: string[] = [];
   const log: Logger = { ...silentLogger, error: (sentence) => void logged.push(sentence) };
-  quitInOrder({ app: app as unknown as App, signals, close, clock, log });
+  const exit = (code: number): void => app.exit(code);
+  quitInOrder({ app: app as unknown as App, exit, signals, close, clock, log });
   return { app, signals, clock, logged };
 }
 

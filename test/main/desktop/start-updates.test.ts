@@ -19,6 +19,7 @@ function openScene() {
     ...{ preload: '', pageFolder: '', home: '', platform: 'linux', wayland: false },
     clock: new FakeClock(),
     log: silentLogger,
+    writeLog: () => {},
   });
   const updates = { close: () => void done.push('close'), hold: () => void done.push('hold') };
   closeAtQuit(updates, app as unknown as Parameters<typeof closeAtQuit>[1], host);
