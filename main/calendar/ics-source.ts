@@ -43,11 +43,20 @@ export class IcsSource implements CalendarSource {
       const text = await this.#fetch(signal);
       // A sign-in page, say, is a success, too.
       if (!/^\s*(?:\uFEFF)?BEGIN:VCALENDAR/iu.test(text)) throw noCalendar();
+      if (!/^END:VCALENDAR/imu.test(text)) throw this.#cutOff();
       const texts = [{ calendar: this.name, text }];
       return await reader.read({ texts, range, timeZone }, signal);
     } catch (error) {
       throw namedError(this.name, error);
     }
+  }
+
+  /** What was known before is worth more than half of a file; its mark must not keep the whole one away. */
+  #cutOff(): ProtocolError {
+    this.#kept = null;
+    return new ProtocolError('CALENDAR_CUT_OFF', 'What is at its address ends before its end.', {
+      remedy: 'It may be being written; it is read again by itself.',
+    });
   }
 
   async #fetch(signal: AbortSignal): Promise<string> {

@@ -42,6 +42,18 @@ describe('on the web', () => {
     ]);
   });
 
+  test('is not half of itself, and the whole is read as soon as it is there', async () => {
+    let text = file.slice(0, -20);
+    server.answer = ({ headers }, answer) => {
+      if (headers['if-none-match'] === '"1"') answer.writeHead(304).end();
+      else answer.writeHead(200, { etag: '"1"' }).end(text);
+    };
+    const source = at(server.url);
+    await expect(source.read(november, never)).rejects.toMatchObject({ code: 'CALENDAR_CUT_OFF' });
+    text = file;
+    expect(spansOf(await source.read(november, never))).toEqual(span);
+  });
+
   test('takes a password where it has a user, and no other server’s way', async () => {
     const other = await new LocalServer().open();
     server.answer = (_request, answer) => void answer.writeHead(200).end(file);
