@@ -21,7 +21,7 @@ export type OutboxLooksDeps = {
 /** A feed may lag behind a send: "not there" counts only after so much time, and twice. */
 const settleMs = [2000, 2000] as const;
 /** What nobody answered in time may still be done, long after nobody waits for it any more. */
-const lateMs = [2000, 13_000, 45_000] as const;
+const lateMs = [2000, 8000, 20_000] as const;
 
 /** Finds out at the service whether what may have been sent is there. */
 export class OutboxLooks {
