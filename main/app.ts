@@ -58,7 +58,7 @@ export async function openApp(options: StartOptions, host: AppHost): Promise<App
   const scope = new Scope();
   try {
     const ground = await openGround(options, host, scope);
-    const joined = joinConversation(ground, scope);
+    const joined = await joinConversation(ground, scope);
     const { carbonVoice, thread, agent } = joined;
     const mcp = joinMcp(ground, { agent, starter: host.starter }, scope);
     const waysIn = await openWaysIn(
@@ -111,7 +111,7 @@ function describe({ settings, loaded }: Ground) {
 }
 
 /** Model, agent, thread and the channels that words come and go by. */
-function joinConversation(ground: Ground, scope: Scope) {
+async function joinConversation(ground: Ground, scope: Scope) {
   const { settings, store, shelf, clock, awake, log, rehearsal, pause } = ground;
   const url = rehearsal?.url ?? settings['carbonvoice.url'].replace(/\/+$/, '');
   const version = __APP_VERSION__;
@@ -126,7 +126,7 @@ function joinConversation(ground: Ground, scope: Scope) {
   );
   const agent = joinAgent({ ...ground, news }, scope);
   joinPages(ground, agent);
-  const calendar = joinCalendar(ground, agent, scope);
+  const calendar = await joinCalendar(ground, agent, scope);
   const approvals = joinApprovals(ground, { agent, carbonVoice }, scope);
   const channels = [carbonVoice.channel, new DeskChannel(store)];
   const thread = joinThread(

@@ -69,3 +69,8 @@ export const calendarSourcesSchema: z.ZodType<readonly CalendarSourceSetting[]> 
   .refine((all) => new Set(all.map(({ name }) => name.toLowerCase())).size === all.length, {
     error: 'must have a different name in each entry',
   });
+
+/** The name of the secret of a calendar: its password, or its address where that is secret. */
+export function calendarSecretName(name: string): string {
+  return `calendar.${name}`;
+}

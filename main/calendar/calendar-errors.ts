@@ -1,3 +1,4 @@
+import { calendarSecretName } from '../../shared/calendar-sources.ts';
 import {
   AppError,
   AuthError,
@@ -29,7 +30,7 @@ export function namedError(name: string, error: unknown): unknown {
 export function refusedAnswer(status: number, name: string): AppError {
   if (status === 401) {
     return new AuthError('CALENDAR_PASSWORD', 'The user name or the password is wrong.', {
-      remedy: `Set the password anew: npm run -s adjutant -- secret set calendar.${name}. Many services want a password made for this app alone.`,
+      remedy: `Set the password anew: npm run -s adjutant -- secret set ${calendarSecretName(name)}. Many services want a password made for this app alone.`,
     });
   }
   if (status === 403) {

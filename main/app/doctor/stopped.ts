@@ -24,7 +24,8 @@ import type { VoipBin } from '../../voipbin/telephony.ts';
 import { readToken } from '../carbon-voice.ts';
 import { bundledScript } from '../ground.ts';
 import { NumberCare } from '../numbers/number-care.ts';
-import { calendarPort, openSources } from '../calendar.ts';
+import { openCalendarSources } from '../calendar-sources.ts';
+import { calendarPort } from '../calendar.ts';
 import { joinProxies } from '../proxies.ts';
 import { edgeOf, readCa, stateBehindProxy } from '../tunnel.ts';
 import { createChecks } from './checks.ts';
@@ -55,6 +56,7 @@ export async function examineStopped(
     const { secrets, probe } = openKeychain(stopped, settings, { log, scope });
     const proxies = await joinProxies({ settings, problems, secrets, env }, scope);
     const file = readDataFile(home, dataFile(home, false), scope.signal);
+    const sources = openCalendarSources(settings, secrets, systemClock);
     const checks = createChecks({
       keychain: { probe, state: () => secrets.keychain },
       store: file.store,
@@ -63,7 +65,7 @@ export async function examineStopped(
       publicPath: { probe: null },
       carbonVoice: carbonVoicePort(settings, secrets, file),
       voipBin: voipBinPort({ settings, secrets, proxies, log, file }, scope),
-      calendar: calendarPort(openSources(settings, secrets, systemClock), settings, systemClock),
+      calendar: calendarPort(sources, settings, systemClock),
       mcp: { servers: settings['mcp.servers'].length, state: null },
       speech: speechPort(settings, secrets, systemClock),
     });

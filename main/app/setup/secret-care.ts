@@ -1,6 +1,7 @@
 import { AuthError, RefusedError, toErrorEnvelope } from '../../../shared/errors.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import type { SecretsView } from '../../../shared/setup-requests.ts';
+import { calendarSecretName } from '../../../shared/calendar-sources.ts';
 import { mcpSecretName } from '../../../shared/mcp.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Secrets } from '../../settings/ports.ts';
@@ -135,7 +136,7 @@ function wantedBy(settings: Settings): readonly string[] {
   const models = settings['llm.providers'].flatMap(({ key }) => (key === null ? [] : [key]));
   // A password, or the secret address of a file.
   const calendars = settings['calendar.sources'].flatMap(({ name, username, url }) =>
-    username !== null || url === null ? [`calendar.${name}`] : [],
+    username !== null || url === null ? [calendarSecretName(name)] : [],
   );
   const servers = settings['mcp.servers'].flatMap(({ name, env, headers }) =>
     [...Object.values(env), ...Object.values(headers)].flatMap((written) => {

@@ -29,7 +29,7 @@ test.each([
   const settings = { ...defaultSettings, 'calendar.sources': [source] };
   const ground = { settings, secrets, clock: systemClock, awake: systemClock, rehearsal: null };
   const parts = { ...ground, log: silentLogger } as unknown as Ground;
-  const calendar = joinCalendar(parts, { addTools: () => {} }, scope);
+  const calendar = await joinCalendar(parts, { addTools: () => {} }, scope);
   await expect.poll(() => server.requests.length, { timeout: 40_000 }).toBe(1);
   // Until then its refusal stands, and it is left alone.
   const range = { from: Date.now(), to: Date.now() + 1000 };
