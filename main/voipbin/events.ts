@@ -51,10 +51,12 @@ export class EventStream {
         return this.#takeTranscript(news.transcript);
       case 'speech':
         return this.#takeSpeech(news.phase, news.speech);
-      case 'transcription':
+      case 'transcription': {
+        const { id, callId, status } = news.transcription;
         if (this.#isNewText(news.key))
-          this.#tell({ type: 'transcription-changed', ...news.transcription });
+          this.#tell({ type: 'transcription-changed', id, callId, status });
         return;
+      }
       case 'speaking':
         if (this.#isNewText(news.key)) this.#tell({ type: 'speaking-changed', ...news.speaking });
         return;
