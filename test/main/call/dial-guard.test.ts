@@ -40,6 +40,8 @@ describe('a number', () => {
     ['of shared cost', '+491801234567', 'CALL_PREMIUM'],
     ['that is personal', '+447012345678', 'CALL_PREMIUM'],
     ['of the police', '+1911', 'CALL_EMERGENCY'],
+    ['of the police as people write it', '911', 'CALL_EMERGENCY'],
+    ['of nobody, as short as one of them', '555', 'CALL_INVALID'],
     ['of the police elsewhere', '+44999', 'CALL_EMERGENCY'],
     ['of the police without a country', '+112', 'CALL_EMERGENCY'],
     ['of an ambulance', '+49112', 'CALL_EMERGENCY'],

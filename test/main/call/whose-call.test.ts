@@ -63,6 +63,9 @@ describe('a target', () => {
     [' +4930123456 ', { type: 'tel', target: '+4930123456', name: '' }],
     ['+1 (202) 555-0199', { type: 'tel', target: '+12025550199', name: '' }],
     ['+49 30/123.456', { type: 'tel', target: '+4930123456', name: '' }],
+    ['911', { type: 'tel', target: '911', name: '' }],
+    ['+1911', { type: 'tel', target: '+1911', name: '' }],
+    ['+112', { type: 'tel', target: '+112', name: '' }],
     ['extension:100', { type: 'extension', target: '100', name: '100' }],
     ['sip:desk@example.com', { type: 'sip', target: 'desk@example.com', name: '' }],
   ])('%s is read', (text, target) => {
@@ -70,8 +73,6 @@ describe('a target', () => {
   });
 
   test.each([
-    '911',
-    '112',
     '2025550199',
     '+1',
     '+0123456789',
