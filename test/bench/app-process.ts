@@ -13,7 +13,7 @@ export type ReadyLine = {
   readonly ingress: { readonly local: string; readonly carbonvoice: string };
 };
 
-/** The built app, headless, on a home of its own, without accounts and keychain. */
+/** The built app as `npm start` runs it, headless, on a home of its own, without accounts and keychain. */
 export class AppProcess {
   readonly ready: ReadyLine;
   /** From the spawn to the ready line. */
@@ -35,14 +35,7 @@ export class AppProcess {
   static async start(env: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
     const home = await mkdtemp(join(tmpdir(), 'adjutant-bench-'));
     const startedAt = performance.now();
-    const args = [
-      ...nodeOptions,
-      'out/main/headless.js',
-      '--headless',
-      '--no-open',
-      '--home',
-      home,
-    ];
+    const args = [...nodeOptions, 'build/start.mjs', '--headless', '--no-open', '--home', home];
     const child = spawn(process.execPath, args, {
       cwd: root,
       // Nothing listens on the discard port: the services count as unreachable.
