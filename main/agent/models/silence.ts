@@ -76,9 +76,10 @@ export class Stall {
   }
 
   #arm(delayMs: number): NodeJS.Timeout {
-    const dueAt = Date.now() + delayMs;
+    // By the clock that timers go by: one that is set is no sleep.
+    const dueAt = performance.now() + delayMs;
     const timer = setTimeout(() => {
-      if (Date.now() - dueAt > sleptAfterMs) {
+      if (performance.now() - dueAt > sleptAfterMs) {
         this.#again(timer, delayMs);
         return;
       }
