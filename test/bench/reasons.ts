@@ -13,7 +13,7 @@ const reasons: readonly Reason[] = [
   {
     begin: 'window: open, 50000 messages, our own part',
     covers: ({ p95 }) => p95 <= 240,
-    text: 'The thread costs nothing: a page with 20 messages takes as long. The median keeps to the goal, what misses is the slowest tenth. By its profile some 30 ms run our script for the first time, some 40 connect and bring the messages, and the rest draws the rows in view, a quarter of that formatted words. Keeping the translated code saved about 100 ms; rows beyond the edge that come later, fields that are not measured, half the messages and formats of times that are made once came on top. Opening the connection from a first script, and sending the state unasked, gained nothing.',
+    text: 'The thread costs little: a page with 20 messages takes nearly as long. The median keeps to the goal, what misses is the slowest tenth. By its profile some 30 ms run our script for the first time, some 40 connect and bring the messages, and the rest draws the rows in view, a quarter of that formatted words. Keeping the translated code saved about 100 ms; rows beyond the edge that come later, fields that are not measured, half the messages and formats of times that are made once came on top. Opening the connection from a first script, and sending the state unasked, gained nothing.',
   },
   {
     begin: 'window: 200 updates/s while typing, key → paint',
